@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+const rooms = ['pades', 'qr-seal', 'db', 'signer', 'verify-web', 'cli']
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      ...rooms.map((name) => ({
+        extends: true as const,
+        test: { name, root: `packages/${name}`, include: ['src/**/*.test.ts'] },
+      })),
+      { extends: true as const, test: { name: 'test', root: 'test', include: ['**/*.test.ts'] } },
+    ],
+  },
+})
