@@ -1,0 +1,269 @@
+import { describe, expect, it } from 'vitest'
+import { createVerifyApp } from './app.ts'
+import type { VerifyDeps } from './portal.ts'
+import type { Failure } from './report-failure.ts'
+import { depsOver, REVOKED, VALID } from './testing/sample-record.ts'
+
+const revoked = { ...REVOKED, code: '0000000000000003' }
+const unproven = { ...VALID, code: '0000000000000004', signatures: [] }
+const portal = (change: Partial<VerifyDeps> = {}) =>
+  createVerifyApp({ ...depsOver(VALID, revoked, unproven), ...change })
+
+const HTML = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
+const JSON_ONLY = { Accept: 'application/json' }
+const failing = { findPublicRecord: () => Promise.reject(new Error('connect ECONNREFUSED')) }
+const hanging = { findPublicRecord: () => new Promise<undefined>(() => {}), lookupTimeLimitMilliseconds: 1 }
+const anothers = { findPublicRecord: async () => revoked }
+const broken = {
+  clientAddress: () => {
+    throw new RangeError('no address')
+  },
+}
+
+const ANSWERS: readonly [string, string, Partial<VerifyDeps>, number, string, string][] = [
+  ['the front page', '/', {}, 200, 'Periksa keaslian dokumen', ''],
+  ['a document that stands', '/V/7Q2F9KXM3TVA0B4D', {}, 200, 'Dokumen ini tercatat dan tidak dicabut.', ''],
+  ['a revoked document', '/V/0000000000000003', {}, 410, 'Selasa, 5 Januari 2027 pukul 14.05 WIB', ''],
+  ['a record without a signature', '/V/0000000000000004', {}, 500, 'tanda tangannya tidak terbukti', ''],
+  ['an unknown code', '/V/ZZZZZZZZZZZZZZZZ', {}, 404, 'ZZZZ-ZZZZ-ZZZZ-ZZZZ', 'CODE_UNKNOWN'],
+  [
+    'a malformed code',
+    '/V/ABC',
+    {},
+    400,
+    'Anda mengisi 3 huruf dan angka; kode berisi 16.',
+    'CODE_MALFORMED',
+  ],
+  [
+    'a code with more path',
+    '/V/7Q2F9KXM3TVA0B4D/x',
+    {},
+    400,
+    'tidak pernah ada dalam kode',
+    'CODE_MALFORMED',
+  ],
+  ['a code that cannot be decoded', '/V/%E0%A4%A', {}, 400, 'tidak pernah ada dalam kode', 'CODE_MALFORMED'],
+  ['a malformed search', '/cari?kode=7Q2F-9KXM-3TV', {}, 400, 'value="7Q2F-9KXM-3TV"', 'CODE_MALFORMED'],
+  ['an empty search', '/cari', {}, 400, 'Kodenya belum diisi.', 'CODE_MALFORMED'],
+  ['another page', '/admin', {}, 404, 'Halaman ini tidak ada.', 'PAGE_NOT_FOUND'],
+  [
+    'a database that fails',
+    '/V/7Q2F9KXM3TVA0B4D',
+    failing,
+    503,
+    'bukan berarti sah atau tidak sah',
+    'LOOKUP_UNAVAILABLE',
+  ],
+  [
+    'a database that hangs',
+    '/V/7Q2F9KXM3TVA0B4D',
+    hanging,
+    503,
+    'value="7Q2F-9KXM-3TVA-0B4D"',
+    'LOOKUP_UNAVAILABLE',
+  ],
+  [
+    'a database that hands over another document',
+    '/V/7Q2F9KXM3TVA0B4D',
+    anothers,
+    503,
+    'Belum dapat diperiksa',
+    'LOOKUP_UNAVAILABLE',
+  ],
+  ['a fault of the portal', '/V/ZZZZZZZZZZZZZZZZ', broken, 500, 'dokumen belum diperiksa', 'INTERNAL_ERROR'],
+]
+
+describe('the pages', () => {
+  it.each(ANSWERS)('answer %s', async (_, path, change, status, words) => {
+    const response = await portal(change).request(path, { headers: HTML })
+    const body = await response.text()
+    expect(response.status).toBe(status)
+    expect(response.headers.get('Content-Type')).toBe('text/html; charset=UTF-8')
+    expect(body).toContain(words)
+    expect(body).toContain('name="kode"')
+    expect(body.match(/<h1>/g)?.length).toBe(body.includes('id="spanduk-different"') ? 2 : 1)
+  })
+
+  it.each(ANSWERS)('carry the security headers: %s', async (_, path, change) => {
+    const { headers } = await portal(change).request(path, { headers: HTML })
+    expect(headers.get('Content-Security-Policy')).toBe(
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    )
+    expect(headers.get('Referrer-Policy')).toBe('no-referrer')
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+    expect(headers.get('Strict-Transport-Security')).toBe('max-age=31536000')
+    expect(headers.get('Cache-Control')).toBe(path === '/' ? 'public, max-age=300' : 'no-store')
+    expect(headers.get('X-Robots-Tag')).toBe(path === '/' ? null : 'noindex, nofollow')
+  })
+
+  it.each(ANSWERS)('contain no inline style, script or address elsewhere: %s', async (_, path, change) => {
+    const body = await (await portal(change).request(path, { headers: HTML })).text()
+    expect(body).not.toMatch(/\sstyle=|<style|\son[a-z]+=|<script(?! defer src="\/aset\/)/)
+    expect(body.match(/(?:src|href|action)="(?!\/|#|data:)[^"]*"/g)).toBeNull()
+  })
+
+  it('show the facts, the signers and the fingerprint of a document', async () => {
+    const body = await (await portal().request('/V/7Q2F9KXM3TVA0B4D')).text()
+    const facts = VALID.facts.flatMap(({ label, value }) => [label, value])
+    for (const text of [
+      ...facts,
+      VALID.title,
+      VALID.agency.name,
+      'Kepala Dinas',
+      'Bandingkan dengan kertas Anda',
+    ]) {
+      expect(body).toContain(text)
+    }
+    expect(body).toContain('Selasa, 24 November 2026 pukul 10.31 WIB')
+    expect(body).toContain('Diperiksa Rabu, 6 Januari 2027 pukul 08.02 WIB.')
+    expect(body.replace(/<\/?span>/g, '')).toContain(`<code class="fingerprint">${VALID.sha256}</code>`)
+  })
+
+  it('never show an identity number that an agency wrote into a fact', async () => {
+    const nik = '9999991708450001'
+    const record = { ...VALID, facts: [{ label: 'NIK', value: nik }] }
+    for (const headers of [HTML, JSON_ONLY]) {
+      const body = await (
+        await createVerifyApp(depsOver(record)).request(`/V/${VALID.code}`, { headers })
+      ).text()
+      expect(body).toContain('disembunyikan')
+      expect(body).not.toContain(nik)
+    }
+  })
+})
+
+describe('answers for applications', () => {
+  it.each(ANSWERS.filter(([, , , , , code]) => code !== ''))(
+    'are problem documents: %s',
+    async (_, path, change, status, __, code) => {
+      const response = await portal(change).request(path, { headers: JSON_ONLY })
+      expect(response.status).toBe(status)
+      expect(response.headers.get('Content-Type')).toBe('application/problem+json')
+      expect(await response.json()).toMatchObject({ type: 'about:blank', status, code })
+    },
+  )
+
+  it.each([
+    ['stands', VALID.code, 200, { state: 'STANDS', verdicts: { status: { verdict: 'NOT_REVOKED' } } }],
+    [
+      'was revoked',
+      revoked.code,
+      410,
+      { state: 'REVOKED', verdicts: { status: { reason: REVOKED.revocationReason } } },
+    ],
+    [
+      'is not proven',
+      unproven.code,
+      500,
+      { state: 'UNPROVEN', verdicts: { integrity: { reason: 'NO_SIGNATURE' } } },
+    ],
+  ])('hold the record and the verdicts of a document that %s', async (_, code, status, answer) => {
+    const response = await portal().request(`/V/${code}`, { headers: JSON_ONLY })
+    expect(response.status).toBe(status)
+    expect(response.headers.get('Vary')).toMatch(/\bAccept\b(?!-)/)
+    expect(await response.json()).toMatchObject({
+      ...answer,
+      code,
+      url: `https://tte.bandarlampung.example/V/${code}`,
+      checkedAt: '2027-01-06T01:02:03.000Z',
+      document: { sha256: VALID.sha256, recordedAt: '2026-11-24T03:32:00.000Z' },
+    })
+  })
+
+  it.each([
+    ['a browser', HTML.Accept, 'text/html'],
+    ['no preference', '*/*', 'text/html'],
+    ['JSON before HTML', 'text/html;q=0.5, application/json', 'application/json'],
+    ['HTML before JSON', 'application/json;q=0.5, text/html', 'text/html'],
+  ])('are negotiated: %s', async (_, accept, type) => {
+    const response = await portal().request(`/V/${VALID.code}`, { headers: { Accept: accept } })
+    expect(response.headers.get('Content-Type')).toContain(type)
+    expect(response.headers.get('Vary')).toMatch(/\bAccept\b(?!-)/)
+  })
+})
+
+describe('failures', () => {
+  it('are told to the operator under the id that the visitor sees, and to nobody else', async () => {
+    const failures: Failure[] = []
+    const app = portal({ ...failing, reportFailure: (failure) => failures.push(failure) })
+    const response = await app.request(`/V/${VALID.code}`)
+    const body = await response.text()
+    expect(response.headers.get('Retry-After')).toBe('30')
+    expect(failures).toMatchObject([{ status: 503, cause: { message: 'connect ECONNREFUSED' } }])
+    expect(body).toContain(failures[0]?.id)
+    expect(body).not.toContain('ECONNREFUSED')
+  })
+
+  it('of a portal behind a bad origin are found at the start', () => {
+    expect(() => portal({ portalOrigin: 'https://tte.example/verify' })).toThrow(TypeError)
+  })
+})
+
+describe('the limit on wrong codes', () => {
+  it('refuses the thirty-first miss of an address, but never hides a document', async () => {
+    const app = portal()
+    const statuses: number[] = []
+    for (let miss = 0; miss < 31; miss++)
+      statuses.push((await app.request(miss % 2 ? '/V/ABC' : '/V/ZZZZZZZZZZZZZZZZ')).status)
+    expect(statuses.slice(0, 30)).not.toContain(429)
+    expect(statuses[30]).toBe(429)
+    const refused = await app.request('/cari?kode=abc', { headers: HTML })
+    expect(refused.status).toBe(429)
+    expect(refused.headers.get('Retry-After')).toBe('2')
+    expect(await refused.text()).toContain('kode ini belum diperiksa')
+    expect((await app.request(`/V/${VALID.code}`)).status).toBe(200)
+  })
+
+  it('charges the address that the operator’s function names', async () => {
+    const app = portal({ clientAddress: (c) => c.req.header('X-Real-IP') ?? 'unknown' })
+    const miss = (address: string) => app.request('/V/ABC', { headers: { 'X-Real-IP': address } })
+    for (let count = 0; count < 31; count++) await miss('192.0.2.1')
+    expect((await miss('192.0.2.1')).status).toBe(429)
+    expect((await miss('192.0.2.2')).status).toBe(400)
+  })
+})
+
+describe('the small routes', () => {
+  it.each([
+    ['/V', '/'],
+    ['/v/', '/'],
+    ['/cari?kode=7q2f-9kxm-3tva-ob4d', '/V/7Q2F9KXM3TVA0B4D'],
+    ['/cari?kode=https%3A%2F%2Ftte.example%2FV%2F7Q2F9KXM3TVA0B4D', '/V/7Q2F9KXM3TVA0B4D'],
+  ])('send %s on to %s', async (path, location) => {
+    const response = await portal().request(path)
+    expect(response.status).toBe(303)
+    expect(response.headers.get('Location')).toBe(location)
+  })
+
+  it('keep crawlers out of the verdicts', async () => {
+    expect(await (await portal().request('/robots.txt')).text()).toContain('Disallow: /V/')
+  })
+
+  it('say that the process answers, without the database', async () => {
+    const response = await portal(failing).request('/healthz')
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
+  })
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuse %s', async (method) => {
+    const response = await portal().request(`/V/${VALID.code}`, { method })
+    expect([response.status, response.headers.get('Allow')]).toEqual([405, 'GET, HEAD'])
+  })
+
+  it('answer HEAD with the status of the document', async () => {
+    expect((await portal().request(`/V/${revoked.code}`, { method: 'HEAD' })).status).toBe(410)
+  })
+
+  it('serve the assets that a page names for ever, and those of another release uncached', async () => {
+    const app = portal()
+    const page = await (await app.request(`/V/${VALID.code}`)).text()
+    const paths = page.match(/\/aset\/[^"]+/g) ?? []
+    expect(paths.map((path) => path.split('.').pop())).toEqual(['css', 'js'])
+    for (const path of paths) {
+      const response = await app.request(path)
+      expect(response.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
+      const other = await app.request(path.replace(/\.[0-9a-f]{16}\./, '.0123456789abcdef.'))
+      expect([other.status, other.headers.get('Cache-Control')]).toEqual([200, 'no-store'])
+    }
+    expect((await app.request('/aset/other.0123456789abcdef.css')).status).toBe(404)
+  })
+})

@@ -1,0 +1,45 @@
+// The portal, wired. It only reads, never listens, and knows nothing that the pages do not show.
+
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
+import { homePage } from './pages/home.ts'
+import { resolvePortal, type VerifyDeps } from './portal.ts'
+import { failureId } from './report-failure.ts'
+import { respondRefusal } from './respond.ts'
+import { assetRoutes } from './routes/assets.ts'
+import { documentRoutes } from './routes/documents.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/**
+ * The public verification portal as a Hono application: `/`, `/V/{code}`, `/cari?kode=`, `/aset/…`, `/robots.txt`, `/healthz`.
+ * Mount it at the root of its own host: the addresses in the QR codes have no longer path.
+ *
+ * @throws TypeError when `portalOrigin` is not an http(s) origin.
+ */
+export function createVerifyApp(deps: VerifyDeps): Hono {
+  const portal = resolvePortal(deps)
+  const app = new Hono()
+
+  app.use(compress())
+  app.use(securityHeaders(portal.origin))
+  app.use(async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+    return respondRefusal(c, portal, { code: 'METHOD_NOT_ALLOWED' })
+  })
+
+  app.get('/', (c) => c.html(homePage(portal), 200, { 'Cache-Control': 'public, max-age=300' }))
+  app.route('/', documentRoutes(portal))
+  app.route('/', assetRoutes)
+  // Crawlers are kept out of the verdicts; the noindex header is for those that do not ask.
+  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /V/\nDisallow: /v/\nDisallow: /cari\n'))
+  // Says that the process answers, not that the database does: the portal has a page for that.
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+
+  app.notFound((c) => respondRefusal(c, portal, { code: 'PAGE_NOT_FOUND' }))
+  app.onError((cause, c) => {
+    const id = failureId()
+    portal.reportFailure({ id, status: 500, cause })
+    return respondRefusal(c, portal, { code: 'INTERNAL_ERROR', id })
+  })
+  return app
+}

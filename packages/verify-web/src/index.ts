@@ -1,0 +1,3 @@
+export { createVerifyApp } from './app.ts'
+export type { Trust, VerifyDeps } from './portal.ts'
+export type { Failure } from './report-failure.ts'

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { recordWithoutNik, withoutNik } from './nik.ts'
+import { REVOKED, signedWith } from './testing/sample-record.ts'
+
+// Invented: region code 999999 is given to nobody.
+const MAN = '9999991708450001'
+const WOMAN = '9999995708450001'
+
+describe('identity numbers in public text', () => {
+  it.each([
+    MAN,
+    WOMAN,
+    '999999 170845 0001',
+    '9999.9917.0845.0001',
+    `NIK ${MAN}.`,
+    `RT 3 ${MAN}`,
+    `(${WOMAN})`,
+  ])('hides %s', (text) => {
+    expect(withoutNik(text)).toContain('(nomor kependudukan disembunyikan)')
+    expect(withoutNik(text)).not.toMatch(/\d{4}/)
+  })
+
+  it.each([
+    ['the 18 digits of a NIP', '196501011990031001'],
+    ['16 digits with no date in them', '9999999999999999'],
+    ['a document number', '503/0999/LKP/III.16/2026'],
+    ['the 18 digits of a tax object', '18.71.999.001.012-0345.0/2026'],
+    ['a price', 'Rp1.250.000,00'],
+  ])('leaves %s', (_, text) => {
+    expect(withoutNik(text)).toBe(text)
+  })
+
+  it('cleans every text of a record that an agency wrote', () => {
+    const record = {
+      ...REVOKED,
+      documentType: MAN,
+      number: MAN,
+      title: MAN,
+      facts: [{ label: MAN, value: MAN }],
+      revocationReason: MAN,
+      signatures: signedWith({ signerName: MAN, position: MAN }),
+    }
+    expect(JSON.stringify(recordWithoutNik(record))).not.toContain(MAN)
+  })
+})

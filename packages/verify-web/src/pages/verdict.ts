@@ -1,0 +1,58 @@
+// The page behind a QR code: the state first, then three verdicts, then what to compare with the paper. Renders only;
+// what is said was decided in judgement.ts and worded in sentences.ts.
+
+import { html } from 'hono/html'
+import type { Shown } from '../document-answer.ts'
+import type { Portal } from '../portal.ts'
+import { wibInEnglish, wibInIndonesian } from '../wib.ts'
+import { codeForm } from './code-form.ts'
+import { documentFacts } from './document-facts.ts'
+import { fileCheck } from './file-check.ts'
+import { fingerprint } from './fingerprint.ts'
+import { toneIcon } from './icons.ts'
+import { english, type Html, heading, layout } from './layout.ts'
+import { officialAddress } from './official-address.ts'
+import { signers } from './signers.ts'
+import { verdictCard } from './verdict-card.ts'
+
+/** GET /V/{CODE} of a document that is on record. */
+export function verdictPage(portal: Portal, shown: Shown): Html {
+  const { record, judgement, words, checkedAt } = shown
+  const { integrity } = judgement
+  const main = html`${banner(shown)}
+<section aria-labelledby="putusan">
+<h2 id="putusan" class="unseen">${heading({ id: 'Tiga putusan', en: 'Three verdicts' })}</h2>
+<div class="verdicts">
+${verdictCard('integritas', { id: 'Integritas', en: 'Integrity' }, words.integrity, integrity.verdict === 'RECORDED')}
+${verdictCard('status', { id: 'Status', en: 'Status' }, words.status)}
+${verdictCard('penerbit', { id: 'Penerbit', en: 'Issuer' }, words.issuer)}
+</div>
+<p class="checked">Diperiksa ${wibInIndonesian(checkedAt)}. ${english(`Checked ${wibInEnglish(checkedAt)}.`)}</p>
+</section>
+${documentFacts(record)}
+${integrity.verdict === 'RECORDED' ? fileCheck(integrity, judgement.state) : ''}
+${signers(record.signatures)}
+${integrity.verdict === 'RECORDED' ? fingerprint(integrity) : ''}
+<section class="card" aria-labelledby="lain">
+<h2 id="lain">${heading({ id: 'Periksa kode lain', en: 'Check another code' })}</h2>
+${codeForm()}
+</section>
+${officialAddress(portal)}`
+  return layout(portal, { heading: words.banner.sentence.id, main, script: 'file-check' })
+}
+
+function banner({ record, judgement, words }: Shown): Html {
+  const { tone, sentence } = words.banner
+  return html`<section class="banner tone-${tone}" id="hasil">
+<div class="statement">${toneIcon(tone)}<div><h1>${sentence.id}</h1><p class="en" lang="en">${sentence.en}</p></div></div>
+${judgement.state === 'REVOKED' ? revocation(judgement.status) : ''}
+<p class="which"><b>${record.documentType}</b>${record.number === '' ? '' : html`<br>${record.number}`}</p>
+</section>`
+}
+
+function revocation({ at, reason }: { at: Date | undefined; reason: string | undefined }): Html {
+  return html`<dl class="revocation">
+<div><dt>Dicabut ${english('Revoked')}</dt><dd>${at === undefined ? 'Waktunya tidak tercatat' : wibInIndonesian(at)}</dd></div>
+<div><dt>Alasan ${english('Reason')}</dt><dd>${reason ?? 'Tidak dicantumkan penerbit'}</dd></div>
+</dl>`
+}

@@ -1,0 +1,59 @@
+// What the portal needs from outside, and the one place where defaults are applied.
+// The portal has no database of its own: one read-only query is handed in, and nothing here can write.
+
+import type { PublicRecord } from '@tapis/db/public'
+import { type DocumentCode, type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
+import type { Context } from 'hono'
+import { socketAddress } from './client-address.ts'
+import { createMissLimit, type MissLimit } from './miss-limit.ts'
+import { type Failure, reportOnStandardError } from './report-failure.ts'
+
+/** Who issues the city's certificates now, by common name. `certified` is true only for a PSrE recognised under PP 71/2019. */
+export type Trust = { readonly caName: string; readonly certified: boolean }
+
+/** What {@link createVerifyApp} is given. */
+export type VerifyDeps = {
+  /** The public record of a document, or `undefined` when there is none. A rejection is shown as "not checked" (503). */
+  readonly findPublicRecord: (code: DocumentCode) => Promise<PublicRecord | undefined>
+  /** Scheme, host and port that are printed in the QR codes, like `https://tte.example`. */
+  readonly portalOrigin: string
+  readonly city: { readonly name: string }
+  readonly trust: Trust
+  /** The visitor's address, for the limit on wrong codes only. Default: the peer of the socket, as @hono/node-server states it. */
+  readonly clientAddress?: (c: Context) => string
+  /** Default: the system clock. */
+  readonly now?: () => Date
+  /** How long a lookup may take before the page says "not checked". Default 5000. */
+  readonly lookupTimeLimitMilliseconds?: number
+  /** Told of every 500 and 503. Default: one line of JSON on standard error. */
+  readonly reportFailure?: (failure: Failure) => void
+}
+
+/** {@link VerifyDeps} with every default applied. */
+export type Portal = {
+  readonly findPublicRecord: VerifyDeps['findPublicRecord']
+  readonly origin: PortalOrigin
+  readonly city: { readonly name: string }
+  readonly trust: Trust
+  readonly clientAddress: (c: Context) => string
+  readonly now: () => Date
+  readonly lookupTimeLimitMilliseconds: number
+  readonly reportFailure: (failure: Failure) => void
+  readonly missLimit: MissLimit
+}
+
+/** @throws TypeError when `portalOrigin` is more or less than an origin. */
+export function resolvePortal(deps: VerifyDeps): Portal {
+  const now = deps.now ?? (() => new Date())
+  return {
+    findPublicRecord: deps.findPublicRecord,
+    origin: parsePortalOrigin(deps.portalOrigin),
+    city: deps.city,
+    trust: deps.trust,
+    clientAddress: deps.clientAddress ?? socketAddress,
+    now,
+    lookupTimeLimitMilliseconds: deps.lookupTimeLimitMilliseconds ?? 5000,
+    reportFailure: deps.reportFailure ?? reportOnStandardError,
+    missLimit: createMissLimit({ now }),
+  }
+}

@@ -1,0 +1,27 @@
+// What the operator learns of a failure. The visitor gets the same id and nothing else.
+// An error of the query layer repeats the SQL's parameters in its message; its cause says what went wrong without them.
+
+/** One 500 or 503. `id` is what the visitor was shown. */
+export type Failure = { readonly id: string; readonly status: 500 | 503; readonly cause: unknown }
+
+/** Eight hexadecimal digits that a visitor can read out on the telephone. */
+export function failureId(): string {
+  return crypto.randomUUID().slice(0, 8).toUpperCase()
+}
+
+/** Writes one line of JSON; of the error only the innermost cause. */
+export function reportOnStandardError(failure: Failure): void {
+  const { name, message } = innermostCause(failure.cause)
+  console.error(
+    JSON.stringify({ event: 'portal-failure', id: failure.id, status: failure.status, name, message }),
+  )
+}
+
+function innermostCause(thrown: unknown): { name: string; message: string } {
+  let error = thrown
+  for (let depth = 0; depth < 8 && error instanceof Error && error.cause !== undefined; depth++)
+    error = error.cause
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: 'unknown', message: `a ${typeof error} was thrown` }
+}
