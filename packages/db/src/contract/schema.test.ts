@@ -1,0 +1,223 @@
+// Every constraint and trigger of the schema, provoked on both engines.
+import { type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { expect, it } from 'vitest'
+import { atEdge } from '../errors.ts'
+import type { DatabaseHandle } from '../handle.ts'
+import { recordDocument } from '../queries/documents.ts'
+import { createTemplate } from '../queries/templates.ts'
+import { after, at, createPerson, newDocument, randomKey, signatureOf } from './city.ts'
+import { describeOnEachEngine } from './engines.ts'
+import { type Refusal, reachedElsewhere, refusals, tables } from './refusals.ts'
+import { expectRefusal } from './rejected.ts'
+import { type ValidRows, validRows } from './valid-rows.ts'
+
+const insert = (db: DatabaseHandle, table: PgTable, row: Record<string, unknown>) =>
+  atEdge('insert', async () => {
+    await db.insert(table).values(row)
+  })
+
+describeOnEachEngine('schema', (database) => {
+  // A refused row leaves nothing behind, so the refusals share their neighbours.
+  let neighbours: Promise<ValidRows> | undefined
+  const sharedRows = () => {
+    neighbours ??= writtenRows(database().db)
+    return neighbours
+  }
+
+  it('accepts the rows that the cases below spoil', async () => {
+    const { db } = database()
+    const rows = await validRows(db)
+    const free = ['agencies', 'applications', 'signers', 'credentials', 'certificates', 'templates'] as const
+    for (const name of [...free, 'authorityKeys', 'idempotencyKeys'] as const)
+      await insert(db, tables[name], rows[name])
+  })
+
+  it.each(refusals)(
+    'refuses by $constraint, row %#',
+    async ({ table, constraint, code, change }: Refusal) => {
+      const { db } = database()
+      const rows = await sharedRows()
+      await expectRefusal(insert(db, tables[table], { ...rows[table], ...change(rows) }), {
+        code,
+        constraint,
+      })
+    },
+  )
+
+  it('has a case for every constraint', async () => {
+    const { db } = database()
+    const names = await textColumn(
+      db,
+      sql`select conname as name from pg_constraint join pg_namespace on pg_namespace.oid = connamespace
+          where nspname = 'public' and contype in ('c', 'u', 'p', 'f', 't')
+          union select indexname from pg_indexes where schemaname = 'public' and indexdef like 'CREATE UNIQUE%'`,
+    )
+    const provoked = new Set([...refusals.map(({ constraint }) => constraint), ...reachedElsewhere])
+    expect(names.filter((name) => !provoked.has(name))).toEqual([])
+    expect([...provoked].filter((name) => !names.includes(name)).sort()).toEqual([
+      'signatures_certificate_is_signers',
+      'signatures_within_count',
+    ])
+  })
+
+  it('allows one live authority of a kind', async () => {
+    const { db } = database()
+    const { authorityKeys } = await validRows(db)
+    const live = { ...authorityKeys, kind: 'timestamp', retiredAt: null }
+    await insert(db, tables.authorityKeys, live)
+    const second = { ...live, encryptedKey: randomKey() }
+    await expectRefusal(insert(db, tables.authorityKeys, second), {
+      code: 'CONFLICT',
+      constraint: 'authority_keys_one_active_per_kind',
+    })
+  })
+
+  it('refuses a second template, idempotency key or signature field of the same name', async () => {
+    const { db } = database()
+    const rows = await validRows(db)
+    const { agencyId, name } = rows.templates
+    const template = { agencyId, name, placement: { anchor: '#' }, width: 9, height: 9, createdAt: at }
+    await createTemplate(db, template)
+    await expectRefusal(createTemplate(db, template), {
+      code: 'CONFLICT',
+      constraint: 'templates_agency_name_unique',
+    })
+    await insert(db, tables.idempotencyKeys, rows.idempotencyKeys)
+    await expectRefusal(insert(db, tables.idempotencyKeys, rows.idempotencyKeys), {
+      code: 'CONFLICT',
+      constraint: 'idempotency_keys_pk',
+    })
+    const signatures = [signatureOf(rows.city), signatureOf(rows.city)]
+    await expectRefusal(recordDocument(db, { ...newDocument(rows.city), signatures }), {
+      code: 'CONFLICT',
+      constraint: 'signatures_field_unique',
+    })
+  })
+
+  it('allows the last page, a suspended signer and a seal without position', async () => {
+    const { db } = database()
+    const rows = await validRows(db)
+    await insert(db, tables.templates, { ...rows.templates, page: -1 })
+    const { nikEncrypted: _, nikLookup: __, nikMasked: ___, nip: ____, ...signer } = rows.signers
+    await insert(db, tables.signers, { ...signer, kind: 'agency-seal', position: '', status: 'suspended' })
+  })
+
+  const forbidden: readonly { readonly what: string; readonly statement: (rows: ValidRows) => SQL }[] = [
+    {
+      what: 'another name on a signature',
+      statement: () => sql`update signatures set signer_name = 'Orang Lain'`,
+    },
+    {
+      what: 'another time on a signature',
+      statement: () => sql`update signatures set signed_at = ${after(9).toISOString()}`,
+    },
+    { what: 'a signature deleted', statement: () => sql`delete from signatures` },
+    { what: 'all signatures emptied', statement: () => sql`truncate signatures` },
+    { what: 'a document deleted', statement: () => sql`delete from documents` },
+    { what: 'all documents emptied', statement: () => sql`truncate documents cascade` },
+    { what: 'another code', statement: () => sql`update documents set code = '0000000000000000'` },
+    { what: 'another signed hash', statement: () => sql`update documents set signed_sha256 = sha256('x')` },
+    {
+      what: 'another submitted hash',
+      statement: () => sql`update documents set submitted_sha256 = sha256('x')`,
+    },
+    { what: 'another title', statement: () => sql`update documents set title = 'Lain'` },
+    { what: 'other facts', statement: () => sql`update documents set facts = '[]'` },
+    { what: 'another signature count', statement: () => sql`update documents set signature_count = 2` },
+    {
+      what: 'a revocation that also changes the title',
+      statement: () =>
+        sql`update documents set status = 'revoked', revoked_at = ${after(1).toISOString()}, revocation_reason = 'x', title = 'Lain'`,
+    },
+    {
+      what: 'another key under a credential',
+      statement: () => sql`update credentials set encrypted_key = sha256('x')`,
+    },
+    {
+      what: 'a credential given to another signer',
+      statement: (rows) => sql`update credentials set signer_id = ${rows.other.signer.id}`,
+    },
+    { what: 'a credential deleted', statement: () => sql`delete from credentials` },
+    { what: 'all credentials emptied', statement: () => sql`truncate credentials cascade` },
+    {
+      what: 'another certificate under a serial number',
+      statement: () => sql`update certificates set der = sha256('x') || sha256('y')`,
+    },
+    {
+      what: 'a certificate called certified',
+      statement: () => sql`update certificates set certified_provider = true`,
+    },
+    { what: 'a certificate deleted', statement: () => sql`delete from certificates` },
+    { what: 'all certificates emptied', statement: () => sql`truncate certificates cascade` },
+    {
+      what: 'another authority key',
+      statement: () => sql`update authority_keys set encrypted_key = sha256('x')`,
+    },
+    {
+      what: 'an answered request pointed elsewhere',
+      statement: () => sql`update idempotency_keys set lease_until = lease_until + interval '1 hour'`,
+    },
+  ]
+
+  it.each(forbidden)('refuses $what', async ({ statement }) => {
+    const { db } = database()
+    const rows = await sharedRows()
+    const attempt = atEdge('forbidden', async () => {
+      await db.execute(statement(rows))
+    })
+    await expectRefusal(attempt, { code: 'IMMUTABLE' })
+  })
+
+  it.each([
+    { table: 'documents', back: `status = 'valid', revoked_at = null, revocation_reason = null` },
+    { table: 'documents', back: `revocation_reason = 'Lain'` },
+    { table: 'credentials', back: `revoked_at = null` },
+    { table: 'certificates', back: `revoked_at = null, revocation_reason = null` },
+  ])('never takes a revocation back: $table, $back', async ({ table, back }) => {
+    const { db } = database()
+    await validRows(db)
+    const revocation =
+      table === 'credentials'
+        ? `revoked_at = created_at`
+        : `revocation_reason = 'superseded', revoked_at = ${table === 'documents' ? `created_at, status = 'revoked'` : 'not_before'}`
+    await db.execute(sql.raw(`update ${table} set ${revocation} where revoked_at is null`))
+    const attempt = atEdge('forbidden', async () => {
+      await db.execute(sql.raw(`update ${table} set ${back}`))
+    })
+    await expectRefusal(attempt, { code: 'IMMUTABLE' })
+  })
+
+  it('lets no later row add a signer to a recorded document', async () => {
+    const { db } = database()
+    const { city, recorded } = await validRows(db)
+    const mayor = await createPerson(db, city.agency.id, city.ca.id)
+    const late = {
+      ...signatureOf({ ...city, ...mayor }),
+      documentId: recorded.id,
+      fieldName: 'Signature2',
+      index: 1,
+    }
+    await expectRefusal(insert(db, tables.signatures, late), {
+      code: 'INVALID',
+      constraint: 'signatures_within_count',
+    })
+  })
+})
+
+/** Valid rows, and one of each kind that the write-once triggers guard. */
+async function writtenRows(db: DatabaseHandle): Promise<ValidRows> {
+  const rows = await validRows(db)
+  const done = { ...rows.idempotencyKeys, key: 'selesai', state: 'done', documentId: rows.recorded.id }
+  await insert(db, tables.idempotencyKeys, done)
+  await insert(db, tables.authorityKeys, { ...rows.authorityKeys, encryptedKey: randomKey() })
+  return rows
+}
+
+async function textColumn(db: DatabaseHandle, query: SQL): Promise<readonly string[]> {
+  const result: unknown = await db.execute(query)
+  const rows: unknown =
+    typeof result === 'object' && result !== null && 'rows' in result ? result.rows : result
+  if (!Array.isArray(rows)) throw new Error('expected rows')
+  return rows.map((row: { readonly name: string }) => row.name).sort()
+}

@@ -1,0 +1,101 @@
+// The portal's only door to the database: one document's public record, read through the public views.
+import { asc, eq } from 'drizzle-orm'
+import { atEdge } from './errors.ts'
+import type { DatabaseHandle } from './handle.ts'
+import { publicDocuments, publicSignatures } from './schema/public-views.ts'
+
+export type { DatabaseErrorCode } from './errors.ts'
+export { DatabaseError } from './errors.ts'
+export type { DatabaseHandle } from './handle.ts'
+
+/** One line that the visitor compares with the paper. */
+export interface PublicFact {
+  readonly label: string
+  readonly value: string
+}
+
+/** One signature or seal, named as at the time of signing. */
+export interface PublicSignature {
+  readonly kind: 'signature' | 'seal'
+  readonly signerName: string
+  /** Empty for a seal without one. */
+  readonly position: string
+  readonly agencyName: string
+  /** The timestamp token's time; at level B-B only the signer's claim. */
+  readonly signedAt: Date
+  readonly level: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA'
+  /** RFC 4514 string. */
+  readonly certificateIssuer: string
+  /** Lower-case hexadecimal. */
+  readonly certificateSerial: string
+  /** Whether the certificate's path ends in Root CA Indonesia (PP 71/2019 Art. 59). */
+  readonly certifiedProvider: boolean
+}
+
+interface PublicDocument {
+  /** 16 Crockford base32 characters, upper case, without hyphens. */
+  readonly code: string
+  readonly agency: { readonly name: string; readonly shortName: string }
+  readonly documentType: string
+  /** May be empty. */
+  readonly number: string
+  readonly title: string
+  readonly facts: readonly PublicFact[]
+  readonly pages: number
+  /** SHA-256 of the signed file, 64 lower-case hexadecimal digits. */
+  readonly sha256: string
+  /** Size of the signed file. */
+  readonly bytes: number
+  readonly createdAt: Date
+  /** In the order of signing; never empty. */
+  readonly signatures: readonly PublicSignature[]
+}
+
+/** What the portal shows about one code. */
+export type PublicRecord = PublicDocument &
+  (
+    | { readonly status: 'valid'; readonly revokedAt?: never; readonly revocationReason?: never }
+    | { readonly status: 'revoked'; readonly revokedAt: Date; readonly revocationReason: string }
+  )
+
+/**
+ * The public record of a document code (16 Crockford characters, already parsed), or undefined when no document has it.
+ * Says nothing about the file itself: whether a PDF is the one recorded is for the caller to check by `sha256` or by its signatures.
+ *
+ * @throws DatabaseError UNAVAILABLE and the other codes of the class.
+ */
+export function findPublicRecord(db: DatabaseHandle, code: string): Promise<PublicRecord | undefined> {
+  return atEdge('findPublicRecord', async () => {
+    // Every document has at least one signature (signatures_complete), so one join reads the whole record.
+    const rows = await db
+      .select()
+      .from(publicDocuments)
+      .innerJoin(publicSignatures, eq(publicSignatures.documentCode, publicDocuments.code))
+      .where(eq(publicDocuments.code, code))
+      .orderBy(asc(publicSignatures.index))
+    const document = rows[0]?.public_documents
+    if (document === undefined) return undefined
+    const record: PublicDocument = {
+      code: document.code,
+      agency: { name: document.agencyName, shortName: document.agencyShortName },
+      documentType: document.documentType,
+      number: document.number,
+      title: document.title,
+      // Label and value only: whatever else the JSON holds was never meant for the public.
+      facts: document.facts.map(({ label, value }) => ({ label, value })),
+      pages: document.pages,
+      sha256: document.signedSha256,
+      bytes: document.bytes,
+      createdAt: document.createdAt,
+      signatures: rows.map((row) => publicSignature(row.public_signatures)),
+    }
+    const { revokedAt, revocationReason } = document
+    if (revokedAt === null || revocationReason === null) return { ...record, status: 'valid' }
+    return { ...record, status: 'revoked', revokedAt, revocationReason }
+  })
+}
+
+function publicSignature(row: typeof publicSignatures.$inferSelect): PublicSignature {
+  const { documentCode: _, index: __, ...signature } = row
+  return signature
+}

@@ -1,0 +1,106 @@
+// Idempotency keys: reserve before signing, done with the document, release on failure.
+// The lease's end is the fence: a process whose lease ran out and was taken over can no longer finish under that key.
+import { and, eq, sql } from 'drizzle-orm'
+import { atEdge, DatabaseError } from '../errors.ts'
+import type { DatabaseHandle } from '../handle.ts'
+import { documents } from '../schema/documents.ts'
+import { idempotencyKeys } from '../schema/idempotency-keys.ts'
+
+/** Proof of a reservation: what `reserveIdempotencyKey` was called with. */
+export interface IdempotencyLease {
+  readonly applicationId: string
+  /** 1 to 255 printable ASCII characters without a space. */
+  readonly key: string
+  readonly leaseUntil: Date
+}
+
+export type IdempotencyReservation =
+  /** The key is the caller's until `leaseUntil`: sign, then `recordDocument`, or `releaseIdempotencyKey`. */
+  | { readonly outcome: 'reserved' }
+  /** This request was answered already, with this document. */
+  | { readonly outcome: 'done'; readonly documentCode: string }
+  /** Another process is at work on the same request. */
+  | { readonly outcome: 'in-progress' }
+  /** The key was used for another request. */
+  | { readonly outcome: 'different-request' }
+
+/**
+ * Reserves a key for one request in one statement, so that of many equal requests exactly one is told `reserved`.
+ * A reservation whose lease has run out at `now` is taken over by an equal request.
+ * `requestHash`: SHA-256 of the request, 64 lower-case hexadecimal digits. `leaseUntil` must lie after `now`.
+ *
+ * @throws DatabaseError NOT_FOUND (application), INVALID (key, lease).
+ */
+export function reserveIdempotencyKey(
+  db: DatabaseHandle,
+  request: IdempotencyLease & { readonly requestHash: string; readonly now: Date },
+): Promise<IdempotencyReservation> {
+  return atEdge('reserveIdempotencyKey', async () => {
+    const { applicationId, key, requestHash, leaseUntil, now } = request
+    // A key released between the two statements is simply tried again.
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const reserved = await db
+        .insert(idempotencyKeys)
+        .values({
+          applicationId,
+          key,
+          requestSha256: requestHash,
+          state: 'in_progress',
+          createdAt: now,
+          leaseUntil,
+        })
+        .onConflictDoUpdate({
+          target: [idempotencyKeys.applicationId, idempotencyKeys.key],
+          set: { createdAt: sql`excluded.created_at`, leaseUntil: sql`excluded.lease_until` },
+          setWhere: sql`${idempotencyKeys.state} = 'in_progress'
+            and ${idempotencyKeys.leaseUntil} <= excluded.created_at
+            and ${idempotencyKeys.requestSha256} = excluded.request_sha256`,
+        })
+        .returning({ key: idempotencyKeys.key })
+      if (reserved.length === 1) return { outcome: 'reserved' }
+
+      const [held] = await db
+        .select({ requestSha256: idempotencyKeys.requestSha256, documentCode: documents.code })
+        .from(idempotencyKeys)
+        .leftJoin(documents, eq(documents.id, idempotencyKeys.documentId))
+        .where(and(eq(idempotencyKeys.applicationId, applicationId), eq(idempotencyKeys.key, key)))
+      if (held === undefined) continue
+      if (held.requestSha256 !== requestHash) return { outcome: 'different-request' }
+      return held.documentCode === null
+        ? { outcome: 'in-progress' }
+        : { outcome: 'done', documentCode: held.documentCode }
+    }
+    return { outcome: 'in-progress' }
+  })
+}
+
+/** Gives a reservation back after a failure. Without effect when the lease was taken over or the document was recorded after all. */
+export function releaseIdempotencyKey(db: DatabaseHandle, lease: IdempotencyLease): Promise<void> {
+  return atEdge('releaseIdempotencyKey', async () => {
+    await db.delete(idempotencyKeys).where(heldBy(lease))
+  })
+}
+
+/** Marks a reservation as answered, inside the transaction that writes the document. @throws DatabaseError LEASE_LOST. */
+export async function completeIdempotencyKey(
+  tx: DatabaseHandle,
+  lease: IdempotencyLease,
+  documentId: string,
+): Promise<void> {
+  const done = await tx
+    .update(idempotencyKeys)
+    .set({ state: 'done', documentId })
+    .where(heldBy(lease))
+    .returning({ key: idempotencyKeys.key })
+  if (done.length !== 1)
+    throw new DatabaseError('LEASE_LOST', 'the idempotency key is no longer held by this request')
+}
+
+function heldBy({ applicationId, key, leaseUntil }: IdempotencyLease) {
+  return and(
+    eq(idempotencyKeys.applicationId, applicationId),
+    eq(idempotencyKeys.key, key),
+    eq(idempotencyKeys.state, 'in_progress'),
+    eq(idempotencyKeys.leaseUntil, leaseUntil),
+  )
+}

@@ -1,0 +1,215 @@
+// What the operator's commands set up: agencies, applications, signers with their credentials, authorities, templates.
+import { expect, it } from 'vitest'
+import { after, at, certificateFields, createCity, randomKey, randomText } from '../contract/city.ts'
+import { describeOnEachEngine } from '../contract/engines.ts'
+import { expectRefusal } from '../contract/rejected.ts'
+import { createAgency, findAgency, listAgencies } from './agencies.ts'
+import { createApplication, disableApplication, findApplicationByCredentialId } from './applications.ts'
+import { createAuthority, findAuthority } from './authority-keys.ts'
+import {
+  createCertificate,
+  findCertificate,
+  listRevokedCertificates,
+  revokeCertificate,
+} from './certificates.ts'
+import { createCredential, findActiveCredential, revokeCredential } from './credentials.ts'
+import {
+  createSigner,
+  findSignerById,
+  findSignerByNikLookup,
+  listSigners,
+  setSignerStatus,
+} from './signers.ts'
+import { createTemplate, findTemplate, listTemplates } from './templates.ts'
+
+const unknownId = '00000000-0000-4000-8000-000000000000'
+
+describeOnEachEngine('setup', (database) => {
+  it('finds an agency by its id', async () => {
+    const { db } = database()
+    const agency = {
+      id: `opd-${randomText()}`,
+      name: 'Dinas "A" & \u{1F4DC}',
+      shortName: "D'A",
+      createdAt: at,
+    }
+    expect(await createAgency(db, agency)).toEqual(agency)
+    expect(await findAgency(db, agency.id)).toEqual(agency)
+    expect(await findAgency(db, 'tiada')).toBeUndefined()
+    expect(await listAgencies(db)).toContainEqual(agency)
+  })
+
+  it('finds an application by its credential id, in exactly that case, until and after it is disabled', async () => {
+    const { db } = database()
+    const { agency } = await createCity(db)
+    const created = await createApplication(db, {
+      agencyId: agency.id,
+      name: 'Perizinan',
+      credentialId: `App-${randomText()}`,
+      secretSha256: randomKey(32),
+      createdAt: at,
+    })
+    expect(created).not.toHaveProperty('disabledAt')
+    expect(await findApplicationByCredentialId(db, created.credentialId)).toEqual(created)
+    expect(await findApplicationByCredentialId(db, created.credentialId.toLowerCase())).toBeUndefined()
+    await disableApplication(db, created.id, after(1))
+    await disableApplication(db, created.id, after(2))
+    expect(await findApplicationByCredentialId(db, created.credentialId)).toEqual({
+      ...created,
+      disabledAt: after(1),
+    })
+  })
+
+  it('finds a person by the keyed hash of the NIK, whatever the agency', async () => {
+    const { db } = database()
+    const { signer, agency } = await createCity(db)
+    if (signer.kind !== 'person') throw new Error('expected a person')
+    expect(await findSignerByNikLookup(db, signer.nikLookup)).toEqual(signer)
+    expect(await findSignerByNikLookup(db, randomKey(32))).toBeUndefined()
+    expect(await findSignerById(db, signer.id)).toEqual(signer)
+    await setSignerStatus(db, signer.id, 'suspended')
+    expect(await listSigners(db, agency.id)).toEqual([{ ...signer, status: 'suspended' }])
+    await expectRefusal(setSignerStatus(db, unknownId, 'active'), { code: 'NOT_FOUND' })
+  })
+
+  it('gives a seal no NIK and no NIP', async () => {
+    const { db } = database()
+    const { agency } = await createCity(db)
+    const seal = await createSigner(db, {
+      agencyId: agency.id,
+      kind: 'agency-seal',
+      name: agency.name,
+      position: '',
+      createdAt: at,
+    })
+    expect(Object.keys(seal).sort()).toEqual([
+      'agencyId',
+      'createdAt',
+      'id',
+      'kind',
+      'name',
+      'position',
+      'status',
+    ])
+    expect(await findSignerById(db, seal.id)).toEqual(seal)
+  })
+
+  it('refuses a second person with the same NIK without repeating its hash', async () => {
+    const { db } = database()
+    const { signer, agency } = await createCity(db)
+    if (signer.kind !== 'person') throw new Error('expected a person')
+    const { id: _, status: __, ...same } = signer
+    await expectRefusal(
+      createSigner(db, { ...same, agencyId: agency.id }),
+      { code: 'CONFLICT', constraint: 'signers_nik_lookup_unique' },
+      signer.nikLookup.toHex(),
+    )
+  })
+
+  it('finds the live credential with its newest certificate and the path up to the root', async () => {
+    const { db } = database()
+    const { signer, credential, certificate, ca, root } = await createCity(db)
+    const active = { credential, certificate, certificatePath: [certificate, ca, root] }
+    expect(await findActiveCredential(db, signer.id)).toEqual(active)
+
+    const renewed = await createCertificate(db, {
+      ...certificateFields(),
+      kind: 'signature',
+      issuerCertificateId: ca.id,
+      credentialId: credential.id,
+      notBefore: after(60),
+    })
+    expect(await findActiveCredential(db, signer.id)).toMatchObject({ certificate: renewed })
+    await revokeCertificate(db, { id: renewed.id, reason: 'superseded', at: after(61) })
+    expect(await findActiveCredential(db, signer.id)).toEqual(active)
+
+    expect(await revokeCredential(db, { id: credential.id, at: after(70) })).toEqual({
+      ...credential,
+      revokedAt: after(70),
+    })
+    expect(await findActiveCredential(db, signer.id)).toBeUndefined()
+    expect(await findActiveCredential(db, unknownId)).toBeUndefined()
+    await expectRefusal(revokeCredential(db, { id: unknownId, at }), { code: 'NOT_FOUND' })
+  })
+
+  it('stores no credential when its certificate is refused', async () => {
+    const { db } = database()
+    const { signer, credential, certificate, ca } = await createCity(db)
+    await revokeCredential(db, { id: credential.id, at: after(1) })
+    const next = {
+      signerId: signer.id,
+      algorithm: 'ecdsa-p256-sha256',
+      encryptedKey: randomKey(),
+      createdAt: at,
+    }
+    const fields = { ...certificateFields(), kind: 'signature' as const, issuerCertificateId: ca.id }
+    await expectRefusal(createCredential(db, next, { ...fields, serialNumber: certificate.serialNumber }), {
+      code: 'CONFLICT',
+      constraint: 'certificates_issuer_serial_unique',
+    })
+    const stored = await createCredential(db, next, fields)
+    expect(await findActiveCredential(db, signer.id)).toMatchObject(stored)
+  })
+
+  it('lists what a CA has revoked, with the first reason', async () => {
+    const { db } = database()
+    const { ca, certificate } = await createCity(db)
+    expect(await listRevokedCertificates(db, ca.id)).toEqual([])
+    const revoked = await revokeCertificate(db, { id: certificate.id, reason: 'keyCompromise', at: after(1) })
+    expect(revoked).toEqual({ ...certificate, revokedAt: after(1), revocationReason: 'keyCompromise' })
+    expect(await revokeCertificate(db, { id: certificate.id, reason: 'superseded', at: after(2) })).toEqual(
+      revoked,
+    )
+    expect(await listRevokedCertificates(db, ca.id)).toEqual([revoked])
+    expect(await findCertificate(db, certificate.id)).toEqual(revoked)
+    await expectRefusal(revokeCertificate(db, { id: unknownId, reason: 'superseded', at }), {
+      code: 'NOT_FOUND',
+    })
+  })
+
+  it('finds each authority with its key, and lets only one of two that set it up together win', async () => {
+    const { db } = database()
+    expect(await findAuthority(db, 'root')).toBeUndefined()
+    const rootAuthority = () =>
+      createAuthority(db, {
+        algorithm: 'ecdsa-p256-sha256',
+        encryptedKey: randomKey(),
+        createdAt: at,
+        certificate: { ...certificateFields(), kind: 'root' },
+      })
+    const outcomes = await Promise.allSettled([rootAuthority(), rootAuthority()])
+    const [root] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    if (root === undefined) throw new Error('expected one root')
+    expect(await findAuthority(db, 'root')).toEqual(root)
+    const timestamp = await createAuthority(db, {
+      algorithm: 'ecdsa-p256-sha256',
+      encryptedKey: randomKey(),
+      createdAt: at,
+      certificate: { ...certificateFields(), kind: 'timestamp', issuerCertificateId: root.certificate.id },
+    })
+    expect(await findAuthority(db, 'timestamp')).toEqual(timestamp)
+    expect(timestamp.certificatePath).toEqual([timestamp.certificate, root.certificate])
+  })
+
+  it.each([
+    { placement: { page: 1, x: 12.5, y: 700.25 } },
+    { placement: { page: 'last' as const, x: 0, y: 0 } },
+    { placement: { anchor: '#ttd' } },
+  ])('finds a template with its placement $placement', async ({ placement }) => {
+    const { db } = database()
+    const { agency } = await createCity(db)
+    const template = await createTemplate(db, {
+      agencyId: agency.id,
+      name: 'surat-izin',
+      placement,
+      width: 180.5,
+      height: 70,
+      createdAt: at,
+    })
+    expect(template.placement).toEqual(placement)
+    expect(await findTemplate(db, { agencyId: agency.id, name: 'surat-izin' })).toEqual(template)
+    expect(await findTemplate(db, { agencyId: 'tiada', name: 'surat-izin' })).toBeUndefined()
+    expect(await listTemplates(db, agency.id)).toEqual([template])
+  })
+})

@@ -1,0 +1,105 @@
+// Signed documents: what the code on the paper stands for. The signer inserts; afterwards only valid -> revoked, once (trigger).
+import { sql } from 'drizzle-orm'
+import {
+  char,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { agencies } from './agencies.ts'
+import { applications } from './applications.ts'
+import { isOneLine, isVisible, moment, sha256Hex } from './columns.ts'
+
+/** One line that a reader compares with the paper, as it was printed. */
+export interface DocumentFact {
+  readonly label: string
+  readonly value: string
+}
+
+export const documents = pgTable(
+  'documents',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    code: char({ length: 16 }).notNull(),
+    agencyId: text('agency_id')
+      .notNull()
+      .references(() => agencies.id),
+    applicationId: uuid('application_id').notNull(),
+    documentType: text('document_type').notNull(),
+    number: text().notNull(),
+    title: text().notNull(),
+    facts: jsonb().$type<readonly DocumentFact[]>().notNull(),
+    pages: integer().notNull(),
+    submittedSha256: sha256Hex('submitted_sha256').notNull(),
+    signedSha256: sha256Hex('signed_sha256').notNull(),
+    bytes: integer().notNull(),
+    fileKey: text('file_key').notNull(),
+    signatureCount: integer('signature_count').notNull(),
+    status: text({ enum: ['valid', 'revoked'] }).notNull(),
+    revokedAt: moment('revoked_at'),
+    revocationReason: text('revocation_reason'),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [
+    // One code, one document: a second one would let a forged letter borrow a genuine letter's answer.
+    unique('documents_code_unique').on(table.code),
+    unique('documents_signed_sha256_unique').on(table.signedSha256),
+    // Two documents on one file: removing or replacing one would take the other with it.
+    unique('documents_file_key_unique').on(table.fileKey),
+    // Target of idempotency_keys' composite key.
+    unique('documents_id_application_unique').on(table.id, table.applicationId),
+    index('documents_agency_created_index').on(table.agencyId, table.createdAt),
+    // An application cannot put another agency's name on its documents.
+    foreignKey({
+      name: 'documents_application_of_agency_fk',
+      columns: [table.applicationId, table.agencyId],
+      foreignColumns: [applications.id, applications.agencyId],
+    }),
+    // Crockford base32, upper case: I, L, O and U are not in it, so no two codes look alike on paper.
+    check('documents_code_is_crockford', sql`${table.code} ~ '^[0-9A-HJKMNP-TV-Z]{16}$'`),
+    check('documents_status_known', sql`${table.status} in ('valid', 'revoked')`),
+    // A revocation without time or reason, or a time on a valid document, would let the portal say two things at once.
+    check(
+      'documents_status_agrees_with_revocation',
+      sql`num_nonnulls(${table.revokedAt}, ${table.revocationReason}) = case ${table.status} when 'revoked' then 2 else 0 end`,
+    ),
+    check('documents_revoked_after_created', sql`${table.revokedAt} >= ${table.createdAt}`),
+    check(
+      'documents_revocation_reason_is_printable',
+      sql`${isVisible(table.revocationReason)} and ${isOneLine(table.revocationReason, 500)}`,
+    ),
+    check(
+      'documents_hashes_are_sha256',
+      sql`octet_length(${table.submittedSha256}) = 32 and octet_length(${table.signedSha256}) = 32`,
+    ),
+    // The submitted file recorded as the signed one: the portal would vouch for an unsigned PDF.
+    check('documents_signed_differs_from_submitted', sql`${table.signedSha256} <> ${table.submittedSha256}`),
+    check('documents_size_positive', sql`${table.pages} > 0 and ${table.bytes} > 0`),
+    check('documents_signature_count_bounded', sql`${table.signatureCount} between 1 and 50`),
+    // A key such as ../../etc would lead the store out of its folder.
+    check(
+      'documents_file_key_is_relative',
+      sql`${table.fileKey} ~ '^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$' and char_length(${table.fileKey}) <= 200`,
+    ),
+    // The visitor compares these with the paper: they must show all that they hold.
+    check(
+      'documents_type_is_printable',
+      sql`${isVisible(table.documentType)} and ${isOneLine(table.documentType, 100)}`,
+    ),
+    check('documents_number_is_printable', isOneLine(table.number, 200)),
+    check('documents_title_is_printable', sql`${isVisible(table.title)} and ${isOneLine(table.title, 500)}`),
+    // Strict mode: in lax mode jsonpath looks inside nested arrays and would let them pass.
+    check(
+      'documents_facts_are_labelled_values',
+      sql`case jsonb_typeof(${table.facts}) when 'array' then
+        jsonb_array_length(jsonb_path_query_array(${table.facts}, 'strict $[*] ? (@.label.type() == "string" && @.value.type() == "string")', '{}', true)) = jsonb_array_length(${table.facts})
+        and octet_length(${table.facts}::text) <= 16384 else false end`,
+    ),
+  ],
+)

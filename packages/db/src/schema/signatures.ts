@@ -1,0 +1,51 @@
+// The signatures in a document, as they stood when it was signed. The signer inserts them with their document; never changed, never deleted (trigger).
+import { sql } from 'drizzle-orm'
+import { check, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { certificates } from './certificates.ts'
+import { isOneLine, isVisible, moment } from './columns.ts'
+import { documents } from './documents.ts'
+import { signers } from './signers.ts'
+
+export const signatures = pgTable(
+  'signatures',
+  {
+    documentId: uuid('document_id')
+      .notNull()
+      .references(() => documents.id),
+    /** 0-based, in the order of signing. */
+    index: integer().notNull(),
+    signerId: uuid('signer_id')
+      .notNull()
+      .references(() => signers.id),
+    certificateId: uuid('certificate_id')
+      .notNull()
+      .references(() => certificates.id),
+    kind: text({ enum: ['signature', 'seal'] }).notNull(),
+    level: text({ enum: ['B-B', 'B-T', 'B-LT', 'B-LTA'] }).notNull(),
+    /** The timestamp token's time; at level B-B the signer's claim. */
+    signedAt: moment('signed_at').notNull(),
+    fieldName: text('field_name').notNull(),
+    // Snapshot: a later change of name, position or agency must not rewrite who signed then.
+    signerName: text('signer_name').notNull(),
+    position: text().notNull(),
+    agencyName: text('agency_name').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'signatures_pk', columns: [table.documentId, table.index] }),
+    unique('signatures_field_unique').on(table.documentId, table.fieldName),
+    check('signatures_kind_known', sql`${table.kind} in ('signature', 'seal')`),
+    check('signatures_level_known', sql`${table.level} in ('B-B', 'B-T', 'B-LT', 'B-LTA')`),
+    check('signatures_index_from_zero', sql`${table.index} >= 0`),
+    // ISO 32000-2 section 12.7.4.2: a full stop separates partial field names.
+    check('signatures_field_name_size', sql`char_length(${table.fieldName}) between 1 and 200`),
+    check(
+      'signatures_signer_name_is_printable',
+      sql`${isVisible(table.signerName)} and ${isOneLine(table.signerName, 200)}`,
+    ),
+    check('signatures_position_is_printable', isOneLine(table.position, 300)),
+    check(
+      'signatures_agency_name_is_printable',
+      sql`${isVisible(table.agencyName)} and ${isOneLine(table.agencyName, 200)}`,
+    ),
+  ],
+)
