@@ -1,0 +1,22 @@
+// The three things the readers do with bytes as such.
+
+/** Whether two byte strings are the same. Not constant-time: nothing here is secret. */
+export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false
+  return true
+}
+
+/** Lower-case hexadecimal. */
+export function hex(bytes: Uint8Array): string {
+  let value = ''
+  for (const byte of bytes) value += byte.toString(16).padStart(2, '0')
+  return value
+}
+
+/**
+ * A copy whose buffer is a plain ArrayBuffer, as WebCrypto's types demand.
+ */
+export function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes)
+}

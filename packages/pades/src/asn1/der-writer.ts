@@ -1,0 +1,81 @@
+// DER (X.690) for what CMS signatures need: definite minimal lengths, SET OF sorted by encoding.
+
+/** Universal tags of X.680 §8.4, with the constructed bit where DER sets it. */
+const INTEGER = 0x02
+const OCTET_STRING = 0x04
+const NULL = 0x05
+const OBJECT_IDENTIFIER = 0x06
+const SEQUENCE = 0x30
+const SET = 0x31
+
+/** One element: identifier octet, minimal length, and the parts joined as its contents. */
+export function derElement(identifier: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  const lengthOctets = derLength(length)
+  const element = new Uint8Array(1 + lengthOctets.length + length)
+  element[0] = identifier
+  element.set(lengthOctets, 1)
+  let at = 1 + lengthOctets.length
+  for (const part of parts) {
+    element.set(part, at)
+    at += part.length
+  }
+  return element
+}
+
+export const derSequence = (...parts: readonly Uint8Array[]): Uint8Array => derElement(SEQUENCE, ...parts)
+
+/** X.690 §11.6: the elements of a SET OF in ascending order of their encodings. */
+export function derSetOf(elements: readonly Uint8Array[]): Uint8Array {
+  return derElement(SET, ...[...elements].sort(compareEncodings))
+}
+
+export const derOctetString = (bytes: Uint8Array): Uint8Array => derElement(OCTET_STRING, bytes)
+
+export const derNull = (): Uint8Array => derElement(NULL)
+
+/** INTEGER from its contents octets, as they stand (two's complement, minimal). */
+export const derIntegerOctets = (octets: Uint8Array): Uint8Array => derElement(INTEGER, octets)
+
+/** INTEGER of a whole number from 0 to 2^31 - 1. */
+export function derInteger(value: number): Uint8Array {
+  const octets: number[] = []
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest & 0xff)
+  if ((octets[0] ?? 0x80) >= 0x80) octets.unshift(0)
+  return derElement(INTEGER, Uint8Array.from(octets))
+}
+
+/** OBJECT IDENTIFIER from dotted form; arcs below 2^53. */
+export function derOid(dotted: string): Uint8Array {
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
+  return derElement(OBJECT_IDENTIFIER, Uint8Array.from([first * 40 + second, ...rest].flatMap(base128)))
+}
+
+/** [number] IMPLICIT of a constructed type, or [number] EXPLICIT: the encodings are the same shape. */
+export function derContext(number: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  return derElement(0xa0 | number, ...parts)
+}
+
+function derLength(length: number): Uint8Array {
+  if (length < 0x80) return Uint8Array.of(length)
+  const octets: number[] = []
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest & 0xff)
+  return Uint8Array.of(0x80 | octets.length, ...octets)
+}
+
+function base128(arc: number): number[] {
+  const octets = [arc % 128]
+  for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) {
+    octets.unshift(0x80 | (rest % 128))
+  }
+  return octets
+}
+
+/** The order of X.690 §11.6: as octet strings, the shorter one padded with zeros at its end. */
+export function compareEncodings(left: Uint8Array, right: Uint8Array): number {
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

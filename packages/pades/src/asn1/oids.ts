@@ -1,0 +1,73 @@
+// Object identifiers by the name their standard gives them, in dotted form. Algorithms are in algorithms.ts.
+
+export const OID = {
+  // RFC 5652: content types and attributes of CMS
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
+  // RFC 6211
+  cmsAlgorithmProtection: '1.2.840.113549.1.9.52',
+  // RFC 5035 and RFC 2634
+  signingCertificate: '1.2.840.113549.1.9.16.2.12',
+  signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  // EN 319 122-1 / RFC 3161
+  signatureTimestampToken: '1.2.840.113549.1.9.16.2.14',
+  signaturePolicyIdentifier: '1.2.840.113549.1.9.16.2.15',
+  commitmentTypeIndication: '1.2.840.113549.1.9.16.2.16',
+  tstInfo: '1.2.840.113549.1.9.16.1.4',
+  // ISO 32000-2 §12.8.3.3.2
+  adbeRevocationInfoArchival: '1.2.840.113583.1.1.8',
+  // RFC 5280 §4.2: certificate extensions
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  issuerAltName: '2.5.29.18',
+  basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
+  crlDistributionPoints: '2.5.29.31',
+  certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
+  authorityKeyIdentifier: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
+  extKeyUsage: '2.5.29.37',
+  inhibitAnyPolicy: '2.5.29.54',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  // RFC 3739 §3.2.6
+  qcStatements: '1.3.6.1.5.5.7.1.3',
+  // RFC 5280 §4.2.2.1: access methods
+  ocsp: '1.3.6.1.5.5.7.48.1',
+  caIssuers: '1.3.6.1.5.5.7.48.2',
+  // RFC 5280 §4.2.1.12: key purposes
+  anyExtendedKeyUsage: '2.5.29.37.0',
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
+  codeSigning: '1.3.6.1.5.5.7.3.3',
+  emailProtection: '1.3.6.1.5.5.7.3.4',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+  documentSigning: '1.3.6.1.5.5.7.3.36',
+  // RFC 5480, RFC 8017, RFC 8410: kinds of public key
+  ecPublicKey: '1.2.840.10045.2.1',
+  rsaEncryption: '1.2.840.113549.1.1.1',
+  rsassaPss: '1.2.840.113549.1.1.10',
+  mgf1: '1.2.840.113549.1.1.8',
+  ed25519: '1.3.101.112',
+  // X.520 / RFC 4519: attribute types of names
+  commonName: '2.5.4.3',
+  surname: '2.5.4.4',
+  serialNumber: '2.5.4.5',
+  countryName: '2.5.4.6',
+  localityName: '2.5.4.7',
+  stateOrProvinceName: '2.5.4.8',
+  streetAddress: '2.5.4.9',
+  organizationName: '2.5.4.10',
+  organizationalUnitName: '2.5.4.11',
+  title: '2.5.4.12',
+  givenName: '2.5.4.42',
+  organizationIdentifier: '2.5.4.97',
+  emailAddress: '1.2.840.113549.1.9.1',
+  domainComponent: '0.9.2342.19200300.100.1.25',
+  userId: '0.9.2342.19200300.100.1.1',
+} as const

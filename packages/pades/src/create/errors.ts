@@ -1,0 +1,30 @@
+// The one error of creating a signature. What cannot be read at all is a PdfError, from the reader.
+
+export type PadesErrorCode =
+  | 'PDF_ENCRYPTED'
+  | 'PAGE_TREE_INVALID'
+  | 'PAGE_NOT_FOUND'
+  | 'BOX_OFF_PAGE'
+  | 'FORM_INVALID'
+  | 'FIELD_NAME_INVALID'
+  | 'FIELD_NAME_TAKEN'
+  | 'SIGNING_NOT_PERMITTED'
+  | 'CERTIFICATE_INVALID'
+  | 'ALGORITHM_MISMATCH'
+  | 'DOCUMENT_MISMATCH'
+  | 'SIGNATURE_MALFORMED'
+  | 'CONTENTS_TOO_SMALL'
+
+/** Why a document was not signed. The message never quotes document content or names of people. */
+export class PadesError extends Error {
+  readonly code: PadesErrorCode
+  /** With CONTENTS_TOO_SMALL: the bytes that would have been enough. */
+  readonly neededBytes?: number
+
+  constructor(code: PadesErrorCode, message: string, options: ErrorOptions & { neededBytes?: number } = {}) {
+    super(message, options)
+    this.name = 'PadesError'
+    this.code = code
+    if (options.neededBytes !== undefined) this.neededBytes = options.neededBytes
+  }
+}

@@ -1,0 +1,113 @@
+// The interactive form, ISO 32000-2 §12.7.3: found or made, its field names known, one field added. Everything it
+// already holds is kept, and the fewest objects are written anew.
+
+import type { PdfDocument } from '../pdf/document.ts'
+import {
+  isArray,
+  isDictionary,
+  isRef,
+  isString,
+  type PdfArray,
+  type PdfDictionary,
+  type PdfRef,
+  type PdfValue,
+  ref,
+} from '../pdf/objects.ts'
+import { textOf } from '../pdf/text.ts'
+import type { IncrementalUpdate } from '../pdf/update.ts'
+import { PadesError } from './errors.ts'
+
+/** §12.7.3, table 225: bit 1 SignaturesExist, bit 2 AppendOnly. */
+const SIGNATURES_EXIST_APPEND_ONLY = 3
+
+export interface InteractiveForm {
+  readonly catalog: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
+  /** /AcroForm as the catalog has it; undefined when there is none. */
+  readonly form: { readonly reference: PdfRef | undefined; readonly dictionary: PdfDictionary } | undefined
+  /** /SigFlags; 0 when absent. */
+  readonly signatureFlags: number
+  readonly fields: { readonly reference: PdfRef | undefined; readonly items: PdfArray }
+  /** The partial names of the root fields. */
+  readonly names: ReadonlySet<string>
+}
+
+/** Reads the form and the names in it. @throws PadesError FORM_INVALID; PdfError when a field cannot be read */
+export function readForm(document: PdfDocument): InteractiveForm {
+  const root = document.trailer.entries.get('Root')
+  if (!isRef(root)) throw new PadesError('FORM_INVALID', 'expected the catalog to be an indirect object')
+  const catalog = { reference: root, dictionary: document.catalog }
+  const stated = catalog.dictionary.entries.get('AcroForm')
+  const found = document.resolve(stated)
+  if (found !== null && !isDictionary(found)) {
+    throw new PadesError('FORM_INVALID', 'expected /AcroForm to be a dictionary')
+  }
+  const statedFields = found?.entries.get('Fields')
+  // A reference to nothing is the same as no entry at all.
+  const listed = document.resolve(statedFields)
+  const items = listed ?? []
+  const flags = document.resolve(found?.entries.get('SigFlags'))
+  if (!isArray(items)) throw new PadesError('FORM_INVALID', 'expected /Fields to be an array')
+  return {
+    catalog,
+    form: found === null ? undefined : { reference: isRef(stated) ? stated : undefined, dictionary: found },
+    signatureFlags: typeof flags === 'number' && Number.isInteger(flags) ? flags : 0,
+    fields: { reference: isRef(statedFields) && listed !== null ? statedFields : undefined, items },
+    names: new Set(items.flatMap((field) => partialName(document, field) ?? [])),
+  }
+}
+
+/**
+ * The name for a new root field: the one asked for, or the first free of Signature1, Signature2, ...
+ * @throws PadesError FIELD_NAME_INVALID (empty, or with a period, §12.7.4.2), FIELD_NAME_TAKEN
+ */
+export function freeFieldName(form: InteractiveForm, wanted: string | undefined): string {
+  if (wanted !== undefined) {
+    if (wanted === '' || wanted.includes('.')) {
+      throw new PadesError('FIELD_NAME_INVALID', 'expected a field name that is not empty and has no period')
+    }
+    if (form.names.has(wanted)) {
+      throw new PadesError('FIELD_NAME_TAKEN', 'the document already has a field of that name')
+    }
+    return wanted
+  }
+  let number = 1
+  while (form.names.has(`Signature${number}`)) number++
+  return `Signature${number}`
+}
+
+/** Writes the form with `field` at the end of its root fields, and the catalog where it has to change. */
+export function addField(update: IncrementalUpdate, before: InteractiveForm, field: PdfRef): void {
+  const { catalog, form, fields } = before
+  const items = [...fields.items, field]
+  if (fields.reference !== undefined) update.replace(fields.reference, items)
+  const entries = new Map<string, PdfValue>(form?.dictionary.entries)
+  if (fields.reference === undefined) entries.set('Fields', items)
+  const flags = before.signatureFlags | SIGNATURES_EXIST_APPEND_ONLY
+  entries.set('SigFlags', flags)
+  const changed: PdfDictionary = { kind: 'dictionary', entries }
+  if (form?.reference !== undefined) {
+    if (fields.reference === undefined || flags !== before.signatureFlags) {
+      update.replace(form.reference, changed)
+    }
+    return
+  }
+  let acroForm: PdfValue = changed
+  if (form === undefined) {
+    const objectNumber = update.allocate()
+    update.add(objectNumber, changed)
+    acroForm = ref(objectNumber)
+  }
+  const changedCatalog = new Map(catalog.dictionary.entries).set('AcroForm', acroForm)
+  update.replace(catalog.reference, { kind: 'dictionary', entries: changedCatalog })
+}
+
+function partialName(document: PdfDocument, field: PdfValue): string | undefined {
+  const value = document.resolve(field)
+  const title = isDictionary(value) ? document.resolve(value.entries.get('T')) : null
+  return isString(title) ? textOf(title) : undefined
+}
+
+/** The dictionary with an entry set or replaced. */
+export function withEntry(before: PdfDictionary, key: string, value: PdfValue): PdfDictionary {
+  return { kind: 'dictionary', entries: new Map(before.entries).set(key, value) }
+}

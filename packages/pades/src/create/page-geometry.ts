@@ -1,0 +1,143 @@
+// A page as it is displayed: the crop box, turned clockwise by /Rotate, in points (ISO 32000-2 §7.7.3.3, §14.11.2).
+// Positions given by people are in that picture; what is written into the file is in the page's own user space.
+
+import { openPdf, type PdfDocument } from '../pdf/document.ts'
+import { isArray, type PdfValue } from '../pdf/objects.ts'
+import { PadesError } from './errors.ts'
+import { findPage, type Page } from './page-tree.ts'
+
+/** Points, origin at the lower left of the page as displayed. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface PageGeometry {
+  /** Points, as displayed: turned by /Rotate, scaled by /UserUnit. */
+  readonly width: number
+  readonly height: number
+  /** Degrees clockwise. */
+  readonly rotate: 0 | 90 | 180 | 270
+  /** Left, bottom, right, top in user space: the crop box within the media box. */
+  readonly cropBox: readonly [number, number, number, number]
+  /** Points per user space unit; 1 unless the page says otherwise. */
+  readonly userUnit: number
+  /** Pages of the document, as it states. */
+  readonly count: number
+}
+
+/** Where a box lies in user space, and the form matrix that makes its content appear upright. */
+export interface Placement {
+  readonly rect: readonly [number, number, number, number]
+  readonly matrix: readonly [number, number, number, number, number, number]
+}
+
+/** What readers assume when no node states a media box: US Letter. */
+const DEFAULT_MEDIA_BOX = [0, 0, 612, 792] as const
+/** A box that touches the edge may miss it by rounding. */
+const TOLERANCE_POINTS = 0.01
+
+/**
+ * The geometry of a page.
+ * @param pageNumber 1-based
+ * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID; PdfError
+ */
+export function pageGeometry(pdf: Uint8Array | PdfDocument, pageNumber: number): PageGeometry {
+  const document = pdf instanceof Uint8Array ? openPdf(pdf) : pdf
+  return geometryOf(document, findPage(document, pageNumber))
+}
+
+/** The geometry of a page already found. @throws PadesError PAGE_TREE_INVALID when its boxes do not overlap */
+export function geometryOf(document: PdfDocument, page: Page): PageGeometry {
+  const mediaBox = rectangle(document, page.attributes.get('MediaBox')) ?? DEFAULT_MEDIA_BOX
+  const ownCropBox = rectangle(document, page.attributes.get('CropBox')) ?? mediaBox
+  const cropBox = [
+    Math.max(mediaBox[0], ownCropBox[0]),
+    Math.max(mediaBox[1], ownCropBox[1]),
+    Math.min(mediaBox[2], ownCropBox[2]),
+    Math.min(mediaBox[3], ownCropBox[3]),
+  ] as const
+  const unit = document.resolve(page.dictionary.entries.get('UserUnit'))
+  const userUnit = typeof unit === 'number' && unit > 0 ? unit : 1
+  const across = (cropBox[2] - cropBox[0]) * userUnit
+  const up = (cropBox[3] - cropBox[1]) * userUnit
+  if (!(across > 0 && up > 0)) {
+    throw new PadesError('PAGE_TREE_INVALID', 'expected a page with an area to display')
+  }
+  const rotate = rotation(document.resolve(page.attributes.get('Rotate')))
+  const sideways = rotate === 90 || rotate === 270
+  const [width, height] = sideways ? [up, across] : [across, up]
+  return { width, height, rotate, cropBox, userUnit, count: page.count }
+}
+
+/** Places a box on the page. @throws PadesError BOX_OFF_PAGE unless it lies wholly within the displayed page */
+export function placeBox(geometry: PageGeometry, box: Box): Placement {
+  const { x, y, width: w, height: h } = box
+  const within =
+    w > 0 &&
+    h > 0 &&
+    x >= -TOLERANCE_POINTS &&
+    y >= -TOLERANCE_POINTS &&
+    x + w <= geometry.width + TOLERANCE_POINTS &&
+    y + h <= geometry.height + TOLERANCE_POINTS
+  if (!within) {
+    const page = `${rounded(geometry.width)} x ${rounded(geometry.height)}`
+    throw new PadesError('BOX_OFF_PAGE', `expected a box within ${page} points, found ${x},${y} ${w} x ${h}`)
+  }
+  // Turning the page clockwise by r shows user space point (px, py) at: 90 (py, W - px), 180 (W - px, H - py),
+  // 270 (H - py, px), W and H being the crop box in points before turning. These are the inverses.
+  switch (geometry.rotate) {
+    case 0:
+      return { rect: inUserSpace(geometry, x, y, w, h), matrix: [1, 0, 0, 1, 0, 0] }
+    case 90:
+      return { rect: inUserSpace(geometry, geometry.height - y - h, x, h, w), matrix: [0, 1, -1, 0, h, 0] }
+    case 180: {
+      const rect = inUserSpace(geometry, geometry.width - x - w, geometry.height - y - h, w, h)
+      return { rect, matrix: [-1, 0, 0, -1, w, h] }
+    }
+    case 270:
+      return { rect: inUserSpace(geometry, y, geometry.width - x - w, h, w), matrix: [0, -1, 1, 0, 0, w] }
+  }
+}
+
+function inUserSpace(
+  { cropBox, userUnit }: PageGeometry,
+  left: number,
+  bottom: number,
+  width: number,
+  height: number,
+): Placement['rect'] {
+  const [originX, originY] = cropBox
+  return [
+    rounded(originX + left / userUnit),
+    rounded(originY + bottom / userUnit),
+    rounded(originX + (left + width) / userUnit),
+    rounded(originY + (bottom + height) / userUnit),
+  ]
+}
+
+/** Thousandths of a point are far below what any device shows. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
+
+/** §7.9.5: any two opposite corners, here as left, bottom, right, top. */
+function rectangle(
+  document: PdfDocument,
+  value: PdfValue | undefined,
+): readonly [number, number, number, number] | undefined {
+  const corners = document.resolve(value)
+  if (!isArray(corners)) return undefined
+  const [left, bottom, right, top] = corners.map((corner) => document.resolve(corner))
+  if (typeof left !== 'number' || typeof bottom !== 'number') return undefined
+  if (typeof right !== 'number' || typeof top !== 'number') return undefined
+  return [Math.min(left, right), Math.min(bottom, top), Math.max(left, right), Math.max(bottom, top)]
+}
+
+/** Multiples of 90 of either sign; anything else readers ignore. */
+function rotation(value: PdfValue): PageGeometry['rotate'] {
+  const turned = typeof value === 'number' ? ((value % 360) + 360) % 360 : 0
+  return turned === 90 || turned === 180 || turned === 270 ? turned : 0
+}

@@ -1,0 +1,28 @@
+// The two effects that creating a signature needs: the key, and for B-T a time-stamping authority. Both are passed in.
+
+import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
+
+/** Who holds the private key. */
+export interface KeyCustodian {
+  /** DER certificates, the signer's first; the root may be left out. Must not change while the custodian is in use. */
+  readonly certificatePath: readonly Uint8Array[]
+  readonly algorithm: SignatureAlgorithmName
+  /**
+   * The signature value over `message`, which the custodian hashes itself. ECDSA as DER SEQUENCE { r, s }
+   * (RFC 3279 §2.2.3), not the r || s that WebCrypto gives.
+   */
+  sign(message: Uint8Array): Promise<Uint8Array>
+}
+
+/** A time-stamping authority, RFC 3161. */
+export interface TimestampAuthority {
+  /** How large its tokens are, in bytes; a guess on the large side saves signing twice. */
+  readonly expectedTokenBytes: number
+  /** A DER TimeStampToken, checked by the implementation against its request: status, imprint, nonce. */
+  timestamp(imprint: { readonly algorithm: 'sha-256'; readonly digest: Uint8Array }): Promise<Uint8Array>
+}
+
+/** The level to reach, with what it takes. EN 319 142-1 clause 6. */
+export type Baseline =
+  | { readonly level: 'B-B' }
+  | { readonly level: 'B-T'; readonly timestampAuthority: TimestampAuthority }

@@ -1,0 +1,201 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { PdfError } from '../pdf/errors.ts'
+import { dictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
+import { signaturesIn } from '../testing/cms-verification.ts'
+import { buildPdf, type PdfShape, structures } from '../testing/pdf-builder.ts'
+import { type SoftwareCustodian, softwareCustodian } from '../testing/software-custodian.ts'
+import { completeSignature } from './complete.ts'
+import { PadesError, type PadesErrorCode } from './errors.ts'
+import { type PrepareOptions, prepareSignature } from './prepare.ts'
+
+const fields = { signingTime: new Date('2026-11-24T03:04:05Z') }
+let custodian: SoftwareCustodian
+let shared: Pick<PrepareOptions, 'certificatePath' | 'algorithm' | 'fields'>
+
+beforeAll(async () => {
+  custodian = await softwareCustodian('ecdsa-p256-sha256')
+  shared = { certificatePath: custodian.certificatePath, algorithm: custodian.algorithm, fields }
+})
+
+const shown = (x: number, y: number, width: number, height: number, page = 1) => ({
+  appearance: { page, rect: { x, y, width, height }, content: new Uint8Array(), fonts: [] },
+})
+
+function certified(permission: number | undefined): PdfShape {
+  const parameters = dictionary({ Type: name('TransformParams'), P: permission, V: name('1.2') })
+  const reference = dictionary({ TransformMethod: name('DocMDP'), TransformParams: parameters })
+  return {
+    catalogEntries: { Perms: dictionary({ DocMDP: ref(100) }) },
+    objects: new Map<number, PdfValue>([[100, dictionary({ Type: name('Sig'), Reference: [reference] })]]),
+  }
+}
+
+const lockedField = (permission: number): PdfShape => ({
+  catalogEntries: { AcroForm: dictionary({ Fields: [ref(100)] }) },
+  objects: new Map<number, PdfValue>([
+    [
+      100,
+      dictionary({
+        T: textString('Persetujuan'),
+        FT: name('Sig'),
+        V: ref(101),
+        Lock: dictionary({ Action: name('All'), P: permission }),
+      }),
+    ],
+    [101, dictionary({ Type: name('Sig') })],
+  ]),
+})
+
+const form = (entry: PdfValue): PdfShape => ({ catalogEntries: { AcroForm: entry } })
+const encrypted: PdfShape = { trailerEntries: { Encrypt: dictionary({ Filter: name('Standard') }) } }
+const loopingPages: PdfShape = {
+  catalogEntries: { Pages: ref(100) },
+  objects: new Map<number, PdfValue>([[100, dictionary({ Type: name('Pages'), Kids: [ref(100)] })]]),
+}
+
+describe('prepareSignature', () => {
+  it.each<[string, PdfShape, Partial<PrepareOptions>, PadesErrorCode]>([
+    ['an encrypted document', encrypted, {}, 'PDF_ENCRYPTED'],
+    [
+      'an encrypted document with a cross-reference stream',
+      { ...encrypted, xref: 'stream' },
+      {},
+      'PDF_ENCRYPTED',
+    ],
+    ['a document certified for no changes', certified(1), {}, 'SIGNING_NOT_PERMITTED'],
+    ['a document locked by an earlier signature', lockedField(1), {}, 'SIGNING_NOT_PERMITTED'],
+    ['page 0', {}, shown(0, 0, 9, 9, 0), 'PAGE_NOT_FOUND'],
+    ['a page beyond the last', { pages: 3 }, shown(0, 0, 9, 9, 4), 'PAGE_NOT_FOUND'],
+    ['a page between two', { pages: 3 }, shown(0, 0, 9, 9, 1.5), 'PAGE_NOT_FOUND'],
+    ['a page tree that contains itself', loopingPages, {}, 'PAGE_TREE_INVALID'],
+    ['no page tree', { catalogEntries: { Pages: null } }, {}, 'PAGE_TREE_INVALID'],
+    ['a page without an area', { mediaBox: [0, 0, 0, 0] }, shown(0, 0, 9, 9), 'PAGE_TREE_INVALID'],
+    ['a box beyond the right edge', {}, shown(295, 0, 10, 10), 'BOX_OFF_PAGE'],
+    ['a box below the page', {}, shown(0, -1, 10, 10), 'BOX_OFF_PAGE'],
+    ['a box that fits before turning only', { rotate: 90 }, shown(0, 320, 50, 50), 'BOX_OFF_PAGE'],
+    ['a box of no size', {}, shown(0, 0, 0, 10), 'BOX_OFF_PAGE'],
+    ['a box that is not a number', {}, shown(Number.NaN, 0, 10, 10), 'BOX_OFF_PAGE'],
+    ['a form that is no dictionary', form(5), {}, 'FORM_INVALID'],
+    ['fields that are no array', form(dictionary({ Fields: 5 })), {}, 'FORM_INVALID'],
+    ['a field name with a period', {}, { fields: { ...fields, fieldName: 'a.b' } }, 'FIELD_NAME_INVALID'],
+    ['an empty field name', {}, { fields: { ...fields, fieldName: '' } }, 'FIELD_NAME_INVALID'],
+    [
+      'a field name in use',
+      lockedField(2),
+      { fields: { ...fields, fieldName: 'Persetujuan' } },
+      'FIELD_NAME_TAKEN',
+    ],
+    ['a path that is no certificate', {}, { certificatePath: [Uint8Array.of(1, 2)] }, 'CERTIFICATE_INVALID'],
+    ['an algorithm of another key', {}, { algorithm: 'rsa-pkcs1-sha256' }, 'ALGORITHM_MISMATCH'],
+    ['an algorithm of another curve', {}, { algorithm: 'ecdsa-p384-sha384' }, 'ALGORITHM_MISMATCH'],
+  ])('refuses %s', async (_, shape, options, code) => {
+    await expect(prepareSignature(buildPdf(shape), { ...shared, ...options })).rejects.toMatchObject({
+      name: 'PadesError',
+      code,
+    })
+  })
+
+  it('refuses a damaged document instead of repairing it', async () => {
+    const damaged = buildPdf().subarray(0, -30)
+    await expect(prepareSignature(damaged, shared)).rejects.toMatchObject({ code: 'PDF_TRUNCATED' })
+  })
+
+  it.each<[string, PdfShape]>([
+    ['certified for form filling', certified(2)],
+    ['certified for annotations', certified(3)],
+    ['certified without saying for what', certified(undefined)],
+    ['with a lock that allows filling', lockedField(2)],
+    ['whose form and fields refer to nothing', form(ref(999))],
+    ['whose fields refer to nothing', form(dictionary({ Fields: ref(999), SigFlags: ref(998) }))],
+    [
+      'whose form and page share one array',
+      {
+        catalogEntries: { AcroForm: dictionary({ Fields: ref(50) }) },
+        annotations: 'indirect',
+      },
+    ],
+  ])('accepts a document %s', async (_, shape) => {
+    const pdf = buildPdf(shape)
+    const prepared = await prepareSignature(pdf, shared)
+    const signature = await custodian.sign(prepared.signedAttributes)
+    expect(
+      await signaturesIn(completeSignature(pdf, prepared, { signature }))
+        .at(-1)
+        ?.verify(),
+    ).toBe(true)
+  })
+
+  it('tells how many pages there are when one is not found', async () => {
+    const options = { ...shared, ...shown(0, 0, 9, 9, 7) }
+    await expect(prepareSignature(buildPdf({ pages: 3 }), options)).rejects.toThrow(/1 to 3, found 7/)
+  })
+
+  it('gives plain data that can be stored and completed elsewhere', async () => {
+    const pdf = buildPdf()
+    const prepared = structuredClone(await prepareSignature(pdf, shared))
+    const signature = await custodian.sign(prepared.signedAttributes)
+    const signed = completeSignature(pdf, prepared, { signature })
+    expect(await signaturesIn(signed)[0]?.verify()).toBe(true)
+    expect(prepared.byteRange[2] + prepared.byteRange[3]).toBe(signed.length)
+  })
+
+  it('ends in a prepared signature, a PadesError or a PdfError for any mutation of a document', async () => {
+    const sound = structures.map(([, shape]) => buildPdf(shape))
+    const mutation = fc.record({
+      file: fc.nat(sound.length - 1),
+      edits: fc.array(fc.tuple(fc.nat(), fc.constantFrom(...'0123456789<>[]()/ R\0n\xff')), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    })
+    await fc.assert(
+      fc.asyncProperty(mutation, async ({ file, edits }) => {
+        const bytes = (sound[file] ?? new Uint8Array()).slice()
+        for (const [at, char] of edits) bytes[at % bytes.length] = char.charCodeAt(0)
+        try {
+          await prepareSignature(bytes, { ...shared, ...shown(1, 1, 9, 9) })
+        } catch (error) {
+          if (!(error instanceof PadesError) && !(error instanceof PdfError)) throw error
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('completeSignature', () => {
+  it('refuses a document of another length', async () => {
+    const pdf = buildPdf()
+    const prepared = await prepareSignature(pdf, shared)
+    const signature = await custodian.sign(prepared.signedAttributes)
+    expect(() => completeSignature(pdf.subarray(1), prepared, { signature })).toThrow(
+      expect.objectContaining({ code: 'DOCUMENT_MISMATCH' }),
+    )
+  })
+
+  it('refuses an ECDSA signature that is r || s', async () => {
+    const pdf = buildPdf()
+    const prepared = await prepareSignature(pdf, shared)
+    expect(() => completeSignature(pdf, prepared, { signature: new Uint8Array(64) })).toThrow(
+      expect.objectContaining({ code: 'SIGNATURE_MALFORMED' }),
+    )
+  })
+
+  it('refuses what does not fit, and says what would have', async () => {
+    const pdf = buildPdf()
+    const prepared = await prepareSignature(pdf, { ...shared, reservedBytes: 100 })
+    const signature = await custodian.sign(prepared.signedAttributes)
+    let needed = 0
+    try {
+      completeSignature(pdf, prepared, { signature })
+    } catch (error) {
+      if (!(error instanceof PadesError)) throw error
+      expect(error.code).toBe('CONTENTS_TOO_SMALL')
+      needed = error.neededBytes ?? 0
+    }
+    const enough = await prepareSignature(pdf, { ...shared, reservedBytes: needed + 2 })
+    const value = { signature: await custodian.sign(enough.signedAttributes) }
+    expect(await signaturesIn(completeSignature(pdf, enough, value))[0]?.verify()).toBe(true)
+  })
+})

@@ -1,0 +1,64 @@
+// Signing in one call: prepare, sign, time-stamp, complete.
+
+import { SHA_256 } from '../asn1/algorithms.ts'
+import type { SignatureAppearance } from './appearance.ts'
+import { completeSignature, type SignatureValue } from './complete.ts'
+import { PadesError } from './errors.ts'
+import { digestOf, type Sha256 } from './hash.ts'
+import type { Baseline, KeyCustodian } from './ports.ts'
+import { prepareSignature } from './prepare.ts'
+import type { PreparedSignature } from './prepared-signature.ts'
+import type { SignatureFields } from './signature-dictionary.ts'
+
+export interface SignOptions {
+  readonly custodian: KeyCustodian
+  readonly baseline: Baseline
+  readonly fields: SignatureFields
+  /** Default: an invisible field on the first page. */
+  readonly appearance?: SignatureAppearance
+  /** SHA-256 of the byte range; default WebCrypto, which copies the document once more. */
+  readonly hash?: Sha256
+}
+
+/** Tokens of one authority differ by a few bytes, and the second one must not be too large again. */
+const GROWTH_MARGIN_BYTES = 1024
+
+/**
+ * A signed copy of the document. When the time-stamp token is larger than its authority foresaw, everything is prepared
+ * and signed once more with a larger reservation: the key is then used twice.
+ * @throws what `prepareSignature` and `completeSignature` throw, and what the custodian or authority throws
+ */
+export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Uint8Array> {
+  const { custodian, baseline } = options
+  const shared = {
+    fields: options.fields,
+    certificatePath: custodian.certificatePath,
+    algorithm: custodian.algorithm,
+    ...(options.appearance === undefined ? {} : { appearance: options.appearance }),
+    ...(options.hash === undefined ? {} : { hash: options.hash }),
+  }
+  const timestampBytes = baseline.level === 'B-T' ? baseline.timestampAuthority.expectedTokenBytes : 0
+  const prepared = await prepareSignature(pdf, { ...shared, timestampBytes })
+  const value = await signatureValue(prepared, custodian, baseline)
+  try {
+    return completeSignature(pdf, prepared, value)
+  } catch (error) {
+    if (!(error instanceof PadesError) || error.neededBytes === undefined) throw error
+    const reservedBytes = error.neededBytes + GROWTH_MARGIN_BYTES
+    const grown = await prepareSignature(pdf, { ...shared, reservedBytes })
+    return completeSignature(pdf, grown, await signatureValue(grown, custodian, baseline))
+  }
+}
+
+/** EN 319 122-1 clause 5.3: the time-stamp's imprint is of the signature value, without its ASN.1 header. */
+async function signatureValue(
+  prepared: PreparedSignature,
+  custodian: KeyCustodian,
+  baseline: Baseline,
+): Promise<SignatureValue> {
+  const signature = await custodian.sign(prepared.signedAttributes)
+  if (baseline.level === 'B-B') return { signature }
+  const digest = await digestOf(SHA_256, [signature])
+  const timestampToken = await baseline.timestampAuthority.timestamp({ algorithm: 'sha-256', digest })
+  return { signature, timestampToken }
+}

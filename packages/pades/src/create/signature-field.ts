@@ -1,0 +1,60 @@
+// The signature field merged with its widget annotation, ISO 32000-2 §12.7.5.5 and §12.5.6.19, and its place on a page.
+
+import type { PdfDocument } from '../pdf/document.ts'
+import {
+  dictionary,
+  isArray,
+  isRef,
+  name,
+  type PdfRef,
+  type PdfValue,
+  ref,
+  textString,
+} from '../pdf/objects.ts'
+import type { IncrementalUpdate } from '../pdf/update.ts'
+import { appearanceDictionary } from './appearance.ts'
+import { withEntry } from './interactive-form.ts'
+import type { Page } from './page-tree.ts'
+
+/** §12.5.3, table 167: Print (4) and Locked (128). */
+const PRINT_AND_LOCKED = 132
+
+/** The field's dictionary; `signature` and `appearance` are object numbers. */
+export function signatureField(field: {
+  readonly fieldName: string
+  readonly signature: number
+  readonly page: PdfRef
+  /** User space; all zero is an invisible field. */
+  readonly rect: readonly [number, number, number, number]
+  readonly appearance: number
+}): PdfValue {
+  return dictionary({
+    Type: name('Annot'),
+    Subtype: name('Widget'),
+    FT: name('Sig'),
+    T: textString(field.fieldName),
+    F: PRINT_AND_LOCKED,
+    Rect: field.rect,
+    P: field.page,
+    V: ref(field.signature),
+    AP: appearanceDictionary(field.appearance),
+  })
+}
+
+/** Adds the widget to the page's annotations: in their own object where they have one, else in the page. */
+export function addAnnotation(
+  update: IncrementalUpdate,
+  document: PdfDocument,
+  page: Page,
+  widget: PdfRef,
+): void {
+  const stated = page.dictionary.entries.get('Annots')
+  const annotations = document.resolve(stated)
+  if (isRef(stated) && isArray(annotations)) {
+    // Some one-page forms use one array as /Fields and /Annots: the widget is in it already.
+    if (!update.has(stated)) update.replace(stated, [...annotations, widget])
+    return
+  }
+  const kept = isArray(annotations) ? annotations : []
+  update.replace(page.reference, withEntry(page.dictionary, 'Annots', [...kept, widget]))
+}

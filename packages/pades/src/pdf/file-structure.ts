@@ -1,0 +1,143 @@
+// From `startxref` back through every /Prev: a file's cross-reference sections (ISO 32000-2 §7.5.5, §7.5.6), each read
+// once, none believed to point where nothing is.
+
+import { indexOfText, isWhiteSpace, lastIndexOfText, startsWithAt } from './characters.ts'
+import { PdfError } from './errors.ts'
+import { Lexer } from './lexer.ts'
+import type { PdfDictionary } from './objects.ts'
+import { parseObjectHeader } from './parser.ts'
+import { afterEndOfFile, revisionsOf, type Step } from './revision-list.ts'
+import type { WorkBudget } from './work-budget.ts'
+import type { Revision, Warnings, XrefSection } from './xref.ts'
+import { readXrefStream } from './xref-stream.ts'
+import { readXrefTable } from './xref-table.ts'
+
+const HEADER_WINDOW = 1024
+const TAIL_WINDOW = 2048
+const SECTION_LIMIT = 4096
+const ENTRY_LIMIT = 10_000_000
+
+export interface FileStructure {
+  /** Where the file's own offsets count from. */
+  readonly base: number
+  readonly revisions: readonly Revision[]
+}
+
+/** What reading a file's structure reports to. */
+interface Accounts {
+  readonly warnings: Warnings
+  readonly budget: WorkBudget
+}
+
+/** Offset of `%PDF-`, which may follow some junk. @throws PdfError PDF_EMPTY, NOT_A_PDF */
+export function findHeader(bytes: Uint8Array): number {
+  if (bytes.length === 0) throw new PdfError('PDF_EMPTY', 'expected a PDF, found no bytes')
+  const offset = indexOfText(bytes, '%PDF-', 0, HEADER_WINDOW)
+  if (offset === -1) {
+    throw new PdfError('NOT_A_PDF', `expected %PDF- in the first ${HEADER_WINDOW} bytes`)
+  }
+  return offset
+}
+
+/** @throws PdfError PDF_TRUNCATED, XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED */
+export function readStructure(bytes: Uint8Array, header: number, accounts: Accounts): FileStructure {
+  const { warnings } = accounts
+  const tail = findStartXref(bytes, warnings)
+  const base = offsetBase(bytes, tail.stated, header, warnings)
+  const steps = readChain(bytes, tail.stated + base, base, accounts)
+  return { base, revisions: revisionsOf(bytes, steps, tail.end, warnings) }
+}
+
+/** The last `startxref N %%EOF`; readers agree that it has to be near the end. */
+function findStartXref(bytes: Uint8Array, warnings: Warnings): { stated: number; end: number } {
+  let contentEnd = bytes.length
+  while (contentEnd > 0 && isWhiteSpace(bytes[contentEnd - 1])) contentEnd--
+  const keyword = lastIndexOfText(bytes, 'startxref', contentEnd - TAIL_WINDOW, contentEnd)
+  const eof = keyword === -1 ? -1 : indexOfText(bytes, '%%EOF', keyword, contentEnd)
+  if (keyword === -1 || eof === -1) {
+    throw new PdfError('PDF_TRUNCATED', `expected startxref and %%EOF in the last ${TAIL_WINDOW} bytes`)
+  }
+  const lexer = new Lexer(bytes, keyword + 'startxref'.length, eof)
+  lexer.skipSpace()
+  const stated = lexer.unsignedInteger()
+  if (stated === undefined) throw new PdfError('XREF_INVALID', 'expected an offset after startxref')
+  const end = afterEndOfFile(bytes, eof)
+  if (end < contentEnd) warnings.add('TRAILING_BYTES: bytes follow the last %%EOF')
+  return { stated, end }
+}
+
+/** Readers count offsets from the header; some writers of junk-led files did not. */
+function offsetBase(bytes: Uint8Array, stated: number, header: number, warnings: Warnings): number {
+  if (header === 0) return 0
+  warnings.add('JUNK_BEFORE_HEADER: bytes precede %PDF-')
+  if (sectionKind(bytes, stated + header) !== undefined) return header
+  return sectionKind(bytes, stated) === undefined ? header : 0
+}
+
+function sectionKind(bytes: Uint8Array, offset: number): 'table' | 'stream' | undefined {
+  const lexer = new Lexer(bytes, offset)
+  lexer.skipSpace()
+  if (startsWithAt(bytes, lexer.position, 'xref')) return 'table'
+  return parseObjectHeader(lexer) === undefined ? undefined : 'stream'
+}
+
+function readSection(bytes: Uint8Array, offset: number, base: number, accounts: Accounts): XrefSection {
+  const kind = offset < bytes.length ? sectionKind(bytes, offset) : undefined
+  if (kind === undefined) {
+    throw new PdfError('XREF_INVALID', `expected a cross-reference section at offset ${offset}`)
+  }
+  if (kind === 'stream') return readXrefStream(bytes, offset, base, accounts)
+  const section = readXrefTable(bytes, offset, base, accounts.warnings)
+  accounts.budget.spend(section.end - offset)
+  return section
+}
+
+function readChain(bytes: Uint8Array, newest: number, base: number, accounts: Accounts): Step[] {
+  const steps: Step[] = []
+  const visited = new Set<number>()
+  let entries = 0
+  for (let offset: number | undefined = newest; offset !== undefined; ) {
+    if (visited.has(offset)) throw new PdfError('XREF_INVALID', `/Prev returns to offset ${offset}`)
+    if (visited.size >= SECTION_LIMIT) {
+      throw new PdfError('LIMIT_EXCEEDED', `more than ${SECTION_LIMIT} cross-reference sections`)
+    }
+    visited.add(offset)
+    const section: XrefSection = readSection(bytes, offset, base, accounts)
+    const hybrid = readHybrid(bytes, section, base, accounts)
+    steps.push({ section, hybrid })
+    entries += section.entries.size + (hybrid?.entries.size ?? 0)
+    if (entries > ENTRY_LIMIT) {
+      throw new PdfError('LIMIT_EXCEEDED', `more than ${ENTRY_LIMIT} cross-reference entries`)
+    }
+    offset = statedOffset(section.trailer, 'Prev', base, accounts.warnings)
+  }
+  return steps
+}
+
+function readHybrid(
+  bytes: Uint8Array,
+  section: XrefSection,
+  base: number,
+  accounts: Accounts,
+): XrefSection | undefined {
+  if (section.kind !== 'table') return undefined
+  const offset = statedOffset(section.trailer, 'XRefStm', base, accounts.warnings)
+  return offset === undefined ? undefined : readXrefStream(bytes, offset, base, accounts)
+}
+
+function statedOffset(
+  trailer: PdfDictionary,
+  key: 'Prev' | 'XRefStm',
+  base: number,
+  warnings: Warnings,
+): number | undefined {
+  const value = trailer.entries.get(key)
+  if (value === undefined || value === null) return undefined
+  if (value === 0) {
+    // No section can stand where the header is; writers mean that there is none.
+    warnings.add(`XREF_OFFSET_ZERO: /${key} is 0`)
+    return undefined
+  }
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value + base
+  throw new PdfError('XREF_INVALID', `expected an offset as /${key}`)
+}

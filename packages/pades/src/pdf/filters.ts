@@ -1,0 +1,160 @@
+// Stream filters of ISO 32000-2 §7.4 that cross-reference and object streams use, plus the two ASCII ones.
+// Output is capped: a few kilobytes of Deflate may claim gigabytes.
+
+import { Inflate, inflateSync, unzlibSync } from 'fflate'
+import { hexadecimalDigit, isWhiteSpace } from './characters.ts'
+import { PdfError } from './errors.ts'
+import {
+  isArray,
+  isDictionary,
+  isName,
+  type PdfDictionary,
+  type PdfStream,
+  type PdfValue,
+} from './objects.ts'
+import { undoPredictor } from './predictor.ts'
+
+/** Deflate cannot expand further than this (RFC 1951: 258 bytes from two bits, at best). */
+const DEFLATE_RATIO = 1032
+const DEFAULT_DECODED_LIMIT = 128 * 1024 * 1024
+const FILTER_LIMIT = 8
+
+export interface DecodeOptions {
+  /** Follows references in /Filter and /DecodeParms; by default they are taken as they stand. */
+  readonly resolve?: (value: PdfValue | undefined) => PdfValue
+  /** Most bytes any stage may give; default 128 MiB. */
+  readonly decodedLimit?: number
+}
+
+/**
+ * The stream's bytes with every filter undone. FlateDecode, ASCIIHexDecode, ASCII85Decode and Crypt/Identity are known.
+ * @throws PdfError STREAM_INVALID (damaged, or a filter not known here), LIMIT_EXCEEDED
+ */
+export function decodeStream(stream: PdfStream, options: DecodeOptions = {}): Uint8Array {
+  const resolve = options.resolve ?? ((value) => value ?? null)
+  const limit = options.decodedLimit ?? DEFAULT_DECODED_LIMIT
+  const filters = listOf(resolve(stream.dictionary.entries.get('Filter')), resolve)
+  const parameters = listOf(resolve(stream.dictionary.entries.get('DecodeParms')), resolve)
+  if (filters.length > FILTER_LIMIT) {
+    throw new PdfError('LIMIT_EXCEEDED', `expected at most ${FILTER_LIMIT} filters, found ${filters.length}`)
+  }
+  return filters.reduce((bytes: Uint8Array, filter, index) => {
+    const parameter = parameters[index]
+    return decodeOne(bytes, filter, isDictionary(parameter) ? parameter : undefined, resolve, limit)
+  }, stream.bytes)
+}
+
+function listOf(value: PdfValue, resolve: (value: PdfValue) => PdfValue): readonly PdfValue[] {
+  if (value === null) return []
+  return isArray(value) ? value.map(resolve) : [value]
+}
+
+function decodeOne(
+  bytes: Uint8Array,
+  filter: PdfValue,
+  parameters: PdfDictionary | undefined,
+  resolve: (value: PdfValue | undefined) => PdfValue,
+  limit: number,
+): Uint8Array {
+  const filterName = isName(filter) ? filter.value : ''
+  switch (filterName) {
+    case 'FlateDecode':
+    case 'Fl':
+      return undoPredictor(inflate(bytes, limit), parameters, resolve)
+    case 'ASCIIHexDecode':
+    case 'AHx':
+      return decodeAsciiHex(bytes)
+    case 'ASCII85Decode':
+    case 'A85':
+      return decodeAscii85(bytes)
+    case 'Crypt': {
+      const crypt = resolve(parameters?.entries.get('Name'))
+      if (crypt === null || (isName(crypt) && crypt.value === 'Identity')) return bytes
+    }
+  }
+  throw new PdfError('STREAM_INVALID', `filter ${filterName || '(not a name)'} is not known`)
+}
+
+function inflate(bytes: Uint8Array, limit: number): Uint8Array {
+  try {
+    if (bytes.length * DEFLATE_RATIO <= limit) return inflateWhole(bytes)
+    return inflateInSteps(bytes, limit)
+  } catch (cause) {
+    if (cause instanceof PdfError) throw cause
+    throw new PdfError('STREAM_INVALID', 'FlateDecode data is damaged', { cause })
+  }
+}
+
+function inflateWhole(bytes: Uint8Array): Uint8Array {
+  try {
+    return unzlibSync(bytes)
+  } catch (first) {
+    // Some writers leave the checksum out, which the reader above takes for the last bytes of data.
+    if (bytes.length < 3) throw first
+    return inflateSync(bytes.subarray(2))
+  }
+}
+
+function inflateInSteps(bytes: Uint8Array, limit: number): Uint8Array {
+  const chunks: Uint8Array[] = []
+  let total = 0
+  const inflater = new Inflate((chunk) => {
+    total += chunk.length
+    if (total > limit) throw new PdfError('LIMIT_EXCEEDED', `stream expands beyond ${limit} bytes`)
+    chunks.push(chunk)
+  })
+  if (bytes.length < 3) throw new PdfError('STREAM_INVALID', 'FlateDecode data is too short')
+  const step = 16 * 1024
+  for (let at = 2; at < bytes.length; at += step) {
+    inflater.push(bytes.subarray(at, at + step), at + step >= bytes.length)
+  }
+  const whole = new Uint8Array(total)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+function decodeAsciiHex(bytes: Uint8Array): Uint8Array {
+  const decoded = new Uint8Array((bytes.length + 1) >> 1)
+  let digits = 0
+  for (const byte of bytes) {
+    if (byte === 0x3e) break
+    if (isWhiteSpace(byte)) continue
+    const digit = hexadecimalDigit(byte)
+    if (digit < 0) throw new PdfError('STREAM_INVALID', 'ASCIIHexDecode data has a byte that is no digit')
+    decoded[digits >> 1] = digits % 2 === 0 ? digit << 4 : (decoded[digits >> 1] ?? 0) | digit
+    digits++
+  }
+  return decoded.subarray(0, (digits + 1) >> 1)
+}
+
+/** §7.4.3: groups of five base-85 digits, `z` for four zero bytes, `~` ends; a last group of n digits gives n-1 bytes. */
+function decodeAscii85(bytes: Uint8Array): Uint8Array {
+  const decoded = new Uint8Array(bytes.length * 4)
+  const group: number[] = []
+  let length = 0
+  const flush = (count: number): void => {
+    let value = 0
+    for (let index = 0; index < 5; index++) value = value * 85 + (group[index] ?? 84)
+    if (value > 0xffffffff) throw new PdfError('STREAM_INVALID', 'ASCII85Decode group is above 2^32')
+    for (let index = 0; index < count; index++) {
+      decoded[length++] = Math.floor(value / 2 ** (24 - 8 * index)) & 0xff
+    }
+    group.length = 0
+  }
+  for (const byte of bytes) {
+    if (byte === 0x7e) break
+    if (isWhiteSpace(byte)) continue
+    if (byte === 0x7a && group.length === 0) length += 4
+    else if (byte >= 0x21 && byte <= 0x75) {
+      group.push(byte - 0x21)
+      if (group.length === 5) flush(4)
+    } else throw new PdfError('STREAM_INVALID', 'ASCII85Decode data has a byte that is no digit')
+  }
+  if (group.length === 1) throw new PdfError('STREAM_INVALID', 'ASCII85Decode data ends in a single digit')
+  if (group.length > 1) flush(group.length - 1)
+  return decoded.slice(0, length)
+}

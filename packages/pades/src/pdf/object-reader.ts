@@ -1,0 +1,146 @@
+// Reading objects where the cross-reference says they are (ISO 32000-2 §7.3.10, §7.5.7), each once, and accounting for
+// the work. What is the same in every revision is shared by all views of a file.
+
+import { PdfError } from './errors.ts'
+import { decodeStream } from './filters.ts'
+import { Lexer } from './lexer.ts'
+import { ObjectStream } from './object-stream.ts'
+import { isRef, isStream, type PdfRef, type PdfStream, type PdfValue } from './objects.ts'
+import { type IndirectObject, parseIndirectObject } from './parser.ts'
+import type { WorkBudget } from './work-budget.ts'
+import type { Warnings, XrefEntry } from './xref.ts'
+
+/** What the views of one file share. */
+export interface ObjectStore {
+  readonly bytes: Uint8Array
+  readonly budget: WorkBudget
+  readonly warnings: Warnings
+  /** By offset: objects whose reading asked for no other object, and so are the same in every revision. */
+  readonly objects: Map<number, IndirectObject>
+  /** By stream; one that could not be decoded is not tried again. */
+  readonly objectStreams: Map<PdfStream, ObjectStream | PdfError>
+}
+
+/** The revision through whose eyes objects are read. */
+export interface ObjectView {
+  readonly encrypted: boolean
+  entry(objectNumber: number): XrefEntry | undefined
+  get(reference: PdfRef): PdfValue
+  resolve(value: PdfValue | undefined): PdfValue
+}
+
+/** Objects that wait for each other while being read: a stream for its length, a length for its object stream. */
+const WAITING_LIMIT = 8
+
+export class ObjectReader {
+  readonly #store: ObjectStore
+  readonly #view: ObjectView
+  readonly #waiting = new Set<number>()
+
+  constructor(store: ObjectStore, view: ObjectView) {
+    this.#store = store
+    this.#view = view
+  }
+
+  /** @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED, PDF_ENCRYPTED */
+  read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'free' }>): PdfValue {
+    if (this.#waiting.has(objectNumber) || this.#waiting.size >= WAITING_LIMIT) {
+      throw new PdfError('OBJECT_INVALID', `object ${objectNumber} needs itself to be read`)
+    }
+    this.#waiting.add(objectNumber)
+    try {
+      return entry.kind === 'offset'
+        ? this.#readAt(objectNumber, entry.offset, entry.generation)
+        : this.#readCompressed(objectNumber, entry.streamNumber, entry.index)
+    } finally {
+      this.#waiting.delete(objectNumber)
+    }
+  }
+
+  #readAt(objectNumber: number, offset: number, generation: number): PdfValue {
+    const found = this.#store.objects.get(offset) ?? this.#parseAt(offset)
+    if (found.objectNumber === objectNumber && found.generation === generation) return found.value
+    const expected = `object ${objectNumber} ${generation} at offset ${offset}`
+    throw new PdfError(
+      'OBJECT_INVALID',
+      `expected ${expected}, found ${found.objectNumber} ${found.generation}`,
+    )
+  }
+
+  #parseAt(offset: number): IndirectObject {
+    const { bytes, objects, budget, warnings } = this.#store
+    let selfContained = true
+    let streamBytes = 0
+    const lexer = new Lexer(bytes, offset)
+    try {
+      const found = parseIndirectObject(lexer, {
+        streamLength: (dictionary) => {
+          const length = dictionary.entries.get('Length')
+          if (isRef(length)) selfContained = false
+          return this.#lengthOf(length)
+        },
+        lengthRepaired: (at, searchedBytes) => {
+          budget.spend(searchedBytes)
+          warnings.add(`STREAM_LENGTH: /Length of the stream at offset ${at} is wrong`)
+        },
+      })
+      if (isStream(found.value)) streamBytes = found.value.bytes.length
+      if (selfContained) objects.set(offset, found)
+      return found
+    } finally {
+      budget.spend(Math.max(0, lexer.position - offset - streamBytes))
+    }
+  }
+
+  /** A length that cannot be had is no reason to fail: the stream's end is looked for instead. */
+  #lengthOf(length: PdfValue | undefined): number | undefined {
+    let value: PdfValue = null
+    try {
+      value = this.#view.resolve(length)
+    } catch (error) {
+      if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
+      this.#store.warnings.add(`STREAM_LENGTH: a /Length cannot be read (${error.code})`)
+    }
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined
+  }
+
+  #readCompressed(objectNumber: number, streamNumber: number, index: number): PdfValue {
+    if (this.#view.encrypted) {
+      throw new PdfError('PDF_ENCRYPTED', `object ${objectNumber} is in an encrypted object stream`)
+    }
+    const container = this.#objectStream(streamNumber)
+    if (container.objectNumbers[index] === objectNumber) return container.value(index, this.#store.budget)
+    this.#store.warnings.add(`OBJECT_STREAM_INDEX: object stream ${streamNumber} has another order`)
+    const found = container.indexOf(objectNumber)
+    if (found !== undefined) return container.value(found, this.#store.budget)
+    throw new PdfError('OBJECT_INVALID', `object stream ${streamNumber} does not hold object ${objectNumber}`)
+  }
+
+  #objectStream(streamNumber: number): ObjectStream {
+    const entry = this.#view.entry(streamNumber)
+    // §7.5.7: an object stream is never inside another.
+    const generation = entry?.kind === 'offset' ? entry.generation : undefined
+    const stream =
+      generation === undefined
+        ? null
+        : this.#view.get({ kind: 'ref', objectNumber: streamNumber, generation })
+    if (!isStream(stream)) throw new PdfError('OBJECT_INVALID', `expected object stream ${streamNumber}`)
+    const { objectStreams } = this.#store
+    const known = objectStreams.get(stream) ?? this.#decode(stream)
+    objectStreams.set(stream, known)
+    if (known instanceof PdfError) throw known
+    return known
+  }
+
+  #decode(stream: PdfStream): ObjectStream | PdfError {
+    const resolve = (value: PdfValue | undefined): PdfValue => this.#view.resolve(value)
+    try {
+      const decoded = decodeStream(stream, { resolve })
+      this.#store.budget.spend(decoded.length)
+      return new ObjectStream(stream.dictionary, decoded, resolve)
+    } catch (error) {
+      if (error instanceof PdfError) return error
+      throw error
+    }
+  }
+}

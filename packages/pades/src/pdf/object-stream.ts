@@ -1,0 +1,91 @@
+// Object streams, ISO 32000-2 §7.5.7: N pairs "number offset", then from /First the objects, without `obj` and `endobj`.
+// /Extends only groups streams for writers; the cross-reference names the right one directly.
+
+import { PdfError } from './errors.ts'
+import { Lexer } from './lexer.ts'
+import type { PdfDictionary, PdfValue } from './objects.ts'
+import { parseValue } from './parser.ts'
+import type { WorkBudget } from './work-budget.ts'
+
+export class ObjectStream {
+  /** By index. */
+  readonly objectNumbers: readonly number[]
+  readonly #offsets: readonly number[]
+  readonly #first: number
+  readonly #decoded: Uint8Array
+  readonly #values = new Map<number, PdfValue>()
+  #indexes: ReadonlyMap<number, number> | undefined
+
+  /** @param decoded the stream's bytes with all filters undone. @throws PdfError OBJECT_INVALID */
+  constructor(
+    dictionary: PdfDictionary,
+    decoded: Uint8Array,
+    resolve: (value: PdfValue | undefined) => PdfValue,
+  ) {
+    const count = resolve(dictionary.entries.get('N'))
+    const first = resolve(dictionary.entries.get('First'))
+    if (!isCount(count) || !isCount(first) || count > decoded.length || first > decoded.length) {
+      throw new PdfError('OBJECT_INVALID', 'expected /N and /First of an object stream within its data')
+    }
+    const lexer = new Lexer(decoded, 0, first)
+    const numbers: number[] = []
+    const offsets: number[] = []
+    for (let index = 0; index < count; index++) {
+      numbers.push(headerInteger(lexer))
+      offsets.push(headerInteger(lexer))
+    }
+    this.objectNumbers = numbers
+    this.#offsets = offsets
+    this.#first = first
+    this.#decoded = decoded
+  }
+
+  /** Where in the stream the object is, by what the stream itself says; `undefined` when it is not. */
+  indexOf(objectNumber: number): number | undefined {
+    this.#indexes ??= new Map(this.objectNumbers.map((number, index) => [number, index]))
+    return this.#indexes.get(objectNumber)
+  }
+
+  /** The object at `index`; parsed once. @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED */
+  value(index: number, budget: WorkBudget): PdfValue {
+    const known = this.#values.get(index)
+    if (known !== undefined) return known
+    const offset = this.#offsets[index]
+    if (offset === undefined) {
+      throw new PdfError('OBJECT_INVALID', `object stream has no object at index ${index}`)
+    }
+    const start = this.#first + offset
+    const lexer = new Lexer(this.#decoded, start)
+    try {
+      const value = withoutSpans(parseValue(lexer))
+      this.#values.set(index, value)
+      return value
+    } finally {
+      budget.spend(Math.max(0, lexer.position - start))
+    }
+  }
+}
+
+function isCount(value: PdfValue): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
+}
+
+function headerInteger(lexer: Lexer): number {
+  lexer.skipSpace()
+  const value = lexer.unsignedInteger()
+  if (value === undefined) {
+    throw new PdfError('OBJECT_INVALID', 'expected pairs of whole numbers at the start of an object stream')
+  }
+  return value
+}
+
+/** Spans count in the decoded data here, and a caller would take them for offsets in the file. */
+function withoutSpans(value: PdfValue): PdfValue {
+  if (value === null || typeof value !== 'object') return value
+  if (!('kind' in value)) return value.map(withoutSpans)
+  if (value.kind === 'string') return { kind: 'string', bytes: value.bytes, hexadecimal: value.hexadecimal }
+  if (value.kind !== 'dictionary') return value
+  const entries = new Map<string, PdfValue>()
+  for (const [key, entry] of value.entries) entries.set(key, withoutSpans(entry))
+  return { ...value, entries }
+}

@@ -1,0 +1,92 @@
+// Strings of ISO 32000-2 §7.3.4: their bytes, escapes undone, and where in the file they stand.
+
+import { hexadecimalDigit, isWhiteSpace } from './characters.ts'
+import { PdfError } from './errors.ts'
+import type { Lexer } from './lexer.ts'
+import type { PdfString } from './objects.ts'
+
+const LF = 0x0a
+const CR = 0x0d
+
+/** Reads `(...)` (§7.3.4.2), the cursor being on the opening parenthesis. */
+export function readLiteralString(lexer: Lexer): PdfString {
+  const start = lexer.position
+  const close = closingParenthesis(lexer)
+  const decoded = new Uint8Array(close - start)
+  let length = 0
+  lexer.position = start + 1
+  while (lexer.position < close) {
+    const byte = lexer.bytes[lexer.position++] ?? 0
+    if (byte === 0x5c) {
+      const escaped = escapedByte(lexer)
+      if (escaped >= 0) decoded[length++] = escaped
+    } else if (byte === CR) {
+      if (lexer.peek() === LF) lexer.position++
+      decoded[length++] = LF
+    } else decoded[length++] = byte
+  }
+  lexer.position = close + 1
+  const bytes = decoded.slice(0, length)
+  return { kind: 'string', bytes, hexadecimal: false, span: { start, end: lexer.position } }
+}
+
+/** Reads `<...>` (§7.3.4.3), the cursor being on the opening bracket. A last odd digit counts as followed by 0. */
+export function readHexadecimalString(lexer: Lexer): PdfString {
+  const start = lexer.position
+  const close = lexer.bytes.indexOf(0x3e, start)
+  if (close === -1 || close >= lexer.end) {
+    throw notClosed(lexer, 'hexadecimal string', start)
+  }
+  const decoded = new Uint8Array((close - start) >> 1)
+  let digits = 0
+  for (let at = start + 1; at < close; at++) {
+    const byte = lexer.bytes[at]
+    const digit = hexadecimalDigit(byte)
+    if (digit >= 0) {
+      decoded[digits >> 1] = digits % 2 === 0 ? digit << 4 : (decoded[digits >> 1] ?? 0) | digit
+      digits++
+    } else if (!isWhiteSpace(byte)) {
+      throw new PdfError('OBJECT_INVALID', `expected a hexadecimal digit at offset ${at}`)
+    }
+  }
+  lexer.position = close + 1
+  const bytes = decoded.slice(0, (digits + 1) >> 1)
+  return { kind: 'string', bytes, hexadecimal: true, span: { start, end: lexer.position } }
+}
+
+/** The cursor goes to the end, because that is how far was read: the work done is accounted by the cursor. */
+function notClosed(lexer: Lexer, what: string, start: number): PdfError {
+  lexer.position = lexer.end
+  return new PdfError('OBJECT_INVALID', `${what} at offset ${start} is not closed`)
+}
+
+function closingParenthesis(lexer: Lexer): number {
+  let open = 0
+  for (let at = lexer.position; at < lexer.end; at++) {
+    const byte = lexer.bytes[at]
+    if (byte === 0x5c) at++
+    else if (byte === 0x28) open++
+    else if (byte === 0x29 && --open === 0) return at
+  }
+  throw notClosed(lexer, 'literal string', lexer.position)
+}
+
+/** The byte an escape stands for, -1 for a line continuation; the cursor is after the backslash. */
+function escapedByte(lexer: Lexer): number {
+  const byte = lexer.bytes[lexer.position++] ?? 0
+  if (byte === CR || byte === LF) {
+    if (byte === CR && lexer.peek() === LF) lexer.position++
+    return -1
+  }
+  const control = 'nrtbf'.indexOf(String.fromCharCode(byte))
+  if (control >= 0) return [0x0a, 0x0d, 0x09, 0x08, 0x0c][control] ?? 0
+  if (byte < 0x30 || byte > 0x37) return byte
+  let value = byte - 0x30
+  for (let more = 0; more < 2; more++) {
+    const digit = lexer.peek()
+    if (digit === undefined || digit < 0x30 || digit > 0x37) break
+    value = value * 8 + digit - 0x30
+    lexer.position++
+  }
+  return value & 0xff
+}

@@ -1,0 +1,123 @@
+// The cross-reference stream, ISO 32000-2 §7.5.8: rows of /W field widths, for the object numbers /Index gives.
+// Field 1 is the type (absent: 1); 0 free: next, generation; 1 in use: offset, generation; 2: object stream, index.
+
+import { PdfError } from './errors.ts'
+import { decodeStream } from './filters.ts'
+import { Lexer } from './lexer.ts'
+import { isArray, isName, isStream, type PdfDictionary, type PdfValue } from './objects.ts'
+import { parseIndirectObject, type StreamContext } from './parser.ts'
+import type { WorkBudget } from './work-budget.ts'
+import { checkSubsection, type Warnings, type XrefSection } from './xref.ts'
+import { XrefEntriesBuilder } from './xref-entries.ts'
+
+/**
+ * Reads the cross-reference stream whose object starts at `offset`. It is never encrypted (§7.5.8.2).
+ * @throws PdfError XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
+ */
+export function readXrefStream(
+  bytes: Uint8Array,
+  offset: number,
+  base: number,
+  accounts: { readonly warnings: Warnings; readonly budget: WorkBudget },
+): XrefSection {
+  const { warnings, budget } = accounts
+  const lexer = new Lexer(bytes, offset)
+  const { objectNumber, value } = parseIndirectObject(lexer, directLengthOnly(warnings))
+  const type = isStream(value) ? value.dictionary.entries.get('Type') : undefined
+  if (!isStream(value) || !isName(type) || type.value !== 'XRef') {
+    throw new PdfError('XREF_INVALID', `expected a cross-reference stream at offset ${offset}`)
+  }
+  const trailer = value.dictionary
+  const rows = decodeStream(value)
+  budget.spend(lexer.position - offset + rows.length)
+  const widths = fieldWidths(trailer)
+  const rowBytes = widths[0] + widths[1] + widths[2]
+  const builder = new XrefEntriesBuilder()
+  let at = 0
+  for (const [first, count] of subsections(trailer)) {
+    checkSubsection(first, count)
+    if (at + count * rowBytes > rows.length) {
+      throw new PdfError(
+        'XREF_INVALID',
+        `cross-reference stream at offset ${offset} is shorter than its /Index`,
+      )
+    }
+    for (let index = 0; index < count; index++, at += rowBytes) readRow(builder, rows, at, widths, base)
+    builder.endSubsection(first)
+  }
+  const { entries, overlapping } = builder.finish()
+  if (overlapping) warnings.add('XREF_DUPLICATE: one stream states an object twice')
+  return { kind: 'stream', offset, end: lexer.position, entries, trailer, streamNumber: objectNumber }
+}
+
+/** Nothing can be looked up before the cross-reference is read, so /Length has to stand in the dictionary itself. */
+export function directLengthOnly(warnings: Warnings): StreamContext {
+  return {
+    streamLength(dictionary) {
+      const length = dictionary.entries.get('Length')
+      return typeof length === 'number' && Number.isInteger(length) && length >= 0 ? length : undefined
+    },
+    lengthRepaired(offset) {
+      warnings.add(`STREAM_LENGTH: /Length of the cross-reference stream at offset ${offset} is wrong`)
+    },
+  }
+}
+
+function fieldWidths(trailer: PdfDictionary): readonly [number, number, number] {
+  const widths = trailer.entries.get('W')
+  if (isArray(widths)) {
+    const [type, second, third] = widths.map(fieldWidth)
+    if (type !== undefined && second !== undefined && third !== undefined && type + second + third > 0) {
+      return [type, second, third]
+    }
+  }
+  throw new PdfError('XREF_INVALID', 'expected /W with three field widths of 0 to 6 bytes')
+}
+
+/** Six bytes are the most a number holds exactly. */
+function fieldWidth(width: PdfValue): number | undefined {
+  return typeof width === 'number' && Number.isInteger(width) && width >= 0 && width <= 6 ? width : undefined
+}
+
+function subsections(trailer: PdfDictionary): (readonly [number, number])[] {
+  const size = trailer.entries.get('Size')
+  const index = trailer.entries.get('Index') ?? [0, size ?? null]
+  const pairs: (readonly [number, number])[] = []
+  const numbers = isArray(index) ? index : []
+  for (let at = 0; at + 1 < numbers.length; at += 2) {
+    const first = numbers[at]
+    const count = numbers[at + 1]
+    if (!isCount(first) || !isCount(count)) break
+    pairs.push([first, count])
+  }
+  if (pairs.length * 2 !== numbers.length || pairs.length === 0) {
+    throw new PdfError('XREF_INVALID', 'expected /Index with pairs of whole numbers, or /Size')
+  }
+  return pairs
+}
+
+function isCount(value: PdfValue | undefined): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
+}
+
+function readRow(
+  builder: XrefEntriesBuilder,
+  rows: Uint8Array,
+  at: number,
+  widths: readonly [number, number, number],
+  base: number,
+): void {
+  const type = widths[0] === 0 ? 1 : bigEndian(rows, at, widths[0])
+  const second = bigEndian(rows, at + widths[0], widths[1])
+  const third = bigEndian(rows, at + widths[0] + widths[1], widths[2])
+  if (type === 1 && second > 0) builder.offset(second + base, third)
+  else if (type === 2) builder.compressed(second, third)
+  // §7.5.8.3: a type not known is a reference to the null object.
+  else builder.free(type === 0 ? third : 0)
+}
+
+function bigEndian(bytes: Uint8Array, start: number, width: number): number {
+  let value = 0
+  for (let at = start; at < start + width; at++) value = value * 256 + (bytes[at] ?? 0)
+  return value
+}

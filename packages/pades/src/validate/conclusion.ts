@@ -1,0 +1,57 @@
+// The result space of EN 319 102-1 clause 5.1.3: one of three indications, and why.
+
+export type FailedSubIndication =
+  | 'FORMAT_FAILURE'
+  | 'HASH_FAILURE'
+  | 'SIG_CRYPTO_FAILURE'
+  | 'REVOKED'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+
+export type IndeterminateSubIndication =
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  | 'TIMESTAMP_ORDER_FAILURE'
+  | 'NO_SIGNING_CERTIFICATE_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'SIGNED_DATA_NOT_FOUND'
+  | 'GENERIC'
+
+/** What would have to be at hand for a firm verdict. */
+export interface Evidence {
+  readonly kind: 'certificate' | 'trust-anchor' | 'timestamp' | 'algorithm'
+  readonly description: string
+}
+
+export type Conclusion =
+  | { readonly indication: 'TOTAL-PASSED' }
+  | {
+      readonly indication: 'TOTAL-FAILED'
+      readonly subIndication: FailedSubIndication
+      readonly reason: string
+    }
+  | {
+      readonly indication: 'INDETERMINATE'
+      readonly subIndication: IndeterminateSubIndication
+      readonly reason: string
+      readonly missing: readonly Evidence[]
+    }
+
+/** A conclusion that is not a pass: what a step of the procedure ends with. */
+export type Refusal = Exclude<Conclusion, { readonly indication: 'TOTAL-PASSED' }>
+
+export function failed(subIndication: FailedSubIndication, reason: string): Refusal {
+  return { indication: 'TOTAL-FAILED', subIndication, reason }
+}
+
+export function indeterminate(
+  subIndication: IndeterminateSubIndication,
+  reason: string,
+  missing: readonly Evidence[] = [],
+): Refusal {
+  return { indication: 'INDETERMINATE', subIndication, reason, missing }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { latin1 } from '../pdf/characters.ts'
+import { openPdf } from '../pdf/document.ts'
+import { dictionary, name, type PdfValue, textString } from '../pdf/objects.ts'
+import { buildPdf } from '../testing/pdf-builder.ts'
+import { certificationOf, readRestrictions } from './doc-mdp.ts'
+
+const document = openPdf(buildPdf())
+const withTransform = (method: string, parameters?: Readonly<Record<string, PdfValue>>) =>
+  dictionary({
+    Reference: [
+      dictionary({
+        TransformMethod: name(method),
+        ...(parameters === undefined ? {} : { TransformParams: dictionary(parameters) }),
+      }),
+    ],
+  })
+
+describe('readRestrictions', () => {
+  it.each([
+    ['no parameters', undefined, 2],
+    ['no permission', {}, 2],
+    ['permission 1', { P: 1 }, 1],
+    ['permission 2', { P: 2 }, 2],
+    ['permission 3', { P: 3 }, 3],
+    ['a permission that is none', { P: 4 }, 1],
+    ['a permission of another type', { P: name('Semua') }, 1],
+  ])('reads a DocMDP with %s as permission %i', (_title, parameters, permission) => {
+    expect(readRestrictions(document, withTransform('DocMDP', parameters)).docMdp).toBe(permission)
+  })
+
+  it('finds no certification in an approval signature', () => {
+    expect(readRestrictions(document, dictionary({}))).toEqual({})
+    expect(certificationOf(document, [dictionary({}), undefined])).toBeUndefined()
+  })
+
+  it('lets the strictest of several certifications count', () => {
+    const certifications = [3, 1, 2].map((P) => withTransform('DocMDP', { P }))
+    expect(certificationOf(document, certifications)).toBe(1)
+  })
+
+  const Fields = [textString('Data'), { kind: 'string', bytes: latin1('Nama'), hexadecimal: false } as const]
+  it.each([
+    ['All', { Action: name('All') }, { Nama: true, Lain: true }],
+    [
+      'Include',
+      { Action: name('Include'), Fields },
+      { Nama: true, 'Data.Alamat': true, Database: false, Lain: false },
+    ],
+    ['Exclude', { Action: name('Exclude'), Fields }, { Nama: false, 'Data.Alamat': false, Lain: true }],
+    ['an unknown action', { Action: name('Sebagian') }, { Nama: true }],
+  ])('locks fields by FieldMDP with %s', (_title, parameters, expected) => {
+    const { isLocked } = readRestrictions(document, withTransform('FieldMDP', parameters))
+    for (const [field, locked] of Object.entries(expected)) expect(isLocked?.(field), field).toBe(locked)
+  })
+})

@@ -1,0 +1,49 @@
+// What a certificate's key may be used for: signing a document, or signing timestamps (RFC 5280 §4.2.1.3 and .12).
+import { OID } from '../asn1/oids.ts'
+import type { Certificate } from '../x509/certificate.ts'
+import { nameToString } from '../x509/name.ts'
+import { indeterminate, type Refusal } from './conclusion.ts'
+
+export type KeyPurpose = 'document-signing' | 'timestamping'
+
+// Adobe's and Microsoft's document signing purposes predate RFC 9336; clientAuth stands for the identity certificates
+// that many national authorities issue for signing.
+const documentPurposes: ReadonlySet<string> = new Set([
+  OID.documentSigning,
+  OID.emailProtection,
+  OID.clientAuth,
+  OID.anyExtendedKeyUsage,
+  '1.2.840.113583.1.1.5',
+  '1.3.6.1.4.1.311.10.3.12',
+])
+
+/** Why the leaf's key is not for this purpose; undefined when it is. */
+export function refusePurpose(certificate: Certificate, purpose: KeyPurpose): Refusal | undefined {
+  const who = nameToString(certificate.subject)
+  const { keyUsage, extKeyUsage } = certificate
+  if (keyUsage !== undefined && !keyUsage.has('digitalSignature') && !keyUsage.has('nonRepudiation')) {
+    return refuse(`${who}: its key may not sign`)
+  }
+  switch (purpose) {
+    case 'document-signing':
+      // A timestamp or OCSP key must not sign documents, nor a web server's.
+      if (extKeyUsage !== undefined && !extKeyUsage.purposes.some((id) => documentPurposes.has(id))) {
+        return refuse(`${who}: its extended key usage does not include signing documents`)
+      }
+      return undefined
+    case 'timestamping':
+      // RFC 3161 §2.3: critical, and this purpose alone.
+      if (
+        extKeyUsage?.critical !== true ||
+        extKeyUsage.purposes.length !== 1 ||
+        extKeyUsage.purposes[0] !== OID.timeStamping
+      ) {
+        return refuse(`${who}: its extended key usage is not timeStamping alone and critical`)
+      }
+      return undefined
+  }
+}
+
+function refuse(reason: string): Refusal {
+  return indeterminate('CHAIN_CONSTRAINTS_FAILURE', reason)
+}

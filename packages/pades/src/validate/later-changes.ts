@@ -1,0 +1,100 @@
+// What the later revisions mean for one signature: the changes found, against those that it permits.
+import type { PdfDocument } from '../pdf/document.ts'
+import { failed, indeterminate, type Refusal } from './conclusion.ts'
+import { type DocMdpPermission, permittedLevel, readRestrictions } from './doc-mdp.ts'
+import type { Examination } from './examination.ts'
+import type { RevisionHistory } from './modification/analysis.ts'
+import { exceeds, type Finding, highestLevel, type ModificationLevel } from './modification/level.ts'
+import { hasArea } from './pdf-view.ts'
+
+export interface LaterChanges {
+  readonly modification: ModificationLevel
+  readonly findings: readonly Finding[]
+  /** The signature's own DocMDP. */
+  readonly docMdp?: DocMdpPermission
+  readonly refusal?: Refusal
+}
+
+/** What all signatures of a file are judged against. */
+export interface DocumentContext {
+  readonly document: PdfDocument
+  readonly history: RevisionHistory
+  /** The document's own certification: it restricts the other signatures too. */
+  readonly certification: DocMdpPermission | undefined
+  readonly all: readonly Examination[]
+}
+
+export function judgeLaterChanges(examination: Examination, context: DocumentContext): LaterChanges {
+  const { document, history, certification, all } = context
+  const { signature, signed, revision } = examination.format
+  if (signature === undefined || signed === undefined || revision === undefined) {
+    const refusal = indeterminate('GENERIC', 'what was signed cannot be told from what came later')
+    return { modification: 'UNDEFINED', findings: [], refusal }
+  }
+  const { docMdp, isLocked } = readRestrictions(document, signature)
+  const findings = [
+    ...history.after(revision, signed.end, isLocked),
+    ...brokenLaterSignatures(examination, document, all),
+  ]
+  const modification = highestLevel(findings)
+  const refusal = judge(modification, certification, findings) ?? refuseUnlisted(history, signed.end)
+  return {
+    modification,
+    findings,
+    ...(docMdp === undefined ? {} : { docMdp }),
+    ...(refusal === undefined ? {} : { refusal }),
+  }
+}
+
+function refuseUnlisted(history: RevisionHistory, signedEnd: number): Refusal | undefined {
+  const unlisted = history.unlistedObject(signedEnd)
+  return unlisted === undefined
+    ? undefined
+    : indeterminate(
+        'GENERIC',
+        `readers may disagree about this file: no cross-reference lists object ${unlisted}`,
+      )
+}
+
+function judge(
+  modification: ModificationLevel,
+  certification: DocMdpPermission | undefined,
+  findings: readonly Finding[],
+): Refusal | undefined {
+  const worst = findings.find(({ level }) => level === modification)
+  const what = worst === undefined ? 'the document was changed after signing' : worst.message
+  // ISO 32000-2 §12.8.2.2.2: a change that is not one of those listed for the permission makes the signature invalid.
+  if (modification === 'UNDEFINED') return failed('FORMAT_FAILURE', `changed after signing: ${what}`)
+  if (certification !== undefined) {
+    if (!exceeds(modification, permittedLevel(certification))) return undefined
+    return failed('FORMAT_FAILURE', `the certification permits no such change: ${what}`)
+  }
+  // An approval signature states no permission. Filling in and further signatures are its ordinary life (as for P = 2);
+  // annotations over what was signed are neither forbidden by a clause nor what the signer saw.
+  if (!exceeds(modification, permittedLevel(2))) return undefined
+  return indeterminate('SIG_CONSTRAINTS_FAILURE', `changed after signing: ${what}`)
+}
+
+/**
+ * A later signature explains a visible change of the page only if it is one: a broken one could be an overlay in disguise
+ * (the sneaky signature attack).
+ */
+function brokenLaterSignatures(
+  examination: Examination,
+  document: PdfDocument,
+  all: readonly Examination[],
+): readonly Finding[] {
+  const end = examination.format.signed?.end ?? 0
+  return all
+    .filter(({ format, verification }) => {
+      const isLater = format.signed === undefined || format.signed.gapStart >= end
+      const isVisible = format.field.field !== undefined && hasArea(document, format.field.field)
+      const isBroken = verification.cryptography.integrity.kind === 'broken'
+      return format !== examination.format && isLater && isVisible && isBroken
+    })
+    .map(({ format }) => ({
+      code: 'LATER_SIGNATURE_BROKEN',
+      level: 'UNDEFINED',
+      message: `a visible signature that is not intact was added later: ${format.field.name}`,
+    }))
+}

@@ -1,0 +1,181 @@
+// Rules for form fields (ISO 32000-2 §12.7): filling in and signing are allowed, new or removed fields are not, save for signature
+// fields.
+import {
+  isArray,
+  isDictionary,
+  isRef,
+  type PdfArray,
+  type PdfDictionary,
+  type PdfValue,
+} from '../../pdf/objects.ts'
+import { arrayEntry, dictionaryEntry, entryOf, hasArea, nameEntry } from '../pdf-view.ts'
+import { isSignature } from '../signature-fields.ts'
+import { type Comparison, type Difference, sameAtom } from './comparison.ts'
+import { pairLists } from './paired-lists.ts'
+
+const MAXIMUM_DEPTH = 32
+// What filling in writes: value, appearance and its state, choice indices, rich text, date, top index of a list, font and colour.
+const fillable: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M', 'TI', 'DA', 'Kids'])
+// What signing an empty field writes. The rectangle is not among them: a signature must not be moved over the text.
+const signable: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'F', 'MK', 'DA', 'M', 'Kids'])
+const onlyKids: ReadonlySet<string> = new Set(['Kids'])
+
+/** Compares two lists of fields and the fields in them. */
+export function compareFieldLists(
+  comparison: Comparison,
+  before: PdfArray,
+  after: PdfArray,
+  depth: number,
+): void {
+  if (depth > MAXIMUM_DEPTH) {
+    comparison.report({ code: 'LIMIT_EXCEEDED', level: 'UNDEFINED', message: 'fields are nested too deeply' })
+    return
+  }
+  const pairs = pairLists(before, after)
+  for (const value of pairs.removed) {
+    const object = isRef(value) ? value.objectNumber : undefined
+    comparison.report(
+      { code: 'FIELD_REMOVED', level: 'UNDEFINED', message: 'a form field was removed' },
+      object,
+    )
+  }
+  for (const { earlier, later } of pairs.kept) {
+    const left = comparison.resolveBefore(earlier)
+    const right = comparison.resolveAfter(later)
+    const object = isRef(later) ? later.objectNumber : undefined
+    if (isDictionary(left) && isDictionary(right)) {
+      compareField(comparison, left, right, object, depth)
+    } else if (left === null && isDictionary(right)) judgeAddedField(comparison, right, object)
+    else {
+      const message = 'a form field was replaced'
+      comparison.same(left, right, { code: 'FIELD_MODIFIED', level: 'UNDEFINED', message }, object)
+    }
+  }
+  for (const value of pairs.added) {
+    const field = comparison.resolveAfter(value)
+    if (isDictionary(field)) judgeAddedField(comparison, field, isRef(value) ? value.objectNumber : undefined)
+  }
+}
+
+/** Compares one field or widget of a field in its two revisions. */
+export function compareField(
+  comparison: Comparison,
+  before: PdfDictionary,
+  after: PdfDictionary,
+  object: number | undefined,
+  depth: number,
+): void {
+  const label = object === undefined ? 'a form field' : `form field of object ${object}`
+  const fieldName = comparison.fieldName(object)
+  const modified: Difference = { code: 'FIELD_MODIFIED', level: 'UNDEFINED', message: `${label} was changed` }
+  if (!isSignature(comparison.before, before)) {
+    const filled: Difference = comparison.isLocked(fieldName)
+      ? { code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message: `${label} is locked and was filled in` }
+      : { code: 'FIELD_MODIFIED', level: 'FORM_FILLING', message: `${label} was filled in` }
+    comparison.sameEntries(before, after, fillable, () => modified, object)
+    // The shadow attack "replace": an appearance that changes while the value stays shows what nobody filled in.
+    const repainted: Difference = wasFilled(comparison, before, after)
+      ? filled
+      : { ...modified, message: `the appearance of ${label} was changed without its value` }
+    for (const key of fillable) {
+      if (key === 'Kids') continue
+      const difference = key === 'AP' ? repainted : filled
+      comparison.same(before.entries.get(key), after.entries.get(key), difference, object)
+    }
+  } else if (isSigned(comparison.before, before)) {
+    const replaced: Difference = {
+      code: 'SIGNATURE_MODIFIED',
+      level: 'UNDEFINED',
+      message: 'a signature that was already there was changed',
+    }
+    comparison.sameEntries(before, after, onlyKids, (key) => (key === 'V' ? replaced : modified), object)
+  } else if (isSigned(comparison.after, after)) {
+    comparison.sameEntries(before, after, signable, () => modified, object)
+    comparison.report(addedSignature(comparison, after), object)
+  } else {
+    comparison.sameEntries(before, after, onlyKids, () => modified, object)
+  }
+  const kidsBefore = arrayEntry(comparison.before, before, 'Kids') ?? []
+  const kidsAfter = arrayEntry(comparison.after, after, 'Kids') ?? []
+  compareFieldLists(comparison, kidsBefore, kidsAfter, depth + 1)
+}
+
+/** Whether the field's value, own or inherited, or the state of its button changed. */
+function wasFilled(comparison: Comparison, before: PdfDictionary, after: PdfDictionary): boolean {
+  return ['V', 'AS'].some((key) => {
+    const earlier = inherited(comparison.before, before, key)
+    const later = inherited(comparison.after, after, key)
+    return !sameContent(comparison, earlier, later)
+  })
+}
+
+/** Equality of the values that fields have: strings, names, arrays of them; streams by identity. */
+function sameContent(
+  comparison: Comparison,
+  earlier: PdfValue | undefined,
+  later: PdfValue | undefined,
+): boolean {
+  if (isArray(earlier) && isArray(later)) {
+    return (
+      earlier.length === later.length &&
+      earlier.every((item, index) =>
+        sameContent(comparison, comparison.resolveBefore(item), comparison.resolveAfter(later[index])),
+      )
+    )
+  }
+  return earlier === later || sameAtom(earlier ?? null, later ?? null)
+}
+
+/** Judges a field, or a widget of a page, that the later revision added. */
+export function judgeAddedField(
+  comparison: Comparison,
+  field: PdfDictionary,
+  object: number | undefined,
+): void {
+  const document = comparison.after
+  if (!isSignature(document, field)) {
+    comparison.report({ code: 'FIELD_ADDED', level: 'UNDEFINED', message: 'a form field was added' }, object)
+    return
+  }
+  if (comparison.certified && hasArea(comparison.after, field)) {
+    const message = 'a visible signature field was added to a certified document'
+    comparison.report({ code: 'FIELD_ADDED', level: 'UNDEFINED', message }, object)
+    return
+  }
+  comparison.report(addedSignature(comparison, field), object)
+}
+
+function addedSignature(comparison: Comparison, field: PdfDictionary): Difference {
+  const value = inherited(comparison.after, field, 'V')
+  if (!isDictionary(value)) {
+    // An appearance without a signature would be a picture over the page that nobody answers for.
+    if (field.entries.has('AP')) {
+      const message = 'a signature field with an appearance and no signature was added'
+      return { code: 'FIELD_ADDED', level: 'UNDEFINED', message }
+    }
+    return {
+      code: 'SIGNATURE_FIELD_ADDED',
+      level: 'FORM_FILLING',
+      message: 'an empty signature field was added',
+    }
+  }
+  const isTimestamp = nameEntry(comparison.after, value, 'SubFilter') === 'ETSI.RFC3161'
+  if (isTimestamp && !hasArea(comparison.after, field)) {
+    return { code: 'TIMESTAMP_ADDED', level: 'LTA_UPDATES', message: 'a document timestamp was added' }
+  }
+  return { code: 'SIGNATURE_ADDED', level: 'FORM_FILLING', message: 'a later signature was added' }
+}
+
+function isSigned(document: Comparison['before'], field: PdfDictionary): boolean {
+  return (inherited(document, field, 'V') ?? null) !== null
+}
+
+function inherited(document: Comparison['before'], field: PdfDictionary, key: string): PdfValue | undefined {
+  let current: PdfDictionary | undefined = field
+  for (let depth = 0; current !== undefined && depth < MAXIMUM_DEPTH; depth++) {
+    const value = entryOf(document, current, key)
+    if (value !== undefined && value !== null) return value
+    current = dictionaryEntry(document, current, 'Parent')
+  }
+  return undefined
+}

@@ -1,0 +1,67 @@
+// What a later revision did, ordered by how much it may change what a reader sees. The vocabulary of findings follows
+// the established validators, so that an auditor can compare reports.
+
+export type ModificationLevel = 'NONE' | 'LTA_UPDATES' | 'FORM_FILLING' | 'ANNOTATIONS' | 'UNDEFINED'
+
+export type FindingCode =
+  | 'ROOT_CHANGED'
+  | 'TRAILER_MODIFIED'
+  | 'INFO_MODIFIED'
+  | 'METADATA_MODIFIED'
+  | 'CATALOG_ENTRY_MODIFIED'
+  | 'EXTENSIONS_MODIFIED'
+  | 'DSS_MODIFIED'
+  | 'PERMISSIONS_MODIFIED'
+  | 'NOT_ALLOWED_CERTIFICATION_SIGNATURE'
+  | 'PAGES_MODIFIED'
+  | 'PAGE_MODIFIED'
+  | 'TABS_MODIFIED'
+  | 'STRUCT_TREE_MODIFIED'
+  | 'ANNOTATION_ADDED'
+  | 'ANNOTATION_MODIFIED'
+  | 'ANNOTATION_REMOVED'
+  | 'ACROFORM_ENTRY_MODIFIED'
+  | 'FIELD_ADDED'
+  | 'FIELD_MODIFIED'
+  | 'FIELD_REMOVED'
+  | 'LOCKED_FIELD_MODIFIED'
+  | 'SIGNATURE_MODIFIED'
+  | 'SIGNATURE_ADDED'
+  | 'SIGNATURE_FIELD_ADDED'
+  | 'TIMESTAMP_ADDED'
+  | 'LATER_SIGNATURE_BROKEN'
+  | 'OBJECT_UNREADABLE'
+  | 'TRAILING_BYTES'
+  | 'LIMIT_EXCEEDED'
+
+/** One change found after signing. */
+export interface Finding {
+  readonly code: FindingCode
+  readonly level: ModificationLevel
+  readonly message: string
+  /** Number of the object in which the change shows. */
+  readonly object?: number
+  /** Index of the revision that made the change; 0 is the oldest. */
+  readonly revision?: number
+}
+
+const order: readonly ModificationLevel[] = [
+  'NONE',
+  'LTA_UPDATES',
+  'FORM_FILLING',
+  'ANNOTATIONS',
+  'UNDEFINED',
+]
+
+/** Whether `level` goes beyond `permitted`. */
+export function exceeds(level: ModificationLevel, permitted: ModificationLevel): boolean {
+  return order.indexOf(level) > order.indexOf(permitted)
+}
+
+/** The highest level of all findings. */
+export function highestLevel(findings: readonly Finding[]): ModificationLevel {
+  return findings.reduce<ModificationLevel>(
+    (highest, { level }) => (exceeds(level, highest) ? level : highest),
+    'NONE',
+  )
+}

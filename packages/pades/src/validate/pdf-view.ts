@@ -1,0 +1,104 @@
+// Reading dictionaries of a PDF where a damaged object must not end the examination: what cannot be read is `undefined`,
+// and only rules that treat `undefined` as a failure may rely on it.
+import type { PdfDocument } from '../pdf/document.ts'
+import { PdfError } from '../pdf/errors.ts'
+import {
+  isArray,
+  isDictionary,
+  isName,
+  isString,
+  type PdfArray,
+  type PdfDictionary,
+  type PdfValue,
+} from '../pdf/objects.ts'
+
+/** The value with references followed; null when missing, undefined when it cannot be read. */
+export function resolved(document: PdfDocument, value: PdfValue | undefined): PdfValue | undefined {
+  try {
+    return document.resolve(value)
+  } catch (error) {
+    if (error instanceof PdfError) return undefined
+    throw error
+  }
+}
+
+/** An entry's value with references followed. */
+export function entryOf(document: PdfDocument, dictionary: PdfDictionary, key: string): PdfValue | undefined {
+  return resolved(document, dictionary.entries.get(key))
+}
+
+export function dictionaryEntry(
+  document: PdfDocument,
+  dictionary: PdfDictionary,
+  key: string,
+): PdfDictionary | undefined {
+  const value = entryOf(document, dictionary, key)
+  return isDictionary(value) ? value : undefined
+}
+
+export function arrayEntry(
+  document: PdfDocument,
+  dictionary: PdfDictionary,
+  key: string,
+): PdfArray | undefined {
+  const value = entryOf(document, dictionary, key)
+  return isArray(value) ? value : undefined
+}
+
+export function nameEntry(document: PdfDocument, dictionary: PdfDictionary, key: string): string | undefined {
+  const value = entryOf(document, dictionary, key)
+  return isName(value) ? value.value : undefined
+}
+
+/** A text string (ISO 32000-2 §7.9.2.2): UTF-16BE or UTF-8 with their marks, else Latin-1 for PDFDocEncoding. */
+export function textEntry(document: PdfDocument, dictionary: PdfDictionary, key: string): string | undefined {
+  const value = entryOf(document, dictionary, key)
+  return isString(value) ? textOf(value.bytes) : undefined
+}
+
+function textOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2))
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    return new TextDecoder().decode(bytes.subarray(3))
+  }
+  return new TextDecoder('latin1').decode(bytes)
+}
+
+/** A date (§7.9.4) `D:YYYYMMDDHHmmSSOHH'mm`; undefined when it is none. Without a zone it is read as UTC. */
+export function dateEntry(document: PdfDocument, dictionary: PdfDictionary, key: string): Date | undefined {
+  const text = textEntry(document, dictionary, key)
+  const match =
+    text === undefined
+      ? null
+      : /^D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)?'?|Z.*)?$/.exec(text)
+  if (match === null) return undefined
+  const [
+    ,
+    year,
+    month = '01',
+    day = '01',
+    hour = '00',
+    minute = '00',
+    second = '00',
+    sign,
+    zoneHour,
+    zoneMinute,
+  ] = match
+  const utc = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  )
+  const offsetMinutes = Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0)
+  return new Date(utc - (sign === '-' ? -1 : 1) * offsetMinutes * 60_000)
+}
+
+/** Whether an annotation's rectangle covers anything (§12.7.5.5: a signature without area is not shown). */
+export function hasArea(document: PdfDocument, annotation: PdfDictionary): boolean {
+  const sides = (arrayEntry(document, annotation, 'Rect') ?? []).map((side) => resolved(document, side))
+  const [left, bottom, right, top] = sides
+  return left !== right && bottom !== top
+}

@@ -1,0 +1,173 @@
+// Every signature a file holds, looked for in three ways: the form's fields, the widgets of the pages, and every object of
+// every revision. A signature that only one of them shows is reported as such and never overlooked.
+import type { PdfDocument } from '../pdf/document.ts'
+import { PdfError } from '../pdf/errors.ts'
+import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue, ref } from '../pdf/objects.ts'
+import { pagesOf } from './pages.ts'
+import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved, textEntry } from './pdf-view.ts'
+
+export interface SignatureField {
+  /** Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the signature. */
+  readonly name: string
+  /** What /V leads to; null, or not a dictionary, where the signature was garbled. */
+  readonly value: PdfValue | undefined
+  readonly valueRef: PdfRef | undefined
+  readonly field: PdfDictionary | undefined
+  /** Why the field or value cannot stand for one signature. */
+  readonly complaint?: string
+}
+
+const MAXIMUM_SIGNATURES = 256
+const MAXIMUM_FIELDS = 20_000
+const MAXIMUM_OBJECTS = 2_000_000
+const MAXIMUM_DEPTH = 32
+
+/** In the order of the form, then what only pages or objects show. */
+export function findSignatures(document: PdfDocument): readonly SignatureField[] {
+  const found = new Map<PdfDictionary, SignatureField>()
+  for (const { field, name } of allFields(document)) {
+    if (!found.has(field) && isSignature(document, field) && field.entries.has('V')) {
+      found.set(field, signatureOf(document, field, name))
+    }
+  }
+  const known = new Set<number>()
+  for (const { valueRef } of found.values()) if (valueRef !== undefined) known.add(valueRef.objectNumber)
+  for (const reference of usageRights(document)) known.add(reference.objectNumber)
+  const direct = new Set([...found.values()].map(({ value }) => value))
+  const orphans = signatureObjects(document)
+    .filter(({ objectNumber, value }) => !known.has(objectNumber) && !direct.has(value))
+    .map(({ objectNumber, value, generation }) => ({
+      name: `(object ${objectNumber})`,
+      value,
+      valueRef: ref(objectNumber, generation),
+      field: undefined,
+      complaint: 'no signature field of the document leads to this signature',
+    }))
+  const signatures = [...refuseDoubles([...found.values()]), ...orphans]
+  if (signatures.length > MAXIMUM_SIGNATURES) {
+    throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_SIGNATURES} signatures`)
+  }
+  return signatures
+}
+
+/** Every terminal or intermediate field with its fully qualified name: of the form, then of page widgets outside it. */
+export function allFields(
+  document: PdfDocument,
+): readonly { readonly field: PdfDictionary; readonly name: string; readonly objectNumber?: number }[] {
+  const fields: { field: PdfDictionary; name: string; objectNumber?: number }[] = []
+  const visited = new Set<PdfDictionary>()
+  const visit = (value: PdfValue | undefined, parentName: string | undefined, depth: number): void => {
+    const field = resolved(document, value)
+    if (!isDictionary(field) || visited.has(field)) return
+    if (depth > MAXIMUM_DEPTH || visited.size >= MAXIMUM_FIELDS) return
+    visited.add(field)
+    const partial = textEntry(document, field, 'T')
+    const name = [parentName, partial].filter((part) => part !== undefined).join('.')
+    fields.push({ field, name, ...(isRef(value) ? { objectNumber: value.objectNumber } : {}) })
+    for (const kid of arrayEntry(document, field, 'Kids') ?? []) visit(kid, name, depth + 1)
+  }
+  const form = dictionaryEntry(document, document.catalog, 'AcroForm')
+  if (form !== undefined) {
+    for (const field of arrayEntry(document, form, 'Fields') ?? []) visit(field, undefined, 0)
+  }
+  for (const { page } of pagesOf(document)) {
+    for (const annotation of arrayEntry(document, page, 'Annots') ?? []) {
+      const widget = resolved(document, annotation)
+      if (isDictionary(widget) && nameEntry(document, widget, 'Subtype') === 'Widget') {
+        visit(annotation, undefined, 0)
+      }
+    }
+  }
+  return fields
+}
+
+/** Whether a field is a signature field; /FT is inheritable (§12.7.4.1). */
+export function isSignature(document: PdfDocument, field: PdfDictionary): boolean {
+  let current: PdfDictionary | undefined = field
+  for (let depth = 0; current !== undefined && depth < MAXIMUM_DEPTH; depth++) {
+    const type = nameEntry(document, current, 'FT')
+    if (type !== undefined) return type === 'Sig'
+    current = dictionaryEntry(document, current, 'Parent')
+  }
+  return false
+}
+
+function signatureOf(document: PdfDocument, field: PdfDictionary, name: string): SignatureField {
+  const value = field.entries.get('V')
+  return {
+    name,
+    field,
+    value: entryOf(document, field, 'V'),
+    valueRef: isRef(value) ? value : undefined,
+  }
+}
+
+/** Viewers show one of two fields with one name, and one signature for two fields: which one is not ours to guess. */
+function refuseDoubles(signatures: readonly SignatureField[]): readonly SignatureField[] {
+  const names = new Map<string, number>()
+  const values = new Map<PdfValue | undefined, number>()
+  for (const { name, value } of signatures) {
+    names.set(name, (names.get(name) ?? 0) + 1)
+    if (isDictionary(value)) values.set(value, (values.get(value) ?? 0) + 1)
+  }
+  return signatures.map((signature) => {
+    if ((names.get(signature.name) ?? 0) > 1) {
+      return { ...signature, complaint: 'more than one signature field has this name' }
+    }
+    if ((values.get(signature.value) ?? 0) > 1) {
+      return { ...signature, complaint: 'more than one signature field has this signature as its value' }
+    }
+    return signature
+  })
+}
+
+/** §12.8.2.3: usage rights signatures unlock functions of one viewer and sign nothing on anybody's behalf. */
+function usageRights(document: PdfDocument): readonly PdfRef[] {
+  const permissions = dictionaryEntry(document, document.catalog, 'Perms')
+  return ['UR', 'UR3'].map((key) => permissions?.entries.get(key)).filter(isRef)
+}
+
+interface SignatureObject {
+  readonly objectNumber: number
+  readonly generation: number
+  readonly value: PdfDictionary
+}
+
+/** Objects that look like signatures, of every revision: one that a later revision freed or replaced counts too. */
+function signatureObjects(document: PdfDocument): readonly SignatureObject[] {
+  const found = new Map<PdfDictionary, SignatureObject>()
+  let examined = 0
+  for (const { index, entries } of document.revisions) {
+    const view = document.at(index)
+    for (const [objectNumber, entry] of entries) {
+      if (entry.kind === 'free') continue
+      examined += 1
+      if (examined > MAXIMUM_OBJECTS) {
+        throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_OBJECTS} objects to look for signatures in`)
+      }
+      const generation = entry.kind === 'offset' ? entry.generation : 0
+      const value = readable(view, ref(objectNumber, generation))
+      if (isDictionary(value) && looksLikeSignature(value)) {
+        found.set(value, { objectNumber, generation, value })
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+function readable(view: PdfDocument, reference: PdfRef): PdfValue {
+  try {
+    return view.get(reference)
+  } catch (error) {
+    // An object that nobody can read is no signature that anybody is shown.
+    if (error instanceof PdfError) return null
+    throw error
+  }
+}
+
+function looksLikeSignature({ entries }: PdfDictionary): boolean {
+  const type = entries.get('Type')
+  const named = typeof type === 'object' && type !== null && 'kind' in type && type.kind === 'name'
+  if (entries.has('ByteRange') && entries.has('Contents')) return true
+  return named && (type.value === 'Sig' || type.value === 'DocTimeStamp') && entries.has('Contents')
+}

@@ -1,0 +1,142 @@
+// The procedure for one signature (EN 319 102-1 clause 5.3 and 5.5), its steps in the clause's order, and the report of it.
+import { hex } from '../asn1/bytes.ts'
+import type { PdfDocument } from '../pdf/document.ts'
+import type { Certificate } from '../x509/certificate.ts'
+import { commonName, nameToString } from '../x509/name.ts'
+import { refuseWeakSignature } from './acceptance.ts'
+import { levelOf } from './baseline-level.ts'
+import { type Conclusion, indeterminate, type Refusal } from './conclusion.ts'
+import { readSecurityStore } from './document-security-store.ts'
+import type { Examination, ExaminationContext } from './examination.ts'
+import { type DocumentContext, judgeLaterChanges } from './later-changes.ts'
+import { dateEntry, textEntry } from './pdf-view.ts'
+import { covers, type ProofOfExistence, proveExistence } from './proof-of-existence.ts'
+import type { SignatureLevel, SignatureReport, SignerDescription } from './report.ts'
+import { judgeTrust } from './trust.ts'
+
+export async function reportSignature(
+  examination: Examination,
+  file: DocumentContext,
+  context: ExaminationContext,
+): Promise<SignatureReport> {
+  const { document, all } = file
+  const { format, verification, timestamp } = examination
+  const { certificate, cryptography, pool } = verification
+  const proof = await proveExistence(examination, all, context)
+  const changes = judgeLaterChanges(examination, file)
+  const isTimestamp = timestamp !== undefined
+  const trust =
+    certificate === undefined || isTimestamp
+      ? {}
+      : await judgeTrust(certificate, { ...context, pool, bestSignatureTime: proof.bestSignatureTime })
+  const conclusion = conclude([
+    format.refusal,
+    isTimestamp ? refusalOf(timestamp.report.conclusion) : undefined,
+    verification.identification,
+    trust.refusal,
+    isTimestamp ? undefined : cryptography.refusal,
+    certificate === undefined || isTimestamp
+      ? undefined
+      : refuseWeakSignature(cryptography, certificate.publicKey),
+    changes.refusal,
+    isTimestamp ? undefined : refuseBrokenTimestamps(proof),
+    // Nothing passes that was not shown to be intact, whatever a step above may have left unsaid.
+    cryptography.integrity.kind === 'intact'
+      ? undefined
+      : indeterminate('GENERIC', 'the signature was not shown to be intact'),
+  ])
+  const level = levelFrom(document, examination, all, proof)
+  const path = trust.path?.map(({ der }) => der) ?? format.cms?.signedData.certificates ?? []
+  return {
+    field: format.field.name,
+    kind: format.subFilter?.kind ?? 'signature',
+    conclusion,
+    integrity: cryptography.integrity,
+    messageDigest: cryptography.messageDigest,
+    signatureValue: cryptography.signatureValue,
+    coverage: format.coverage,
+    modification: changes.modification,
+    findings: changes.findings,
+    ...(changes.docMdp === undefined ? {} : { docMdp: changes.docMdp }),
+    ...(level === undefined ? {} : { level }),
+    ...(certificate === undefined ? {} : { signer: describe(certificate) }),
+    ...claims(document, examination),
+    ...proof,
+    certificates: path,
+    revocation: 'not-checked',
+  }
+}
+
+/** A certain failure outranks a doubt; among equals the earlier step decides. */
+function conclude(refusals: readonly (Refusal | undefined)[]): Conclusion {
+  const found = refusals.filter((refusal) => refusal !== undefined)
+  return (
+    found.find(({ indication }) => indication === 'TOTAL-FAILED') ??
+    found[0] ?? { indication: 'TOTAL-PASSED' }
+  )
+}
+
+/** A timestamp that is there and not intact is no proof, and a sign that somebody worked on the file. */
+function refuseBrokenTimestamps({ timestamps }: ProofOfExistence): Refusal | undefined {
+  const broken = timestamps.some(
+    ({ kind, integrity }) => kind === 'signature-timestamp' && integrity.kind === 'broken',
+  )
+  return broken
+    ? indeterminate('SIG_CONSTRAINTS_FAILURE', 'a timestamp of the signature is not intact')
+    : undefined
+}
+
+function refusalOf(conclusion: Conclusion): Refusal | undefined {
+  return conclusion.indication === 'TOTAL-PASSED' ? undefined : conclusion
+}
+
+function levelFrom(
+  document: PdfDocument,
+  examination: Examination,
+  all: readonly Examination[],
+  { timestamps }: ProofOfExistence,
+): SignatureLevel | undefined {
+  const { format } = examination
+  const { subFilter, cms, signature } = format
+  if (subFilter?.kind !== 'signature' || cms === undefined || signature === undefined) return undefined
+  const store = readSecurityStore(document)
+  const isComplete = (candidate: typeof store): boolean =>
+    candidate?.hasRevocationData === true && candidate.certificates.length > 0
+  const archive = all.some((other) => {
+    const { revision } = other.format
+    const isIntact = other.timestamp?.report.integrity.kind === 'intact'
+    if (!isIntact || revision === undefined || !covers(other, examination)) return false
+    return isComplete(readSecurityStore(document.at(revision)))
+  })
+  return levelOf({
+    subFilter,
+    signer: cms.signer,
+    statesTime: signature.entries.has('M'),
+    hasTimestamp: timestamps.some(({ integrity }) => integrity.kind === 'intact'),
+    hasValidationData: isComplete(store),
+    hasArchiveTimestamp: archive,
+  })
+}
+
+function claims(document: PdfDocument, { format: { signature } }: Examination) {
+  if (signature === undefined) return {}
+  const claimedSigningTime = dateEntry(document, signature, 'M')
+  const reason = textEntry(document, signature, 'Reason')
+  const location = textEntry(document, signature, 'Location')
+  return {
+    ...(claimedSigningTime === undefined ? {} : { claimedSigningTime }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(location === undefined ? {} : { location }),
+  }
+}
+
+function describe(certificate: Certificate): SignerDescription {
+  return {
+    commonName: commonName(certificate.subject),
+    subject: nameToString(certificate.subject),
+    issuer: nameToString(certificate.issuer),
+    serialNumber: hex(certificate.serialNumber),
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+  }
+}

@@ -1,0 +1,75 @@
+// The mathematics of one signature of a file: signing certificate, message digest, signature value; for a document timestamp
+// the imprint too. What the digests and keys are worth is decided later.
+import { SHA_1 } from '../asn1/algorithms.ts'
+import { equalBytes } from '../asn1/bytes.ts'
+import { OID } from '../asn1/oids.ts'
+import type { Certificate } from '../x509/certificate.ts'
+import { parsePool } from './certificate-pool.ts'
+import { failed, type Refusal } from './conclusion.ts'
+import { type CryptographicResult, type Integrity, verifySignerInfo } from './cryptographic-verification.ts'
+import type { CheckedFormat } from './format-check.ts'
+import type { Hash } from './hash.ts'
+import { identifySigningCertificate } from './signing-certificate.ts'
+
+export interface Verification {
+  readonly certificate?: Certificate
+  /** Why the signing certificate is not identified with certainty. */
+  readonly identification?: Refusal
+  readonly cryptography: CryptographicResult
+  /** Candidates for the path. */
+  readonly pool: readonly Certificate[]
+}
+
+/** @param stored certificates of the Document Security Store. @throws Asn1Error when attributes are malformed */
+export async function verifySignature(
+  { signed, cms, subFilter, refusal }: CheckedFormat,
+  stored: readonly Certificate[],
+  hash: Hash,
+): Promise<Verification> {
+  if (signed === undefined || cms === undefined || subFilter === undefined) {
+    return { cryptography: notVerified(refusal), pool: stored }
+  }
+  const { signedData, signer } = cms
+  const pool = [...parsePool(signedData.certificates), ...stored]
+  const { certificate, refusal: identification } = await identifySigningCertificate(signer, pool, {
+    attributeRequired: subFilter.isPades,
+    hash,
+  })
+  const content = subFilter.content === 'detached' ? signed.chunks : [signedData.content ?? new Uint8Array()]
+  const cryptography = await verifySignerInfo(signer, {
+    content,
+    contentType: OID.data,
+    publicKey: certificate?.publicKey,
+    hash,
+  })
+  const encapsulated = subFilter.content === 'encapsulated-sha1' ? signedData.content : undefined
+  const agrees =
+    encapsulated === undefined || equalBytes(encapsulated, await hash(SHA_1.webCryptoName, signed.chunks))
+  return {
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(identification === undefined ? {} : { identification }),
+    // ISO 32000-1 §12.8.3.3.1: adbe.pkcs7.sha1 rests on SHA-1 whatever the CMS says of itself.
+    cryptography: agrees
+      ? { ...cryptography, ...(encapsulated === undefined ? {} : { digest: SHA_1 }) }
+      : digestDiffers(cryptography),
+    pool,
+  }
+}
+
+function digestDiffers(cryptography: CryptographicResult): CryptographicResult {
+  const reason = 'the signed bytes do not have the digest that was signed'
+  return {
+    ...cryptography,
+    messageDigest: 'differs',
+    integrity: { kind: 'broken', reason },
+    refusal: failed('HASH_FAILURE', reason),
+  }
+}
+
+/** A malformed signature is broken; one of an unknown kind is merely not judged. */
+export function notVerified(refusal: Refusal | undefined): CryptographicResult {
+  const reason = refusal?.reason ?? 'nothing to verify'
+  const integrity: Integrity =
+    refusal?.indication === 'TOTAL-FAILED' ? { kind: 'broken', reason } : { kind: 'undetermined', reason }
+  return { messageDigest: 'not-computed', signatureValue: 'not-computed', integrity }
+}
