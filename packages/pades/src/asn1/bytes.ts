@@ -1,4 +1,4 @@
-// The three things the readers do with bytes as such.
+// What the readers and writers do with bytes as such.
 
 /** Whether two byte strings are the same. Not constant-time: nothing here is secret. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
@@ -19,4 +19,15 @@ export function hex(bytes: Uint8Array): string {
  */
 export function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes)
+}
+
+/** The chunks one after another, in one new buffer. */
+export function concatenated(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
 }

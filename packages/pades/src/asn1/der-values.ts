@@ -1,4 +1,5 @@
 // Typed values of the elements that der-reader.ts yields. Every accessor refuses an element of another type.
+import { concatenated } from './bytes.ts'
 import { type Asn1Element, Asn1Error, TAG } from './der-reader.ts'
 
 // An OID of 254 KB takes other readers the better part of a second; none in use is longer than 40 bytes.
@@ -105,13 +106,7 @@ export function implicitOctets(element: Asn1Element): Uint8Array {
 function joined(element: Asn1Element): Uint8Array {
   if (!element.constructed) return element.content
   const parts = element.children.map((part) => joined(expect(part, TAG.octetString, 'OCTET STRING')))
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return concatenated(parts)
 }
 
 /** A primitive BIT STRING: its bytes and how many bits of the last one are unused. */

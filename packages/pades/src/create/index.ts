@@ -1,12 +1,12 @@
 // pades/create: PAdES baseline signatures B-B and B-T. Never imports pades/validate.
 
 export type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
+export type { Hash } from '../asn1/hash.ts'
 export { PdfError, type PdfErrorCode } from '../pdf/errors.ts'
 export type { SignatureAppearance } from './appearance.ts'
 export { completeSignature, type SignatureValue } from './complete.ts'
 export type { EmbeddedFont } from './embedded-font.ts'
 export { PadesError, type PadesErrorCode } from './errors.ts'
-export type { Sha256 } from './hash.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
 export type { Baseline, KeyCustodian, TimestampAuthority } from './ports.ts'
 export { type PrepareOptions, prepareSignature } from './prepare.ts'

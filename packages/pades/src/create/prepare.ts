@@ -3,6 +3,7 @@
 
 import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
 import { SHA_256 } from '../asn1/algorithms.ts'
+import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { openPdf, type PdfDocument } from '../pdf/document.ts'
 import { ref } from '../pdf/objects.ts'
@@ -10,7 +11,6 @@ import { serialize } from '../pdf/serialize.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import { addAppearance, addEmptyAppearance, type SignatureAppearance } from './appearance.ts'
 import { PadesError } from './errors.ts'
-import { digestOf, type Sha256 } from './hash.ts'
 import { addField, freeFieldName, readForm } from './interactive-form.ts'
 import { geometryOf, placeBox } from './page-geometry.ts'
 import { findPage } from './page-tree.ts'
@@ -42,8 +42,8 @@ export interface PrepareOptions {
   readonly reservedBytes?: number
   /** Expected size of the time-stamp token; default 0, no token. */
   readonly timestampBytes?: number
-  /** SHA-256 of the byte range; default WebCrypto, which copies the document once more. */
-  readonly hash?: Sha256
+  /** Digest of the byte range; default WebCrypto, which copies the document once more. */
+  readonly hash?: Hash
 }
 
 const MARGIN_BYTES = 64
@@ -60,6 +60,7 @@ export async function prepareSignature(pdf: Uint8Array, options: PrepareOptions)
   const template = signedDataTemplate(options.certificatePath, options.algorithm)
   const attributes = await attributesOf(template)
   const document = openPdf(pdf)
+  const hash = options.hash ?? webCryptoHash
   if (document.encrypted) {
     throw new PadesError('PDF_ENCRYPTED', 'the document is encrypted; it has to be signed before that')
   }
@@ -68,18 +69,14 @@ export async function prepareSignature(pdf: Uint8Array, options: PrepareOptions)
     foreseenBytes(template, attributes.encoded, options.timestampBytes ?? 0) + MARGIN_BYTES
   const update = new IncrementalUpdate(document)
   const { places, fieldName } = writeObjects(document, update, options, reservedBytes)
-  const writer = update.finish(await identifierOf(document, update, options.hash))
+  const writer = update.finish(await identifierOf(document, update, hash))
   const byteRange = writeByteRange(writer, places)
   const bytes = writer.view().slice()
-  const documentDigest = await digestOf(
-    template.algorithm.digest,
-    [
-      pdf,
-      bytes.subarray(0, places.contentsStart - pdf.length),
-      bytes.subarray(places.contentsEnd - pdf.length),
-    ],
-    options.hash,
-  )
+  const documentDigest = await hash(template.algorithm.digest.webCryptoName, [
+    pdf,
+    bytes.subarray(0, places.contentsStart - pdf.length),
+    bytes.subarray(places.contentsEnd - pdf.length),
+  ])
   return {
     originalBytes: pdf.length,
     update: bytes,
@@ -138,13 +135,13 @@ function foreseenBytes(template: SignedDataTemplate, attributes: Uint8Array, tim
 async function identifierOf(
   document: PdfDocument,
   update: IncrementalUpdate,
-  hash: Sha256 | undefined,
+  hash: Hash,
 ): Promise<Uint8Array> {
   const before = serialize(document.resolve(document.trailer.entries.get('ID')))
-  const digest = await digestOf(
-    SHA_256,
-    [latin1(`${document.bytes.length} `), before, update.written()],
-    hash,
-  )
+  const digest = await hash(SHA_256.webCryptoName, [
+    latin1(`${document.bytes.length} `),
+    before,
+    update.written(),
+  ])
   return digest.slice(0, 16)
 }

@@ -185,7 +185,7 @@ describe('signPdf', () => {
       custodian,
       baseline,
       fields,
-      hash(chunks) {
+      hash(_algorithm, chunks) {
         seen.push(chunks)
         const hash = createHash('sha256')
         for (const chunk of chunks) hash.update(chunk)

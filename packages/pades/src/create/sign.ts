@@ -1,10 +1,10 @@
 // Signing in one call: prepare, sign, time-stamp, complete.
 
 import { SHA_256 } from '../asn1/algorithms.ts'
+import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import { completeSignature, type SignatureValue } from './complete.ts'
 import { PadesError } from './errors.ts'
-import { digestOf, type Sha256 } from './hash.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
 import { prepareSignature } from './prepare.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
@@ -16,8 +16,8 @@ export interface SignOptions {
   readonly fields: SignatureFields
   /** Default: an invisible field on the first page. */
   readonly appearance?: SignatureAppearance
-  /** SHA-256 of the byte range; default WebCrypto, which copies the document once more. */
-  readonly hash?: Sha256
+  /** Digest of the byte range; default WebCrypto, which copies the document once more. */
+  readonly hash?: Hash
 }
 
 /** Tokens of one authority differ by a few bytes, and the second one must not be too large again. */
@@ -58,7 +58,7 @@ async function signatureValue(
 ): Promise<SignatureValue> {
   const signature = await custodian.sign(prepared.signedAttributes)
   if (baseline.level === 'B-B') return { signature }
-  const digest = await digestOf(SHA_256, [signature])
+  const digest = await webCryptoHash(SHA_256.webCryptoName, [signature])
   const timestampToken = await baseline.timestampAuthority.timestamp({ algorithm: 'sha-256', digest })
   return { signature, timestampToken }
 }

@@ -8,8 +8,8 @@
 
 import { type DigestAlgorithm, SHA_256 } from '../asn1/algorithms.ts'
 import { compareEncodings, derOctetString, derOid, derSequence, derSetOf } from '../asn1/der-writer.ts'
+import { webCryptoHash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
-import { digestOf } from './hash.ts'
 
 export interface SignedAttributesTemplate {
   /** An explicit SET OF (0x31), the digest's place holding zeros. */
@@ -53,6 +53,6 @@ export function attribute(type: string, value: Uint8Array): Uint8Array {
  * DER leaves a default out. issuerSerial repeats what SignerInfo's sid states and what the hash already binds.
  */
 async function signingCertificateV2(certificate: Uint8Array): Promise<Uint8Array> {
-  const certHash = derOctetString(await digestOf(SHA_256, [certificate]))
+  const certHash = derOctetString(await webCryptoHash(SHA_256.webCryptoName, [certificate]))
   return derSequence(derSequence(derSequence(certHash)))
 }

@@ -1,8 +1,9 @@
 // Cryptographic verification (EN 319 102-1 clause 5.2.7): the message digest over the content, then the signature value over
 // the signed attributes as they were received. Trust plays no part in it.
 import { type DigestAlgorithm, digestAlgorithmOf, type SignatureAlgorithm } from '../asn1/algorithms.ts'
-import { equalBytes } from '../asn1/bytes.ts'
+import { concatenated, equalBytes } from '../asn1/bytes.ts'
 import { isContext, octetString, oid, sequence } from '../asn1/der-values.ts'
+import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
 import {
   hasNoParameters,
@@ -11,7 +12,6 @@ import {
 } from '../x509/algorithm-identifier.ts'
 import { verifySignature } from '../x509/signature.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
-import { concatenated, type Hash } from './hash.ts'
 import { type SignerInfo, singleValue } from './signed-data.ts'
 
 /** What the mathematics says, whatever the trust. */

@@ -1,10 +1,10 @@
 // One signature on its way through the procedure: what the format check read, what the mathematics said, and for a document
 // timestamp what its token proves.
 import { Asn1Error } from '../asn1/der-reader.ts'
+import type { Hash } from '../asn1/hash.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { failed } from './conclusion.ts'
 import type { CheckedFormat } from './format-check.ts'
-import type { Hash } from './hash.ts'
 import { type TimestampResult, validateTimestamp } from './timestamp-token.ts'
 import { notVerified, type Verification, verifySignature } from './verification.ts'
 

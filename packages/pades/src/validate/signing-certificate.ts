@@ -4,12 +4,12 @@ import { digestAlgorithmOf, SHA_1, SHA_256 } from '../asn1/algorithms.ts'
 import { equalBytes } from '../asn1/bytes.ts'
 import { type Asn1Element, TAG } from '../asn1/der-reader.ts'
 import { integerBytes, isContext, isUniversal, octetString, sequence } from '../asn1/der-values.ts'
+import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
 import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseName, sameName } from '../x509/name.ts'
 import { indeterminate, type Refusal } from './conclusion.ts'
-import type { Hash } from './hash.ts'
 import { type SignerIdentifier, type SignerInfo, singleValue } from './signed-data.ts'
 
 export type Identification =

@@ -1,6 +1,7 @@
 // Timestamps as proofs: their imprints, their authorities, and the chain of document timestamps that keeps an old signature valid.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readBer } from '../asn1/der-reader.ts'
+import { webCryptoHash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
 import { openPdf } from '../pdf/document.ts'
 import { dictionary, type PdfValue, ref } from '../pdf/objects.ts'
@@ -9,7 +10,6 @@ import { withDocumentTimestamp } from '../testing/document-timestamp.ts'
 import { signedSample, timestamped } from '../testing/signed-samples.ts'
 import { type Issued, issue, type TestCity, testCity, timestampToken } from '../testing/test-pki.ts'
 import { parseCertificate } from '../x509/certificate.ts'
-import { webCryptoHash } from './hash.ts'
 import { validatePdf } from './index.ts'
 import { validateTimestamp } from './timestamp-token.ts'
 

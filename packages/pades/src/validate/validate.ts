@@ -1,6 +1,7 @@
 // Validation of the signatures of a PDF (EN 319 102-1 clause 5, EN 319 142-1). Sans I/O: what the file and the caller give is all
 // there is. Revocation is not checked. Everything that is not understood, or goes wrong, ends in a conclusion other than a pass.
 import { Asn1Error } from '../asn1/der-reader.ts'
+import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import { openPdf, type PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { parseCertificate } from '../x509/certificate.ts'
@@ -10,7 +11,6 @@ import { certificationOf } from './doc-mdp.ts'
 import { readSecurityStore } from './document-security-store.ts'
 import { type Examination, type ExaminationContext, examine } from './examination.ts'
 import { checkFormats } from './format-check.ts'
-import { type Hash, webCryptoHash } from './hash.ts'
 import type { DocumentContext } from './later-changes.ts'
 import { RevisionHistory } from './modification/analysis.ts'
 import type { SignatureReport, ValidationReport } from './report.ts'

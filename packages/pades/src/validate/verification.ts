@@ -2,13 +2,13 @@
 // the imprint too. What the digests and keys are worth is decided later.
 import { SHA_1 } from '../asn1/algorithms.ts'
 import { equalBytes } from '../asn1/bytes.ts'
+import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parsePool } from './certificate-pool.ts'
 import { failed, type Refusal } from './conclusion.ts'
 import { type CryptographicResult, type Integrity, verifySignerInfo } from './cryptographic-verification.ts'
 import type { CheckedFormat } from './format-check.ts'
-import type { Hash } from './hash.ts'
 import { identifySigningCertificate } from './signing-certificate.ts'
 
 export interface Verification {

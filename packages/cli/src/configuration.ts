@@ -1,0 +1,113 @@
+// What the service is told from outside: flags first, then the environment, then defaults. The only file of Tapis that
+// reads environment variables.
+
+import { parseArgs } from 'node:util'
+import { type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
+import { UsageError } from './usage-error.ts'
+
+/** How the service runs. Secrets are not here: they are read where they are used (`secrets.ts`). */
+export interface Configuration {
+  /** Address to listen on; loopback unless told, since passphrases pass over this port and TLS ends at a proxy. */
+  readonly host: string
+  readonly apiPort: number
+  readonly portalPort: number
+  /** Folder of documents, secrets and, without `databaseUrl`, of the database. */
+  readonly dataFolder: string
+  /** `postgres://…`; absent means PGlite in the data folder. */
+  readonly databaseUrl?: string
+  /** The portal as citizens reach it: it goes into every QR code and cannot be changed afterwards. */
+  readonly portalOrigin: PortalOrigin
+  /** The API as agencies reach it; certificates name it for their CRL. */
+  readonly apiOrigin: string
+  readonly documentBytes: number
+  readonly cityName: string
+}
+
+/** The variables that are read, with what they mean; `tapis help` prints this table. */
+export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
+  ['TAPIS_HOST', 'address to listen on (default 127.0.0.1)'],
+  ['TAPIS_API_PORT', 'port of the signing API (default 8080)'],
+  ['TAPIS_PORTAL_PORT', 'port of the verification portal (default 8081)'],
+  ['TAPIS_DATA', 'folder of documents, secrets and the standalone database (default ./data)'],
+  ['DATABASE_URL', 'postgres://…; without it, PGlite in the data folder'],
+  ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it (default http://localhost:PORT)'],
+  ['TAPIS_API_ORIGIN', 'the API as agencies reach it (default http://localhost:PORT)'],
+  ['TAPIS_MAX_DOCUMENT_BYTES', 'largest PDF accepted (default 33554432, 32 MiB)'],
+  ['TAPIS_CITY', 'name of the city (default Kota Bandar Lampung)'],
+  ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
+  ['TAPIS_OPERATOR_PASSPHRASE', 'opens the CA and timestamp keys (default: made once in the data folder)'],
+  ['TAPIS_PASSPHRASE', 'passphrase for `tapis sign`, instead of being asked'],
+]
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const DEFAULT_DOCUMENT_BYTES = 32 * 1024 * 1024
+
+/**
+ * The configuration from command line flags (`--host`, `--api-port`, `--portal-port`, `--data`) and the environment.
+ *
+ * @throws UsageError when a flag is unknown or a value does not make sense.
+ */
+export function readConfiguration(parameters: readonly string[], environment: Environment): Configuration {
+  const flags = parseFlags(parameters)
+  const apiPort = port('--api-port', flags['api-port'] ?? environment['TAPIS_API_PORT'], 8080)
+  const portalPort = port('--portal-port', flags['portal-port'] ?? environment['TAPIS_PORTAL_PORT'], 8081)
+  if (apiPort === portalPort) throw new UsageError(`the API and the portal cannot share port ${apiPort}`)
+  const databaseUrl = given(environment['DATABASE_URL'])
+  return {
+    host: flags.host ?? given(environment['TAPIS_HOST']) ?? '127.0.0.1',
+    apiPort,
+    portalPort,
+    dataFolder: flags.data ?? given(environment['TAPIS_DATA']) ?? 'data',
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    portalOrigin: origin('TAPIS_PORTAL_ORIGIN', environment, portalPort),
+    apiOrigin: origin('TAPIS_API_ORIGIN', environment, apiPort),
+    documentBytes: positive('TAPIS_MAX_DOCUMENT_BYTES', environment, DEFAULT_DOCUMENT_BYTES),
+    cityName: given(environment['TAPIS_CITY']) ?? 'Kota Bandar Lampung',
+  }
+}
+
+function parseFlags(parameters: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...parameters],
+      options: {
+        host: { type: 'string' },
+        'api-port': { type: 'string' },
+        'portal-port': { type: 'string' },
+        data: { type: 'string' },
+      },
+    }).values
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
+  }
+}
+
+/** A variable that is set to nothing counts as not set: that is how compose files leave one out. */
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value
+}
+
+function port(name: string, text: string | undefined, byDefault: number): number {
+  const value = given(text) === undefined ? byDefault : Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 65_535) {
+    throw new UsageError(`${name} must be a port from 1 to 65535`)
+  }
+  return value
+}
+
+function positive(name: string, environment: Environment, byDefault: number): number {
+  const text = given(environment[name])
+  const value = text === undefined ? byDefault : Number(text)
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new UsageError(`${name} must be a whole number above 0`)
+  return value
+}
+
+function origin(name: string, environment: Environment, localPort: number): PortalOrigin {
+  try {
+    return parsePortalOrigin(given(environment[name]) ?? `http://localhost:${localPort}`)
+  } catch {
+    throw new UsageError(`${name} must be scheme, host and port only, like https://tte.example`)
+  }
+}

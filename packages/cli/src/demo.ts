@@ -1,0 +1,117 @@
+// `tapis demo`: the service with a demonstration city, which signs three sample documents through the real HTTP API, as an
+// agency's application would. Everybody in it is invented. A second start finds the same documents: their idempotency keys say so.
+
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createApplication } from '@tapis/signer'
+import type { AgencyPlan } from './city-plan.ts'
+import { type Configuration, type Environment, readConfiguration } from './configuration.ts'
+import { DEMO_AGENCIES, type DemoAgency, demoPassphrase, readSample, type Sample } from './demo-city.ts'
+import { registerAgency } from './onboard.ts'
+import { serve } from './serve.ts'
+import type { RunningService } from './service.ts'
+import { postDocument } from './signing-client.ts'
+import { terminalQr } from './terminal-qr.ts'
+
+/** Runs until it is stopped, like `serve`. Flags and environment are those of `serve`. */
+export async function demo(
+  parameters: readonly string[],
+  environment: Environment,
+  write: (line: string) => void,
+): Promise<number> {
+  const configuration = readConfiguration(parameters, environment)
+  return serve(parameters, environment, write, async (service) => {
+    const folder = join(configuration.dataFolder, 'demo')
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    for (const agency of DEMO_AGENCIES) {
+      const sample = await readSample(agency)
+      const passphraseOf = async () => demoPassphrase(agency)
+      await registerAgency({ ...registrarOf(service, configuration), passphraseOf }, sample.plan)
+      const credential = await credentialOf(service, folder, sample.plan)
+      await signSample(configuration, { ...sample, agency, folder, credential, write })
+    }
+    await invite(configuration, folder, write)
+  })
+}
+
+function registrarOf(
+  { database, authority, personalData, government }: RunningService,
+  { apiOrigin }: Configuration,
+) {
+  const { db } = database
+  return { db, ca: authority.ca, personalData, government, origin: apiOrigin, write: () => {} }
+}
+
+/** The demonstration keeps its credentials in a file; the service itself keeps only a digest of them. */
+async function credentialOf(
+  { database }: RunningService,
+  folder: string,
+  { id: agencyId }: AgencyPlan,
+): Promise<string> {
+  const file = join(folder, `${agencyId}-credential`)
+  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (kept !== undefined) return kept.trim()
+  const now = new Date()
+  // Named by the moment: were the file lost, a new application could be registered beside the old one.
+  const name = `Aplikasi contoh ${now.toISOString()}`
+  const { id, secret } = await createApplication({ db: database.db, now, agencyId, name, randomBytes })
+  await writeFile(file, `${id}:${secret}\n`, { mode: 0o600 })
+  return `${id}:${secret}`
+}
+
+interface SampleToSign extends Sample {
+  readonly agency: DemoAgency
+  readonly folder: string
+  readonly credential: string
+  readonly write: (line: string) => void
+}
+
+async function signSample(configuration: Configuration, sample: SampleToSign): Promise<void> {
+  const { agency, folder, credential, write, pdf, request, nik } = sample
+  const fingerprint = createHash('sha256').update(pdf).digest('hex').slice(0, 16)
+  const { code, verifyUrl, file } = await postDocument(localApi(configuration), {
+    credential,
+    idempotencyKey: `demo-${agency.sample}-${fingerprint}`,
+    pdf,
+    request: { ...request, signer: { nik, passphrase: demoPassphrase(agency) } },
+  })
+  const path = join(folder, `${agency.sample}-signed.pdf`)
+  await writeFile(path, file)
+  write(`\n${agency.title}`)
+  write(`  Berkas / file    ${path}`)
+  write(`  Periksa / verify ${verifyUrl}`)
+  write(terminalQr(configuration.portalOrigin, code))
+}
+
+/** How the reader signs a PDF of their own: everything in the command is real, and belongs to an invented official. */
+async function invite(
+  configuration: Configuration,
+  folder: string,
+  write: (line: string) => void,
+): Promise<void> {
+  const [agency] = DEMO_AGENCIES
+  const { nik } = await readSample(agency)
+  const credential = (await readFile(join(folder, `${agency.id}-credential`), 'utf8')).trim()
+  const request = {
+    agency: agency.id,
+    documentType: 'Surat Percobaan',
+    number: '1/2026',
+    title: 'Dokumen saya sendiri',
+    signer: { nik, passphrase: demoPassphrase(agency) },
+    place: { page: 1, x: 320, y: 60, width: 210, height: 78 },
+  }
+  write('\nTandatangani PDF Anda sendiri / sign a PDF of your own:\n')
+  write(`curl -u '${credential}' -H 'Accept: application/pdf' -F file=@berkas.pdf \\`)
+  write(`  -F 'request=${JSON.stringify(request)}' \\`)
+  write(`  ${localApi(configuration)}/v1/documents -o berkas-signed.pdf\n`)
+}
+
+/** The demonstration talks to the port itself, wherever the public address leads. */
+function localApi({ host, apiPort }: Configuration): string {
+  const reachable = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${apiPort}`
+}

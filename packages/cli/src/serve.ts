@@ -1,0 +1,34 @@
+// `tapis serve`: runs the service until Ctrl-C or SIGTERM.
+
+import { type Environment, readConfiguration } from './configuration.ts'
+import { readSecrets } from './secrets.ts'
+import { type RunningService, startService } from './service.ts'
+
+/** Starts the service, lets `prepare` do what it wants with it, and waits for the signal to stop. Status 0 after a clean end. */
+export async function serve(
+  parameters: readonly string[],
+  environment: Environment,
+  write: (line: string) => void,
+  prepare: (service: RunningService) => Promise<void> = async () => {},
+): Promise<number> {
+  const configuration = readConfiguration(parameters, environment)
+  // Asked for before anything is opened, so that a Ctrl-C during a slow first start ends cleanly too.
+  const stopped = stopSignal()
+  const service = await startService(configuration, await readSecrets(configuration.dataFolder, environment))
+  try {
+    await prepare(service)
+    write(`Signing API   ${configuration.apiOrigin}  (reference: ${configuration.apiOrigin}/docs)`)
+    write(`Portal        ${configuration.portalOrigin}`)
+    write('Ctrl-C stops the service; the data stays.')
+    await stopped
+    return 0
+  } finally {
+    await service.close()
+  }
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

@@ -1,0 +1,122 @@
+// The service, put together: database, document store, authorities, signing API and portal, in one process. Everything that
+// another deployment would take apart meets here and nowhere else.
+
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Database, findPublicRecord, openDatabase } from '@tapis/db'
+import {
+  createPublication,
+  createSignerApp,
+  createTimestampAuthority,
+  derivePersonalDataKeys,
+  jsonLogger,
+  LocalTimestampAuthority,
+  type Logger,
+  type OpenAuthority,
+  openAuthority,
+  openFolderStore,
+  type PersonalDataKeys,
+  setUpCity,
+  sweepOrphans,
+} from '@tapis/signer'
+import { createVerifyApp } from '@tapis/verify-web'
+import type { Configuration } from './configuration.ts'
+import { type Listening, listen } from './listen.ts'
+import type { OperatorSecrets } from './secrets.ts'
+import { TRUST_FOLDER } from './trust-anchors.ts'
+
+/** A service that answers on both ports. */
+export interface RunningService {
+  readonly database: Database
+  readonly authority: OpenAuthority
+  readonly personalData: PersonalDataKeys
+  /** As it stands in certificates. */
+  readonly government: string
+  /** Stops listening, lets requests at work finish, closes the database. */
+  readonly close: () => Promise<void>
+}
+
+/** A file without its row may belong to a request that is still at work; no request takes an hour. */
+const ORPHAN_MILLISECONDS = 60 * 60 * 1000
+
+/**
+ * Opens everything and starts to listen. On an empty database the city's authorities are made first.
+ *
+ * @throws DatabaseError, CustodyError `PASSPHRASE_WRONG` (another operator passphrase than at the first start), StoreError,
+ *   and the system's own error when a port is taken.
+ */
+export async function startService(
+  configuration: Configuration,
+  secrets: OperatorSecrets,
+): Promise<RunningService> {
+  const { dataFolder, databaseUrl, cityName, apiOrigin: origin } = configuration
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  const database = await openDatabase(
+    databaseUrl === undefined ? { folder: join(dataFolder, 'database') } : { url: databaseUrl },
+  )
+  const listening: Listening[] = []
+  const close = async () => {
+    await Promise.all(listening.map((server) => server.close()))
+    await database.close()
+  }
+  try {
+    const { db } = database
+    const { operatorPassphrase } = secrets
+    const government = `Pemerintah ${cityName}`
+    const now = new Date()
+    await setUpCity({ db, government, operatorPassphrase, origin, now })
+    const authority = await openAuthority({ db, operatorPassphrase, now })
+    await publishRoot(dataFolder, authority.rootCertificate)
+    const personalData = derivePersonalDataKeys(secrets.masterKey)
+    const apps = await createApps(configuration, { database, authority, personalData })
+    listening.push(await listen(apps.signer, configuration.host, configuration.apiPort))
+    listening.push(await listen(apps.portal, configuration.host, configuration.portalPort))
+    return { database, authority, personalData, government, close }
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+}
+
+async function createApps(
+  { dataFolder, cityName, portalOrigin, apiOrigin, documentBytes }: Configuration,
+  opened: Pick<RunningService, 'database' | 'authority' | 'personalData'>,
+) {
+  const { authority, personalData } = opened
+  const { db } = opened.database
+  const clock = () => new Date()
+  const logger: Logger = jsonLogger((line) => process.stderr.write(line), clock)
+  const documentStore = await openFolderStore(join(dataFolder, 'documents'))
+  const swept = await sweepOrphans(db, documentStore, new Date(Date.now() - ORPHAN_MILLISECONDS))
+  if (swept.orphans + swept.unfinished > 0) logger({ event: 'sweep', ...swept })
+  const timestampResponder = createTimestampAuthority({ custodian: authority.timestampCustodian, clock })
+  const signer = createSignerApp({
+    db,
+    documentStore,
+    timestampAuthority: new LocalTimestampAuthority(timestampResponder),
+    timestampResponder,
+    personalData,
+    portalOrigin,
+    apiOrigin,
+    publication: createPublication({ db, authority, clock }),
+    limits: { documentBytes },
+    clock,
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    logger,
+  })
+  const portal = createVerifyApp({
+    findPublicRecord: (code) => findPublicRecord(db, code),
+    portalOrigin,
+    city: { name: cityName },
+    trust: { caName: authority.caName, certified: false },
+  })
+  return { signer, portal }
+}
+
+/** Where `tapis verify` finds the anchor of this machine's own service without being told. */
+async function publishRoot(dataFolder: string, certificate: Uint8Array): Promise<void> {
+  const folder = join(dataFolder, TRUST_FOLDER)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'root.cer'), certificate)
+}

@@ -1,0 +1,30 @@
+// What can go wrong when a private key is unlocked or used.
+
+export type CustodyErrorCode =
+  /** The passphrase does not open the key. Altered ciphertext looks the same: authentication cannot tell them apart. */
+  | 'PASSPHRASE_WRONG'
+  /** A new key may not be put under a passphrase this short. */
+  | 'PASSPHRASE_TOO_WEAK'
+  /** The envelope of an encrypted key has another shape, version or cost than is accepted. */
+  | 'KEY_ENVELOPE_INVALID'
+  /** Neither ECDSA P-256 / P-384 nor RSA of 2048 bits or more. */
+  | 'KEY_UNSUPPORTED'
+  /** No certificate holds the private key's public key, or the path given does not begin with it. */
+  | 'KEY_CERTIFICATE_MISMATCH'
+  /** Not a PKCS#12 file, or a damaged one. */
+  | 'PKCS12_INVALID'
+  /** A PKCS#12 file that uses what is not supported; the message says how to convert it. */
+  | 'PKCS12_UNSUPPORTED'
+  /** The custodian was closed, and its key let go, before this use. */
+  | 'CUSTODIAN_CLOSED'
+
+/** Failure of this room. Messages hold neither passphrases nor key material. */
+export class CustodyError extends Error {
+  override readonly name = 'CustodyError'
+  readonly code: CustodyErrorCode
+
+  constructor(code: CustodyErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,46 @@
+// Passphrases as bytes. A string cannot be overwritten in JavaScript, so callers who can should pass bytes; whatever
+// bytes are made here are overwritten after use.
+import { CustodyError } from './errors.ts'
+
+/** Text, or its UTF-8 bytes (which stay the caller's to overwrite). */
+export type Passphrase = string | Uint8Array
+
+/** For a new key, in characters. Existing keys open with what they were given. */
+export const minimumPassphraseCharacters = 8
+
+/** @throws CustodyError PASSPHRASE_TOO_WEAK */
+export function requireStrongEnough(passphrase: Passphrase): void {
+  const characters = [...passphraseText(passphrase)].length
+  if (characters < minimumPassphraseCharacters) {
+    throw new CustodyError(
+      'PASSPHRASE_TOO_WEAK',
+      `the passphrase has fewer than ${minimumPassphraseCharacters} characters`,
+    )
+  }
+}
+
+/**
+ * Runs `use` with the passphrase's UTF-8 bytes in Unicode NFC (RFC 8265 §4.2.2: the same passphrase typed on two
+ * keyboards is the same), and overwrites the copy afterwards.
+ */
+export async function withPassphraseBytes<T>(
+  passphrase: Passphrase,
+  use: (bytes: Uint8Array) => T | Promise<T>,
+): Promise<T> {
+  const bytes = new TextEncoder().encode(passphraseText(passphrase).normalize('NFC'))
+  try {
+    return await use(bytes)
+  } finally {
+    bytes.fill(0)
+  }
+}
+
+/** The passphrase as text, as typed. @throws CustodyError PASSPHRASE_WRONG for bytes that are not UTF-8 */
+export function passphraseText(passphrase: Passphrase): string {
+  if (typeof passphrase === 'string') return passphrase
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(passphrase)
+  } catch (cause) {
+    throw new CustodyError('PASSPHRASE_WRONG', 'the passphrase is not UTF-8', { cause })
+  }
+}

@@ -1,0 +1,66 @@
+// The signer validates what it made before anybody sees it, by the code that citizens and auditors use, earlier signatures
+// included. Whatever is not clearly good is thrown away.
+import type { DocumentSignature } from '@tapis/db'
+import { type SignatureReport, type ValidationReport, validatePdf } from '@tapis/pades/validate'
+import { digest } from '../digest.ts'
+import { ApiError } from '../problem.ts'
+import type { SignerDeps } from '../signer-deps.ts'
+
+/** What the record says of the new signature, taken from its validation. */
+export type CheckedSignature = Pick<DocumentSignature, 'signedAt' | 'level'>
+
+/**
+ * Checks that the new signature is TOTAL-PASSED against the city's root, covers the whole file and is timestamped, and that
+ * no earlier signature is broken. That an earlier signature's issuer is trusted is NOT asked: it may be another's.
+ * @throws ApiError EARLIER_SIGNATURE_BROKEN when the submitted file had a broken one, else OUTPUT_NOT_VALID
+ */
+export async function checkOwnOutput(
+  deps: Pick<SignerDeps, 'publication' | 'clock'>,
+  {
+    submitted,
+    signed,
+    fieldName,
+  }: Readonly<Record<'submitted' | 'signed', Uint8Array> & { fieldName: string }>,
+): Promise<CheckedSignature> {
+  const report = await validated(deps, signed)
+  const own = report.signatures.filter(({ field }) => field === fieldName)
+  const earlier = report.signatures.filter(({ field }) => field !== fieldName)
+  if (earlier.some(isBroken) && (await validated(deps, submitted)).signatures.some(isBroken))
+    throw new ApiError('EARLIER_SIGNATURE_BROKEN')
+  if (earlier.some(isBroken)) throw notValid('an earlier signature broke')
+
+  const [signature, ...doubles] = own
+  if (signature === undefined || doubles.length > 0) throw notValid('the new signature is not there once')
+  return checkedSignature(signature)
+}
+
+function checkedSignature({
+  conclusion,
+  coverage,
+  level,
+  bestSignatureTime,
+}: SignatureReport): CheckedSignature {
+  if (conclusion.indication !== 'TOTAL-PASSED')
+    throw notValid(`${conclusion.indication} ${conclusion.subIndication}`)
+  if (coverage !== 'ENTIRE_FILE') throw notValid(coverage)
+  if (level !== 'B-T' || bestSignatureTime === undefined) throw notValid(`level ${level}`)
+  return { signedAt: bestSignatureTime, level }
+}
+
+/** Broken: the mathematics is wrong, or the file changed in a way that no later signature may bring about. */
+function isBroken({ integrity, modification, conclusion }: SignatureReport): boolean {
+  return (
+    integrity.kind === 'broken' || modification === 'UNDEFINED' || conclusion.indication === 'TOTAL-FAILED'
+  )
+}
+
+function validated(
+  { publication, clock }: Pick<SignerDeps, 'publication' | 'clock'>,
+  pdf: Uint8Array,
+): Promise<ValidationReport> {
+  return validatePdf(pdf, { trustAnchors: [publication.rootCertificate], at: clock(), hash: digest })
+}
+
+function notValid(reason: string): ApiError {
+  return new ApiError('OUTPUT_NOT_VALID', { cause: new Error(`own output: ${reason}`) })
+}

@@ -1,0 +1,65 @@
+// The point of no return: the file into the store, then its record in one transaction. A crash between the two leaves a file
+// that nobody knows, which `sweepOrphans` removes; a record without its file cannot come about.
+import type { NewDocument, SignedDocument } from '@tapis/db'
+import { DatabaseError, type DatabaseErrorCode, findDocument, recordDocument } from '@tapis/db'
+import { loggedCauses } from '../logger.ts'
+import type { SignerDeps } from '../signer-deps.ts'
+import { type StoreKey, storeKey } from '../store/document-store.ts'
+import type { HeldKey } from './idempotency.ts'
+
+/** After these the transaction is known to have had no effect. After any other it may have been committed unheard. */
+const NOT_RECORDED: ReadonlySet<DatabaseErrorCode> = new Set([
+  'CONFLICT',
+  'NOT_FOUND',
+  'INVALID',
+  'IMMUTABLE',
+  'LEASE_LOST',
+  'RETRY',
+])
+
+/** @throws StoreError, DatabaseError; then neither file nor record is there, or the file waits for the sweep */
+export async function commit(
+  deps: Pick<SignerDeps, 'db' | 'documentStore' | 'logger'>,
+  held: HeldKey | undefined,
+  pdf: Uint8Array,
+  document: Omit<NewDocument, 'fileKey'>,
+): Promise<SignedDocument> {
+  const fileKey = storeKey(`${document.code}.pdf`)
+  await deps.documentStore.put(fileKey, pdf)
+  try {
+    return await recordDocument(deps.db, {
+      ...document,
+      fileKey,
+      ...(held === undefined ? {} : { idempotency: held }),
+    })
+  } catch (error) {
+    if (error instanceof DatabaseError && NOT_RECORDED.has(error.code)) {
+      await discard(deps, fileKey)
+      throw error
+    }
+    return await recordedAfterAll(deps, document, error)
+  }
+}
+
+/** The connection may have broken after the server committed: then the document exists and must be answered as such. */
+async function recordedAfterAll(
+  { db, logger }: Pick<SignerDeps, 'db' | 'logger'>,
+  { code, agencyId }: Omit<NewDocument, 'fileKey'>,
+  error: unknown,
+): Promise<SignedDocument> {
+  logger({ event: 'failure', causes: loggedCauses(error) })
+  const found = await findDocument(db, code, { applicationAgency: agencyId }).catch(() => undefined)
+  // Not seen is not proof of absence while the server may still be committing: the file stays, and the sweep decides.
+  if (found === undefined) throw error
+  return found
+}
+
+async function discard(
+  { documentStore, logger }: Pick<SignerDeps, 'documentStore' | 'logger'>,
+  key: StoreKey,
+) {
+  // A file that stays is an orphan for the sweep; the client must hear of the first failure, not of this one.
+  await documentStore
+    .delete(key)
+    .catch((error: unknown) => logger({ event: 'failure', causes: loggedCauses(error) }))
+}

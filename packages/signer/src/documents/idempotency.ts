@@ -1,0 +1,67 @@
+// One Idempotency-Key, one document, however often the request is sent and however many processes it reaches.
+import type { IdempotencyLease, SignedDocument } from '@tapis/db'
+import { findDocument, releaseIdempotencyKey, reserveIdempotencyKey } from '@tapis/db'
+import { loggedCauses } from '../logger.ts'
+import { ApiError } from '../problem.ts'
+import { resolveLimits, type SignerDeps } from '../signer-deps.ts'
+import { requestHash } from './request-hash.ts'
+import type { SignCommand, SignOutcome } from './sign-document.ts'
+
+/** A reservation that `commit` turns into the document's answer. */
+export type HeldKey = Omit<IdempotencyLease, 'applicationId'>
+
+/**
+ * Runs `make` once for a key, or finds what it made before. Without a key every request makes a document.
+ * @throws ApiError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
+ */
+export async function withIdempotency(
+  deps: SignerDeps,
+  command: SignCommand,
+  fileSha256: string,
+  make: (held: HeldKey | undefined) => Promise<SignedDocument>,
+): Promise<SignOutcome> {
+  const { application, idempotencyKey: key, request } = command
+  if (key === undefined) return { document: await make(undefined), replayed: false }
+
+  const now = deps.clock()
+  const leaseUntil = new Date(now.getTime() + resolveLimits(deps.limits).leaseSeconds * 1000)
+  const lease: IdempotencyLease = { applicationId: application.id, key, leaseUntil }
+  const reservation = await reserveIdempotencyKey(deps.db, {
+    ...lease,
+    now,
+    requestHash: requestHash(deps.personalData, request, fileSha256),
+  })
+  switch (reservation.outcome) {
+    case 'different-request':
+      throw new ApiError('IDEMPOTENCY_KEY_REUSED')
+    case 'in-progress':
+      throw new ApiError('IDEMPOTENCY_IN_PROGRESS')
+    case 'done':
+      return { document: await earlier(deps, application.agencyId, reservation.documentCode), replayed: true }
+    case 'reserved':
+      return { document: await makeOrRelease(deps, lease, make), replayed: false }
+  }
+}
+
+async function earlier({ db }: SignerDeps, applicationAgency: string, code: string): Promise<SignedDocument> {
+  const document = await findDocument(db, code, { applicationAgency })
+  if (document === undefined)
+    throw new Error('an idempotency key answers with a document that is not recorded')
+  return document
+}
+
+async function makeOrRelease(
+  { db, logger }: SignerDeps,
+  lease: IdempotencyLease,
+  make: (held: HeldKey) => Promise<SignedDocument>,
+): Promise<SignedDocument> {
+  try {
+    return await make({ key: lease.key, leaseUntil: lease.leaseUntil })
+  } catch (error) {
+    // A failed release is not the client's failure: the lease runs out by itself.
+    await releaseIdempotencyKey(db, lease).catch((releaseError: unknown) =>
+      logger({ event: 'failure', causes: loggedCauses(releaseError) }),
+    )
+    throw error
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { CustodyError } from '../custody/errors.ts'
+import { createPassphraseThrottle } from './passphrase-throttle.ts'
+
+const minute = 60_000
+const wrong = () => Promise.reject(new CustodyError('PASSPHRASE_WRONG', 'wrong'))
+const right = () => Promise.resolve('key')
+
+function throttleAt(start: number) {
+  const time = { now: start }
+  return { time, throttle: createPassphraseThrottle(() => new Date(time.now)) }
+}
+
+async function codeOf(attempt: Promise<unknown>): Promise<unknown> {
+  return await attempt.then(
+    () => 'opened',
+    (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+  )
+}
+
+describe('the throttle of passphrases', () => {
+  it('closes a key after five wrong passphrases and opens it a quarter of an hour after the first', async () => {
+    const { time, throttle } = throttleAt(0)
+    for (const at of [0, 1, 2, 3, 4]) {
+      time.now = at * minute
+      expect(await codeOf(throttle.attempt('a', wrong))).toBe('PASSPHRASE_WRONG')
+    }
+    expect(await codeOf(throttle.attempt('a', right))).toBe('RATE_LIMITED')
+    time.now = 15 * minute - 1
+    expect(await codeOf(throttle.attempt('a', right))).toBe('RATE_LIMITED')
+    time.now = 15 * minute
+    expect(await codeOf(throttle.attempt('a', right))).toBe('opened')
+  })
+
+  it('says how long to wait', async () => {
+    const { time, throttle } = throttleAt(0)
+    for (const _ of [1, 2, 3, 4, 5]) await codeOf(throttle.attempt('a', wrong))
+    time.now = 14 * minute
+    await expect(throttle.attempt('a', right)).rejects.toMatchObject({ options: { retryAfterSeconds: 60 } })
+  })
+
+  it('forgets the wrong ones when the right one comes', async () => {
+    const { throttle } = throttleAt(0)
+    for (const _ of [1, 2, 3, 4]) await codeOf(throttle.attempt('a', wrong))
+    expect(await codeOf(throttle.attempt('a', right))).toBe('opened')
+    for (const _ of [1, 2, 3, 4]) expect(await codeOf(throttle.attempt('a', wrong))).toBe('PASSPHRASE_WRONG')
+  })
+
+  it('counts guesses that are sent together one by one', async () => {
+    const { throttle } = throttleAt(0)
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => codeOf(throttle.attempt('a', wrong))))
+    expect(outcomes.filter((code) => code === 'PASSPHRASE_WRONG')).toHaveLength(5)
+    expect(outcomes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(15)
+  })
+
+  it('does not hold up many right ones that are sent together', async () => {
+    const { throttle } = throttleAt(0)
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => codeOf(throttle.attempt('a', right))))
+    expect(new Set(outcomes)).toEqual(new Set(['opened']))
+  })
+
+  it("keeps one signer's guesses from another's key", async () => {
+    const { throttle } = throttleAt(0)
+    for (const _ of [1, 2, 3, 4, 5]) await codeOf(throttle.attempt('a', wrong))
+    expect(await codeOf(throttle.attempt('b', right))).toBe('opened')
+  })
+
+  it('does not count a failure that is not a wrong passphrase', async () => {
+    const { throttle } = throttleAt(0)
+    const broken = () => Promise.reject(new CustodyError('KEY_ENVELOPE_INVALID', 'broken'))
+    for (const _ of [1, 2, 3, 4, 5, 6])
+      expect(await codeOf(throttle.attempt('a', broken))).toBe('KEY_ENVELOPE_INVALID')
+    expect(await codeOf(throttle.attempt('a', right))).toBe('opened')
+  })
+})

@@ -1,0 +1,27 @@
+// From the request's `place` to a place: a template's name is replaced by what the agency registered under it.
+import { type DatabaseHandle, findTemplate, type Template } from '@tapis/db'
+import type { Place } from '../place/place.ts'
+import { ApiError } from '../problem.ts'
+import type { PlaceRequest } from './sign-request.ts'
+
+/** @throws ApiError TEMPLATE_NOT_FOUND */
+export async function requestedPlace(
+  db: DatabaseHandle,
+  agencyId: string,
+  place: PlaceRequest,
+): Promise<Place> {
+  if ('anchor' in place) return { kind: 'anchor', ...place }
+  if ('page' in place) {
+    const { page, ...box } = place
+    return { kind: 'box', page, box }
+  }
+  const template = await findTemplate(db, { agencyId, name: place.template })
+  if (template === undefined) throw new ApiError('TEMPLATE_NOT_FOUND')
+  return templatePlace(template)
+}
+
+function templatePlace({ placement, width, height }: Template): Place {
+  if ('anchor' in placement) return { kind: 'anchor', anchor: placement.anchor, width, height }
+  const { page, x, y } = placement
+  return { kind: 'box', page, box: { x, y, width, height } }
+}

@@ -1,0 +1,108 @@
+// A document's way through the signer. The order matters: what costs nothing is checked first, the key is opened last and
+// for one signature only, and until `commit` there is nothing to undo but a reservation.
+import type { Application, SignedDocument } from '@tapis/db'
+import { signPdf } from '@tapis/pades/create'
+import { CODE_RANDOM_BYTES, documentCodeFrom } from '@tapis/qr-seal'
+import { digest, sha256Hex } from '../digest.ts'
+import { resolvePlace } from '../place/place.ts'
+import { ApiError } from '../problem.ts'
+import type { SignerDeps } from '../signer-deps.ts'
+import { authorise } from './authorise.ts'
+import { checkOwnOutput } from './check-own-output.ts'
+import { commit } from './commit.ts'
+import { type HeldKey, withIdempotency } from './idempotency.ts'
+import { pageSizes } from './page-sizes.ts'
+import type { PassphraseThrottle } from './passphrase-throttle.ts'
+import { requestedPlace } from './requested-place.ts'
+import type { SignRequest } from './sign-request.ts'
+import { stampAt } from './stamp-at.ts'
+import { passphraseCustodian } from './unlock.ts'
+
+/** One request, parsed. */
+export interface SignCommand {
+  readonly application: Application
+  readonly request: SignRequest
+  readonly file: Uint8Array<ArrayBuffer>
+  readonly idempotencyKey?: string
+  /** Aborts when nobody waits for the answer any more: up to the commit, the request is then given up. */
+  readonly signal: AbortSignal
+}
+
+export interface SignOutcome {
+  readonly document: SignedDocument
+  /** Whether an earlier request with the same Idempotency-Key made it. */
+  readonly replayed: boolean
+}
+
+/**
+ * Signs and records one document, or leaves nothing behind.
+ * @throws ApiError, and the errors of the rooms below, all of which `apiErrorOf` knows
+ */
+export async function signDocument(
+  deps: SignerDeps,
+  throttle: PassphraseThrottle,
+  command: SignCommand,
+): Promise<SignOutcome> {
+  if (command.request.agency !== command.application.agencyId) throw new ApiError('FORBIDDEN_AGENCY')
+  const submittedSha256 = sha256Hex(command.file)
+  return await withIdempotency(deps, command, submittedSha256, (held) =>
+    makeDocument(deps, throttle, command, submittedSha256, held),
+  )
+}
+
+async function makeDocument(
+  deps: SignerDeps,
+  throttle: PassphraseThrottle,
+  { application, request, file, signal }: SignCommand,
+  submittedSha256: string,
+  held: HeldKey | undefined,
+): Promise<SignedDocument> {
+  const signatory = await authorise(deps, application, request.signer)
+  const pages = pageSizes(file)
+  const place =
+    request.place &&
+    (await resolvePlace(file, pages, await requestedPlace(deps.db, application.agencyId, request.place)))
+  const code = documentCodeFrom(deps.randomBytes(CODE_RANDOM_BYTES))
+  const claimedSigningTime = deps.clock()
+  const appearance = place && stampAt(deps, signatory, code, claimedSigningTime, place)
+  const fieldName = `TTE_${code}`
+
+  giveUpIfGone(signal)
+  const pdf = await signPdf(file, {
+    custodian: passphraseCustodian(throttle, signatory, request.signer.passphrase),
+    baseline: { level: 'B-T', timestampAuthority: deps.timestampAuthority },
+    fields: {
+      fieldName,
+      name: signatory.snapshot.signerName,
+      signingTime: claimedSigningTime,
+      ...(request.reason === undefined ? {} : { reason: request.reason }),
+      ...(request.location === undefined ? {} : { location: request.location }),
+    },
+    ...(appearance === undefined ? {} : { appearance }),
+    hash: digest,
+  })
+  giveUpIfGone(signal)
+  const { signedAt, level } = await checkOwnOutput(deps, { submitted: file, signed: pdf, fieldName })
+  giveUpIfGone(signal)
+
+  return await commit(deps, held, pdf, {
+    code,
+    agencyId: application.agencyId,
+    applicationId: application.id,
+    documentType: request.documentType,
+    number: request.number,
+    title: request.title,
+    facts: request.facts,
+    pages: pages.count,
+    submittedSha256,
+    signedSha256: sha256Hex(pdf),
+    bytes: pdf.length,
+    createdAt: claimedSigningTime,
+    signatures: [{ ...signatory.snapshot, level, signedAt, fieldName }],
+  })
+}
+
+/** @throws ApiError CLIENT_GONE */
+function giveUpIfGone(signal: AbortSignal): void {
+  if (signal.aborted) throw new ApiError('CLIENT_GONE')
+}

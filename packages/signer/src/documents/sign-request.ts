@@ -1,0 +1,130 @@
+// The part `request` of POST /v1/documents: one schema, from which both the parser and the OpenAPI document come.
+// Objects are strict. A misspelt optional field would otherwise be ignored, and the stamp would go somewhere else.
+import { z } from '@hono/zod-openapi'
+
+// Bidirectional controls (UAX #9) can make a printed fact read differently from the one that is stored.
+const PRINTABLE = /^[^\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]*$/u
+
+/** One line of text for people: trimmed, composed (NFC), no control or bidirectional formatting characters. */
+const line = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .trim()
+    .normalize('NFC')
+    .min(1)
+    .refine((text) => PRINTABLE.test(text), { error: 'must not have control characters or broken ones' })
+
+/**
+ * A line that the portal shows to everybody. A NIK or the number of a family card (UU 23/2006 Art. 84) is refused: both have
+ * 16 digits, with a date in the middle that is a birth date, plus 40 to the day for women, or the date of issue.
+ */
+const publicLine = (longest: number) =>
+  line(longest).refine(
+    (text) =>
+      !/(?<![0-9])[0-9]{6}(?:[04][1-9]|[1256][0-9]|[37][01])(?:0[1-9]|1[0-2])[0-9]{6}(?![0-9])/.test(text),
+    {
+      error:
+        'must not have a NIK or a family card number: everybody reads it. Mask it, for example 187199********01',
+    },
+  )
+
+/** No page of a PDF is larger than 14 400 units (ISO 32000-2 Annex C.2). */
+const LARGEST_POINTS = 14_400
+const MOST_FACTS = 12
+
+const coordinate = z.number().min(0).max(LARGEST_POINTS)
+const extent = z.number().positive().max(LARGEST_POINTS)
+const size = { width: extent, height: extent }
+
+export const pageNumber = z.union([z.int().min(1).max(100_000), z.literal('last')])
+
+export const boxPlace = z
+  .strictObject({ page: pageNumber, x: coordinate, y: coordinate, ...size })
+  .openapi('BoxPlace', {
+    description:
+      'A box on a page, in points (1/72 inch), measured from the lower left corner of the page as it is displayed.',
+  })
+
+export const anchorPlace = z
+  .strictObject({
+    anchor: line(100).openapi({ example: '#ttd1' }),
+    occurrence: z.int().min(1).max(10_000).optional(),
+    ...size,
+  })
+  .openapi('AnchorPlace', {
+    description:
+      'A box centred on a piece of text in the document. When the text occurs more than once, `occurrence` chooses (from 1, in reading order).',
+  })
+
+export const templatePlace = z
+  .strictObject({
+    template: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: 'must be the name of a template' }),
+  })
+  .openapi('TemplatePlace', { description: "One of the agency's registered templates, by name." })
+
+/** How a signer is named: the passphrase opens the key and is used for nothing else. */
+const passphrase = z.string().min(1).max(256).openapi({ format: 'password' })
+const signer = z
+  .union([
+    z.strictObject({
+      nik: z
+        .string()
+        .regex(/^[0-9]{16}$/, { error: 'must be 16 digits' })
+        .openapi({ example: '1871990101900001' }),
+      passphrase,
+    }),
+    z.strictObject({
+      id: z.uuid(),
+      passphrase,
+    }),
+  ])
+  .openapi('SignerReference')
+
+export const signRequest = z
+  .strictObject({
+    agency: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{1,31}$/, { error: 'must be the id of an agency' })
+      .openapi({ description: 'Id of the agency (OPD).', example: 'dpmptsp' }),
+    documentType: publicLine(100).openapi({ example: 'Surat Izin Praktik' }),
+    number: publicLine(100).openapi({ example: '503/0001/SIP/2026' }),
+    title: publicLine(300),
+    facts: z
+      .array(z.strictObject({ label: publicLine(60), value: publicLine(200) }))
+      .max(MOST_FACTS)
+      .default([])
+      .openapi({
+        description:
+          'What the public portal shows for comparison with the paper. No NIK, no address: everybody who has the code reads it.',
+      }),
+    signer,
+    place: z
+      .union([boxPlace, anchorPlace, templatePlace])
+      .optional()
+      .openapi({ description: 'Where the stamp goes; without it the signature is invisible.' }),
+    reason: line(200).optional(),
+    location: line(100).optional(),
+  })
+  .openapi('SignRequest', {
+    // Invented; no region has the code 187199.
+    example: {
+      agency: 'dpmptsp',
+      documentType: 'Surat Izin Praktik',
+      number: '503/0001/SIP/2026',
+      title: 'Surat izin praktik dokter',
+      facts: [{ label: 'Nama', value: 'CONTOH PEMOHON' }],
+      signer: { nik: '1871990101900001', passphrase: '...' },
+      place: { anchor: '#ttd1', width: 220, height: 90 },
+    },
+  })
+
+export const revocationRequest = z
+  .strictObject({
+    reason: publicLine(300).openapi({ description: 'Shown to the public beside the revoked document.' }),
+  })
+  .openapi('RevocationRequest')
+
+export type SignRequest = z.infer<typeof signRequest>
+export type PlaceRequest = NonNullable<SignRequest['place']>
+export type RevocationRequest = z.infer<typeof revocationRequest>

@@ -1,0 +1,135 @@
+// POST /v1/documents: takes a PDF and what is to be recorded of it, gives back a signed document under a new code.
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { negotiate } from '../http/accept.ts'
+import { parseJson } from '../http/json.ts'
+import { readDocumentParts } from '../http/multipart.ts'
+import {
+  CODE_HEADER,
+  documentSchema,
+  pdfContent,
+  problemResponses,
+  REPLAYED_HEADER,
+} from '../openapi/schemas.ts'
+import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
+import { documentView, fileResponse } from './document-view.ts'
+import { createPassphraseThrottle } from './passphrase-throttle.ts'
+import { storedFile } from './read.ts'
+import { parseIdempotencyKey } from './request-hash.ts'
+import { signDocument } from './sign-document.ts'
+import { signRequest } from './sign-request.ts'
+
+const signRoute = createRoute({
+  method: 'post',
+  path: '/v1/documents',
+  operationId: 'signDocument',
+  tags: ['Dokumen'],
+  summary: 'Tanda tangani dokumen (sign a document)',
+  description: [
+    'Memberi stempel, menandatangani (PAdES B-T), memeriksa, dan mencatat satu PDF. Setelahnya dokumen ada lengkap dengan berkas dan halaman publiknya, atau tidak ada sama sekali.',
+    '*Stamps, signs (PAdES baseline B-T), checks and records one PDF. Either the document exists afterwards, with its file and its public page, or nothing does.*',
+    `Dengan \`Accept: application/pdf\` jawabannya adalah berkas itu sendiri dan kodenya ada di header \`${CODE_HEADER}\`. *With that header the answer is the signed file itself.*`,
+    "```\ncurl -u ID:RAHASIA -F file=@surat.pdf -F 'request=@permintaan.json;type=application/json' .../v1/documents\n```",
+  ].join('\n\n'),
+  security: [{ basic: [] }, { bearer: [] }],
+  request: {
+    headers: z.object({
+      'idempotency-key': z.string().optional().openapi({
+        description:
+          '1 to 255 visible ASCII characters. The same key with the same request gives the same document again.',
+      }),
+    }),
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          // By reference, so that the body is read by our own bounded reader; the schema is the one that it parses with.
+          schema: {
+            type: 'object',
+            required: ['file', 'request'],
+            additionalProperties: false,
+            properties: {
+              file: {
+                type: 'string',
+                format: 'binary',
+                description: 'The PDF, as a file part with a file name.',
+              },
+              request: { $ref: '#/components/schemas/SignRequest' },
+            },
+          },
+          encoding: {
+            file: { contentType: 'application/pdf' },
+            request: { contentType: 'application/json' },
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    201: {
+      description: `The signed document. The header \`${REPLAYED_HEADER}: true\` says that it was made by an earlier request with the same Idempotency-Key.`,
+      content: { 'application/json': { schema: documentSchema }, ...pdfContent },
+    },
+    ...problemResponses([
+      'MULTIPART_INVALID',
+      'PART_MISSING',
+      'REQUEST_JSON_INVALID',
+      'REQUEST_INVALID',
+      'IDEMPOTENCY_KEY_INVALID',
+      'FORBIDDEN_AGENCY',
+      'PASSPHRASE_WRONG',
+      'NOT_ACCEPTABLE',
+      'CLIENT_GONE',
+      'IDEMPOTENCY_IN_PROGRESS',
+      'DOCUMENT_TOO_LARGE',
+      'REQUEST_TOO_LARGE',
+      'UNSUPPORTED_MEDIA_TYPE',
+      'NOT_A_PDF',
+      'PDF_EMPTY',
+      'PDF_TRUNCATED',
+      'PDF_ENCRYPTED',
+      'PDF_DAMAGED',
+      'PDF_NOT_SIGNABLE',
+      'EARLIER_SIGNATURE_BROKEN',
+      'PAGE_NOT_FOUND',
+      'BOX_OFF_PAGE',
+      'STAMP_BOX_TOO_SMALL',
+      'ANCHOR_NOT_FOUND',
+      'ANCHOR_AMBIGUOUS',
+      'TEMPLATE_NOT_FOUND',
+      'SIGNER_NOT_FOUND',
+      'CERTIFICATE_EXPIRED',
+      'IDEMPOTENCY_KEY_REUSED',
+      'RATE_LIMITED',
+      'TIMESTAMP_UNAVAILABLE',
+      'STORE_UNAVAILABLE',
+      'OUTPUT_NOT_VALID',
+    ]),
+  },
+})
+
+export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void {
+  const limits = resolveLimits(deps.limits)
+  const throttle = createPassphraseThrottle(deps.clock)
+  app.openAPIRegistry.register('SignRequest', signRequest)
+  app.openapi(signRoute, async (c) => {
+    const type = negotiate(c.req.header('accept'), ['application/json', 'application/pdf'])
+    const idempotencyKey = parseIdempotencyKey(c.req.header('idempotency-key'))
+    const { file, request } = await readDocumentParts(c.req.raw, limits)
+
+    const { document, replayed } = await signDocument(deps, throttle, {
+      application: c.get('application'),
+      request: parseJson(request, signRequest),
+      file,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      signal: c.req.raw.signal,
+    })
+
+    c.set('documentCode', document.code)
+    const headers = {
+      location: `/v1/documents/${document.code}`,
+      ...(replayed ? { [REPLAYED_HEADER]: 'true' } : {}),
+    }
+    if (type === 'application/json') return c.json(documentView(deps.portalOrigin, document), 201, headers)
+    return fileResponse(document, await storedFile(deps, document), 201, headers)
+  })
+}

@@ -1,0 +1,40 @@
+// @tapis/signer: the signing API, and what an operator's commands set up for it. The only room with keys.
+export { createSignerApp } from './app.ts'
+export { type IssuedCredential, issueCredential } from './credential.ts'
+export { CustodyError, type CustodyErrorCode } from './custody/errors.ts'
+export { weakKeyDerivationForTests } from './custody/key-derivation.ts'
+export type { EncryptedKey } from './custody/key-envelope.ts'
+export { type Swept, sweepOrphans } from './documents/sweep-orphans.ts'
+export { jsonLogger, type LogEntry, type Logger, loggedCauses } from './logger.ts'
+export {
+  derivePersonalDataKeys,
+  maskNik,
+  type Nik,
+  type PersonalDataKeys,
+  parseNik,
+  revealNik,
+} from './personal-data.ts'
+export { PkiError, type PkiErrorCode } from './pki/index.ts'
+export type { FieldError, Problem } from './problem.ts'
+export type { ProblemCode } from './problem-table.ts'
+export { type Enrolment, type EnrolmentOptions, enrolSigner } from './setup/enrol-signer.ts'
+export { SetupError, type SetupErrorCode } from './setup/errors.ts'
+export { type OpenAuthority, type OpenCa, openAuthority, openCa } from './setup/open-authority.ts'
+export { createPublication } from './setup/publication.ts'
+export {
+  type ApplicationCredential,
+  createAgency,
+  createApplication,
+  createTemplate,
+} from './setup/register.ts'
+export { type City, type CitySetup, setUpCity } from './setup/set-up-city.ts'
+export type { Publication, SignerDeps, SignerLimits } from './signer-deps.ts'
+export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
+export { openFolderStore } from './store/folder-store.ts'
+export {
+  createTimestampAuthority,
+  HttpTimestampAuthority,
+  LocalTimestampAuthority,
+  type Rfc3161Authority,
+  TimestampError,
+} from './timestamp/index.ts'

@@ -1,0 +1,18 @@
+// What can go wrong when an operator sets the service up, beyond what the other rooms say themselves.
+
+export type SetupErrorCode =
+  /** Root, CA or timestamp authority is missing: run the setup first. */
+  | 'CITY_NOT_SET_UP'
+  /** A NIK must be 16 digits. */
+  | 'NIK_INVALID'
+  /** There is no such agency. */
+  | 'AGENCY_NOT_FOUND'
+
+export class SetupError extends Error {
+  override readonly name = 'SetupError'
+  readonly code: SetupErrorCode
+  constructor(code: SetupErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}

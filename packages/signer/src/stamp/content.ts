@@ -1,0 +1,72 @@
+// The stamp as a content stream (ISO 32000-2 §8, §9): a white ground, the QR code as one filled path, the words as glyph
+// codes. Only DeviceGray and no transparency, so that a PDF/A file stays one whatever its output intent.
+
+import { type QrCode, QUIET_ZONE_MODULES } from '@tapis/qr-seal'
+import { type Glyph, nominalAdvance, type Typeface } from './font.ts'
+import type { PlacedLine, QrSquare, StampLayout } from './layout.ts'
+
+/** A typeface under the name by which the content stream calls it. */
+export interface FontResource {
+  readonly name: string
+  readonly typeface: Typeface
+}
+
+/**
+ * The content stream, ASCII bytes, drawn in a box from 0 0 to `width` `height`. The ground is opaque on purpose: it covers
+ * the anchor text that marked the place.
+ */
+export function stampContent(
+  box: { readonly width: number; readonly height: number },
+  layout: StampLayout,
+  qr: QrCode | undefined,
+  fonts: { readonly regular: FontResource; readonly bold: FontResource },
+): Uint8Array {
+  const parts = [
+    'q',
+    `1 g 0 0 ${decimal(box.width)} ${decimal(box.height)} re f`,
+    '0 g',
+    ...(qr === undefined || layout.qr === undefined ? [] : [...qrPath(qr, layout.qr), 'f']),
+    'BT',
+    ...layout.lines.map((line) => lineOperators(line, line.bold ? fonts.bold : fonts.regular)),
+    'ET',
+    'Q',
+    '',
+  ]
+  return new TextEncoder().encode(parts.join('\n'))
+}
+
+/** One rectangle for each run of dark modules in a row; filled as one path, so that no renderer shows seams between rows. */
+function* qrPath(qr: QrCode, { x, y, side }: QrSquare): Generator<string> {
+  const module = side / (qr.size + 2 * QUIET_ZONE_MODULES)
+  for (let row = 0; row < qr.size; row++) {
+    for (let column = 0; column < qr.size; column++) {
+      if (!qr.isDark(column, row)) continue
+      const start = column
+      while (column + 1 < qr.size && qr.isDark(column + 1, row)) column++
+      const left = x + (QUIET_ZONE_MODULES + start) * module
+      const bottom = y + side - (QUIET_ZONE_MODULES + row + 1) * module
+      const width = (column - start + 1) * module
+      yield `${decimal(left)} ${decimal(bottom)} ${decimal(width)} ${decimal(module)} re`
+    }
+  }
+}
+
+function lineOperators({ glyphs, size, x, y }: PlacedLine, { name, typeface }: FontResource): string {
+  return `/${name} ${decimal(size)} Tf 1 0 0 1 ${decimal(x)} ${decimal(y)} Tm [${shownGlyphs(glyphs, typeface)}] TJ`
+}
+
+/** Identity-H codes are the glyph numbers; kerning is the difference to the font's own advance (§9.4.3, TJ). */
+function shownGlyphs(glyphs: readonly Glyph[], typeface: Typeface): string {
+  let shown = '<'
+  for (const { id, advance } of glyphs) {
+    shown += id.toString(16).padStart(4, '0')
+    const kerning = Math.round(nominalAdvance(typeface, id) - advance)
+    if (kerning !== 0) shown += `> ${kerning} <`
+  }
+  return `${shown}>`
+}
+
+/** A number with at most three decimals: 1/1000 pt is far below what any printer resolves. */
+function decimal(value: number): string {
+  return String(Math.round(value * 1000) / 1000)
+}

@@ -1,0 +1,186 @@
+// Where the QR code and the words go in the box that a document leaves for its signature: side by side in a wide box, one
+// above the other in a tall one, whichever lets the words be larger.
+
+import { QUIET_ZONE_MODULES, SMALLEST_MODULE_POINTS } from '@tapis/qr-seal'
+import type { Glyph } from './font.ts'
+import { StampError } from './stamp-error.ts'
+
+/** A shaped word, or space, and its width at font size 1. */
+export interface Word {
+  readonly glyphs: readonly Glyph[]
+  readonly width: number
+}
+
+/** A paragraph shaped word by word, so that lines can be broken at any size without shaping again. */
+export interface ShapedParagraph {
+  readonly words: readonly Word[]
+  readonly space: Word
+  readonly bold: boolean
+  readonly scale: number
+  readonly gap: number
+}
+
+/** One line of words, with the baseline's position from the box's lower left corner, in points. */
+export interface PlacedLine {
+  readonly glyphs: readonly Glyph[]
+  readonly bold: boolean
+  readonly size: number
+  readonly x: number
+  readonly y: number
+}
+
+/** The square of a QR code with its quiet zone, in points from the box's lower left corner. */
+export interface QrSquare {
+  readonly x: number
+  readonly y: number
+  readonly side: number
+}
+
+/** The QR code, where there is one, and the lines beside or under it. */
+export interface StampLayout {
+  readonly qr: QrSquare | undefined
+  readonly lines: readonly PlacedLine[]
+}
+
+const LARGEST_SIZE = 9
+/** Below this, office printers no longer keep the letters apart (0.86 × 5 pt is about 1.5 mm of line height). */
+const SMALLEST_SIZE = 5
+const SIZE_STEP = 0.125
+const LEADING = 1.16
+const ASCENT = 0.86
+const PADDING = 1.5
+
+interface Area {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * The layout with the largest legible words for a box of `width` × `height` points.
+ *
+ * @throws StampError `STAMP_BOX_TOO_SMALL` when neither arrangement holds the QR code at 0.34 mm a module and the words at 5 pt.
+ */
+export function layOut(
+  box: { readonly width: number; readonly height: number },
+  qrModules: number | undefined,
+  paragraphs: readonly ShapedParagraph[],
+): StampLayout {
+  const smallestQr =
+    qrModules === undefined ? 0 : (qrModules + 2 * QUIET_ZONE_MODULES) * SMALLEST_MODULE_POINTS
+  const candidates =
+    qrModules === undefined ? [wordsOnly(box)] : [...sideBySide(box, smallestQr), ...stacked(box, smallestQr)]
+  for (let size = LARGEST_SIZE; size >= SMALLEST_SIZE; size -= SIZE_STEP) {
+    for (const { qr, text } of candidates) {
+      const lines = setLines(paragraphs, size, text)
+      if (lines !== undefined) return { qr, lines }
+    }
+  }
+  const needed = qrModules === undefined ? '' : `a QR code of at least ${Math.ceil(smallestQr)} pt and `
+  throw new StampError(
+    'STAMP_BOX_TOO_SMALL',
+    `the stamp does not fit a box of ${round(box.width)} x ${round(box.height)} pt: it needs ${needed}words of at ` +
+      `least ${SMALLEST_SIZE} pt, which 200 x 70 pt usually holds`,
+  )
+}
+
+interface Candidate {
+  readonly qr: QrSquare | undefined
+  readonly text: Area
+}
+
+function wordsOnly({ width, height }: { width: number; height: number }): Candidate {
+  const text = { x: PADDING, y: PADDING, width: width - 2 * PADDING, height: height - 2 * PADDING }
+  return { qr: undefined, text }
+}
+
+function* sideBySide(
+  { width, height }: { width: number; height: number },
+  smallestQr: number,
+): Generator<Candidate> {
+  // The words may need more width than a full-height QR code leaves: try it smaller too, down to what phones still read.
+  for (const share of [1, 0.9, 0.8, 0.7]) {
+    const side = Math.min(height * share, width / 2)
+    if (side < smallestQr) continue
+    yield {
+      qr: { x: 0, y: (height - side) / 2, side },
+      text: { x: side, y: PADDING, width: width - side - PADDING, height: height - 2 * PADDING },
+    }
+  }
+}
+
+function* stacked(
+  { width, height }: { width: number; height: number },
+  smallestQr: number,
+): Generator<Candidate> {
+  for (const share of [0.5, 0.4]) {
+    const side = Math.min(height * share, width)
+    if (side < smallestQr) continue
+    yield {
+      qr: { x: (width - side) / 2, y: height - side, side },
+      text: { x: PADDING, y: PADDING, width: width - 2 * PADDING, height: height - side - PADDING },
+    }
+  }
+}
+
+interface Line {
+  readonly words: readonly Word[]
+  readonly space: Word
+  readonly bold: boolean
+  readonly size: number
+  readonly top: number
+}
+
+/** The lines of all paragraphs at one base size, centred vertically in `area`; `undefined` when they do not fit. */
+function setLines(
+  paragraphs: readonly ShapedParagraph[],
+  base: number,
+  area: Area,
+): readonly PlacedLine[] | undefined {
+  const lines: Line[] = []
+  let top = 0
+  for (const { words, space, bold, scale, gap } of paragraphs) {
+    const size = base * scale
+    top += gap * base
+    const broken = breakLines(words, space.width, area.width / size)
+    if (broken === undefined) return undefined
+    for (const line of broken) {
+      lines.push({ words: line, space, bold, size, top })
+      top += size * LEADING
+    }
+    if (top > area.height) return undefined
+  }
+  const start = area.y + area.height - (area.height - top) / 2
+  return lines.map(({ words, space, bold, size, top: lineTop }) => ({
+    glyphs: words.flatMap(({ glyphs }, index) => (index === 0 ? glyphs : [...space.glyphs, ...glyphs])),
+    bold,
+    size,
+    x: area.x,
+    y: start - lineTop - size * ASCENT,
+  }))
+}
+
+/** Greedy line breaking at font size 1; `undefined` when a single word is wider than the line. */
+function breakLines(
+  words: readonly Word[],
+  spaceWidth: number,
+  width: number,
+): readonly (readonly Word[])[] | undefined {
+  const lines: Word[][] = []
+  let room = 0
+  for (const word of words) {
+    if (word.width > width) return undefined
+    const line = lines.at(-1)
+    if (line !== undefined && spaceWidth + word.width <= room) {
+      line.push(word)
+      room -= spaceWidth + word.width
+    } else {
+      lines.push([word])
+      room = width - word.width
+    }
+  }
+  return lines
+}
+
+const round = (points: number) => Math.round(points * 10) / 10

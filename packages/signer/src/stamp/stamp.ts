@@ -1,0 +1,92 @@
+// The visible part of a signature: the QR code that leads to the portal, who signed, when, the code in letters, and whose
+// certificate it is. Drawn once per document; nothing of it is proof, which is why the QR code leads to the portal.
+
+import type { EmbeddedFont } from '@tapis/pades/create'
+import { type DocumentCode, type PortalOrigin, printedHost, type QrCode, qrCode } from '@tapis/qr-seal'
+import { stampContent } from './content.ts'
+import { embedFont, lineWidth, loadTypeface, shapeLine, type Typeface } from './font.ts'
+import { layOut, type ShapedParagraph, type Word } from './layout.ts'
+import { type Paragraph, type StampLines, stampParagraphs } from './wording.ts'
+
+/** What to draw, and the size of the box in points. */
+export interface StampInput extends SignatureBlockInput {
+  readonly portalOrigin: PortalOrigin
+  readonly code: DocumentCode
+}
+
+/** A signature block without a QR code, for a file that no portal knows. */
+export interface SignatureBlockInput {
+  readonly width: number
+  readonly height: number
+  readonly lines: StampLines
+}
+
+/** The stamp's content stream, in a box from 0 0 to width height, and the font subsets that it names. */
+export interface Stamp {
+  readonly content: Uint8Array
+  readonly fonts: readonly EmbeddedFont[]
+}
+
+let typefaces: { readonly regular: Typeface; readonly bold: Typeface } | undefined
+
+/**
+ * Draws the stamp as vectors: QR code at error correction M with its quiet zone, words in embedded Noto Sans.
+ *
+ * @throws StampError `STAMP_BOX_TOO_SMALL` when the box cannot hold it legibly.
+ * @throws TypeError when the portal's host cannot be written in a QR code's alphanumeric mode.
+ */
+export function drawStamp({ width, height, portalOrigin, code, lines }: StampInput): Stamp {
+  const paragraphs = stampParagraphs(lines, { code, host: printedHost(portalOrigin) })
+  return compose({ width, height }, paragraphs, qrCode(portalOrigin, code))
+}
+
+/**
+ * Draws who signed, when, and whose certificate it is, without a QR code.
+ *
+ * @throws StampError `STAMP_BOX_TOO_SMALL` when the box cannot hold it legibly.
+ */
+export function drawSignatureBlock({ width, height, lines }: SignatureBlockInput): Stamp {
+  return compose({ width, height }, stampParagraphs(lines), undefined)
+}
+
+function compose(
+  box: { readonly width: number; readonly height: number },
+  paragraphs: readonly Paragraph[],
+  qr: QrCode | undefined,
+): Stamp {
+  typefaces ??= { regular: loadTypeface('NotoSans-Regular'), bold: loadTypeface('NotoSans-Bold') }
+  const { regular, bold } = typefaces
+  const layout = layOut(
+    box,
+    qr?.size,
+    paragraphs.map((paragraph) => shapeParagraph(paragraph, paragraph.bold ? bold : regular)),
+  )
+  const glyphsOf = (isBold: boolean) =>
+    layout.lines.filter((line) => line.bold === isBold).map(({ glyphs }) => glyphs)
+  return {
+    content: stampContent(box, layout, qr, {
+      regular: { name: 'F1', typeface: regular },
+      bold: { name: 'F2', typeface: bold },
+    }),
+    fonts: [embedFont(regular, 'F1', glyphsOf(false)), embedFont(bold, 'F2', glyphsOf(true))],
+  }
+}
+
+function shapeParagraph({ text, bold, scale, gap }: Paragraph, typeface: Typeface): ShapedParagraph {
+  const words = text
+    .normalize('NFC')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return {
+    words: words.map((word) => shapeWord(word, typeface)),
+    space: shapeWord(' ', typeface),
+    bold,
+    scale,
+    gap,
+  }
+}
+
+function shapeWord(text: string, typeface: Typeface): Word {
+  const glyphs = shapeLine(typeface, text)
+  return { glyphs, width: lineWidth(glyphs) }
+}

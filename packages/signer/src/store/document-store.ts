@@ -1,0 +1,56 @@
+// Where signed files live: a port, so that a folder today and an object store tomorrow look the same. Files are written
+// once and never changed; what a file means is known to the database alone.
+
+/** A name inside the store: capital letters and digits, then optionally a lower-case extension. `0123456789ABCDEF.pdf` */
+export type StoreKey = string & { readonly __tag: 'StoreKey' }
+
+/** One stored file, without its bytes. */
+export interface StoredObject {
+  readonly key: StoreKey
+  readonly bytes: number
+  readonly storedAt: Date
+}
+
+/** A document store. Every method rejects with `StoreError('STORE_UNAVAILABLE')` when the medium fails. */
+export interface DocumentStore {
+  /**
+   * Stores the bytes. When the promise resolves they MUST survive a power cut; when it rejects, nothing MUST be visible
+   * under the key.
+   * @throws StoreError `STORE_KEY_TAKEN` when the key exists: nothing is ever overwritten.
+   */
+  put(key: StoreKey, bytes: Uint8Array): Promise<void>
+  /** The bytes as they were stored, or `undefined`. That they are still the same is NOT verified. */
+  get(key: StoreKey): Promise<Uint8Array<ArrayBuffer> | undefined>
+  /** Removes the file. Not there: nothing happens. */
+  delete(key: StoreKey): Promise<void>
+  /** Everything stored, in no order. Files that come or go meanwhile may or may not be seen. */
+  list(): AsyncIterable<StoredObject>
+  /** Removes what interrupted `put` calls before `olderThan` left behind; resolves to how many. */
+  sweepUnfinished(olderThan: Date): Promise<number>
+}
+
+export type StoreErrorCode = 'STORE_KEY_TAKEN' | 'STORE_UNAVAILABLE'
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: StoreErrorCode
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Reads a key. Anything with a slash, a dot segment or another character than the few allowed is `undefined`. */
+export function parseStoreKey(text: string): StoreKey | undefined {
+  return isStoreKey(text) ? text : undefined
+}
+
+/** As `parseStoreKey`, for names that we made ourselves. @throws TypeError */
+export function storeKey(text: string): StoreKey {
+  if (!isStoreKey(text)) throw new TypeError('not a store key')
+  return text
+}
+
+function isStoreKey(text: string): text is StoreKey {
+  return /^[0-9A-Z]{8,64}(\.[a-z0-9]{1,8})?$/.test(text)
+}

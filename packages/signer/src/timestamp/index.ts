@@ -1,0 +1,16 @@
+// Timestamps (RFC 3161): an authority of one's own, its HTTP route, and the TimestampAuthority port in process and over HTTP.
+
+export type { Rfc3161Authority } from './authority.ts'
+export { createTimestampAuthority } from './authority.ts'
+export type { CheckedTimestamp } from './check-response.ts'
+export { checkTimestampResponse } from './check-response.ts'
+export type { FailedAuthority, TimestampErrorCode } from './errors.ts'
+export { TimestampError } from './errors.ts'
+export type { HttpTimestampAuthorityOptions } from './http-timestamp-authority.ts'
+export { HttpTimestampAuthority } from './http-timestamp-authority.ts'
+export { LocalTimestampAuthority } from './local-timestamp-authority.ts'
+export type { MessageImprint } from './message-imprint.ts'
+export { examplePolicy } from './oids.ts'
+export type { TimeStampReq } from './request.ts'
+export { makeTimeStampReq } from './request.ts'
+export { createTimestampRoutes } from './routes.ts'

@@ -1,0 +1,86 @@
+// TSTInfo (RFC 3161 §2.4.2): what a timestamp states.
+import * as asn1js from 'asn1js'
+import * as pkijs from 'pkijs'
+import {
+  type Asn1Element,
+  Asn1Error,
+  type Der,
+  elementsOf,
+  encode,
+  originalOctets,
+  readAsn1,
+  readStructure,
+  structureOf,
+  unsignedInteger,
+} from '../pki/asn1.ts'
+import { type MessageImprint, parseMessageImprint } from './message-imprint.ts'
+import type { TimeStampReq } from './request.ts'
+
+export interface TstInfo {
+  /** Dotted. */
+  readonly policy: string
+  readonly imprint: MessageImprint
+  /** Upper-case hex. */
+  readonly serialNumber: string
+  readonly genTime: Date
+  /** DER INTEGER. */
+  readonly nonce: Uint8Array | undefined
+}
+
+/**
+ * A TSTInfo in DER that answers `request`. `genTime` is cut to the second, which the accuracy of one second covers;
+ * ordering is FALSE, its default: two timestamps of the same second do not tell which came first.
+ *
+ * @param serialNumber big-endian, 16 random octets.
+ */
+export function encodeTstInfo(options: {
+  readonly request: TimeStampReq
+  readonly policy: string
+  readonly serialNumber: Uint8Array
+  readonly genTime: Date
+}): Der {
+  const { request } = options
+  const nonce = request.nonce && readAsn1(request.nonce, 'nonce')
+  const tstInfo = new pkijs.TSTInfo({
+    version: 1,
+    policy: options.policy,
+    messageImprint: readStructure(pkijs.MessageImprint, request.imprint.der, 'messageImprint'),
+    serialNumber: unsignedInteger(options.serialNumber),
+    genTime: new Date(Math.floor(options.genTime.getTime() / 1000) * 1000),
+    accuracy: new pkijs.Accuracy({ seconds: 1 }),
+    ...(nonce instanceof asn1js.Integer ? { nonce } : {}),
+  })
+  return encode(tstInfo)
+}
+
+/**
+ * TSTInfo ::= SEQUENCE { version, policy, messageImprint, serialNumber, genTime, accuracy Accuracy OPTIONAL,
+ *   ordering BOOLEAN DEFAULT FALSE, nonce INTEGER OPTIONAL, tsa [0] OPTIONAL, extensions [1] OPTIONAL }
+ * @throws Asn1Error, RefusedRequest (the imprint's digest is not accepted)
+ */
+export function parseTstInfo(der: Uint8Array): TstInfo {
+  const element = readAsn1(der, 'TSTInfo')
+  const fields = elementsOf(element, 'TSTInfo')
+  const tstInfo = structureOf(pkijs.TSTInfo, element, 'TSTInfo')
+  if (tstInfo.version !== 1) throw new Asn1Error('version is not 1')
+  const { accuracy, ordering, nonce, tsa, extensions } = tstInfo
+  const optional = [accuracy, ordering, nonce, tsa, extensions].filter((field) => field !== undefined)
+  if (fields.length !== 5 + optional.length) throw new Asn1Error('TSTInfo holds fields that are unknown')
+  return {
+    policy: tstInfo.policy,
+    imprint: parseMessageImprint(fields[2]),
+    serialNumber: tstInfo.serialNumber.toBigInt().toString(16).toUpperCase(),
+    genTime: requireUtc(fields[4], tstInfo.genTime),
+    nonce: nonce && originalOctets(nonce),
+  }
+}
+
+// RFC 3161 §2.4.2: in UTC, to the second or finer. asn1js also reads local times, dates alone and a 13th month, and makes
+// some other time of them.
+function requireUtc(genTime: Asn1Element | undefined, read: Date): Date {
+  const octets = genTime instanceof asn1js.GeneralizedTime ? genTime.valueBlock.valueHexView : undefined
+  const text = new TextDecoder('latin1').decode(octets)
+  const digits = read.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')
+  if (/^\d{14}(\.\d{1,9})?Z$/.test(text) && text.startsWith(digits)) return read
+  throw new Asn1Error('genTime is not a time in UTC')
+}

@@ -1,0 +1,204 @@
+// `tapis sign` and `tapis verify` as people and scripts run them: statuses, one JSON object a line, never a stack trace.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderPage } from '../support/render.ts'
+import { sample } from '../support/samples.ts'
+import { tapis } from '../support/tapis.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tapis-cli-'))
+const at = (name: string) => join(folder, name)
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`../../packages/signer/src/custody/fixtures/${name}`, import.meta.url))
+const { passphrase, p12 } = {
+  passphrase: { TAPIS_PASSPHRASE: 'Sirih-Pinang-é-2026' },
+  p12: fixture('rsa2048-modern.p12'),
+}
+const quiet = { TAPIS_DATA: at('nowhere') }
+
+beforeAll(() => {
+  writeFileSync(at('plain.pdf'), sample('bpprd-sppt').pdf)
+  writeFileSync(at('empty.pdf'), '')
+  writeFileSync(at('text.pdf'), 'bukan PDF')
+  writeFileSync(at('cut.pdf'), sample('bpprd-sppt').pdf.subarray(0, 50_000))
+  expect(tapis(['sign', at('plain.pdf'), at('signed.pdf'), '--p12', p12], passphrase)).toMatchObject({
+    status: 0,
+    err: '',
+  })
+  const changed = readFileSync(at('signed.pdf'))
+  changed[2000] = (changed[2000] ?? 0) ^ 1
+  writeFileSync(at('changed.pdf'), changed)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const lines = (out: string) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+describe('tapis verify', () => {
+  it('prints one JSON object a file and a line, goes on after a bad one, and ends with 1', () => {
+    const files = [
+      'missing.pdf',
+      'empty.pdf',
+      'text.pdf',
+      'cut.pdf',
+      'plain.pdf',
+      'signed.pdf',
+      'changed.pdf',
+    ].map(at)
+    const { status, out, err } = tapis(['verify', '--json', ...files], quiet)
+    expect(status).toBe(1)
+    expect(err).toBe('')
+    const found = lines(out)
+    expect(found.map(({ file }) => file)).toEqual(files)
+    expect(found.map(({ error }) => error?.split(':')[0])).toEqual([
+      'CANNOT_READ',
+      'PDF_EMPTY',
+      'NOT_A_PDF',
+      expect.any(String),
+      'NO_SIGNATURE',
+      undefined,
+      undefined,
+    ])
+    expect(Object.keys(found[5].signatures[0])).toEqual([
+      ...[
+        'field',
+        'indication',
+        'subIndication',
+        'reason',
+        'coverage',
+        'modification',
+        'level',
+        'signer',
+        'time',
+      ],
+    ])
+    expect(found[5].signatures).toMatchObject([
+      { indication: 'INDETERMINATE', coverage: 'ENTIRE_FILE', level: 'B-B' },
+    ])
+    expect(found[6].signatures).toMatchObject([{ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' }])
+    expect(out).not.toMatch(/\n\s+at /)
+  })
+
+  it.each([
+    ['an unknown issuer', ['signed.pdf'], 1],
+    ['an unknown issuer, when only integrity is asked', ['--integrity', 'signed.pdf'], 0],
+    ['a changed file, when only integrity is asked', ['--integrity', 'changed.pdf'], 1],
+    ['no signature, when only integrity is asked', ['--integrity', 'plain.pdf'], 1],
+    ['one good file and one bad', ['--integrity', 'signed.pdf', 'changed.pdf'], 1],
+  ])('ends for %s with the right status', (_, parameters, expected) => {
+    const paths = parameters.map((parameter) => (parameter.startsWith('--') ? parameter : at(parameter)))
+    expect(tapis(['verify', ...paths], quiet).status).toBe(expected)
+  })
+
+  it.each([
+    ['no file', ['verify']],
+    ['an unknown option', ['verify', '--jsn', 'a.pdf']],
+    ['a time that is none', ['verify', '--at', 'kemarin', 'a.pdf']],
+    ['a trust file that is none', ['verify', '--trust', at('text.pdf'), at('signed.pdf')]],
+    ['an unknown command', ['verifikasi']],
+    ['no command', []],
+  ])('ends with 2 for %s', (_, parameters) => {
+    const { status, err } = tapis(parameters, quiet)
+    expect(status).toBe(2)
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe('tapis sign', () => {
+  it('is invisible unless a place is given', async () => {
+    const place = ['--place', '1,314,316,208,76', '--reason', 'Persetujuan']
+    expect(tapis(['sign', at('plain.pdf'), at('seen.pdf'), '--p12', p12, ...place], passphrase).status).toBe(
+      0,
+    )
+    const [plain, unseen, seen] = await Promise.all(
+      ['plain.pdf', 'signed.pdf', 'seen.pdf'].map(async (name) => {
+        const { png } = await renderPage(new Uint8Array(readFileSync(at(name))), 1, 1)
+        return Buffer.from(png).toString('base64')
+      }),
+    )
+    expect(unseen).toBe(plain)
+    expect(seen).not.toBe(plain)
+  })
+
+  it('signs a signed file once more, and both signatures stay whole', () => {
+    expect(
+      tapis(['sign', at('signed.pdf'), at('twice.pdf'), '--p12', fixture('p256-legacy-3des.p12')], passphrase)
+        .status,
+    ).toBe(0)
+    const { status, out } = tapis(['verify', '--json', '--integrity', at('twice.pdf')], quiet)
+    expect(status).toBe(0)
+    expect(lines(out)[0].signatures.map((s: { coverage: string }) => s.coverage)).toEqual([
+      'ENTIRE_REVISION',
+      'ENTIRE_FILE',
+    ])
+  })
+
+  it.each([
+    [
+      'a wrong passphrase',
+      ['plain.pdf', 'out.pdf', '--p12', p12],
+      { TAPIS_PASSPHRASE: 'bukan yang ini' },
+      1,
+      'PASSPHRASE_WRONG',
+    ],
+    ['no passphrase and no terminal', ['plain.pdf', 'out.pdf', '--p12', p12], {}, 2, 'TAPIS_PASSPHRASE'],
+    ['no key', ['plain.pdf', 'out.pdf'], passphrase, 2, '--p12'],
+    [
+      'a place of four numbers',
+      ['plain.pdf', 'out.pdf', '--p12', p12, '--place', '1,2,3,4'],
+      passphrase,
+      2,
+      '--place',
+    ],
+    [
+      'a place off the page',
+      ['plain.pdf', 'out.pdf', '--p12', p12, '--place', '1,900,10,200,80'],
+      passphrase,
+      1,
+      'BOX_OFF_PAGE',
+    ],
+    [
+      'a page that is not there',
+      ['plain.pdf', 'out.pdf', '--p12', p12, '--place', '9,10,10,200,80'],
+      passphrase,
+      1,
+      'PAGE_NOT_FOUND',
+    ],
+    [
+      'a place too small',
+      ['plain.pdf', 'out.pdf', '--p12', p12, '--place', '1,10,10,20,8'],
+      passphrase,
+      1,
+      'STAMP_BOX_TOO_SMALL',
+    ],
+    ['a file that is no PDF', ['text.pdf', 'out.pdf', '--p12', p12], passphrase, 1, 'NOT_A_PDF'],
+    [
+      'B-T without an authority',
+      ['plain.pdf', 'out.pdf', '--p12', p12, '--level', 'B-T'],
+      passphrase,
+      2,
+      '--tsa',
+    ],
+    [
+      'an authority that does not answer',
+      ['plain.pdf', 'out.pdf', '--p12', p12, '--tsa', 'http://127.0.0.1:9/tsa'],
+      passphrase,
+      1,
+      'FAILED',
+    ],
+  ])('refuses %s and writes nothing', (_, parameters, environment, status, told) => {
+    const paths = parameters.map((parameter) => (/^\w+\.pdf$/.test(parameter) ? at(parameter) : parameter))
+    const ran = tapis(['sign', ...paths], environment)
+    expect(ran.err).toContain(told)
+    expect(ran.err).not.toMatch(/\n\s+at /)
+    expect(ran.err + ran.out).not.toContain('bukan yang ini')
+    expect(ran.status).toBe(status)
+    expect(existsSync(at('out.pdf'))).toBe(false)
+  })
+})

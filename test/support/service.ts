@@ -1,0 +1,99 @@
+// The standalone service as a real process: started as a newcomer would, stopped with Ctrl-C.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A running `tapis demo` or `tapis serve`. */
+export interface Service {
+  readonly apiOrigin: string
+  readonly portalOrigin: string
+  /** Everything it wrote to standard output so far. */
+  readonly output: () => string
+  /** Sends SIGINT and waits; the exit status. */
+  readonly interrupt: () => Promise<number | null>
+  /** Sends SIGKILL and waits: a crash. */
+  readonly kill: () => Promise<void>
+}
+
+export interface ServiceOptions {
+  readonly command: 'demo' | 'serve'
+  readonly dataFolder: string
+  readonly ports?: { readonly api: number; readonly portal: number }
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Starts the service and waits until it says that it is ready. */
+export async function startService({
+  command,
+  dataFolder,
+  ports,
+  environment,
+}: ServiceOptions): Promise<Service> {
+  const api = ports?.api ?? (await freePort())
+  const portal = ports?.portal ?? (await freePort())
+  const child = spawn(
+    process.execPath,
+    [
+      'packages/cli/src/main.ts',
+      command,
+      '--data',
+      dataFolder,
+      '--api-port',
+      `${api}`,
+      '--portal-port',
+      `${portal}`,
+    ],
+    {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: '', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  const written = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    written.out += chunk
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    written.err += chunk
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  await ready(child, written)
+  return {
+    apiOrigin: `http://localhost:${api}`,
+    portalOrigin: `http://localhost:${portal}`,
+    output: () => written.out,
+    interrupt: () => {
+      child.kill('SIGINT')
+      return ended
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** The line that both commands print last when they are ready to serve. */
+const READY = /Ctrl-C/
+
+function ready(child: ChildProcess, written: { readonly out: string; readonly err: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      if (READY.test(written.out)) resolve()
+    })
+    child.once('exit', (status) => reject(new Error(`the service ended with ${status}:\n${written.err}`)))
+  })
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
