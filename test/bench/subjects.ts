@@ -29,12 +29,12 @@ export const floor: Subject = {
 
 export const tapisInvisible: Subject = {
   title: 'Tapis B-B, invisible',
-  prepare: (pdf, key) => () => tapis(pdf, key),
+  prepare: (pdf, key) => tapis(pdf, key, () => undefined),
 }
 
 export const tapisStamped: Subject = {
   title: 'Tapis B-B, QR stamp',
-  prepare: (pdf, key) => () => tapis(pdf, key, stamp()),
+  prepare: (pdf, key) => tapis(pdf, key, stamp),
 }
 
 export const libPdf: Subject = {
@@ -49,19 +49,26 @@ export const libPdf: Subject = {
   },
 }
 
-function tapis(pdf: Uint8Array, key: BenchKey, appearance?: SignatureAppearance): Promise<Uint8Array> {
+function tapis(
+  pdf: Uint8Array,
+  key: BenchKey,
+  draw: () => SignatureAppearance | undefined,
+): () => Promise<Uint8Array> {
   const custodian: KeyCustodian = {
     certificatePath: [key.certificate],
     algorithm: key.algorithm,
     sign: async (message) => sign('sha256', message, key.privateKey),
   }
-  return signPdf(pdf, {
+  const shared = {
     custodian,
     baseline: { level: 'B-B' },
     fields: { signingTime: SIGNING_TIME },
     hash: digest,
-    ...(appearance === undefined ? {} : { appearance }),
-  })
+  } as const
+  return () => {
+    const appearance = draw()
+    return signPdf(pdf, appearance === undefined ? shared : { ...shared, appearance })
+  }
 }
 
 /** Drawn anew each time, as in the service: every document has another code. */
