@@ -13,6 +13,7 @@ describe('the configuration', () => {
       apiOrigin: 'http://localhost:8080',
       documentBytes: 33_554_432,
       cityName: 'Kota Bandar Lampung',
+      behindProxy: false,
     })
   })
 
@@ -45,6 +46,7 @@ describe('the configuration', () => {
     ['one port for both', ['--api-port', '8081'], {}],
     ['a limit of nothing', [], { TAPIS_MAX_DOCUMENT_BYTES: '0' }],
     ['an origin with a path', [], { TAPIS_PORTAL_ORIGIN: 'https://tte.example/portal' }],
+    ['a proxy that is neither there nor not', [], { TAPIS_BEHIND_PROXY: '1' }],
     ['an origin without a scheme', [], { TAPIS_API_ORIGIN: 'tte.example' }],
   ])('refuses %s', (_, parameters, environment) => {
     expect(() => readConfiguration(parameters, environment)).toThrow(UsageError)

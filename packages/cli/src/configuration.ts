@@ -21,6 +21,8 @@ export interface Configuration {
   readonly apiOrigin: string
   readonly documentBytes: number
   readonly cityName: string
+  /** Whether visitors' addresses come in `X-Forwarded-For`; default false, since without a proxy anybody could write one. */
+  readonly behindProxy: boolean
 }
 
 /** The variables that are read, with what they mean; `tapis help` prints this table. */
@@ -34,6 +36,7 @@ export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = 
   ['TAPIS_API_ORIGIN', 'the API as agencies reach it (default http://localhost:PORT)'],
   ['TAPIS_MAX_DOCUMENT_BYTES', 'largest PDF accepted (default 33554432, 32 MiB)'],
   ['TAPIS_CITY', 'name of the city (default Kota Bandar Lampung)'],
+  ['TAPIS_BEHIND_PROXY', 'yes when only a reverse proxy reaches the ports (default no)'],
   ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
   ['TAPIS_OPERATOR_PASSPHRASE', 'opens the CA and timestamp keys (default: made once in the data folder)'],
   ['TAPIS_PASSPHRASE', 'passphrase for `tapis sign`, instead of being asked'],
@@ -64,6 +67,7 @@ export function readConfiguration(parameters: readonly string[], environment: En
     apiOrigin: origin('TAPIS_API_ORIGIN', environment, apiPort),
     documentBytes: positive('TAPIS_MAX_DOCUMENT_BYTES', environment, DEFAULT_DOCUMENT_BYTES),
     cityName: given(environment['TAPIS_CITY']) ?? 'Kota Bandar Lampung',
+    behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', environment),
   }
 }
 
@@ -102,6 +106,12 @@ function positive(name: string, environment: Environment, byDefault: number): nu
   if (!Number.isSafeInteger(value) || value < 1)
     throw new UsageError(`${name} must be a whole number above 0`)
   return value
+}
+
+function yesOrNo(name: string, environment: Environment): boolean {
+  const text = given(environment[name]) ?? 'no'
+  if (text !== 'yes' && text !== 'no') throw new UsageError(`${name} must be yes or no`)
+  return text === 'yes'
 }
 
 function origin(name: string, environment: Environment, localPort: number): PortalOrigin {

@@ -2,6 +2,7 @@
 // agency's application would. Everybody in it is invented. A second start finds the same documents: their idempotency keys say so.
 
 import { createHash, randomBytes } from 'node:crypto'
+import { appendFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createApplication } from '@tapis/signer'
@@ -21,9 +22,11 @@ export async function demo(
   write: (line: string) => void,
 ): Promise<number> {
   const configuration = readConfiguration(parameters, environment)
-  return serve(parameters, environment, write, async (service) => {
-    const folder = join(configuration.dataFolder, 'demo')
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+  const folder = join(configuration.dataFolder, 'demo')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  // At a terminal the log would stand between the lines that the reader is to read.
+  const writeLog = (line: string) => appendFileSync(join(folder, 'log.jsonl'), line)
+  const prepare = async (service: RunningService) => {
     for (const agency of DEMO_AGENCIES) {
       const sample = await readSample(agency)
       const passphraseOf = async () => demoPassphrase(agency)
@@ -32,7 +35,8 @@ export async function demo(
       await signSample(configuration, { ...sample, agency, folder, credential, write })
     }
     await invite(configuration, folder, write)
-  })
+  }
+  return serve(parameters, environment, write, { prepare, writeLog })
 }
 
 function registrarOf(

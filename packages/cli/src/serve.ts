@@ -4,17 +4,28 @@ import { type Environment, readConfiguration } from './configuration.ts'
 import { readSecrets } from './secrets.ts'
 import { type RunningService, startService } from './service.ts'
 
-/** Starts the service, lets `prepare` do what it wants with it, and waits for the signal to stop. Status 0 after a clean end. */
+export interface ServeOptions {
+  /** Runs once the service answers, before it is announced. Default: nothing. */
+  readonly prepare?: (service: RunningService) => Promise<void>
+  /** Gets the log, a line of JSON at a time. Default: standard error. */
+  readonly writeLog?: (line: string) => void
+}
+
+/** Starts the service and waits for the signal to stop. Status 0 after a clean end. */
 export async function serve(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
-  prepare: (service: RunningService) => Promise<void> = async () => {},
+  { prepare = async () => {}, writeLog = (line) => process.stderr.write(line) }: ServeOptions = {},
 ): Promise<number> {
   const configuration = readConfiguration(parameters, environment)
   // Asked for before anything is opened, so that a Ctrl-C during a slow first start ends cleanly too.
   const stopped = stopSignal()
-  const service = await startService(configuration, await readSecrets(configuration.dataFolder, environment))
+  const service = await startService(
+    configuration,
+    await readSecrets(configuration.dataFolder, environment),
+    writeLog,
+  )
   try {
     await prepare(service)
     write(`Signing API   ${configuration.apiOrigin}  (reference: ${configuration.apiOrigin}/docs)`)

@@ -22,6 +22,7 @@ import {
 } from '@tapis/signer'
 import { createVerifyApp } from '@tapis/verify-web'
 import type { Configuration } from './configuration.ts'
+import { forwardedAddress } from './forwarded-address.ts'
 import { type Listening, listen } from './listen.ts'
 import type { OperatorSecrets } from './secrets.ts'
 import { TRUST_FOLDER } from './trust-anchors.ts'
@@ -41,7 +42,8 @@ export interface RunningService {
 const ORPHAN_MILLISECONDS = 60 * 60 * 1000
 
 /**
- * Opens everything and starts to listen. On an empty database the city's authorities are made first.
+ * Opens everything and starts to listen. On an empty database the city's authorities are made first. `writeLog` gets whole
+ * lines of JSON with their line feed.
  *
  * @throws DatabaseError, CustodyError `PASSPHRASE_WRONG` (another operator passphrase than at the first start), StoreError,
  *   and the system's own error when a port is taken.
@@ -49,6 +51,7 @@ const ORPHAN_MILLISECONDS = 60 * 60 * 1000
 export async function startService(
   configuration: Configuration,
   secrets: OperatorSecrets,
+  writeLog: (line: string) => void,
 ): Promise<RunningService> {
   const { dataFolder, databaseUrl, cityName, apiOrigin: origin } = configuration
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
@@ -69,7 +72,7 @@ export async function startService(
     const authority = await openAuthority({ db, operatorPassphrase, now })
     await publishRoot(dataFolder, authority.rootCertificate)
     const personalData = derivePersonalDataKeys(secrets.masterKey)
-    const apps = await createApps(configuration, { database, authority, personalData })
+    const apps = await createApps(configuration, { database, authority, personalData, writeLog })
     listening.push(await listen(apps.signer, configuration.host, configuration.apiPort))
     listening.push(await listen(apps.portal, configuration.host, configuration.portalPort))
     return { database, authority, personalData, government, close }
@@ -80,13 +83,15 @@ export async function startService(
 }
 
 async function createApps(
-  { dataFolder, cityName, portalOrigin, apiOrigin, documentBytes }: Configuration,
-  opened: Pick<RunningService, 'database' | 'authority' | 'personalData'>,
+  { dataFolder, cityName, portalOrigin, apiOrigin, documentBytes, behindProxy }: Configuration,
+  opened: Pick<RunningService, 'database' | 'authority' | 'personalData'> & {
+    readonly writeLog: (line: string) => void
+  },
 ) {
   const { authority, personalData } = opened
   const { db } = opened.database
   const clock = () => new Date()
-  const logger: Logger = jsonLogger((line) => process.stderr.write(line), clock)
+  const logger: Logger = jsonLogger(opened.writeLog, clock)
   const documentStore = await openFolderStore(join(dataFolder, 'documents'))
   const swept = await sweepOrphans(db, documentStore, new Date(Date.now() - ORPHAN_MILLISECONDS))
   if (swept.orphans + swept.unfinished > 0) logger({ event: 'sweep', ...swept })
@@ -110,6 +115,7 @@ async function createApps(
     portalOrigin,
     city: { name: cityName },
     trust: { caName: authority.caName, certified: false },
+    ...(behindProxy ? { clientAddress: forwardedAddress } : {}),
   })
   return { signer, portal }
 }

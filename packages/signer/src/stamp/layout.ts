@@ -1,5 +1,5 @@
 // Where the QR code and the words go in the box that a document leaves for its signature: side by side in a wide box, one
-// above the other in a tall one, whichever lets the words be larger.
+// above the other in a tall one, whichever lets the words be larger without making the QR code small.
 
 import { QUIET_ZONE_MODULES, SMALLEST_MODULE_POINTS } from '@tapis/qr-seal'
 import type { Glyph } from './font.ts'
@@ -58,7 +58,7 @@ interface Area {
 }
 
 /**
- * The layout with the largest legible words for a box of `width` × `height` points.
+ * The layout with large legible words and a large QR code for a box of `width` × `height` points.
  *
  * @throws StampError `STAMP_BOX_TOO_SMALL` when neither arrangement holds the QR code at 0.34 mm a module and the words at 5 pt.
  */
@@ -71,18 +71,31 @@ export function layOut(
     qrModules === undefined ? 0 : (qrModules + 2 * QUIET_ZONE_MODULES) * SMALLEST_MODULE_POINTS
   const candidates =
     qrModules === undefined ? [wordsOnly(box)] : [...sideBySide(box, smallestQr), ...stacked(box, smallestQr)]
-  for (let size = LARGEST_SIZE; size >= SMALLEST_SIZE; size -= SIZE_STEP) {
-    for (const { qr, text } of candidates) {
-      const lines = setLines(paragraphs, size, text)
-      if (lines !== undefined) return { qr, lines }
-    }
-  }
+  const fitting = candidates.flatMap((candidate) => fit(candidate, paragraphs))
+  const largest = Math.max(...fitting.map(({ size }) => size))
+  // A larger QR code scans from further away: it is worth a tenth of the size of the words.
+  const chosen = fitting
+    .filter(({ size }) => size >= largest * 0.9)
+    .sort((a, b) => (b.layout.qr?.side ?? 0) - (a.layout.qr?.side ?? 0))[0]
+  if (chosen !== undefined) return chosen.layout
   const needed = qrModules === undefined ? '' : `a QR code of at least ${Math.ceil(smallestQr)} pt and `
   throw new StampError(
     'STAMP_BOX_TOO_SMALL',
     `the stamp does not fit a box of ${round(box.width)} x ${round(box.height)} pt: it needs ${needed}words of at ` +
       `least ${SMALLEST_SIZE} pt, which 200 x 70 pt usually holds`,
   )
+}
+
+/** The candidate with its words as large as they fit; nothing when they do not fit legibly. */
+function fit(
+  { qr, text }: Candidate,
+  paragraphs: readonly ShapedParagraph[],
+): readonly { readonly size: number; readonly layout: StampLayout }[] {
+  for (let size = LARGEST_SIZE; size >= SMALLEST_SIZE; size -= SIZE_STEP) {
+    const lines = setLines(paragraphs, size, text)
+    if (lines !== undefined) return [{ size, layout: { qr, lines } }]
+  }
+  return []
 }
 
 interface Candidate {
