@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createApplication } from '@tapis/signer'
 import type { AgencyPlan } from './city-plan.ts'
 import { type Configuration, type Environment, readConfiguration } from './configuration.ts'
@@ -86,7 +86,7 @@ async function signSample(configuration: Configuration, sample: SampleToSign): P
   const path = join(folder, `${agency.sample}-signed.pdf`)
   await writeFile(path, file)
   write(`\n${agency.title}`)
-  write(`  Berkas / file    ${path}`)
+  write(`  Berkas / file    ${resolve(path)}`)
   write(`  Periksa / verify ${verifyUrl}`)
   write(terminalQr(configuration.portalOrigin, code))
 }
