@@ -1,6 +1,7 @@
 // What is measured: the floor, our own signing, and LibPDF's.
 
 import { createHash, sign } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import { CryptoKeySigner, PDF } from '@libpdf/core'
 import { type KeyCustodian, type SignatureAppearance, signPdf } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
@@ -64,6 +65,7 @@ function tapis(
     baseline: { level: 'B-B' },
     fields: { signingTime: SIGNING_TIME },
     hash: digest,
+    deflate: deflateSync,
   } as const
   return () => {
     const appearance = draw()

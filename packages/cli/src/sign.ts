@@ -3,6 +3,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { deflateSync } from 'node:zlib'
 import { type Baseline, type SignatureAppearance, signPdf } from '@tapis/pades/create'
 import { openPkcs12 } from '@tapis/signer/custody'
 import { digest } from '@tapis/signer/digest'
@@ -33,6 +34,7 @@ export async function sign(
     baseline,
     fields: { ...fields, signingTime },
     hash: digest,
+    deflate: deflateSync,
     ...(place === undefined
       ? {}
       : { appearance: signatureBlock(place, custodian.certificatePath[0], signingTime) }),

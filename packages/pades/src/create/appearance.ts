@@ -3,6 +3,7 @@
 
 import { dictionary, name, type PdfStream, type PdfValue, ref } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
+import type { Deflate } from './deflate.ts'
 import { addFont, compressed, type EmbeddedFont } from './embedded-font.ts'
 import type { Box, Placement } from './page-geometry.ts'
 
@@ -23,6 +24,7 @@ export function addAppearance(
   update: IncrementalUpdate,
   appearance: SignatureAppearance,
   placement: Placement,
+  deflate: Deflate,
 ): number {
   const fonts: Record<string, PdfValue> = {}
   for (const font of appearance.fonts) {
@@ -30,15 +32,17 @@ export function addAppearance(
       font,
       () => update.allocate(),
       (objectNumber, value) => update.add(objectNumber, value),
+      deflate,
     )
   }
-  const form = compressed(appearance.content, {
+  const entries = {
     Type: name('XObject'),
     Subtype: name('Form'),
     BBox: [0, 0, appearance.rect.width, appearance.rect.height],
     Matrix: placement.matrix,
     Resources: dictionary(appearance.fonts.length > 0 ? { Font: dictionary(fonts) } : {}),
-  })
+  }
+  const form = compressed(appearance.content, entries, deflate)
   return add(update, form)
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeStream } from '../pdf/filters.ts'
 import { isDictionary, isStream, type PdfValue, ref } from '../pdf/objects.ts'
+import { fflateDeflate } from './deflate.ts'
 import { addFont, type EmbeddedFont } from './embedded-font.ts'
 
 const font: EmbeddedFont = {
@@ -32,6 +33,7 @@ function added(): { reference: PdfValue; objects: Map<number, PdfValue> } {
     font,
     () => next++,
     (number, value) => objects.set(number, value),
+    fflateDeflate,
   )
   return { reference, objects }
 }

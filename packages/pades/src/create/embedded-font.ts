@@ -1,7 +1,6 @@
 // A subset TrueType program as a composite font (ISO 32000-2 §9.7.4: CIDFontType2, Identity-H), so that the content
 // stream shows glyphs by their numbers. Embedded with widths and ToUnicode, as PDF/A asks (ISO 19005-2 §6.2.11).
 
-import { zlibSync } from 'fflate'
 import { latin1 } from '../pdf/characters.ts'
 import {
   byteString,
@@ -12,6 +11,7 @@ import {
   type PdfValue,
   ref,
 } from '../pdf/objects.ts'
+import type { Deflate } from './deflate.ts'
 
 export interface EmbeddedFont {
   /** The name the content stream uses, without slash, for instance `F1`. */
@@ -43,6 +43,7 @@ export function addFont(
   font: EmbeddedFont,
   allocate: () => number,
   add: (objectNumber: number, value: PdfValue) => void,
+  deflate: Deflate,
 ): PdfRef {
   const [composite, descendant, descriptor, program, toUnicode] = [
     allocate(),
@@ -79,14 +80,18 @@ export function addFont(
     }),
   )
   add(descriptor, fontDescriptor(font, program))
-  add(program, compressed(font.fontFile, { Length1: font.fontFile.length }))
-  add(toUnicode, compressed(latin1(toUnicodeMap(font.toUnicode)), {}))
+  add(program, compressed(font.fontFile, { Length1: font.fontFile.length }, deflate))
+  add(toUnicode, compressed(latin1(toUnicodeMap(font.toUnicode)), {}, deflate))
   return ref(composite)
 }
 
 /** A stream with its bytes deflated where that makes them fewer. */
-export function compressed(bytes: Uint8Array, entries: Readonly<Record<string, PdfValue>>): PdfStream {
-  const deflated = zlibSync(bytes)
+export function compressed(
+  bytes: Uint8Array,
+  entries: Readonly<Record<string, PdfValue>>,
+  deflate: Deflate,
+): PdfStream {
+  const deflated = deflate(bytes)
   if (deflated.length >= bytes.length) return { kind: 'stream', dictionary: dictionary(entries), bytes }
   return {
     kind: 'stream',

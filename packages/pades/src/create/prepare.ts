@@ -10,6 +10,7 @@ import { ref } from '../pdf/objects.ts'
 import { serialize } from '../pdf/serialize.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import { addAppearance, addEmptyAppearance, type SignatureAppearance } from './appearance.ts'
+import { type Deflate, fflateDeflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
 import { addField, freeFieldName, readForm } from './interactive-form.ts'
 import { geometryOf, placeBox } from './page-geometry.ts'
@@ -44,6 +45,8 @@ export interface PrepareOptions {
   readonly timestampBytes?: number
   /** Digest of the byte range; default WebCrypto, which copies the document once more. */
   readonly hash?: Hash
+  /** For the streams of the appearance; default fflate. */
+  readonly deflate?: Deflate
 }
 
 const MARGIN_BYTES = 64
@@ -107,7 +110,7 @@ function writeObjects(
   const appearanceNumber =
     appearance === undefined || placement === undefined
       ? addEmptyAppearance(update)
-      : addAppearance(update, appearance, placement)
+      : addAppearance(update, appearance, placement, options.deflate ?? fflateDeflate)
   const signature = update.allocate()
   let places: ReservedPlaces | undefined
   update.add(signature, (writer) => {

@@ -4,6 +4,7 @@ import { SHA_256 } from '../asn1/algorithms.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import { completeSignature, type SignatureValue } from './complete.ts'
+import type { Deflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
 import { prepareSignature } from './prepare.ts'
@@ -18,6 +19,8 @@ export interface SignOptions {
   readonly appearance?: SignatureAppearance
   /** Digest of the byte range; default WebCrypto, which copies the document once more. */
   readonly hash?: Hash
+  /** For the streams of the appearance; default fflate. */
+  readonly deflate?: Deflate
 }
 
 /** Tokens of one authority differ by a few bytes, and the second one must not be too large again. */
@@ -36,6 +39,7 @@ export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Ui
     algorithm: custodian.algorithm,
     ...(options.appearance === undefined ? {} : { appearance: options.appearance }),
     ...(options.hash === undefined ? {} : { hash: options.hash }),
+    ...(options.deflate === undefined ? {} : { deflate: options.deflate }),
   }
   const timestampBytes = baseline.level === 'B-T' ? baseline.timestampAuthority.expectedTokenBytes : 0
   const prepared = await prepareSignature(pdf, { ...shared, timestampBytes })

@@ -1,5 +1,6 @@
 // A document's way through the signer. The order matters: what costs nothing is checked first, the key is opened last and
 // for one signature only, and until `commit` there is nothing to undo but a reservation.
+import { deflateSync } from 'node:zlib'
 import type { Application, SignedDocument } from '@tapis/db'
 import { signPdf } from '@tapis/pades/create'
 import { CODE_RANDOM_BYTES, documentCodeFrom } from '@tapis/qr-seal'
@@ -80,6 +81,7 @@ async function makeDocument(
     },
     ...(appearance === undefined ? {} : { appearance }),
     hash: digest,
+    deflate: deflateSync,
   })
   giveUpIfGone(signal)
   const { signedAt, level } = await checkOwnOutput(deps, { submitted: file, signed: pdf, fieldName })

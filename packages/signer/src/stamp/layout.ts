@@ -46,6 +46,7 @@ const LARGEST_SIZE = 9
 /** Below this, office printers no longer keep the letters apart (0.86 × 5 pt is about 1.5 mm of line height). */
 const SMALLEST_SIZE = 5
 const SIZE_STEP = 0.125
+const SIZES = (LARGEST_SIZE - SMALLEST_SIZE) / SIZE_STEP + 1
 const LEADING = 1.16
 const ASCENT = 0.86
 const PADDING = 1.5
@@ -76,8 +77,8 @@ export function layOut(
   // A larger QR code scans from further away: it is worth a tenth of the size of the words.
   const chosen = fitting
     .filter(({ size }) => size >= largest * 0.9)
-    .sort((a, b) => (b.layout.qr?.side ?? 0) - (a.layout.qr?.side ?? 0))[0]
-  if (chosen !== undefined) return chosen.layout
+    .sort((a, b) => (b.qr?.side ?? 0) - (a.qr?.side ?? 0))[0]
+  if (chosen !== undefined) return { qr: chosen.qr, lines: placeLines(chosen.lines, chosen.text) }
   const needed = qrModules === undefined ? '' : `a QR code of at least ${Math.ceil(smallestQr)} pt and `
   throw new StampError(
     'STAMP_BOX_TOO_SMALL',
@@ -87,15 +88,26 @@ export function layOut(
 }
 
 /** The candidate with its words as large as they fit; nothing when they do not fit legibly. */
-function fit(
-  { qr, text }: Candidate,
-  paragraphs: readonly ShapedParagraph[],
-): readonly { readonly size: number; readonly layout: StampLayout }[] {
-  for (let size = LARGEST_SIZE; size >= SMALLEST_SIZE; size -= SIZE_STEP) {
-    const lines = setLines(paragraphs, size, text)
-    if (lines !== undefined) return [{ size, layout: { qr, lines } }]
+function fit({ qr, text }: Candidate, paragraphs: readonly ShapedParagraph[]): readonly Fitted[] {
+  // Larger words never fit where smaller ones do not, so the size is found by halving.
+  let [fits, fails] = [0, SIZES]
+  let best = setLines(paragraphs, SMALLEST_SIZE, text)
+  if (best === undefined) return []
+  while (fails - fits > 1) {
+    const middle = (fits + fails) >> 1
+    const lines = setLines(paragraphs, sizeAt(middle), text)
+    if (lines === undefined) fails = middle
+    else [fits, best] = [middle, lines]
   }
-  return []
+  return [{ size: sizeAt(fits), qr, lines: best, text }]
+}
+
+const sizeAt = (step: number) => SMALLEST_SIZE + step * SIZE_STEP
+
+interface Fitted extends Candidate {
+  /** Base size of the words, in points. */
+  readonly size: number
+  readonly lines: readonly Line[]
 }
 
 interface Candidate {
@@ -145,12 +157,12 @@ interface Line {
   readonly top: number
 }
 
-/** The lines of all paragraphs at one base size, centred vertically in `area`; `undefined` when they do not fit. */
+/** The lines of all paragraphs at one base size; `undefined` when they do not fit into `area`. */
 function setLines(
   paragraphs: readonly ShapedParagraph[],
   base: number,
   area: Area,
-): readonly PlacedLine[] | undefined {
+): readonly Line[] | undefined {
   const lines: Line[] = []
   let top = 0
   for (const { words, space, bold, scale, gap } of paragraphs) {
@@ -164,13 +176,20 @@ function setLines(
     }
     if (top > area.height) return undefined
   }
-  const start = area.y + area.height - (area.height - top) / 2
-  return lines.map(({ words, space, bold, size, top: lineTop }) => ({
+  return lines
+}
+
+/** Centres the lines vertically in `area`. */
+function placeLines(lines: readonly Line[], area: Area): readonly PlacedLine[] {
+  const last = lines.at(-1)
+  const height = last === undefined ? 0 : last.top + last.size * LEADING
+  const start = area.y + area.height - (area.height - height) / 2
+  return lines.map(({ words, space, bold, size, top }) => ({
     glyphs: words.flatMap(({ glyphs }, index) => (index === 0 ? glyphs : [...space.glyphs, ...glyphs])),
     bold,
     size,
     x: area.x,
-    y: start - lineTop - size * ASCENT,
+    y: start - top - size * ASCENT,
   }))
 }
 

@@ -86,7 +86,20 @@ function shapeParagraph({ text, bold, scale, gap }: Paragraph, typeface: Typefac
   }
 }
 
+/** Agencies, positions and months recur in every stamp; codes do not, so the oldest words are let go. */
+const REMEMBERED_WORDS = 2000
+const remembered = new Map<string, Word>()
+
 function shapeWord(text: string, typeface: Typeface): Word {
+  const key = `${typeface.postScriptName} ${text}`
+  const known = remembered.get(key)
+  if (known !== undefined) return known
   const glyphs = shapeLine(typeface, text)
-  return { glyphs, width: lineWidth(glyphs) }
+  const word = { glyphs, width: lineWidth(glyphs) }
+  remembered.set(key, word)
+  for (const oldest of remembered.keys()) {
+    if (remembered.size <= REMEMBERED_WORDS) break
+    remembered.delete(oldest)
+  }
+  return word
 }
