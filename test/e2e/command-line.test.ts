@@ -3,20 +3,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderPage } from '../support/render.ts'
 import { sample } from '../support/samples.ts'
 import { tapis } from '../support/tapis.ts'
+import { TEST_KEY } from '../support/test-key.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapis-cli-'))
 const at = (name: string) => join(folder, name)
-const fixture = (name: string) =>
-  fileURLToPath(new URL(`../../packages/signer/src/custody/fixtures/${name}`, import.meta.url))
-const { passphrase, p12 } = {
-  passphrase: { TAPIS_PASSPHRASE: 'Sirih-Pinang-é-2026' },
-  p12: fixture('rsa2048-modern.p12'),
-}
+const { file: p12, environment: passphrase } = TEST_KEY
 const quiet = { TAPIS_DATA: at('nowhere') }
 
 beforeAll(() => {
@@ -128,8 +123,7 @@ describe('tapis sign', () => {
 
   it('signs a signed file once more, and both signatures stay whole', () => {
     expect(
-      tapis(['sign', at('signed.pdf'), at('twice.pdf'), '--p12', fixture('p256-legacy-3des.p12')], passphrase)
-        .status,
+      tapis(['sign', at('signed.pdf'), at('twice.pdf'), '--p12', TEST_KEY.legacyFile], passphrase).status,
     ).toBe(0)
     const { status, out } = tapis(['verify', '--json', '--integrity', at('twice.pdf')], quiet)
     expect(status).toBe(0)

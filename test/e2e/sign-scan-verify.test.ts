@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type City, startCity } from '../support/city.ts'
 import { readQrCodes } from '../support/read-qr.ts'
 import { type Rendering, renderPage } from '../support/render.ts'
-import { SAMPLES } from '../support/samples.ts'
+import { SAMPLES, sample } from '../support/samples.ts'
 import { tapis } from '../support/tapis.ts'
+import { TEST_KEY } from '../support/test-key.ts'
 
 const PHONE = { width: 360, height: 640 }
 
@@ -132,6 +133,23 @@ describe.each(SAMPLES)('%s', (name) => {
     expect(refused.status).toBe(1)
     expect(JSON.parse(refused.out)).toMatchObject({
       signatures: [{ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' }],
+    })
+  })
+})
+
+describe('a file that is signed at the terminal', () => {
+  it("has the time of the city's timestamp authority", () => {
+    const [plain, signed] = [join(city.folder, 'plain.pdf'), join(city.folder, 'terminal.pdf')]
+    writeFileSync(plain, sample('bpprd-sppt').pdf)
+    const tsa = ['--tsa', `${city.service.apiOrigin}/tsa`]
+    const ran = tapis(['sign', plain, signed, '--p12', TEST_KEY.file, ...tsa], TEST_KEY.environment)
+    expect(ran).toMatchObject({ status: 0, err: '' })
+    const { out } = tapis(['verify', '--json', '--trust', city.rootFile, signed])
+    const [signature] = JSON.parse(out).signatures
+    expect(signature).toMatchObject({
+      level: 'B-T',
+      subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+      coverage: 'ENTIRE_FILE',
     })
   })
 })
