@@ -4,8 +4,8 @@ const rooms = ['pades', 'qr-seal', 'db', 'signer', 'verify-web', 'cli']
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     projects: [
       ...rooms.map((name) => ({
         extends: true as const,
