@@ -44,6 +44,21 @@ it('signs three documents once, keeps them over a clean end and over a crash, an
 
   const third = await startService({ command: 'demo', dataFolder, ports })
   expect(urls(third.output())).toEqual(shown)
+  expect(third.output()).not.toContain('/pki')
   for (const url of shown) expect((await fetch(url)).status).toBe(200)
   expect(await third.interrupt()).toBe(0)
+})
+
+it('says so when the certificates name another address than the one that is served', {
+  timeout: 300_000,
+}, async () => {
+  const elsewhere = await startService({
+    command: 'serve',
+    dataFolder,
+    environment: { TAPIS_API_ORIGIN: 'https://api.contoh.example' },
+  })
+  expect(elsewhere.output()).toMatch(
+    /lists are at http:\S+\/pki, and this API is at https:\/\/api\.contoh\.example/,
+  )
+  expect(await elsewhere.interrupt()).toBe(0)
 })

@@ -1,6 +1,7 @@
 // `tapis serve`: runs the service until Ctrl-C or SIGTERM.
 
 import { type Environment, readConfiguration } from './configuration.ts'
+import { originWarning } from './published-origin.ts'
 import { readSecrets } from './secrets.ts'
 import { type RunningService, startService } from './service.ts'
 
@@ -27,6 +28,8 @@ export async function serve(
     writeLog,
   )
   try {
+    const warning = originWarning(service.authority.ca.row.der, configuration.apiOrigin)
+    if (warning !== undefined) write(warning)
     await prepare(service)
     write(`Signing API   ${configuration.apiOrigin}  (reference: ${configuration.apiOrigin}/docs)`)
     write(`Portal        ${configuration.portalOrigin}`)
