@@ -108,6 +108,9 @@ async function invite(
     signer: { nik, passphrase: demoPassphrase(agency) },
     place: { page: 1, x: 320, y: 60, width: 210, height: 78 },
   }
+  write(`\nKredensial API / API credential of ${agency.shortName}`)
+  write(`  Basic   ${credential}`)
+  write(`  Bearer  ${credential.replace(':', '.')}`)
   write('\nTandatangani PDF Anda sendiri / sign a PDF of your own:\n')
   write(`curl -u '${credential}' -H 'Accept: application/pdf' -F file=@berkas.pdf \\`)
   write(`  -F 'request=${JSON.stringify(request)}' \\`)
