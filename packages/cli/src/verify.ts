@@ -138,5 +138,9 @@ function forPeople({ line, report }: Judged): string {
       ...(index < report.signatures.length - 1 ? [''] : []),
     ].join('\n')
   })
-  return [line.file, ...paragraphs].join('\n')
+  return [
+    line.file,
+    ...paragraphs,
+    '  Pencabutan sertifikat tidak diperiksa. / Revocation of certificates was not checked.',
+  ].join('\n')
 }

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemTable } from './problem-table.ts'
 import { type Harness, startSigner } from './testing/harness.ts'
@@ -83,6 +83,14 @@ describe('the page of a problem', () => {
     const page = await response.text()
     expect(page).toContain(code)
     expect(page).toContain('<section lang="en">')
+    expect(page.slice(page.indexOf('<main>'))).not.toMatch(/\{\w+\}/)
+  })
+
+  it('is drawn with its own style, which the policy lets through by its hash', async () => {
+    const response = await open('/problems/PASSPHRASE_WRONG')
+    const style = /<style>([\s\S]*)<\/style>/.exec(await response.text())?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`)
   })
 
   it('does not exist for a code that does not exist', async () => {
