@@ -36,9 +36,6 @@ export const OID = {
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
   // RFC 3739 §3.2.6
   qcStatements: '1.3.6.1.5.5.7.1.3',
-  // RFC 5280 §4.2.2.1: access methods
-  ocsp: '1.3.6.1.5.5.7.48.1',
-  caIssuers: '1.3.6.1.5.5.7.48.2',
   // RFC 5280 §4.2.1.12: key purposes
   anyExtendedKeyUsage: '2.5.29.37.0',
   serverAuth: '1.3.6.1.5.5.7.3.1',

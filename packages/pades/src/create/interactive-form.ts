@@ -75,8 +75,18 @@ export function freeFieldName(form: InteractiveForm, wanted: string | undefined)
   return `Signature${number}`
 }
 
-/** Writes the form with `field` at the end of its root fields, and the catalog where it has to change. */
-export function addField(update: IncrementalUpdate, before: InteractiveForm, field: PdfRef): void {
+/**
+ * Writes the form with `field` at the end of its root fields, and the catalog where it has to change. Left out of it are
+ * /NeedAppearances, by which viewers draw fields anew and the signature's appearance vanishes, and the /XFA of a form that is in
+ * /Fields too, by which they show another form than the one that is signed. With an earlier signature /XFA stays: taking it away
+ * would break that one, while /NeedAppearances may go at any time.
+ */
+export function addField(
+  update: IncrementalUpdate,
+  before: InteractiveForm,
+  field: PdfRef,
+  { hasEarlierSignature }: { readonly hasEarlierSignature: boolean },
+): void {
   const { catalog, form, fields } = before
   const items = [...fields.items, field]
   if (fields.reference !== undefined) update.replace(fields.reference, items)
@@ -84,9 +94,11 @@ export function addField(update: IncrementalUpdate, before: InteractiveForm, fie
   if (fields.reference === undefined) entries.set('Fields', items)
   const flags = before.signatureFlags | SIGNATURES_EXIST_APPEND_ONLY
   entries.set('SigFlags', flags)
+  const cleared = entries.delete('NeedAppearances')
+  const flattened = !hasEarlierSignature && entries.delete('XFA')
   const changed: PdfDictionary = { kind: 'dictionary', entries }
   if (form?.reference !== undefined) {
-    if (fields.reference === undefined || flags !== before.signatureFlags) {
+    if (fields.reference === undefined || flags !== before.signatureFlags || cleared || flattened) {
       update.replace(form.reference, changed)
     }
     return
@@ -99,6 +111,22 @@ export function addField(update: IncrementalUpdate, before: InteractiveForm, fie
   }
   const changedCatalog = new Map(catalog.dictionary.entries).set('AcroForm', acroForm)
   update.replace(catalog.reference, { kind: 'dictionary', entries: changedCatalog })
+}
+
+/**
+ * Refuses a form that only XFA describes (ISO 32000-1 §12.7.8, gone from ISO 32000-2): its pages hold a placeholder, and what a
+ * reader is shown would not be signed.
+ * @throws PadesError FORM_INVALID
+ */
+export function refuseXfaAlone(document: PdfDocument, { catalog, form, fields }: InteractiveForm): void {
+  if (document.resolve(form?.dictionary.entries.get('XFA')) === null) return
+  const needsRendering = document.resolve(catalog.dictionary.entries.get('NeedsRendering')) === true
+  if (fields.items.length === 0 || needsRendering) {
+    throw new PadesError(
+      'FORM_INVALID',
+      'expected a form with fields of its own, found one that only XFA describes',
+    )
+  }
 }
 
 function partialName(document: PdfDocument, field: PdfValue): string | undefined {

@@ -31,6 +31,16 @@ function certified(permission: number | undefined): PdfShape {
   }
 }
 
+/** Certified without an entry in /Perms; /FT stands in the parent. */
+const certifiedField: PdfShape = {
+  catalogEntries: { AcroForm: dictionary({ Fields: [ref(100)] }) },
+  objects: new Map<number, PdfValue>([
+    [100, dictionary({ T: textString('Kota'), FT: name('Sig'), Kids: [ref(101)] })],
+    [101, dictionary({ T: textString('Wali'), Parent: ref(100), V: ref(102) })],
+    [102, dictionary({ Type: name('Sig'), Reference: [dictionary({ TransformMethod: name('DocMDP') })] })],
+  ]),
+}
+
 const lockedField = (permission: number): PdfShape => ({
   catalogEntries: { AcroForm: dictionary({ Fields: [ref(100)] }) },
   objects: new Map<number, PdfValue>([
@@ -48,6 +58,12 @@ const lockedField = (permission: number): PdfShape => ({
 })
 
 const form = (entry: PdfValue): PdfShape => ({ catalogEntries: { AcroForm: entry } })
+const renderedForm: PdfShape = {
+  catalogEntries: {
+    AcroForm: dictionary({ Fields: [dictionary({ T: textString('Nama') })], XFA: textString('x') }),
+    NeedsRendering: true,
+  },
+}
 const encrypted: PdfShape = { trailerEntries: { Encrypt: dictionary({ Filter: name('Standard') }) } }
 const loopingPages: PdfShape = {
   catalogEntries: { Pages: ref(100) },
@@ -64,6 +80,26 @@ describe('prepareSignature', () => {
       'PDF_ENCRYPTED',
     ],
     ['a document certified for no changes', certified(1), {}, 'SIGNING_NOT_PERMITTED'],
+    ['a document certified for an unknown permission', certified(7), {}, 'SIGNING_NOT_PERMITTED'],
+    ['a visible signature on a certified document', certified(2), shown(0, 0, 9, 9), 'SIGNING_NOT_PERMITTED'],
+    [
+      'a visible signature where annotations are allowed',
+      certified(3),
+      shown(0, 0, 9, 9),
+      'SIGNING_NOT_PERMITTED',
+    ],
+    [
+      'a visible signature, the permission being the default',
+      certified(undefined),
+      shown(0, 0, 9, 9),
+      'SIGNING_NOT_PERMITTED',
+    ],
+    [
+      'a visible signature, only a field showing the certification',
+      certifiedField,
+      shown(0, 0, 9, 9),
+      'SIGNING_NOT_PERMITTED',
+    ],
     ['a document locked by an earlier signature', lockedField(1), {}, 'SIGNING_NOT_PERMITTED'],
     ['page 0', {}, shown(0, 0, 9, 9, 0), 'PAGE_NOT_FOUND'],
     ['a page beyond the last', { pages: 3 }, shown(0, 0, 9, 9, 4), 'PAGE_NOT_FOUND'],
@@ -77,6 +113,13 @@ describe('prepareSignature', () => {
     ['a box of no size', {}, shown(0, 0, 0, 10), 'BOX_OFF_PAGE'],
     ['a box that is not a number', {}, shown(Number.NaN, 0, 10, 10), 'BOX_OFF_PAGE'],
     ['a form that is no dictionary', form(5), {}, 'FORM_INVALID'],
+    [
+      'a form that only XFA describes',
+      form(dictionary({ Fields: [], XFA: textString('x') })),
+      {},
+      'FORM_INVALID',
+    ],
+    ['a form that a viewer has to render', renderedForm, {}, 'FORM_INVALID'],
     ['fields that are no array', form(dictionary({ Fields: 5 })), {}, 'FORM_INVALID'],
     ['a field name with a period', {}, { fields: { ...fields, fieldName: 'a.b' } }, 'FIELD_NAME_INVALID'],
     ['an empty field name', {}, { fields: { ...fields, fieldName: '' } }, 'FIELD_NAME_INVALID'],
@@ -88,11 +131,21 @@ describe('prepareSignature', () => {
     ],
     ['a path that is no certificate', {}, { certificatePath: [Uint8Array.of(1, 2)] }, 'CERTIFICATE_INVALID'],
     ['an algorithm of another key', {}, { algorithm: 'rsa-pkcs1-sha256' }, 'ALGORITHM_MISMATCH'],
+    ['an algorithm of a digest with collisions', {}, { algorithm: 'ecdsa-p256-sha1' }, 'ALGORITHM_MISMATCH'],
     ['an algorithm of another curve', {}, { algorithm: 'ecdsa-p384-sha384' }, 'ALGORITHM_MISMATCH'],
   ])('refuses %s', async (_, shape, options, code) => {
     await expect(prepareSignature(buildPdf(shape), { ...shared, ...options })).rejects.toMatchObject({
       name: 'PadesError',
       code,
+    })
+  })
+
+  it('refuses an RSA key that is too short', async () => {
+    const short = await softwareCustodian('rsa-pkcs1-sha256', { modulusBits: 1024 })
+    const options = { ...shared, certificatePath: short.certificatePath, algorithm: short.algorithm }
+    await expect(prepareSignature(buildPdf(), options)).rejects.toMatchObject({
+      code: 'ALGORITHM_MISMATCH',
+      message: expect.stringContaining('found 1024'),
     })
   })
 

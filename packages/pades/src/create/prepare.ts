@@ -12,10 +12,10 @@ import { IncrementalUpdate } from '../pdf/update.ts'
 import { addAppearance, addEmptyAppearance, type SignatureAppearance } from './appearance.ts'
 import { type Deflate, fflateDeflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
-import { addField, freeFieldName, readForm } from './interactive-form.ts'
+import { addField, freeFieldName, readForm, refuseXfaAlone } from './interactive-form.ts'
 import { geometryOf, placeBox } from './page-geometry.ts'
 import { findPage } from './page-tree.ts'
-import { requireSigningPermitted } from './permissions.ts'
+import { earlierSignatures, requireSigningPermitted } from './permissions.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import {
   type ReservedPlaces,
@@ -101,9 +101,11 @@ function writeObjects(
   reservedBytes: number,
 ): { places: ReservedPlaces; fieldName: string } {
   const form = readForm(document)
-  requireSigningPermitted(document, form.fields.items)
-  const fieldName = freeFieldName(form, options.fields.fieldName)
+  refuseXfaAlone(document, form)
   const { appearance } = options
+  const earlier = earlierSignatures(document, form.fields.items)
+  requireSigningPermitted(document, earlier, { isVisible: appearance !== undefined })
+  const fieldName = freeFieldName(form, options.fields.fieldName)
   const page = findPage(document, appearance?.page ?? 1)
   const placement =
     appearance === undefined ? undefined : placeBox(geometryOf(document, page), appearance.rect)
@@ -123,7 +125,7 @@ function writeObjects(
     field.objectNumber,
     signatureField({ fieldName, signature, page: page.reference, rect, appearance: appearanceNumber }),
   )
-  addField(update, form, field)
+  addField(update, form, field, { hasEarlierSignature: earlier.length > 0 })
   addAnnotation(update, document, page, field)
   return { places, fieldName }
 }

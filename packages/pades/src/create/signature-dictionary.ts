@@ -81,7 +81,7 @@ export function writeByteRange(
 }
 
 /** §7.9.4: D:YYYYMMDDHHmmSS and the offset from UTC, here always none. @throws TypeError for an invalid date */
-export function pdfDate(date: Date): string {
+function pdfDate(date: Date): string {
   if (Number.isNaN(date.getTime())) throw new TypeError('expected a valid signing time')
   const digits = date
     .toISOString()

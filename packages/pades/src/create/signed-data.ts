@@ -56,7 +56,8 @@ const attributeTemplates = new WeakMap<SignedDataTemplate, Promise<SignedAttribu
 
 /**
  * The template of a path, made once per path array.
- * @throws PadesError CERTIFICATE_INVALID, ALGORITHM_MISMATCH (the key of the first certificate is of another kind)
+ * @throws PadesError CERTIFICATE_INVALID, ALGORITHM_MISMATCH (the key of the first certificate is of another kind or too
+ *   short, or the algorithm's digest is one that validators refuse)
  */
 export function signedDataTemplate(
   certificatePath: readonly Uint8Array[],
@@ -138,10 +139,24 @@ function parseSigningCertificate(der: Uint8Array): Certificate {
   }
 }
 
-function requireKeyOf(certificate: Certificate, { key, name }: SignatureAlgorithm): void {
-  const { algorithm, curveOid } = certificate.publicKey
+/** What no validator would accept is not signed with (ETSI TS 119 312). */
+function requireKeyOf(
+  certificate: Certificate,
+  { key, name, digest, minimumKeyBits }: SignatureAlgorithm,
+): void {
+  const { algorithm, curveOid, modulusBits } = certificate.publicKey
+  if (digest.weak) {
+    throw new PadesError(
+      'ALGORITHM_MISMATCH',
+      `expected an algorithm whose digest is not broken, found ${name}`,
+    )
+  }
   if (algorithm.oid !== key.oid || curveOid !== key.curveOid) {
     throw new PadesError('ALGORITHM_MISMATCH', `the signing certificate's key is not one for ${name}`)
+  }
+  if (modulusBits !== undefined && modulusBits < minimumKeyBits) {
+    const expected = `expected a key of at least ${minimumKeyBits} bits for ${name}`
+    throw new PadesError('ALGORITHM_MISMATCH', `${expected}, found ${modulusBits}`)
   }
 }
 

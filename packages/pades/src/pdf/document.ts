@@ -1,6 +1,7 @@
 // A PDF as its cross-reference says (ISO 32000-2 §7.5): opened without reading any object but the catalog; the others
 // are parsed when asked for. Strict unless told to recover; every revision can be looked at as it was when it was saved.
 
+import { EntryIndex } from './entry-index.ts'
 import { PdfError } from './errors.ts'
 import { findHeader, readStructure } from './file-structure.ts'
 import { ObjectReader, type ObjectStore } from './object-reader.ts'
@@ -19,6 +20,7 @@ export interface OpenOptions {
 interface Source extends ObjectStore {
   readonly base: number
   readonly recovered: boolean
+  readonly index: EntryIndex
 }
 
 const REFERENCE_LIMIT = 32
@@ -35,7 +37,8 @@ export function openPdf(bytes: Uint8Array, options: OpenOptions = {}): PdfDocume
   const shared: ObjectStore = { bytes, budget, warnings, objects: new Map(), objectStreams: new Map() }
   try {
     const { base, revisions } = readStructure(bytes, header, { warnings, budget })
-    const document = new PdfDocument({ ...shared, base, recovered: false }, revisions)
+    const index = new EntryIndex(revisions)
+    const document = new PdfDocument({ ...shared, base, recovered: false, index }, revisions)
     requireCatalog(document)
     if (options.recover === true) requirePages(document)
     return document
@@ -44,7 +47,8 @@ export function openPdf(bytes: Uint8Array, options: OpenOptions = {}): PdfDocume
       throw error
     warnings.add(`RECOVERED: the cross-reference was rebuilt by searching (${error.code}: ${error.message})`)
     const revision = recoverRevision(bytes, budget, error)
-    const document = new PdfDocument({ ...shared, base: header, recovered: true }, [revision])
+    const index = new EntryIndex([revision])
+    const document = new PdfDocument({ ...shared, base: header, recovered: true, index }, [revision])
     requireCatalog(document)
     return document
   }
@@ -122,11 +126,7 @@ export class PdfDocument {
 
   /** What the newest revision that mentions the object says of it. */
   entry(objectNumber: number): XrefEntry | undefined {
-    for (let index = this.revisions.length - 1; index >= 0; index--) {
-      const entry = this.revisions[index]?.entries.get(objectNumber)
-      if (entry !== undefined) return entry
-    }
-    return undefined
+    return this.#source.index.entry(objectNumber, this.revisions.length - 1)
   }
 
   /**

@@ -8,14 +8,13 @@ import type { PdfDictionary } from './objects.ts'
 import { parseObjectHeader } from './parser.ts'
 import { afterEndOfFile, revisionsOf, type Step } from './revision-list.ts'
 import type { WorkBudget } from './work-budget.ts'
-import type { Revision, Warnings, XrefSection } from './xref.ts'
+import { checkEntryCount, type Revision, type Warnings, type XrefSection } from './xref.ts'
 import { readXrefStream } from './xref-stream.ts'
 import { readXrefTable } from './xref-table.ts'
 
 const HEADER_WINDOW = 1024
 const TAIL_WINDOW = 2048
 const SECTION_LIMIT = 4096
-const ENTRY_LIMIT = 10_000_000
 
 export interface FileStructure {
   /** Where the file's own offsets count from. */
@@ -106,9 +105,7 @@ function readChain(bytes: Uint8Array, newest: number, base: number, accounts: Ac
     const hybrid = readHybrid(bytes, section, base, accounts)
     steps.push({ section, hybrid })
     entries += section.entries.size + (hybrid?.entries.size ?? 0)
-    if (entries > ENTRY_LIMIT) {
-      throw new PdfError('LIMIT_EXCEEDED', `more than ${ENTRY_LIMIT} cross-reference entries`)
-    }
+    checkEntryCount(entries)
     offset = statedOffset(section.trailer, 'Prev', base, accounts.warnings)
   }
   return steps

@@ -33,6 +33,18 @@ describe('decodeStream', () => {
     expect(text(decodeStream(stream(latin1(encoded), { Filter: name('A85') })))).toBe(decoded)
   })
 
+  it.each([
+    ['A85', 'z'.repeat(26)],
+    ['A85', '!!!!!'.repeat(26)],
+    ['AHx', '00 '.repeat(101)],
+  ])('gives no more than it is allowed with %s of %s', (filter, encoded) => {
+    const data = stream(latin1(encoded), { Filter: name(filter) })
+    expect(() => decodeStream(data, { decodedLimit: 100 })).toThrow(
+      expect.objectContaining({ code: 'LIMIT_EXCEEDED' }),
+    )
+    expect(decodeStream(data, { decodedLimit: 104 }).length).toBeGreaterThan(100)
+  })
+
   it('inflates, with or without a checksum at the end', () => {
     const whole = zlibSync(latin1('tapis '.repeat(50)))
     expect(decodeStream(stream(whole, flate)).length).toBe(300)

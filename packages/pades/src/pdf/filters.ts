@@ -22,7 +22,7 @@ const FILTER_LIMIT = 8
 export interface DecodeOptions {
   /** Follows references in /Filter and /DecodeParms; by default they are taken as they stand. */
   readonly resolve?: (value: PdfValue | undefined) => PdfValue
-  /** Most bytes any stage may give; default 128 MiB. */
+  /** Most bytes any filter may give; default 128 MiB. A stream without filters gives what the file holds, however much. */
   readonly decodedLimit?: number
 }
 
@@ -63,10 +63,10 @@ function decodeOne(
       return undoPredictor(inflate(bytes, limit), parameters, resolve)
     case 'ASCIIHexDecode':
     case 'AHx':
-      return decodeAsciiHex(bytes)
+      return decodeAsciiHex(bytes, limit)
     case 'ASCII85Decode':
     case 'A85':
-      return decodeAscii85(bytes)
+      return decodeAscii85(bytes, limit)
     case 'Crypt': {
       const crypt = resolve(parameters?.entries.get('Name'))
       if (crypt === null || (isName(crypt) && crypt.value === 'Identity')) return bytes
@@ -100,7 +100,7 @@ function inflateInSteps(bytes: Uint8Array, limit: number): Uint8Array {
   let total = 0
   const inflater = new Inflate((chunk) => {
     total += chunk.length
-    if (total > limit) throw new PdfError('LIMIT_EXCEEDED', `stream expands beyond ${limit} bytes`)
+    checkDecoded(total, limit)
     chunks.push(chunk)
   })
   if (bytes.length < 3) throw new PdfError('STREAM_INVALID', 'FlateDecode data is too short')
@@ -117,7 +117,11 @@ function inflateInSteps(bytes: Uint8Array, limit: number): Uint8Array {
   return whole
 }
 
-function decodeAsciiHex(bytes: Uint8Array): Uint8Array {
+function checkDecoded(length: number, limit: number): void {
+  if (length > limit) throw new PdfError('LIMIT_EXCEEDED', `stream expands beyond ${limit} bytes`)
+}
+
+function decodeAsciiHex(bytes: Uint8Array, limit: number): Uint8Array {
   const decoded = new Uint8Array((bytes.length + 1) >> 1)
   let digits = 0
   for (const byte of bytes) {
@@ -128,12 +132,15 @@ function decodeAsciiHex(bytes: Uint8Array): Uint8Array {
     decoded[digits >> 1] = digits % 2 === 0 ? digit << 4 : (decoded[digits >> 1] ?? 0) | digit
     digits++
   }
+  checkDecoded((digits + 1) >> 1, limit)
   return decoded.subarray(0, (digits + 1) >> 1)
 }
 
 /** §7.4.3: groups of five base-85 digits, `z` for four zero bytes, `~` ends; a last group of n digits gives n-1 bytes. */
-function decodeAscii85(bytes: Uint8Array): Uint8Array {
-  const decoded = new Uint8Array(bytes.length * 4)
+function decodeAscii85(bytes: Uint8Array, limit: number): Uint8Array {
+  const size = ascii85Bytes(bytes)
+  checkDecoded(size, limit)
+  const decoded = new Uint8Array(size)
   const group: number[] = []
   let length = 0
   const flush = (count: number): void => {
@@ -156,5 +163,17 @@ function decodeAscii85(bytes: Uint8Array): Uint8Array {
   }
   if (group.length === 1) throw new PdfError('STREAM_INVALID', 'ASCII85Decode data ends in a single digit')
   if (group.length > 1) flush(group.length - 1)
-  return decoded.slice(0, length)
+  return decoded.subarray(0, length)
+}
+
+/** What the data decodes to, if it is sound: four bytes for each `z` and for each five digits, one less than the digits at its end. */
+function ascii85Bytes(bytes: Uint8Array): number {
+  let digits = 0
+  let zeros = 0
+  for (const byte of bytes) {
+    if (byte === 0x7e) break
+    if (byte === 0x7a) zeros++
+    else if (!isWhiteSpace(byte)) digits++
+  }
+  return zeros * 4 + Math.floor(digits / 5) * 4 + Math.max(0, (digits % 5) - 1)
 }

@@ -137,17 +137,26 @@ export class XrefEntriesBuilder {
       const next = runs[index + 1]
       return next !== undefined && run.first + run.count > next.first
     })
-    const sound = overlapping ? this.#singleRuns() : runs
+    const sound = overlapping ? this.#withoutOverlap() : runs
     return { entries: new XrefEntries(sound, this.#kinds, this.#firsts, this.#seconds), overlapping }
   }
 
-  #singleRuns(): Run[] {
+  #withoutOverlap(): Run[] {
     const starts = new Map<number, number>()
     for (const { first, count, start } of this.#runs) {
       for (let index = 0; index < count; index++) starts.set(first + index, start + index)
     }
-    const runs = [...starts].map(([first, start]): Run => ({ first, count: 1, start }))
-    return runs.sort((left, right) => left.first - right.first)
+    const runs: Run[] = []
+    let last = { first: -1, count: 0, start: -1 }
+    for (const first of Float64Array.from(starts.keys()).sort()) {
+      const start = starts.get(first) ?? 0
+      if (first === last.first + last.count && start === last.start + last.count) last.count++
+      else {
+        last = { first, count: 1, start }
+        runs.push(last)
+      }
+    }
+    return runs
   }
 
   #push(kind: number, first: number, second: number): void {

@@ -7,8 +7,11 @@ import { Lexer } from './lexer.ts'
 import { isArray, isName, isStream, type PdfDictionary, type PdfValue } from './objects.ts'
 import { parseIndirectObject, type StreamContext } from './parser.ts'
 import type { WorkBudget } from './work-budget.ts'
-import { checkSubsection, type Warnings, type XrefSection } from './xref.ts'
+import { checkEntryCount, checkSubsection, type Warnings, type XrefSection } from './xref.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
+
+/** What an entry takes in memory at most (xref-entries.ts): columns, their copies as they grow, the sorting out of overlaps. */
+const BYTES_PER_ENTRY = 64
 
 /**
  * Reads the cross-reference stream whose object starts at `offset`. It is never encrypted (§7.5.8.2).
@@ -32,16 +35,20 @@ export function readXrefStream(
   budget.spend(lexer.position - offset + rows.length)
   const widths = fieldWidths(trailer)
   const rowBytes = widths[0] + widths[1] + widths[2]
+  const stated = subsections(trailer)
+  const total = stated.reduce((sum, [, count]) => sum + count, 0)
+  checkEntryCount(total)
+  if (total * rowBytes > rows.length) {
+    throw new PdfError(
+      'XREF_INVALID',
+      `cross-reference stream at offset ${offset} is shorter than its /Index`,
+    )
+  }
+  // Rows of one byte, compressed a thousandfold, would make entries of far more memory than the file has bytes.
+  budget.spend(total * BYTES_PER_ENTRY)
   const builder = new XrefEntriesBuilder()
   let at = 0
-  for (const [first, count] of subsections(trailer)) {
-    checkSubsection(first, count)
-    if (at + count * rowBytes > rows.length) {
-      throw new PdfError(
-        'XREF_INVALID',
-        `cross-reference stream at offset ${offset} is shorter than its /Index`,
-      )
-    }
+  for (const [first, count] of stated) {
     for (let index = 0; index < count; index++, at += rowBytes) readRow(builder, rows, at, widths, base)
     builder.endSubsection(first)
   }
@@ -51,7 +58,7 @@ export function readXrefStream(
 }
 
 /** Nothing can be looked up before the cross-reference is read, so /Length has to stand in the dictionary itself. */
-export function directLengthOnly(warnings: Warnings): StreamContext {
+function directLengthOnly(warnings: Warnings): StreamContext {
   return {
     streamLength(dictionary) {
       const length = dictionary.entries.get('Length')
@@ -88,6 +95,7 @@ function subsections(trailer: PdfDictionary): (readonly [number, number])[] {
     const first = numbers[at]
     const count = numbers[at + 1]
     if (!isCount(first) || !isCount(count)) break
+    checkSubsection(first, count)
     pairs.push([first, count])
   }
   if (pairs.length * 2 !== numbers.length || pairs.length === 0) {

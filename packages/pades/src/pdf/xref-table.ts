@@ -9,14 +9,14 @@ import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
 import { isDictionary } from './objects.ts'
 import { parseValue } from './parser.ts'
-import { checkSubsection, type Warnings, type XrefSection } from './xref.ts'
+import { checkEntryCount, checkSubsection, type Warnings, type XrefSection } from './xref.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
 
 const ENTRY_BYTES = 20
 
 /**
  * Reads the table at `offset`. `base` is where the file's own offsets count from.
- * @throws PdfError XREF_INVALID, OBJECT_INVALID
+ * @throws PdfError XREF_INVALID, OBJECT_INVALID, LIMIT_EXCEEDED
  */
 export function readXrefTable(
   bytes: Uint8Array,
@@ -28,10 +28,11 @@ export function readXrefTable(
   lexer.skipSpace()
   lexer.keyword('xref')
   const builder = new XrefEntriesBuilder()
+  let count = 0
   for (;;) {
     lexer.skipSpace()
     if (lexer.keyword('trailer')) break
-    readSubsection(lexer, base, builder, warnings)
+    count += readSubsection(lexer, base, builder, warnings, count)
   }
   const { entries, overlapping } = builder.finish()
   if (overlapping) warnings.add('XREF_DUPLICATE: one table states an object twice')
@@ -42,7 +43,14 @@ export function readXrefTable(
   return { kind: 'table', offset, end: lexer.position, entries, trailer }
 }
 
-function readSubsection(lexer: Lexer, base: number, builder: XrefEntriesBuilder, warnings: Warnings): void {
+/** @param before entries of the subsections before. Gives the number of its own. */
+function readSubsection(
+  lexer: Lexer,
+  base: number,
+  builder: XrefEntriesBuilder,
+  warnings: Warnings,
+  before: number,
+): number {
   const start = lexer.position
   const first = lexer.unsignedInteger()
   lexer.skipSpace()
@@ -51,6 +59,7 @@ function readSubsection(lexer: Lexer, base: number, builder: XrefEntriesBuilder,
     throw new PdfError('XREF_INVALID', `expected a subsection or the trailer at offset ${start}`)
   }
   checkSubsection(first, count)
+  checkEntryCount(before + count)
   lexer.skipSpace()
   for (let index = 0; index < count; index++) {
     if (!readFixedEntry(lexer, base, builder)) readLooseEntry(lexer, base, builder)
@@ -61,6 +70,7 @@ function readSubsection(lexer: Lexer, base: number, builder: XrefEntriesBuilder,
     warnings.add('XREF_START_OFF_BY_ONE: a subsection that starts at 1 holds the entry of object 0')
   }
   builder.endSubsection(offByOne ? 0 : first)
+  return count
 }
 
 /** The exact form, read in place: a table may have a million of them. */

@@ -51,6 +51,15 @@ export class Warnings {
   }
 }
 
+const ENTRY_LIMIT = 10_000_000
+
+/** Refuses to go on with that many entries, of one section or of all. @throws PdfError LIMIT_EXCEEDED */
+export function checkEntryCount(count: number): void {
+  if (count > ENTRY_LIMIT) {
+    throw new PdfError('LIMIT_EXCEEDED', `more than ${ENTRY_LIMIT} cross-reference entries`)
+  }
+}
+
 /** Annex C gives 8,388,607 as the usual limit; more is read, but no number that would not fit 31 bits. */
 const OBJECT_NUMBER_LIMIT = 0x7fffffff
 

@@ -14,10 +14,10 @@ export interface SoftwareCustodian extends KeyCustodian {
 /** A fresh key of the algorithm's kind, its certificate valid from 2026 to 2036. */
 export async function softwareCustodian(
   algorithm: SignatureAlgorithmName,
-  subject = 'CN=Penanda Tangan Rekaan,O=Kota Contoh,C=ID',
+  { subject = 'CN=Penanda Tangan Rekaan,O=Kota Contoh,C=ID', modulusBits = 2048 } = {},
 ): Promise<SoftwareCustodian> {
   const row = signatureAlgorithm(algorithm)
-  const rsa = { modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
+  const rsa = { modulusLength: modulusBits, publicExponent: Uint8Array.of(1, 0, 1) }
   const parameters = { ...row.importParameters, ...('hash' in row.importParameters ? rsa : {}) }
   const keys = await crypto.subtle.generateKey(parameters, true, ['sign', 'verify'])
   if (!('privateKey' in keys)) throw new TypeError('expected a key pair')

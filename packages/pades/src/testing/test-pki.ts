@@ -46,6 +46,7 @@ export interface IssueOptions {
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
+const SHA1 = '1.3.14.3.2.26'
 const SHA256 = '2.16.840.1.101.3.4.2.1'
 let serial = 0x1000
 
@@ -125,18 +126,22 @@ export function timestampAuthorityOf(
   }
 }
 
-/** A TimeStampToken (RFC 3161 §2.4.2) over a SHA-256 digest. */
+/** A TimeStampToken (RFC 3161 §2.4.2) over a digest, by default of SHA-256. */
 export async function timestampToken(
   leaf: Issued,
   authorities: readonly Issued[],
-  { digest, time }: { readonly digest: Uint8Array; readonly time: Date },
+  {
+    digest,
+    time,
+    imprint = 'SHA-256',
+  }: { readonly digest: Uint8Array; readonly time: Date; readonly imprint?: 'SHA-1' | 'SHA-256' },
 ): Promise<Uint8Array> {
   const sha256 = derSequence(derOid(SHA256), derNull())
   const stated = time.toISOString().replace(/\D/g, '').slice(0, 14)
   const info = derSequence(
     derInteger(1),
     derOid('1.3.6.1.4.1.99999.1'),
-    derSequence(sha256, derOctetString(digest)),
+    derSequence(derSequence(derOid(imprint === 'SHA-1' ? SHA1 : SHA256), derNull()), derOctetString(digest)),
     derInteger(42),
     derElement(0x18, new TextEncoder().encode(`${stated}Z`)),
   )

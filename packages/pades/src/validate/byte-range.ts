@@ -2,6 +2,7 @@
 // of the families USF, ISA and SWA breaks one of these rules, so each is exact and a breach is a FORMAT_FAILURE.
 import { equalBytes } from '../asn1/bytes.ts'
 import { type Asn1Element, Asn1Error, readBerPrefix } from '../asn1/der-reader.ts'
+import { hexadecimalDigit } from '../pdf/characters.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isString, type PdfDictionary } from '../pdf/objects.ts'
 import { entryOf } from './pdf-view.ts'
@@ -93,10 +94,4 @@ function decodeGap(gap: Uint8Array): Uint8Array | undefined {
     digits += 1
   }
   return digits % 2 === 0 ? decoded.subarray(0, digits >> 1) : undefined
-}
-
-function hexadecimalDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  const upper = byte & ~0x20
-  return upper >= 0x41 && upper <= 0x46 ? upper - 0x37 : -1
 }

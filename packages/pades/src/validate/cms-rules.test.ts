@@ -106,6 +106,12 @@ describe('SignedData', () => {
       reason: 'is not detached',
     },
     {
+      title: 'with something else where its content would be',
+      make: () => ({ encapsulated: derSequence(derOid(OID.data), derOctetString(latin1('isi'))) }),
+      subIndication: 'FORMAT_FAILURE',
+      reason: 'expected [0]',
+    },
+    {
       title: 'over another type of content',
       make: () => ({ encapsulated: derSequence(derOid(OID.tstInfo)) }),
       subIndication: 'FORMAT_FAILURE',

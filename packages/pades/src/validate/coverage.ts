@@ -1,5 +1,6 @@
 // How much of the file a signature covers. Only a range that ends where a revision of the file ends can be judged: its bytes
 // are then a whole PDF, and what came later can be compared with it.
+import { isWhiteSpace } from '../pdf/characters.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { SignedBytes } from './byte-range.ts'
 
@@ -28,8 +29,4 @@ export function readCoverage(document: PdfDocument, signed: SignedBytes): Covera
 export function hasTrailingBytes(document: PdfDocument): boolean {
   const end = document.revisions.at(-1)?.end ?? 0
   return !document.bytes.subarray(end).every(isWhiteSpace)
-}
-
-function isWhiteSpace(byte: number): boolean {
-  return byte === 0 || byte === 0x09 || byte === 0x0a || byte === 0x0c || byte === 0x0d || byte === 0x20
 }

@@ -80,17 +80,21 @@ export async function verifySignerInfo(
           signature: signer.signature,
         })
   if (verdict.verdict === 'unsupported') {
-    const base = notComputed(verdict.reason)
-    return messageDigest === 'differs'
-      ? { ...base, ...digestDiffers(digest) }
-      : { ...base, digest, messageDigest }
+    const base = { ...notComputed(verdict.reason), digest, messageDigest }
+    return messageDigest === 'differs' ? digestDiffers(base) : base
   }
   // RFC 5652 §5.4: without signed attributes the signature value itself is over the content.
   const direct = signedAttributes === undefined
   if (direct) messageDigest = verdict.verdict === 'right' ? 'matches' : 'differs'
   const signatureValue = verdict.verdict
-  const base = { digest, algorithm: verdict.algorithm, messageDigest, signatureValue }
-  if (messageDigest === 'differs' && !direct) return { ...base, ...digestDiffers(digest) }
+  const base: CryptographicResult = {
+    digest,
+    algorithm: verdict.algorithm,
+    messageDigest,
+    signatureValue,
+    integrity: { kind: 'intact' },
+  }
+  if (messageDigest === 'differs' && !direct) return digestDiffers(base)
   if (verdict.verdict === 'wrong') {
     return {
       ...base,
@@ -98,7 +102,7 @@ export async function verifySignerInfo(
       refusal: failed('SIG_CRYPTO_FAILURE', verdict.reason),
     }
   }
-  return { ...base, integrity: { kind: 'intact' } }
+  return base
 }
 
 /** CMSAlgorithmProtection ::= SEQUENCE { digestAlgorithm, [1] signatureAlgorithm OPTIONAL, [2] macAlgorithm OPTIONAL }. */
@@ -111,14 +115,15 @@ function algorithmProtectionAgrees(signer: SignerInfo): boolean {
   return oid(protectedSignature.children[0]) === signer.signatureAlgorithm.oid
 }
 
-function digestDiffers(digest: DigestAlgorithm) {
+/** The result when the content turns out not to be what was signed, whatever else was found. */
+export function digestDiffers(result: CryptographicResult): CryptographicResult {
   const reason = 'the signed bytes do not have the digest that was signed'
   return {
-    digest,
+    ...result,
     messageDigest: 'differs',
     integrity: { kind: 'broken', reason },
     refusal: failed('HASH_FAILURE', reason),
-  } as const
+  }
 }
 
 function malformed(digest: DigestAlgorithm, reason: string): CryptographicResult {

@@ -39,13 +39,19 @@ describe('readRestrictions', () => {
     expect(certificationOf(document, certifications)).toBe(1)
   })
 
-  const Fields = [textString('Data'), { kind: 'string', bytes: latin1('Nama'), hexadecimal: false } as const]
+  // A writer may say the same name in UTF-16BE.
+  const utf16 = { kind: 'string', bytes: latin1('\xfe\xff\0T\0t\0d'), hexadecimal: false } as const
+  const Fields = [
+    utf16,
+    textString('Data'),
+    { kind: 'string', bytes: latin1('Nama'), hexadecimal: false } as const,
+  ]
   it.each([
     ['All', { Action: name('All') }, { Nama: true, Lain: true }],
     [
       'Include',
       { Action: name('Include'), Fields },
-      { Nama: true, 'Data.Alamat': true, Database: false, Lain: false },
+      { Ttd: true, Nama: true, 'Data.Alamat': true, Database: false, Lain: false },
     ],
     ['Exclude', { Action: name('Exclude'), Fields }, { Nama: false, 'Data.Alamat': false, Lain: true }],
     ['an unknown action', { Action: name('Sebagian') }, { Nama: true }],

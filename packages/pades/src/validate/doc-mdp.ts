@@ -1,6 +1,7 @@
 // What a signature permits afterwards: DocMDP (ISO 32000-2 §12.8.2.2) and FieldMDP (§12.8.2.4).
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isDictionary, isString, type PdfDictionary } from '../pdf/objects.ts'
+import { textOf } from '../pdf/text.ts'
 import type { ModificationLevel } from './modification/level.ts'
 import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved } from './pdf-view.ts'
 
@@ -63,7 +64,7 @@ function readLock(
   const fields = entryOf(document, parameters, 'Fields')
   const names = (isArray(fields) ? fields : []).flatMap((item) => {
     const name = resolved(document, item)
-    return isString(name) ? [new TextDecoder('latin1').decode(name.bytes)] : []
+    return isString(name) ? [textOf(name)] : []
   })
   const listed = (fieldName: string): boolean =>
     names.some((name) => fieldName === name || fieldName.startsWith(`${name}.`))

@@ -32,8 +32,9 @@ export function judgeLaterChanges(examination: Examination, context: DocumentCon
     return { modification: 'UNDEFINED', findings: [], refusal }
   }
   const { docMdp, isLocked } = readRestrictions(document, signature)
+  const later = intactLater(signed.end, all)
   const findings = [
-    ...history.after(revision, signed.end, isLocked),
+    ...history.after(revision, signed.end, isLocked).map((finding) => accountFor(finding, revision, later)),
     ...brokenLaterSignatures(examination, document, all),
   ]
   const modification = highestLevel(findings)
@@ -75,9 +76,39 @@ function judge(
   return indeterminate('SIG_CONSTRAINTS_FAILURE', `changed after signing: ${what}`)
 }
 
+/** Signatures and document timestamps made after the signed bytes, well formed, and shown to be intact. */
+function intactLater(signedEnd: number, all: readonly Examination[]): readonly Examination[] {
+  return all.filter(
+    ({ format, verification }) =>
+      format.signed !== undefined &&
+      format.signed.gapStart >= signedEnd &&
+      format.refusal?.indication !== 'TOTAL-FAILED' &&
+      verification.cryptography.integrity.kind === 'intact',
+  )
+}
+
 /**
- * A later signature explains a visible change of the page only if it is one: a broken one could be an overlay in disguise
- * (the sneaky signature attack).
+ * A visible signature field is the ordinary trace of a later signature only where that signature is intact and covers the revision
+ * in which the field came: whoever made it then answers for what is shown. Anything else is an overlay in disguise.
+ */
+function accountFor(finding: Finding, signedRevision: number, later: readonly Examination[]): Finding {
+  const { code, object, revision } = finding
+  if (code !== 'SIGNATURE_UNACCOUNTED' || object === undefined || revision === undefined) return finding
+  const isAccountedFor = later.some(
+    ({ format }) => format.field.valueObject === object && (format.revision ?? -1) >= revision,
+  )
+  if (!isAccountedFor || revision <= signedRevision) return finding
+  return {
+    ...finding,
+    code: 'SIGNATURE_ADDED',
+    level: 'FORM_FILLING',
+    message: 'a later signature was added',
+  }
+}
+
+/**
+ * Signatures that are not intact, that a page shows, and of which it is not clear that they came before the signed bytes' end: what
+ * they show cannot be told from an overlay.
  */
 function brokenLaterSignatures(
   examination: Examination,

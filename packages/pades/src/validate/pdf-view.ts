@@ -11,6 +11,7 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../pdf/objects.ts'
+import { textOf } from '../pdf/text.ts'
 
 /** The value with references followed; null when missing, undefined when it cannot be read. */
 export function resolved(document: PdfDocument, value: PdfValue | undefined): PdfValue | undefined {
@@ -50,18 +51,10 @@ export function nameEntry(document: PdfDocument, dictionary: PdfDictionary, key:
   return isName(value) ? value.value : undefined
 }
 
-/** A text string (ISO 32000-2 §7.9.2.2): UTF-16BE or UTF-8 with their marks, else Latin-1 for PDFDocEncoding. */
+/** A text string (ISO 32000-2 §7.9.2.2); undefined when the entry is none. */
 export function textEntry(document: PdfDocument, dictionary: PdfDictionary, key: string): string | undefined {
   const value = entryOf(document, dictionary, key)
-  return isString(value) ? textOf(value.bytes) : undefined
-}
-
-function textOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2))
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    return new TextDecoder().decode(bytes.subarray(3))
-  }
-  return new TextDecoder('latin1').decode(bytes)
+  return isString(value) ? textOf(value) : undefined
 }
 
 /** A date (§7.9.4) `D:YYYYMMDDHHmmSSOHH'mm`; undefined when it is none. Without a zone it is read as UTC. */

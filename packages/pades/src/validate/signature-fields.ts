@@ -1,5 +1,6 @@
-// Every signature a file holds, looked for in three ways: the form's fields, the widgets of the pages, and every object of
-// every revision. A signature that only one of them shows is reported as such and never overlooked.
+// The signatures of a file, looked for in three ways: the form's fields, the widgets of the pages, and every indirect object of every
+// revision. Those of the newest form and pages are fields; an object that no field leads to has a complaint. Usage rights
+// (§12.8.2.3) and values that neither a field nor an object holds are no signatures.
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue, ref } from '../pdf/objects.ts'
@@ -13,6 +14,8 @@ export interface SignatureField {
   readonly value: PdfValue | undefined
   readonly valueRef: PdfRef | undefined
   readonly field: PdfDictionary | undefined
+  /** Number of the object that /V is, or of the field where /V stands in the field itself. */
+  readonly valueObject: number | undefined
   /** Why the field or value cannot stand for one signature. */
   readonly complaint?: string
 }
@@ -25,9 +28,9 @@ const MAXIMUM_DEPTH = 32
 /** In the order of the form, then what only pages or objects show. */
 export function findSignatures(document: PdfDocument): readonly SignatureField[] {
   const found = new Map<PdfDictionary, SignatureField>()
-  for (const { field, name } of allFields(document)) {
+  for (const { field, name, objectNumber } of allFields(document)) {
     if (!found.has(field) && isSignature(document, field) && field.entries.has('V')) {
-      found.set(field, signatureOf(document, field, name))
+      found.set(field, signatureOf(document, field, name, objectNumber))
     }
   }
   const known = new Set<number>()
@@ -41,6 +44,7 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
       value,
       valueRef: ref(objectNumber, generation),
       field: undefined,
+      valueObject: objectNumber,
       complaint: 'no signature field of the document leads to this signature',
     }))
   const signatures = [...refuseDoubles([...found.values()]), ...orphans]
@@ -92,13 +96,19 @@ export function isSignature(document: PdfDocument, field: PdfDictionary): boolea
   return false
 }
 
-function signatureOf(document: PdfDocument, field: PdfDictionary, name: string): SignatureField {
+function signatureOf(
+  document: PdfDocument,
+  field: PdfDictionary,
+  name: string,
+  objectNumber: number | undefined,
+): SignatureField {
   const value = field.entries.get('V')
   return {
     name,
     field,
     value: entryOf(document, field, 'V'),
     valueRef: isRef(value) ? value : undefined,
+    valueObject: isRef(value) ? value.objectNumber : objectNumber,
   }
 }
 

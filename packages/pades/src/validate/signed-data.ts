@@ -62,7 +62,7 @@ export function parseSignedData(contentInfo: Asn1Element): SignedData {
   const signerInfos = rest.at(-1)
   const [innerType, innerContent, ...inner] = sequence(encapsulated)
   nothingMore(inner)
-  const content = isContext(innerContent, 0) ? octetString(explicit(innerContent)) : undefined
+  const content = innerContent && octetString(explicit(expectContext(innerContent, 0)))
   const optional = rest.slice(0, -1)
   const certificates = isContext(optional[0], 0) ? (optional.shift()?.children ?? []) : []
   if (isContext(optional[0], 1)) optional.shift()
@@ -148,7 +148,10 @@ function parseIdentifier(element: Asn1Element | undefined): SignerIdentifier {
   }
 }
 
-/** RFC 5652 §11: an attribute type occurs once in each set; a second one could be read instead of the first. */
+/**
+ * RFC 5652 §11: the types in `onceOnly` occur once in each set; a second one could be read instead of the first. Of others, foreign
+ * writers state several, whose values are joined.
+ */
 function parseAttributes(element: Asn1Element): Attributes {
   const attributes = new Map<string, readonly Asn1Element[]>()
   for (const attribute of element.children) {

@@ -5,9 +5,7 @@ import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 
 /** TSTInfo, as far as it is used. */
 export interface TimestampInfo {
-  readonly policy: string
   readonly imprint: { readonly digestOid: string; readonly digest: Uint8Array }
-  readonly serialNumber: Uint8Array
   readonly generationTime: Date
 }
 
@@ -18,11 +16,11 @@ export interface TimestampInfo {
 export function parseTimestampInfo(content: Uint8Array): TimestampInfo {
   const [version, policy, imprint, serialNumber, generationTime] = sequence(readBer(content))
   integerBytes(version)
+  oid(policy)
+  integerBytes(serialNumber)
   const [algorithm, digest] = sequence(imprint)
   return {
-    policy: oid(policy),
     imprint: { digestOid: parseAlgorithmIdentifier(algorithm).oid, digest: octetString(digest) },
-    serialNumber: integerBytes(serialNumber),
     generationTime: time(generationTime),
   }
 }

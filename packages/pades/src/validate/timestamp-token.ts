@@ -1,6 +1,4 @@
 // Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's signature, certificate and path.
-import { digestAlgorithmOf } from '../asn1/algorithms.ts'
-import { equalBytes } from '../asn1/bytes.ts'
 import { type Asn1Element, Asn1Error } from '../asn1/der-reader.ts'
 import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
@@ -11,6 +9,7 @@ import { parsePool } from './certificate-pool.ts'
 import { findCertificationPath } from './certification-path.ts'
 import { type Conclusion, failed, indeterminate, type Refusal } from './conclusion.ts'
 import { type CryptographicResult, type Integrity, verifySignerInfo } from './cryptographic-verification.ts'
+import { compareImprint, type Imprint, integrityOf, refuseImprint } from './message-imprint.ts'
 import { parseSignedData, type SignedData } from './signed-data.ts'
 import { identifySigningCertificate } from './signing-certificate.ts'
 import { parseTimestampInfo, type TimestampInfo } from './timestamp-info.ts'
@@ -36,7 +35,7 @@ export interface TimestampContext {
 export interface TimestampResult {
   readonly report: TimestampReport
   readonly cryptography?: CryptographicResult
-  readonly imprint?: 'matches' | 'differs' | 'not-computed'
+  readonly imprint?: Imprint
   readonly signingCertificate?: Certificate
 }
 
@@ -94,17 +93,14 @@ async function judge(
   })
   const imprint = await compareImprint(info, stamped, hash)
   const refusal =
-    refuseImprint(imprint) ??
+    refuseImprint(imprint, info) ??
     identification.refusal ??
     cryptography.refusal ??
     (certificate === undefined
       ? undefined
       : (refuseWeakSignature(cryptography, certificate.publicKey) ??
         (await refuseTrust(certificate, { pool: certificates, anchors, at, hash }, info))))
-  const integrity: Integrity =
-    imprint === 'differs'
-      ? { kind: 'broken', reason: 'the message imprint is of other bytes' }
-      : cryptography.integrity
+  const integrity = integrityOf(imprint, cryptography.integrity)
   return {
     cryptography,
     imprint,
@@ -149,27 +145,6 @@ async function refuseTrust(
     return indeterminate('TIMESTAMP_ORDER_FAILURE', 'the token states a time in the future')
   }
   return undefined
-}
-
-async function compareImprint(
-  { imprint }: TimestampInfo,
-  stamped: readonly Uint8Array[],
-  hash: Hash,
-): Promise<'matches' | 'differs' | 'not-computed'> {
-  const digest = digestAlgorithmOf(imprint.digestOid)
-  if (digest === undefined) return 'not-computed'
-  return equalBytes(await hash(digest.webCryptoName, stamped), imprint.digest) ? 'matches' : 'differs'
-}
-
-function refuseImprint(imprint: 'matches' | 'differs' | 'not-computed'): Refusal | undefined {
-  switch (imprint) {
-    case 'matches':
-      return undefined
-    case 'differs':
-      return failed('HASH_FAILURE', 'the message imprint is of other bytes')
-    case 'not-computed':
-      return indeterminate('CRYPTO_CONSTRAINTS_FAILURE', "the imprint's digest algorithm is not known")
-  }
 }
 
 function unreadable(kind: TimestampReport['kind'], reason: string): TimestampResult {

@@ -64,6 +64,31 @@ describe('validateTimestamp', () => {
     expect(report.integrity.kind).toBe('broken')
   })
 
+  it('does not accept an imprint of SHA-1, although the bytes are the right ones', async () => {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', stamped))
+    const report = await judge(
+      await timestampToken(city.timestamping, [city.authority], { digest, time, imprint: 'SHA-1' }),
+    )
+    expect(report.integrity.kind).toBe('intact')
+    expect(report.conclusion).toMatchObject({
+      indication: 'INDETERMINATE',
+      subIndication: 'CRYPTO_CONSTRAINTS_FAILURE',
+      reason: expect.stringContaining('sha-1'),
+    })
+  })
+
+  it('does not take a document timestamp with an imprint of SHA-1 as a proof', async () => {
+    const pdf = await withDocumentTimestamp(await signedSample(city), {
+      authority: city.timestamping,
+      path: [city.authority],
+      time,
+      imprint: 'SHA-1',
+    })
+    const { signatures } = await validatePdf(pdf, { trustAnchors: [city.root.der], at })
+    expect(signatures[1]?.conclusion).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' })
+    expect(signatures[0]?.bestSignatureTime).toBeUndefined()
+  })
+
   it('does not trust an authority without a path', async () => {
     const report = await judge(await tokenBy(city.timestamping), { anchors: [] })
     expect(report.conclusion).toMatchObject({ subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' })

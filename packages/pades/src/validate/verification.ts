@@ -6,8 +6,13 @@ import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parsePool } from './certificate-pool.ts'
-import { failed, type Refusal } from './conclusion.ts'
-import { type CryptographicResult, type Integrity, verifySignerInfo } from './cryptographic-verification.ts'
+import type { Refusal } from './conclusion.ts'
+import {
+  type CryptographicResult,
+  digestDiffers,
+  type Integrity,
+  verifySignerInfo,
+} from './cryptographic-verification.ts'
 import type { CheckedFormat } from './format-check.ts'
 import { identifySigningCertificate } from './signing-certificate.ts'
 
@@ -53,16 +58,6 @@ export async function verifySignature(
       ? { ...cryptography, ...(encapsulated === undefined ? {} : { digest: SHA_1 }) }
       : digestDiffers(cryptography),
     pool,
-  }
-}
-
-function digestDiffers(cryptography: CryptographicResult): CryptographicResult {
-  const reason = 'the signed bytes do not have the digest that was signed'
-  return {
-    ...cryptography,
-    messageDigest: 'differs',
-    integrity: { kind: 'broken', reason },
-    refusal: failed('HASH_FAILURE', reason),
   }
 }
 

@@ -31,7 +31,6 @@ describe('parseCertificate', () => {
     expect(certificate.basicConstraints).toEqual({ isCa: false })
     expect([...(certificate.keyUsage ?? [])]).toEqual(['digitalSignature'])
     expect(certificate.extKeyUsage).toEqual({ critical: true, purposes: [OID.documentSigning] })
-    expect(certificate.crlUrls).toEqual(['http://contoh.invalid/ca.crl'])
     expect(certificate.subjectKeyIdentifier).toHaveLength(20)
     expect(certificate.notBefore.toISOString()).toBe('2026-01-01T00:00:00.000Z')
     expect(commonName(certificate.subject)).toBe('Penanda Tangan Rekaan')
@@ -48,6 +47,15 @@ describe('parseCertificate', () => {
     const other = await issue({ subject: 'CN=AKAR  rekaan,O=Kota Contoh,C=ID', isCa: true })
     expect(sameName(parseCertificate(root.der).subject, parseCertificate(other.der).subject)).toBe(true)
     expect(sameName(parseCertificate(root.der).subject, parseCertificate(leaf.der).subject)).toBe(false)
+  })
+
+  it('does not mind an extension that no path is judged by, whatever is in it', async () => {
+    const nonsense = Uint8Array.of(0x04, 0x7f)
+    const extensions = [OID.crlDistributionPoints, OID.authorityInfoAccess].map(
+      (id) => new x509.Extension(id, false, nonsense),
+    )
+    const { der } = await issue({ subject: 'CN=Rekaan', extensions })
+    expect(parseCertificate(der).extensions.get(OID.authorityInfoAccess)?.value).toEqual(nonsense)
   })
 
   it('refuses an extension that occurs twice', async () => {

@@ -35,10 +35,6 @@ export interface Extensions {
   readonly extKeyUsage?: { readonly critical: boolean; readonly purposes: readonly string[] }
   readonly subjectKeyIdentifier?: Uint8Array
   readonly authorityKeyIdentifier?: Uint8Array
-  /** The URLs of CRLDistributionPoints and of the two access methods of AuthorityInfoAccess. */
-  readonly crlUrls: readonly string[]
-  readonly ocspUrls: readonly string[]
-  readonly issuerUrls: readonly string[]
 }
 
 const keyUsageBits: readonly KeyUsage[] = [
@@ -88,9 +84,6 @@ export function readExtensions(extensions: ReadonlyMap<string, Extension>): Exte
     ...(extKeyUsage === undefined ? {} : { extKeyUsage }),
     ...(subjectKeyIdentifier === undefined ? {} : { subjectKeyIdentifier }),
     ...(authorityKeyIdentifier === undefined ? {} : { authorityKeyIdentifier }),
-    crlUrls: read(OID.crlDistributionPoints, (element) => urlsWithin(element)) ?? [],
-    ocspUrls: accessUrls(extensions, OID.ocsp),
-    issuerUrls: accessUrls(extensions, OID.caIssuers),
   }
 }
 
@@ -108,20 +101,4 @@ function readBasicConstraints(element: Asn1Element): { isCa: boolean; pathLength
 function readKeyUsage(element: Asn1Element): ReadonlySet<KeyUsage> {
   const first = bitString(element).bytes[0] ?? 0
   return new Set(keyUsageBits.filter((_, bit) => (first & (0x80 >> bit)) !== 0))
-}
-
-function accessUrls(extensions: ReadonlyMap<string, Extension>, method: string): readonly string[] {
-  const extension = extensions.get(OID.authorityInfoAccess)
-  if (extension === undefined) return []
-  return sequence(readDer(extension.value))
-    .map(sequence)
-    .filter(([id]) => id !== undefined && oid(id) === method)
-    .flatMap(([, location]) => (location === undefined ? [] : urlsWithin(location)))
-}
-
-/** The uniformResourceIdentifier choices ([6] IA5String) of the GeneralNames anywhere inside. */
-function urlsWithin(element: Asn1Element): readonly string[] {
-  if (isContext(element, 6) && !element.constructed)
-    return [new TextDecoder('latin1').decode(element.content)]
-  return element.children.flatMap(urlsWithin)
 }

@@ -140,30 +140,36 @@ const cases: readonly Case[] = [
     code: 'SIGNATURE_ADDED',
   },
   {
-    title: 'a signature in the empty field',
+    title: 'a visible signature in the empty field, no intact signature being known',
     objects: [
       changed(102, { V: ref(901), AP: dictionary({ N: ref(902) }) }),
       [901, signatureValue],
       [902, stream('q Q')],
     ],
-    level: 'FORM_FILLING',
-    code: 'SIGNATURE_ADDED',
+    level: 'UNDEFINED',
+    code: 'SIGNATURE_UNACCOUNTED',
   },
   {
-    title: 'a visible document timestamp',
+    title: 'a visible document timestamp, no intact one being known',
     objects: [
       fields(101, 102, 103, 900),
       [900, newField({ V: ref(901), Rect: [0, 0, 9, 9] })],
       [901, timestampValue],
     ],
-    level: 'FORM_FILLING',
-    code: 'SIGNATURE_ADDED',
+    level: 'UNDEFINED',
+    code: 'SIGNATURE_UNACCOUNTED',
   },
   {
     title: 'an empty signature field without appearance',
     objects: [fields(101, 102, 103, 900), [900, newField({})]],
     level: 'FORM_FILLING',
     code: 'SIGNATURE_FIELD_ADDED',
+  },
+  {
+    title: 'an empty signature field with a box on the page',
+    objects: [fields(101, 102, 103, 900), [900, newField({ Rect: [0, 0, 300, 400] })]],
+    level: 'UNDEFINED',
+    code: 'FIELD_ADDED',
   },
   {
     title: 'a filled field',

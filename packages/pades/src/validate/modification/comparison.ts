@@ -1,5 +1,5 @@
-// Two neighbouring revisions side by side. Values are compared, not object numbers: an object is cleared only by the rule of
-// every path that leads to it, so one that an allowed change reaches is still caught where the page uses it too.
+// Two neighbouring revisions side by side. Where the walk meets an object that has a rule of its own, it leaves it to that rule only if
+// the path is one the rule stands on (ruled-objects.ts); on any other path, and in all that is shown, nothing may differ.
 import { equalBytes } from '../../asn1/bytes.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -11,9 +11,13 @@ import {
   isStream,
   isString,
   type PdfDictionary,
+  type PdfRef,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { exceeds, type Finding, type ModificationLevel } from './level.ts'
+import { resolved } from '../pdf-view.ts'
+import type { ComparisonBudget } from './comparison-budget.ts'
+import { exceeds, type Finding, type FindingCode, type ModificationLevel } from './level.ts'
+import { type RuledObjects, type Step, stepTo, stepToItem } from './ruled-objects.ts'
 
 /** What to report when a comparison finds a difference. */
 export type Difference = Pick<Finding, 'code' | 'level' | 'message'>
@@ -22,11 +26,18 @@ interface Pair {
   readonly before: PdfValue | undefined
   readonly after: PdfValue | undefined
   readonly difference: Difference
+  /** Number of the indirect object that the values stand in. */
   readonly object: number | undefined
+  /** The path to the values went through something that is shown: no rule holds there, nor beyond. */
+  readonly isShown: boolean
+  readonly step: Step
 }
 
-const MAXIMUM_PAIRS = 1_000_000
-const MAXIMUM_FINDINGS = 100
+// More than a document may have signatures: of so many that were added, one at least is not accounted for.
+const MAXIMUM_FINDINGS_PER_CODE = 300
+// ISO 32000-2 §7.8.3, §7.7.3.3, §12.5.5, §12.7.3. A stream is taken for shown wherever it is.
+const shownKeys: ReadonlySet<string> = new Set(['Resources', 'Contents', 'AP', 'DR'])
+const noKeys: ReadonlySet<string> = new Set()
 
 export class Comparison {
   readonly before: PdfDocument
@@ -36,42 +47,56 @@ export class Comparison {
   /** Whether a FieldMDP of the judged signature locks the field of this name. */
   readonly isLocked: (fieldName: string) => boolean
   readonly findings: Finding[] = []
-  /** Objects of the earlier revision with a rule of their own: pages, annotations, fields, the catalog, the form. */
-  readonly #ruled: ReadonlySet<number>
-  readonly #fieldNames: ReadonlyMap<number, string>
-  readonly #visited = new Map<ModificationLevel, Set<string>>()
+  /** Of the earlier revision. */
+  readonly #ruled: RuledObjects
+  readonly #budget: ComparisonBudget
+  readonly #toleratesDuplicates: boolean
+  /** What was compared, by the level that a difference there would have had and the last step of the path. Owned by `#isNew`. */
+  readonly #visited = new Map<ModificationLevel, Map<string, Set<string | number>>>()
+  /** Messages and their levels. Owned by `report`. */
+  readonly #reported = new Map<FindingCode, Map<string, ModificationLevel>>()
   readonly #queue: Pair[] = []
   readonly #revision: number
-  #pairs = 0
 
+  /**
+   * @param options `budget` is the file's, shared by all its comparisons; `toleratesDuplicates` is for revisions that differ in nothing
+   * they state, where only a key that became one stated twice is a change
+   */
   constructor(options: {
     readonly before: PdfDocument
     readonly after: PdfDocument
     readonly certified: boolean
     readonly isLocked: (fieldName: string) => boolean
-    readonly ruled: ReadonlySet<number>
-    readonly fieldNames: ReadonlyMap<number, string>
+    readonly ruled: RuledObjects
+    readonly budget: ComparisonBudget
+    readonly toleratesDuplicates: boolean
   }) {
     this.before = options.before
     this.after = options.after
     this.certified = options.certified
     this.isLocked = options.isLocked
     this.#ruled = options.ruled
-    this.#fieldNames = options.fieldNames
+    this.#budget = options.budget
+    this.#toleratesDuplicates = options.toleratesDuplicates
     this.#revision = options.after.revisions.length - 1
   }
 
-  /** Compares two values and all they lead to, later (`settle`): any difference is reported as `difference`. */
+  /**
+   * Compares two values and all they lead to, later (`settle`): any difference is reported as `difference`. An object that has a rule
+   * of its own is not left to it where one of the values is a reference to it.
+   * @param object number of the indirect object that the values stand in
+   * @throws PdfError LIMIT_EXCEEDED
+   */
   same(
     before: PdfValue | undefined,
     after: PdfValue | undefined,
     difference: Difference,
     object?: number,
   ): void {
-    this.#queue.push({ before, after, difference, object })
+    this.#enqueue({ before, after, difference, object, isShown: false, step: {} })
   }
 
-  /** Compares every entry of two dictionaries but those that have a rule of their own. */
+  /** Compares every entry of two dictionaries but those that have a rule of their own. @throws PdfError LIMIT_EXCEEDED */
   sameEntries(
     before: PdfDictionary,
     after: PdfDictionary,
@@ -79,32 +104,48 @@ export class Comparison {
     difference: (key: string) => Difference,
     object?: number,
   ): void {
-    if (after.duplicateKeys !== undefined && before.duplicateKeys === undefined) {
-      this.report({ ...difference(after.duplicateKeys[0] ?? ''), level: 'UNDEFINED' }, object)
-    }
-    for (const key of new Set([...before.entries.keys(), ...after.entries.keys()])) {
-      if (!excepted.has(key))
-        this.same(before.entries.get(key), after.entries.get(key), difference(key), object)
+    this.#sameEntries(before, after, excepted, difference, object, false)
+  }
+
+  /**
+   * A key stated twice counts as changed, although the dictionary is as it was signed: the value that was dropped in reading, which other
+   * readers show, leads to objects that nobody compared, and any later revision may hold them. The level is that of a change of the
+   * key, since no more can be shown by the other value. A file to which nothing was added is not compared at all.
+   */
+  refuseDuplicateKeys(
+    before: PdfDictionary,
+    after: PdfDictionary,
+    difference: (key: string) => Difference,
+    object?: number,
+  ): void {
+    if (before.duplicateKeys === undefined && after.duplicateKeys === undefined) return
+    for (const key of new Set([...(before.duplicateKeys ?? []), ...(after.duplicateKeys ?? [])])) {
+      const { code, level } = difference(key)
+      const isOld = before.duplicateKeys?.includes(key) === true
+      if (isOld && this.#toleratesDuplicates) continue
+      const message = `/${key} is stated twice: what a reader shows of it may have changed`
+      this.report({ code, level: isOld ? level : 'UNDEFINED', message }, object)
     }
   }
 
+  /** Adds a finding, unless it is there already or there are plenty of its code. @throws PdfError LIMIT_EXCEEDED */
   report(difference: Difference, object?: number): void {
+    this.#budget.spend(1)
     const { code, level, message } = difference
-    const known = this.findings.find((finding) => finding.code === code && finding.message === message)
-    if (known !== undefined && !exceeds(level, known.level)) return
-    const finding = {
-      code,
-      level,
-      message,
-      revision: this.#revision,
-      ...(object === undefined ? {} : { object }),
-    }
-    if (this.findings.length < MAXIMUM_FINDINGS || exceeds(level, 'ANNOTATIONS')) this.findings.push(finding)
+    const ofCode = this.#reported.get(code) ?? new Map<string, ModificationLevel>()
+    this.#reported.set(code, ofCode)
+    const known = ofCode.get(message)
+    if (known !== undefined && !exceeds(level, known)) return
+    const isPlenty = ofCode.size >= MAXIMUM_FINDINGS_PER_CODE
+    if (isPlenty && [...ofCode.values()].some((other) => !exceeds(level, other))) return
+    ofCode.set(message, level)
+    const place = object === undefined ? {} : { object }
+    this.findings.push({ code, level, message, revision: this.#revision, ...place })
   }
 
-  /** Fully qualified name in the earlier revision of the field that an object is, or is a widget of. */
+  /** Fully qualified name in the earlier revision of the field that an object is, or is a widget of; empty when it is none. */
   fieldName(object: number | undefined): string {
-    return (object === undefined ? undefined : this.#fieldNames.get(object)) ?? ''
+    return (object === undefined ? undefined : this.#ruled.fieldName(object)) ?? ''
   }
 
   /** The value in the earlier revision. @throws PdfError when it cannot be read */
@@ -117,93 +158,134 @@ export class Comparison {
     return this.after.resolve(value)
   }
 
-  /** Does the comparisons that were asked for. */
+  /** Does the comparisons that were asked for. @throws PdfError LIMIT_EXCEEDED: what was found until then is not all */
   settle(): void {
-    for (let pair = this.#queue.pop(); pair !== undefined; pair = this.#queue.pop()) {
-      this.#pairs += 1
-      if (this.#pairs > MAXIMUM_PAIRS) {
-        this.report({
-          code: 'LIMIT_EXCEEDED',
-          level: 'UNDEFINED',
-          message: 'the revisions are too large to be compared',
-        })
-        this.#queue.length = 0
-        return
-      }
-      this.#compare(pair)
-    }
+    for (let pair = this.#queue.pop(); pair !== undefined; pair = this.#queue.pop()) this.#compare(pair)
   }
 
-  #compare({ before, after, difference, object }: Pair): void {
-    if (isRef(before) || isRef(after)) {
-      const left = isRef(before) ? before.objectNumber : undefined
-      const right = isRef(after) ? after.objectNumber : undefined
-      const ruled =
-        (left !== undefined && this.#ruled.has(left)) || (right !== undefined && this.#ruled.has(right))
-      if (ruled) {
-        if (left !== right) this.report(difference, object)
-        return
-      }
-      const key = `${left ?? `in ${object}`} ${right ?? `in ${object}`}`
-      if (left !== undefined && right !== undefined) {
-        const visited = this.#visited.get(difference.level) ?? new Set()
-        this.#visited.set(difference.level, visited)
-        if (visited.has(key)) return
-        visited.add(key)
-      }
-      const [resolvedBefore, resolvedAfter] = this.#resolvePair(before, after)
-      if (resolvedBefore === undefined || resolvedAfter === undefined) {
-        // Unreadable in both revisions, and not touched: every reader fails alike.
-        const bothUnreadable = resolvedBefore === undefined && resolvedAfter === undefined
-        const untouched = bothUnreadable && left === right && left !== undefined && this.#sameEntry(left)
-        if (!untouched)
-          this.report({ ...difference, code: 'OBJECT_UNREADABLE', level: 'UNDEFINED' }, right ?? left)
-        return
-      }
-      this.#compareValues(resolvedBefore, resolvedAfter, difference, right ?? left ?? object)
+  #enqueue(pair: Pair): void {
+    this.#budget.spend(1)
+    this.#queue.push(pair)
+  }
+
+  #sameEntries(
+    before: PdfDictionary,
+    after: PdfDictionary,
+    excepted: ReadonlySet<string>,
+    difference: (key: string) => Difference,
+    object: number | undefined,
+    isShown: boolean,
+  ): void {
+    this.#budget.spend(1)
+    this.refuseDuplicateKeys(before, after, difference, object)
+    const enqueue = (key: string, earlier: PdfValue | undefined, later: PdfValue | undefined): void => {
+      if (excepted.has(key)) return
+      this.#enqueue({
+        before: earlier,
+        after: later,
+        difference: difference(key),
+        object,
+        isShown: isShown || shownKeys.has(key),
+        step: stepTo(key, object),
+      })
+    }
+    for (const [key, value] of before.entries) enqueue(key, value, after.entries.get(key))
+    for (const [key, value] of after.entries) if (!before.entries.has(key)) enqueue(key, undefined, value)
+  }
+
+  #compare(pair: Pair): void {
+    const { before, after, difference, object } = pair
+    if (!isRef(before) && !isRef(after)) {
+      this.#compareValues(before ?? null, after ?? null, pair)
       return
     }
-    this.#compareValues(before ?? null, after ?? null, difference, object)
+    const left = isRef(before) ? before.objectNumber : undefined
+    const right = isRef(after) ? after.objectNumber : undefined
+    const isRuled = this.#isRuled(left) || (right !== left && this.#isRuled(right))
+    if (isRuled && left !== right) {
+      this.report(difference, object)
+      return
+    }
+    if (isRef(before) && isRef(after)) {
+      const isSameReference = left === right && before.generation === after.generation
+      const isLeft = isRuled && isSameReference && !pair.isShown && this.#ruled.isRuledPath(before, pair.step)
+      if (isLeft || !this.#isNew(pair, before, after)) return
+    }
+    const earlier = resolved(this.before, before)
+    const later = resolved(this.after, after)
+    if (earlier === undefined || later === undefined) {
+      // Unreadable in both revisions, and not touched: every reader fails alike.
+      const isUntouched =
+        earlier === later && left === right && left !== undefined && this.#failsAlike(left, before)
+      if (!isUntouched)
+        this.report({ ...difference, code: 'OBJECT_UNREADABLE', level: 'UNDEFINED' }, right ?? left)
+      return
+    }
+    this.#compareValues(earlier, later, { ...pair, object: right ?? left ?? object })
   }
 
-  #compareValues(
-    before: PdfValue,
-    after: PdfValue,
-    difference: Difference,
-    object: number | undefined,
-  ): void {
+  #isRuled(objectNumber: number | undefined): boolean {
+    return objectNumber !== undefined && this.#ruled.has(objectNumber)
+  }
+
+  /** What two references lead to is compared once for each level, and once for each path on which other rules hold there. */
+  #isNew({ difference: { level }, isShown, step }: Pair, before: PdfRef, after: PdfRef): boolean {
+    const place = placeOf(before, after)
+    const shown = this.#visitedOn(level, '(shown)')
+    // Where things are shown no rule holds: that comparison is the strictest.
+    if (shown.has(place)) return false
+    const known = isShown ? shown : this.#visitedOn(level, step.key ?? '')
+    if (known.has(place)) return false
+    known.add(place)
+    return true
+  }
+
+  #visitedOn(level: ModificationLevel, path: string): Set<string | number> {
+    const ofLevel = this.#visited.get(level) ?? new Map<string, Set<string | number>>()
+    this.#visited.set(level, ofLevel)
+    const ofPath = ofLevel.get(path) ?? new Set<string | number>()
+    ofLevel.set(path, ofPath)
+    return ofPath
+  }
+
+  #compareValues(before: PdfValue, after: PdfValue, pair: Pair): void {
+    const { difference, object, isShown, step } = pair
     if (isStream(before) && isStream(after)) {
-      const place = before.bytes.byteOffset === after.bytes.byteOffset
+      const place =
+        before.bytes.buffer === after.bytes.buffer && before.bytes.byteOffset === after.bytes.byteOffset
       const unmoved = place && before.bytes.length === after.bytes.length
       if (unmoved || equalBytes(before.bytes, after.bytes)) {
-        this.sameEntries(before.dictionary, after.dictionary, NO_KEYS, () => difference, object)
+        this.#sameEntries(before.dictionary, after.dictionary, noKeys, () => difference, object, true)
       } else this.report(difference, object)
     } else if (isDictionary(before) && isDictionary(after)) {
-      this.sameEntries(before, after, NO_KEYS, () => difference, object)
+      this.#sameEntries(before, after, noKeys, () => difference, object, isShown)
     } else if (isArray(before) && isArray(after)) {
       if (before.length !== after.length) this.report(difference, object)
-      else for (const [index, item] of before.entries()) this.same(item, after[index], difference, object)
+      else
+        for (const [index, item] of before.entries()) {
+          const toItem = stepToItem(step, index === 0)
+          this.#enqueue({ before: item, after: after[index], difference, object, isShown, step: toItem })
+        }
     } else if (!sameAtom(before, after)) this.report(difference, object)
   }
 
-  #resolvePair(before: PdfValue | undefined, after: PdfValue | undefined) {
-    return [tryResolve(this.before, before), tryResolve(this.after, after)] as const
-  }
-
-  #sameEntry(objectNumber: number): boolean {
+  /** @throws PdfError LIMIT_EXCEEDED when it is not the object that fails: other readers may get on */
+  #failsAlike(objectNumber: number, value: PdfValue | undefined): boolean {
+    try {
+      this.before.resolve(value)
+    } catch (error) {
+      if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
+    }
     return JSON.stringify(this.before.entry(objectNumber)) === JSON.stringify(this.after.entry(objectNumber))
   }
 }
 
-const NO_KEYS: ReadonlySet<string> = new Set()
-
-function tryResolve(document: PdfDocument, value: PdfValue | undefined): PdfValue | undefined {
-  try {
-    return document.resolve(value)
-  } catch (error) {
-    if (error instanceof PdfError) return undefined
-    throw error
-  }
+/** Two references with their generations: of one object, of two of its generations or of two objects. */
+function placeOf(before: PdfRef, after: PdfRef): string | number {
+  const isSame = before.objectNumber === after.objectNumber && before.generation === after.generation
+  // Nearly all are; a number takes a fraction of the time and room of a text.
+  if (isSame && before.generation === 0) return before.objectNumber
+  return [before.objectNumber, before.generation, after.objectNumber, after.generation].join(' ')
 }
 
 /** Equality of values that hold no others. */

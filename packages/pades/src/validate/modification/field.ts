@@ -1,5 +1,6 @@
 // Rules for form fields (ISO 32000-2 §12.7): filling in and signing are allowed, new or removed fields are not, save for signature
 // fields.
+import type { PdfDocument } from '../../pdf/document.ts'
 import {
   isArray,
   isDictionary,
@@ -8,8 +9,9 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { arrayEntry, dictionaryEntry, entryOf, hasArea, nameEntry } from '../pdf-view.ts'
+import { arrayEntry, dictionaryEntry, entryOf, hasArea } from '../pdf-view.ts'
 import { isSignature } from '../signature-fields.ts'
+import { reportSignature, signatureValue } from './added-signature.ts'
 import { type Comparison, type Difference, sameAtom } from './comparison.ts'
 import { pairLists } from './paired-lists.ts'
 
@@ -91,7 +93,12 @@ export function compareField(
     comparison.sameEntries(before, after, onlyKids, (key) => (key === 'V' ? replaced : modified), object)
   } else if (isSigned(comparison.after, after)) {
     comparison.sameEntries(before, after, signable, () => modified, object)
-    comparison.report(addedSignature(comparison, after), object)
+    if (comparison.isLocked(fieldName)) {
+      // ISO 32000-2 §12.8.2.4: the value of a locked field must not change; that of a signature field is its signature.
+      const message = `${label} is locked and was signed`
+      comparison.report({ code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message }, object)
+    }
+    reportSignature(comparison, after, object)
   } else {
     comparison.sameEntries(before, after, onlyKids, () => modified, object)
   }
@@ -142,35 +149,14 @@ export function judgeAddedField(
     comparison.report({ code: 'FIELD_ADDED', level: 'UNDEFINED', message }, object)
     return
   }
-  comparison.report(addedSignature(comparison, field), object)
+  reportSignature(comparison, field, object)
 }
 
-function addedSignature(comparison: Comparison, field: PdfDictionary): Difference {
-  const value = inherited(comparison.after, field, 'V')
-  if (!isDictionary(value)) {
-    // An appearance without a signature would be a picture over the page that nobody answers for.
-    if (field.entries.has('AP')) {
-      const message = 'a signature field with an appearance and no signature was added'
-      return { code: 'FIELD_ADDED', level: 'UNDEFINED', message }
-    }
-    return {
-      code: 'SIGNATURE_FIELD_ADDED',
-      level: 'FORM_FILLING',
-      message: 'an empty signature field was added',
-    }
-  }
-  const isTimestamp = nameEntry(comparison.after, value, 'SubFilter') === 'ETSI.RFC3161'
-  if (isTimestamp && !hasArea(comparison.after, field)) {
-    return { code: 'TIMESTAMP_ADDED', level: 'LTA_UPDATES', message: 'a document timestamp was added' }
-  }
-  return { code: 'SIGNATURE_ADDED', level: 'FORM_FILLING', message: 'a later signature was added' }
+function isSigned(document: PdfDocument, field: PdfDictionary): boolean {
+  return signatureValue(document, field, undefined).value !== undefined
 }
 
-function isSigned(document: Comparison['before'], field: PdfDictionary): boolean {
-  return (inherited(document, field, 'V') ?? null) !== null
-}
-
-function inherited(document: Comparison['before'], field: PdfDictionary, key: string): PdfValue | undefined {
+function inherited(document: PdfDocument, field: PdfDictionary, key: string): PdfValue | undefined {
   let current: PdfDictionary | undefined = field
   for (let depth = 0; current !== undefined && depth < MAXIMUM_DEPTH; depth++) {
     const value = entryOf(document, current, key)

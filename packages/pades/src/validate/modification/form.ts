@@ -44,6 +44,7 @@ function compareResources(
   const resources = dictionaryEntry(comparison.before, before, 'DR')
   if (resources === undefined) return
   const laterResources = dictionaryEntry(comparison.after, after, 'DR')
+  comparison.refuseDuplicateKeys(resources, laterResources ?? resources, () => difference)
   for (const [kind, value] of resources.entries) {
     const earlier = comparison.resolveBefore(value)
     const later = comparison.resolveAfter(laterResources?.entries.get(kind))
@@ -51,6 +52,7 @@ function compareResources(
     // and graphics states from here, never external objects.
     if (kind === 'XObject') continue
     if (isDictionary(earlier) && isDictionary(later)) {
+      comparison.refuseDuplicateKeys(earlier, later, () => difference)
       for (const [key, resource] of earlier.entries)
         comparison.same(resource, later.entries.get(key), difference)
     } else comparison.same(earlier, later, difference)

@@ -28,6 +28,8 @@ export type FindingCode =
   | 'SIGNATURE_MODIFIED'
   | 'SIGNATURE_ADDED'
   | 'SIGNATURE_FIELD_ADDED'
+  /** Something visible that passes itself off as a later signature, and is none that is intact. */
+  | 'SIGNATURE_UNACCOUNTED'
   | 'TIMESTAMP_ADDED'
   | 'LATER_SIGNATURE_BROKEN'
   | 'OBJECT_UNREADABLE'
