@@ -1,5 +1,6 @@
 // Holds the tree to the arrows of ARCHITECTURE.md: who may import whom, and which rooms stay pure.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
@@ -44,6 +45,50 @@ function importsOf(room: string): Import[] {
     return [...found].map((match) => ({ file, room, specifier: match[1] ?? match[2] ?? match[3] ?? '' }))
   })
 }
+
+/** The code of a file. Only comments that have their lines to themselves are taken out: what looks like one in a string stays. */
+function codeOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8').replace(/^\s*(?:\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/)$/gm, '')
+}
+
+/** What a pure room may not name: the machine, the network, chance and the clock. Bare words, so that no alias gets by. */
+const IMPURE = [
+  /\b(?:process|Buffer|globalThis|require|performance|Temporal|navigator|localStorage|sessionStorage|indexedDB)\b/,
+  /\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|setTimeout|setInterval|setImmediate|requestAnimationFrame)\b/,
+  /\b(?:getRandomValues|randomUUID|Math\s*\??\.\s*random)\b/,
+  /\bDate\s*(?:\??\.\s*now\b|(?:\?\.)?\s*\[\s*[^\]\s])/,
+  // `new Date`, `new Date()`; and `Date(…)`, which gives the time whatever it is given.
+  /\bnew\s+Date\b(?!\s*\(\s*[^)\s])/,
+  /(?<!\bnew\s+)\bDate\s*\(/,
+]
+const isImpure = (code: string) => IMPURE.some((pattern) => pattern.test(code))
+
+/** What rooms without keys may take from node:crypto: digests and chance. */
+const KEYLESS = new Set(['createHash', 'hash', 'randomBytes', 'randomUUID', 'timingSafeEqual'])
+
+/** Words that only the handling of a private key needs, of node:crypto and of WebCrypto. */
+const KEYED =
+  /\b(?:generateKey\w*|generateKeyPair\w*|createPrivateKey|createSign|createSecretKey|KeyObject|deriveKey|unwrapKey|pkcs8|subtle\s*\??\.\s*sign|node:crypto\/\w+)\b/
+
+/** Whether code takes more of node:crypto than {@link KEYLESS}, or takes it in a way that does not say what. */
+function isKeyed(code: string): boolean {
+  const named = /\bimport\s+(?:type\s+)?\{([^}]*)\}\s*from\s*(['"])(?:node:)?crypto\2/g
+  const names = [...code.matchAll(named)].flatMap(([, list = '']) => list.split(','))
+  const taken = names.map((name) =>
+    name
+      .trim()
+      .replace(/^type\s+/, '')
+      .replace(/\s+as\s.*$/s, ''),
+  )
+  const isVague = /(['"`])(?:node:)?crypto\1/.test(code.replace(named, ''))
+  return isVague || KEYED.test(code) || taken.some((name) => name !== '' && !KEYLESS.has(name))
+}
+
+/** Whether code reads the environment, or takes the whole process under another name. */
+const readsEnvironment = (code: string) =>
+  /\bprocess\s*(?:\??\.\s*env\b|\??\.?\s*\[|[;,)}\n]|\s+as\b)|\bimport\.meta\.env\b|(['"`])(?:node:)?process\1/.test(
+    code,
+  )
 
 const rooms = Object.keys(ARROWS).filter((room) => existsSync(join(root, 'packages', room)))
 const imports = rooms.flatMap(importsOf)
@@ -109,18 +154,30 @@ describe('the house', () => {
         importer === room && (specifier.startsWith('node:') || builtins.has(specifier.split('/')[0] ?? '')),
     )
     expect(wrong.map(show)).toEqual([])
-    const impure = sourcesOf(room).filter((file) => {
-      const code = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
-      return /\b(process|Buffer|fetch|setTimeout|Date\.now)\b\s*[.(]|new Date\(\)|Math\.random/.test(code)
-    })
-    expect(impure).toEqual([])
+    expect(sourcesOf(room).filter((file) => isImpure(codeOf(file)))).toEqual([])
+  })
+
+  it.each(PURE.filter((room) => rooms.includes(room)))('keeps the types of Node out of %s', (room) => {
+    const project = join('packages', room, 'tsconfig.pure.json')
+    const tsc = join(root, 'node_modules/.bin/tsc')
+    const listed = spawnSync(tsc, ['-p', project, '--listFilesOnly'], { cwd: root, encoding: 'utf8' })
+    const files = listed.stdout.split('\n')
+    expect(files.some((file) => file.includes(`packages/${room}/src/`))).toBe(true)
+    expect(files.filter((file) => file.includes('@types/node/'))).toEqual([])
   })
 
   it('has keys only in the signer', () => {
-    const keyed = imports.filter(
-      ({ room, specifier }) => room !== 'signer' && room !== 'cli' && /(^|\/)custody(\/|$)/.test(specifier),
+    const keyless = rooms.filter((room) => room !== 'signer' && room !== 'cli')
+    const custody = imports.filter(
+      ({ room, specifier }) => keyless.includes(room) && /(^|\/)custody(\/|$)/.test(specifier),
     )
-    expect(keyed.map(show)).toEqual([])
+    expect(custody.map(show)).toEqual([])
+    expect(keyless.flatMap(sourcesOf).filter((file) => isKeyed(codeOf(file)))).toEqual([])
+  })
+
+  it('reads the environment in the command line only', () => {
+    const readers = rooms.filter((room) => room !== 'cli').flatMap(sourcesOf)
+    expect(readers.filter((file) => readsEnvironment(codeOf(file)))).toEqual([])
   })
 
   it('exports names one by one, so that every public name is visible in a diff', () => {
@@ -128,5 +185,77 @@ describe('the house', () => {
       .flatMap(sourcesOf)
       .filter((file) => /^export \*/m.test(readFileSync(join(root, file), 'utf8')))
     expect(stars).toEqual([])
+  })
+})
+
+describe('what the walls refuse', () => {
+  it.each([
+    'const { pid } = process',
+    'globalThis.process',
+    'const bytes = Buffer.from(text)',
+    "globalThis['Buffer']",
+    'performance.now()',
+    'crypto.getRandomValues(new Uint8Array(8))',
+    'crypto.randomUUID()',
+    'Math.random()',
+    'const get = fetch',
+    'new XMLHttpRequest()',
+    'setTimeout(() => {}, 1)',
+    'Date.now()',
+    'const now = Date.now',
+    "Date['now']()",
+    'const at = new Date',
+    'new Date()',
+    'new Date( )',
+    'Date()',
+    'Temporal.Now.instant()',
+  ])('in a pure room: %s', (code) => {
+    expect(isImpure(code)).toBe(true)
+  })
+
+  it.each(['new Date(0)', 'new Date(utc - 1)', 'Date.UTC(2026, 10, 24)', 'readonly at: Date', 'processed'])(
+    'but not in a pure room: %s',
+    (code) => {
+      expect(isImpure(code)).toBe(false)
+    },
+  )
+
+  it.each([
+    "import { generateKeyPairSync } from 'node:crypto'",
+    "import { createHash, sign } from 'node:crypto'",
+    "import { createPrivateKey as open } from 'crypto'",
+    "import { createSign } from 'node:crypto'",
+    "import type { KeyObject } from 'node:crypto'",
+    "import * as crypto from 'node:crypto'",
+    "import crypto from 'node:crypto'",
+    "const { sign } = await import('node:crypto')",
+    "process.getBuiltinModule('crypto')",
+    'crypto.subtle.sign(algorithm, key, bytes)',
+    'crypto.subtle.generateKey(algorithm, false, [])',
+    "crypto.subtle.importKey('pkcs8', bytes, algorithm, false, [])",
+  ])('in a room without keys: %s', (code) => {
+    expect(isKeyed(code)).toBe(true)
+  })
+
+  it.each([
+    "import { createHash, randomBytes } from 'node:crypto'",
+    "crypto.subtle.importKey('spki', bytes, algorithm, false, ['verify'])",
+    'await custodian.sign(attributes)',
+  ])('but not in a room without keys: %s', (code) => {
+    expect(isKeyed(code)).toBe(false)
+  })
+
+  it.each([
+    "process.env['HOME']",
+    'process?.env',
+    "process['env']",
+    'const { env } = process\n',
+    "import { env } from 'node:process'",
+  ])('outside the command line: %s', (code) => {
+    expect(readsEnvironment(code)).toBe(true)
+  })
+
+  it.each(['process.getuid?.()', 'the process dies'])('but not outside the command line: %s', (code) => {
+    expect(readsEnvironment(code)).toBe(false)
   })
 })

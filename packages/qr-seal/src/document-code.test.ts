@@ -46,6 +46,8 @@ describe('a document code', () => {
     ['one character too many', '0123456789ABCDEFG'],
     ['U, which the alphabet leaves out', 'U123456789ABCDEF'],
     ['a letter from another script', 'А123456789ABCDEF'],
+    ['a long s, which is no S', 'ſ123456789ABCDEF'],
+    ['a dotless i, which is no I', 'ı123456789ABCDEF'],
     ['a very long text', '0'.repeat(100_000)],
   ])('refuses %s', (_, typed) => {
     expect(parseDocumentCode(typed)).toBeUndefined()

@@ -51,7 +51,8 @@ export function parseDocumentCode(typed: string): DocumentCode | undefined {
   const code = typed
     // Word processors and phone keyboards put dashes of every length where a hyphen was typed.
     .replace(/[\s\-\u2010-\u2015\u2212]/gu, '')
-    .toUpperCase()
+    // Not the whole text: toUpperCase makes an S of the long s (U+017F), and an I of the dotless one.
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replace(/[OIL]/g, (letter) => CONFUSIONS[letter] ?? letter)
   if (code.length !== CODE_LENGTH) return undefined
   for (const character of code) if (!CODE_ALPHABET.includes(character)) return undefined

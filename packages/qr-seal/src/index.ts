@@ -6,6 +6,7 @@ export {
   formatDocumentCode,
   parseDocumentCode,
 } from './document-code.ts'
+export { findPopulationNumbers, type TextRange } from './population-number.ts'
 export {
   type ErrorCorrection,
   type QrCode,

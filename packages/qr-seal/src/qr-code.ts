@@ -1,6 +1,9 @@
 // The QR code itself (ISO/IEC 18004), as a square of modules for the stamp to draw as vectors. The symbol comes from the
 // `qrcode` library; the choice of segments and error correction is TTE-QR1's.
 
+// Rooms that import this one compile it too, without the folder's declarations.
+/// <reference path="./qrcode.d.ts" />
+
 import { create } from 'qrcode'
 import type { DocumentCode } from './document-code.ts'
 import { type PortalOrigin, qrSegments } from './verification-url.ts'

@@ -1,7 +1,7 @@
 // The address in the QR code: https://HOST/V/CODE (TTE-QR1). Only an origin, never a longer path, so that the code stays
 // small enough to print at 0.34 mm a module.
 
-import { CODE_ALPHABET, type DocumentCode } from './document-code.ts'
+import type { DocumentCode } from './document-code.ts'
 
 /** The scheme and authority of the public portal, e.g. `https://tte.example` or `http://localhost:8081`, lower case. */
 export type PortalOrigin = string & { readonly __tag: 'PortalOrigin' }
@@ -33,7 +33,7 @@ export function printedHost(origin: PortalOrigin): string {
 }
 
 /** The characters of a QR code's alphanumeric mode (ISO/IEC 18004 §7.4.4): 5.5 bits each instead of 8. */
-export const QR_ALPHANUMERIC = `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:`
+const QR_ALPHANUMERIC = `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:`
 
 /**
  * The same address cut where the QR code changes mode: the scheme as bytes, in lower case since some Android cameras do not
@@ -52,6 +52,3 @@ export function qrSegments(origin: PortalOrigin, code: DocumentCode): { scheme: 
   }
   return { scheme: `${url.protocol}//`, rest }
 }
-
-/** Characters that may follow `/V/`; exported for routes and tests. */
-export const CODE_PATTERN = new RegExp(`^[${CODE_ALPHABET}]{16}$`)

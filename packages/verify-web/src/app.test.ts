@@ -194,6 +194,32 @@ describe('failures', () => {
     expect(body).not.toContain('ECONNREFUSED')
   })
 
+  it.each([
+    ['without a signature', unproven, 'NO_SIGNATURE'],
+    ['with a broken fingerprint', { ...VALID, sha256: 'abc' }, 'FINGERPRINT_INVALID'],
+  ])(
+    'include a record %s: the operator is told under the id that the visitor sees',
+    async (_, record, reason) => {
+      for (const headers of [HTML, JSON_ONLY]) {
+        const failures: Failure[] = []
+        const deps = { ...depsOver(record), reportFailure: (failure: Failure) => failures.push(failure) }
+        const body = await (await createVerifyApp(deps).request(`/V/${record.code}`, { headers })).text()
+        expect(failures).toMatchObject([{ status: 500, cause: { message: expect.stringContaining(reason) } }])
+        expect(body).toContain(failures[0]?.id)
+      }
+    },
+  )
+
+  it.each([VALID, revoked])('do not include a document that is $status', async ({ code }) => {
+    const failures: Failure[] = []
+    const app = portal({ reportFailure: (failure) => failures.push(failure) })
+    for (const headers of [HTML, JSON_ONLY]) {
+      const response = await app.request(`/V/${code}`, { headers })
+      expect(await response.text()).not.toMatch(/nomor gangguan|"id":"[0-9A-F]{8}"/)
+    }
+    expect(failures).toEqual([])
+  })
+
   it('of a portal behind a bad origin are found at the start', () => {
     expect(() => portal({ portalOrigin: 'https://tte.example/verify' })).toThrow(TypeError)
   })
@@ -210,7 +236,9 @@ describe('the limit on wrong codes', () => {
     const refused = await app.request('/cari?kode=abc', { headers: HTML })
     expect(refused.status).toBe(429)
     expect(refused.headers.get('Retry-After')).toBe('2')
-    expect(await refused.text()).toContain('kode ini belum diperiksa')
+    const body = await refused.text()
+    expect(body).toContain('kode ini belum diperiksa')
+    expect(body).toContain('Terlalu banyak kode salah dari jaringan Anda. Coba lagi dalam 2 detik.')
     expect((await app.request(`/V/${VALID.code}`)).status).toBe(200)
   })
 

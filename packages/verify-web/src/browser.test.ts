@@ -181,7 +181,7 @@ describe('the verdict', () => {
     expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual([
       'Integritas Integrity',
       'Status',
-      'Penerbit Issuer',
+      'Penerbit sertifikat Certificate issuer',
       'Dr. Rekaan Pesagi, S.E., M.M.',
     ])
   })

@@ -23,6 +23,7 @@ describe('what a visitor typed', () => {
     ['too few characters', '7Q2F-9KXM-3TV', { wrong: 'LENGTH', found: 11 }],
     ['too many characters', `${CODE}A`, { wrong: 'LENGTH', found: 17 }],
     ['a letter that no code has', '7Q2F-9KXM-3TVA-0B4U', { wrong: 'CHARACTER', found: 'U' }],
+    ['a long s, which is no S', '7Q2F-9KXM-3TVA-0B4ſ', { wrong: 'CHARACTER', found: 'ſ' }],
     ['a character outside the plane of letters', '7Q2F-9KXM-3TVA-0B4💥', { wrong: 'CHARACTER', found: '💥' }],
     ['an endless input', 'A'.repeat(100_000), { wrong: 'LENGTH', found: 100_000 }],
   ])('says what is wrong with %s', (_, typed, fault) => {

@@ -32,5 +32,6 @@ function afterAddress(text: string): string {
 }
 
 function isCodeCharacter(character: string): boolean {
-  return /^[OIL]$/i.test(character) || CODE_ALPHABET.includes(character.toUpperCase())
+  // Of ASCII letters only: the long s (U+017F) has an S for its upper case, and no code has it.
+  return /^[0-9A-Za-z]$/.test(character) && `${CODE_ALPHABET}OIL`.includes(character.toUpperCase())
 }

@@ -13,16 +13,20 @@ export type Shown = {
   readonly judgement: Judgement
   readonly words: Sentences
   readonly checkedAt: Date
+  /** Names the failure in the operator's log, where the record is not proven. */
+  readonly failure: string | undefined
 }
 
 /** The body of `GET /V/{code}` with `Accept: application/json`. Instants are ISO 8601 in UTC, `sha256` is lower-case hex. */
-export function documentAnswer(portal: Portal, { record, judgement, words, checkedAt }: Shown) {
+export function documentAnswer(portal: Portal, { record, judgement, words, checkedAt, failure }: Shown) {
   const code = parseDocumentCode(record.code)
   return {
     code: record.code,
     url: code === undefined ? undefined : verificationUrl(portal.origin, code),
     checkedAt: checkedAt.toISOString(),
     state: judgement.state,
+    // As in a problem document.
+    id: failure,
     sentence: words.banner.sentence,
     verdicts: {
       integrity: { ...judgement.integrity, ...spoken(words.integrity) },

@@ -125,6 +125,15 @@ describe('the sentences of a judgement', () => {
     expect(issuer.meaning?.id).toContain('lebih lemah')
   })
 
+  it.each([VALID, REVOKED])(
+    'call the agency by that name, and leave Penerbit to the certificates: $status',
+    (record) => {
+      const { status } = sentences(judge(record, CITY), record.agency)
+      expect(status.sentence.id).toMatch(/^Instansi /)
+      expect(status.sentence.id).not.toMatch(/penerbit/i)
+    },
+  )
+
   it('never calls integrity good before a file was compared', () => {
     expect(sentences(judge(VALID, CITY), VALID.agency).integrity.tone).toBe('compare')
   })

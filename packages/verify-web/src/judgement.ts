@@ -13,7 +13,7 @@ export type IntegrityVerdict =
   | { readonly verdict: 'RECORDED'; readonly sha256: string; readonly bytes: number }
   | { readonly verdict: 'UNPROVEN'; readonly reason: 'NO_SIGNATURE' | 'FINGERPRINT_INVALID' }
 
-/** Whether the issuer took the document back. NOT_REVOKED says nothing of a term that the document itself sets. */
+/** Whether the agency took the document back. NOT_REVOKED says nothing of a term that the document itself sets. */
 export type StatusVerdict =
   | { readonly verdict: 'NOT_REVOKED' }
   | { readonly verdict: 'REVOKED'; readonly at: Date | undefined; readonly reason: string | undefined }

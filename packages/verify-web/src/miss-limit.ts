@@ -1,6 +1,7 @@
 // A token bucket per network, charged for codes that lead nowhere. Codes that do exist are never charged nor refused:
 // mobile operators put thousands of phones behind one address, and a neighbour's guessing must not hide a document.
-// What defeats guessing is the 80 random bits of a code, not this; it keeps one script from filling the log and the machine.
+// It saves no work, since every code is looked up before it can be called a miss, and it hides no hit: what defeats guessing is
+// the 80 random bits of a code. It asks a script to slow down, and past the limit no longer says what is wrong with a code.
 
 import { chargedNetwork } from './client-address.ts'
 

@@ -15,9 +15,13 @@ describe('identity numbers in public text', () => {
     `NIK ${MAN}.`,
     `RT 3 ${MAN}`,
     `(${WOMAN})`,
+    '999999-1708-4500-01 4 orang',
+    '9999 9917 0845 0001 9999 9957 0845 0002',
+    '９９９９９９１７０８４５０００１',
+    `${MAN}, ${WOMAN}/${MAN}`,
   ])('hides %s', (text) => {
     expect(withoutNik(text)).toContain('(nomor kependudukan disembunyikan)')
-    expect(withoutNik(text)).not.toMatch(/\d{4}/)
+    expect(withoutNik(text)).not.toMatch(/\p{Nd}{2}/u)
   })
 
   it.each([
@@ -28,6 +32,11 @@ describe('identity numbers in public text', () => {
     ['a price', 'Rp1.250.000,00'],
   ])('leaves %s', (_, text) => {
     expect(withoutNik(text)).toBe(text)
+  })
+
+  it('hides each of two numbers and keeps the words between and around them', () => {
+    const hidden = '(nomor kependudukan disembunyikan)'
+    expect(withoutNik(`Suami ${MAN}, istri ${WOMAN} (2026)`)).toBe(`Suami ${hidden}, istri ${hidden} (2026)`)
   })
 
   it('cleans every text of a record that an agency wrote', () => {

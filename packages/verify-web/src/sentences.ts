@@ -63,16 +63,16 @@ const STATUSES: Readonly<Record<StatusVerdict['verdict'], Statement>> = {
     tone: 'good',
     word: { id: 'Tidak dicabut', en: 'Not revoked' },
     sentence: {
-      id: 'Penerbit tidak mencabut dokumen ini; masa berlaku, bila ada, tertulis di dokumennya.',
-      en: 'The issuer has not revoked it; a term of validity, if any, is written in the document.',
+      id: 'Instansi tidak mencabut dokumen ini; masa berlaku, bila ada, tertulis di dokumennya.',
+      en: 'The agency has not revoked it; a term of validity, if any, is written in the document.',
     },
   },
   REVOKED: {
     tone: 'bad',
     word: { id: 'Dicabut', en: 'Revoked' },
     sentence: {
-      id: 'Penerbit menarik dokumen ini; jangan terima dan jangan pakai lagi.',
-      en: 'The issuer withdrew this document; do not accept or use it.',
+      id: 'Instansi menarik dokumen ini; jangan terima dan jangan pakai lagi.',
+      en: 'The agency withdrew this document; do not accept or use it.',
     },
   },
 }

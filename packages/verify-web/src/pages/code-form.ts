@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { english, type Html } from './layout.ts'
 
 /** How a code looks in print; invented. */
-export const EXAMPLE_CODE = '7Q2F-9KXM-3TVA-0B4D'
+const EXAMPLE_CODE = '7Q2F-9KXM-3TVA-0B4D'
 
 /** The form; `typed` is what the visitor entered before, shown again, and `isWrong` marks the field as invalid. */
 export function codeForm(field: { readonly typed?: string; readonly isWrong?: boolean } = {}): Html {

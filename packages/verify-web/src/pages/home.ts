@@ -31,8 +31,8 @@ ${codeForm()}
 <h2 id="putusan">${heading({ id: 'Arti tiga putusan', en: 'What the three verdicts mean' })}</h2>
 <dl class="meanings">
 <div><dt>${toneIcon('compare')} Integritas ${english('Integrity')}</dt><dd>Apakah isinya masih sama seperti saat ditandatangani? ${english('Is the content what was signed?')}</dd></div>
-<div><dt>${toneIcon('good')} Status ${english('Status')}</dt><dd>Apakah penerbit masih mengakuinya, atau sudah mencabutnya? ${english('Does the issuer still stand by it?')}</dd></div>
-<div><dt>${toneIcon('caution')} Penerbit ${english('Issuer')}</dt><dd>Siapa yang menjamin penanda tangannya? ${trustSentence(portal)}</dd></div>
+<div><dt>${toneIcon('good')} Status ${english('Status')}</dt><dd>Apakah instansi masih mengakuinya, atau sudah mencabutnya? ${english('Does the agency still stand by it?')}</dd></div>
+<div><dt>${toneIcon('caution')} Penerbit sertifikat ${english('Certificate issuer')}</dt><dd>Siapa yang menjamin penanda tangannya? ${trustSentence(portal)}</dd></div>
 </dl>
 <p class="note">Portal ini membuktikan dokumen yang tercatat, bukan lembar di tangan Anda: kode QR asli dapat ditempel pada kertas palsu. ${english('The portal proves the recorded document, not the sheet in your hands.')}</p>
 </section>

@@ -12,7 +12,7 @@ export function officialAddress(portal: Portal): Html {
 <h2 id="alamat">${heading({ id: 'Waspadai alamat tiruan', en: 'Beware of look-alike addresses' })}</h2>
 <p>Lihat bilah alamat di peramban Anda. Harus persis:</p>
 <p class="host-large"><b>${breakableHost(portal.origin)}</b></p>
-<p>Dibaca: “${hostInWords(portal.origin)}”. Berbeda satu huruf saja, tutup halamannya dan ketik sendiri alamat resmi ini.</p>
+<p>Dibaca: “${hostInWords(portal.origin)}”. Bila berbeda satu huruf saja, tutup halamannya dan ketik sendiri alamat resmi ini.</p>
 <p class="en" lang="en">Look at the address bar: it must read exactly as above. If even one letter differs, close the page and type the official address yourself.</p>
 </section>`
 }

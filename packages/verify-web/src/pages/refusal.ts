@@ -8,6 +8,7 @@ import type { Portal } from '../portal.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Tone } from '../sentences.ts'
 import { codeForm } from './code-form.ts'
+import { failureSentence } from './failure-sentence.ts'
 import { toneIcon } from './icons.ts'
 import { type Html, heading, layout, paragraphs } from './layout.ts'
 import { officialAddress } from './official-address.ts'
@@ -80,8 +81,8 @@ function explain(refusal: Refusal): Explanation {
         },
         advice: [
           {
-            id: `Dari jaringan Anda datang terlalu banyak kode yang salah. Coba lagi ${refusal.retryAfterSeconds} detik lagi. Ini bukan berarti dokumen sah atau tidak sah.`,
-            en: `Too many wrong codes came from your network. Try again in ${refusal.retryAfterSeconds} seconds. This does not mean that the document is valid or invalid.`,
+            id: `Terlalu banyak kode salah dari jaringan Anda. Coba lagi dalam ${refusal.retryAfterSeconds} detik. Ini bukan berarti dokumen sah atau tidak sah.`,
+            en: `Too many wrong codes came from your network. Try again in ${refusal.retryAfterSeconds} ${refusal.retryAfterSeconds === 1 ? 'second' : 'seconds'}. This does not mean that the document is valid or invalid.`,
           },
         ],
       }
@@ -94,7 +95,7 @@ function explain(refusal: Refusal): Explanation {
         },
         advice: [
           {
-            id: 'Catatan dokumen sedang tidak dapat dibuka. Coba lagi sebentar lagi, dan jangan mengandalkan kertasnya sampai berhasil diperiksa.',
+            id: 'Catatan dokumen sedang tidak dapat dibuka. Coba beberapa saat lagi, dan jangan mengandalkan kertasnya sampai berhasil diperiksa.',
             en: 'The records cannot be consulted now. Try again shortly, and do not rely on the paper until it has been checked.',
           },
           failureSentence(refusal.id),
@@ -148,12 +149,5 @@ function faultSentence(fault: CodeFault): Bilingual {
         id: `Tanda “${fault.found}” tidak pernah ada dalam kode.`,
         en: `The character “${fault.found}” never occurs in a code.`,
       }
-  }
-}
-
-function failureSentence(id: string): Bilingual {
-  return {
-    id: `Bila terulang, sebutkan nomor gangguan ${id} kepada pengelola portal.`,
-    en: `If it happens again, tell the operator the failure number ${id}.`,
   }
 }

@@ -7,10 +7,11 @@ import type { Portal } from '../portal.ts'
 import { wibInEnglish, wibInIndonesian } from '../wib.ts'
 import { codeForm } from './code-form.ts'
 import { documentFacts } from './document-facts.ts'
+import { failureSentence } from './failure-sentence.ts'
 import { fileCheck } from './file-check.ts'
 import { fingerprint } from './fingerprint.ts'
 import { toneIcon } from './icons.ts'
-import { english, type Html, heading, layout } from './layout.ts'
+import { english, type Html, heading, layout, paragraphs } from './layout.ts'
 import { officialAddress } from './official-address.ts'
 import { signers } from './signers.ts'
 import { verdictCard } from './verdict-card.ts'
@@ -25,7 +26,7 @@ export function verdictPage(portal: Portal, shown: Shown): Html {
 <div class="verdicts">
 ${verdictCard('integritas', { id: 'Integritas', en: 'Integrity' }, words.integrity, integrity.verdict === 'RECORDED')}
 ${verdictCard('status', { id: 'Status', en: 'Status' }, words.status)}
-${verdictCard('penerbit', { id: 'Penerbit', en: 'Issuer' }, words.issuer)}
+${verdictCard('penerbit', { id: 'Penerbit sertifikat', en: 'Certificate issuer' }, words.issuer)}
 </div>
 <p class="checked">Diperiksa ${wibInIndonesian(checkedAt)}. ${english(`Checked ${wibInEnglish(checkedAt)}.`)}</p>
 </section>
@@ -41,18 +42,19 @@ ${officialAddress(portal)}`
   return layout(portal, { heading: words.banner.sentence.id, main, script: 'file-check' })
 }
 
-function banner({ record, judgement, words }: Shown): Html {
+function banner({ record, judgement, words, failure }: Shown): Html {
   const { tone, sentence } = words.banner
   return html`<section class="banner tone-${tone}" id="hasil">
 <div class="statement">${toneIcon(tone)}<div><h1>${sentence.id}</h1><p class="en" lang="en">${sentence.en}</p></div></div>
 ${judgement.state === 'REVOKED' ? revocation(judgement.status) : ''}
 <p class="which"><b>${record.documentType}</b>${record.number === '' ? '' : html`<br>${record.number}`}</p>
+${failure === undefined ? '' : paragraphs(failureSentence(failure))}
 </section>`
 }
 
 function revocation({ at, reason }: { at: Date | undefined; reason: string | undefined }): Html {
   return html`<dl class="revocation">
 <div><dt>Dicabut ${english('Revoked')}</dt><dd>${at === undefined ? 'Waktunya tidak tercatat' : wibInIndonesian(at)}</dd></div>
-<div><dt>Alasan ${english('Reason')}</dt><dd>${reason ?? 'Tidak dicantumkan penerbit'}</dd></div>
+<div><dt>Alasan ${english('Reason')}</dt><dd>${reason ?? 'Tidak dicantumkan instansi'}</dd></div>
 </dl>`
 }

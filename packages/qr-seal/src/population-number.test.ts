@@ -1,0 +1,199 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { findPopulationNumbers } from './population-number.ts'
+
+// Invented: Bandar Lampung (1871) has no district 99.
+const MAN = '1871990101900001'
+const WOMAN = '1871994101900002'
+
+const SEPARATORS = [' ', '\u00a0', '\u2003', '.', '_', ',', '/', '-', '\u2010', '\u2011', '–', '—', '\u2212']
+const INVISIBLE = ['\u200b', '\u2060', '\u00ad']
+
+const twoDigits = (value: number) => String(value).padStart(2, '0')
+const nik = fc
+  .record({
+    region: fc.integer({ min: 110101, max: 979999 }),
+    day: fc.oneof(fc.integer({ min: 1, max: 31 }), fc.integer({ min: 41, max: 71 })),
+    month: fc.integer({ min: 1, max: 12 }),
+    year: fc.integer({ min: 0, max: 99 }),
+    serial: fc.integer({ min: 1, max: 999 }),
+  })
+  .map(
+    ({ region, day, month, year, serial }) =>
+      `${region}${[day, month, year].map(twoDigits).join('')}${String(serial).padStart(4, '0')}`,
+  )
+
+const fullWidth = (text: string) =>
+  text.replace(/\d/g, (digit) => String.fromCodePoint((digit.codePointAt(0) ?? 0) + 0xfee0))
+
+/** A NIK as somebody may write it: solid, or with any separators between any two of its digits. */
+const separator = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('') },
+  fc.constantFrom(...SEPARATORS, ...INVISIBLE, '  ', ' - ', ', '),
+)
+const writtenAnyhow = fc
+  .tuple(nik, fc.array(separator, { minLength: 15, maxLength: 15 }), fc.boolean())
+  .map(([digits, gaps, isWide]) => {
+    const text = [...digits].map((digit, index) => digit + (gaps[index] ?? '')).join('')
+    return isWide ? fullWidth(text) : text
+  })
+
+/** A NIK in groups of two, four or six with one separator, or with none. */
+const writtenInGroups = fc
+  .tuple(
+    nik,
+    fc.constantFrom('', ...SEPARATORS),
+    fc.constantFrom([16], [4, 4, 4, 4], [6, 6, 4], [6, 2, 2, 2, 4], [2, 2, 2, 6, 4], [2, 2, 2, 2, 2, 2, 4]),
+  )
+  .map(([digits, between, sizes]) => {
+    let at = 0
+    const groups = sizes.map((size) => {
+      at += size
+      return digits.slice(at - size, at)
+    })
+    return groups.join(between)
+  })
+
+/** Whether everything of `part`, which stands in `text` at `start`, was found, be it with more beside it. */
+function isCovered(text: string, part: string, start: number): boolean {
+  const end = start + part.length
+  return findPopulationNumbers(text).some((range) => range.start <= start && range.end >= end)
+}
+
+describe('population numbers', () => {
+  it.each([
+    ['a NIK', MAN, [MAN]],
+    ['a NIK at the end of a sentence', `NIK ${WOMAN}.`, [WOMAN]],
+    ['a NIK after a short number', `RT 3 ${MAN}`, [MAN]],
+    ['a NIK before a short number', '1871-9901-0190-0001 4 orang', ['1871-9901-0190-0001']],
+    [
+      'two that only spaces part',
+      'NIK 1871 9901 0190 0001 1871 9901 0190 0002',
+      ['1871 9901 0190 0001', '1871 9901 0190 0002'],
+    ],
+    [
+      'two in dots throughout',
+      '1871.9901.0190.0001.1871.9901.0190.0002',
+      ['1871.9901.0190.0001', '1871.9901.0190.0002'],
+    ],
+    ['two with a slash between', `${MAN}/${WOMAN}`, [MAN, WOMAN]],
+    ['digits of full width', fullWidth(MAN), [fullWidth(MAN)]],
+    ['underscores', '1871_9901_0190_0001', ['1871_9901_0190_0001']],
+    ['no-break spaces', '1871\u00a09901\u00a00190\u00a00001', ['1871\u00a09901\u00a00190\u00a00001']],
+    ['two spaces', '1871  9901  0190  0001', ['1871  9901  0190  0001']],
+    ['commas', '1871,9901,0190,0001', ['1871,9901,0190,0001']],
+    ['slashes', '18/71/99/010190/0001', ['18/71/99/010190/0001']],
+    ['a separator that nobody sees', '18719901\u200b01900001', ['18719901\u200b01900001']],
+    ['a NIK inside a document number', '503/1871990101900001/2026', [MAN]],
+    ['a grouped NIK with a year after it', '1871.9901.0190.0001/2026', ['1871.9901.0190.0001']],
+    ['a NIK with a footnote', `${MAN}²`, [MAN]],
+    ['a NIK after a date', `02/11/2026 ${MAN}`, [MAN]],
+    ['a character of two code units before it', `💥${MAN}`, [MAN]],
+  ])('are found: %s', (_, text, expected) => {
+    expect(findPopulationNumbers(text).map(({ start, end }) => text.slice(start, end))).toEqual(expected)
+  })
+
+  it.each([
+    ['the 18 digits of a NIP', '196501011990031001'],
+    ['a NIP in groups', '19650101 199003 1 001'],
+    ['16 digits with no date in them', '1871999999900001'],
+    ['a tax object number', '18.71.999.001.012-0345.0/2026'],
+    ['a tax object number by itself', '18.71.999.001.012-0345.0'],
+    ['a document number', '503/0999/LKP/III.16/2026'],
+    ['a price', 'Rp1.250.000,00'],
+    ['a range of dates in words', '2 November 2026 s.d. 1 November 2031'],
+    ['a range of dates in digits', '02/11/2026 - 01/11/2031'],
+    ['a range of dates without spaces', '02.11.2026–01.11.2031'],
+    ['a date and a time', '24-11-2026 08.00 - 12.00 WIB'],
+    ['a place on the map', '-5.397140, 105.266792'],
+    ['a place on the map, longitude first', '105.066792 -5.311404'],
+    ['a masked NIK', '187199********01'],
+    ['a telephone number', '0721-123456, 0812-3456-7890'],
+    ['a few years', '2025 2026 2027 2028'],
+    ['nothing', ''],
+  ])('are not found in %s', (_, text) => {
+    expect(findPopulationNumbers(text)).toEqual([])
+  })
+
+  it('are found however they are separated, whatever words stand around them', () => {
+    const words = fc.string({ unit: 'binary', maxLength: 40 })
+    const edge = fc.constantFrom(' ', '\u00a0', ': ', '(', '; ', 'x')
+    fc.assert(
+      fc.property(words, edge, writtenAnyhow, edge, words, (before, left, number, right, after) => {
+        const start = before.length + left.length
+        expect(isCovered(before + left + number + right + after, number, start)).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('are found in their usual groups, whatever numbers they are joined to', () => {
+    const digits = fc.integer({ min: 0, max: 99_999_999 }).map(String)
+    const joint = fc.constantFrom(...SEPARATORS, ', ', ' - ')
+    fc.assert(
+      fc.property(digits, joint, writtenInGroups, joint, digits, (before, left, number, right, after) => {
+        const start = before.length + left.length
+        expect(isCovered(before + left + number + right + after, number, start)).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('are both found where two stand side by side', () => {
+    fc.assert(
+      fc.property(
+        writtenInGroups,
+        fc.constantFrom(...SEPARATORS),
+        writtenInGroups,
+        (first, joint, second) => {
+          const text = first + joint + second
+          expect(isCovered(text, first, 0)).toBe(true)
+          expect(isCovered(text, second, first.length + joint.length)).toBe(true)
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('are never read out of a longer number', () => {
+    const numeral = (length: number) =>
+      fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length })
+    const taxObject = fc
+      .tuple(
+        numeral(2),
+        numeral(2),
+        numeral(3),
+        numeral(3),
+        numeral(3),
+        fc.constantFrom('-', '.'),
+        numeral(4),
+        numeral(1),
+      )
+      .map(([a, b, c, d, e, dash, f, g]) => `${a}.${b}.${c}.${d}.${e}${dash}${f}.${g}`)
+    const year = fc.constantFrom('', '/2026')
+    fc.assert(
+      fc.property(fc.oneof(numeral(18), taxObject), year, (number, tail) => {
+        expect(findPopulationNumbers(number + tail)).toEqual([])
+      }),
+    )
+  })
+
+  it('are stretches of the text, in order and apart, whatever the text is', () => {
+    const unit = fc.oneof(
+      fc.constantFrom(...'0123456789', ...SEPARATORS, ...INVISIBLE),
+      fc.string({ unit: 'binary', maxLength: 1 }),
+    )
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 200 }), (units) => {
+        const text = units.join('')
+        let end = 0
+        for (const range of findPopulationNumbers(text)) {
+          expect(range.start).toBeGreaterThanOrEqual(end)
+          expect(range.end).toBeGreaterThan(range.start)
+          end = range.end
+        }
+        expect(end).toBeLessThanOrEqual(text.length)
+      }),
+    )
+  })
+})
