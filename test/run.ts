@@ -8,6 +8,7 @@ import { startVitest } from 'vitest/node'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tally = { passed: 0, failed: 0 }
+let skipped = 0
 
 function count(passed: boolean): void {
   tally[passed ? 'passed' : 'failed'] += 1
@@ -34,6 +35,7 @@ function countTests(modules: readonly TestModule[], unhandled: readonly unknown[
     if (module.errors().length > 0) count(false)
     for (const test of module.children.allTests()) {
       const { state } = test.result()
+      if (state === 'skipped') skipped += 1
       if (state === 'passed' || state === 'failed') count(state === 'passed')
     }
     for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count(false)
@@ -49,5 +51,6 @@ const vitest = await startVitest('test', [], {
   reporters: ['default', { onTestRunEnd: countTests }],
 })
 await vitest.close()
+if (skipped > 0) console.log(`${skipped} skipped: each said why above`)
 console.log(`${tally.passed} passed, ${tally.failed} failed`)
 process.exitCode = tally.failed === 0 && tally.passed > 2 ? 0 : 1

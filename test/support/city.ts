@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { cityPlan, PASSPHRASE, type Sample, type SampleName, sample } from './samples.ts'
+import { cityPlan, PASSPHRASE, SAMPLES, type Sample, type SampleName, sample } from './samples.ts'
 import { freePort, type Service, startService } from './service.ts'
 import { tapis } from './tapis.ts'
 
@@ -35,10 +35,11 @@ export async function startCity(environment: Readonly<Record<string, string>> = 
   writeFileSync(plan, cityPlan())
   // Certificates name the API's address for good, so that onboarding has to know the port that will be served.
   const ports = { api: await freePort(), portal: await freePort() }
-  const { status, out, err } = tapis(['onboard', plan, '--data', dataFolder, '--api-port', `${ports.api}`], {
-    ...environment,
-    TAPIS_PASSPHRASE: PASSPHRASE,
-  })
+  const { status, out, err } = tapis(
+    ['onboard', plan, '--data', dataFolder, '--api-port', `${ports.api}`],
+    environment,
+    SAMPLES.map(() => `${PASSPHRASE}\n`).join(''),
+  )
   expect(err).toBe('')
   expect(status).toBe(0)
   const credentials = new Map<string, string>()

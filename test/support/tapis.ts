@@ -11,15 +11,16 @@ export interface Ran {
   readonly err: string
 }
 
-/** Runs `tapis …` to its end. */
+/** Runs `tapis …` to its end; `input` is what stands on its standard input. */
 export function tapis(
   parameters: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  input = '',
 ): Ran {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['packages/cli/src/main.ts', ...parameters],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, DATABASE_URL: '', ...environment } },
+    { cwd: root, encoding: 'utf8', input, env: { ...process.env, DATABASE_URL: '', ...environment } },
   )
   return { status, out: stdout, err: stderr }
 }

@@ -1,5 +1,4 @@
-// What the service is told from outside: flags first, then the environment, then defaults. The only file of Tapis that
-// reads environment variables.
+// What the service is told from outside: flags first, then the environment, then defaults.
 
 import { parseArgs } from 'node:util'
 import { type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
@@ -26,7 +25,7 @@ export interface Configuration {
 }
 
 /** The variables that are read, with what they mean; `tapis help` prints this table. */
-export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
+export const VARIABLES = [
   ['TAPIS_HOST', 'address to listen on (default 127.0.0.1)'],
   ['TAPIS_API_PORT', 'port of the signing API (default 8080)'],
   ['TAPIS_PORTAL_PORT', 'port of the verification portal (default 8081)'],
@@ -40,7 +39,10 @@ export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = 
   ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
   ['TAPIS_OPERATOR_PASSPHRASE', 'opens the CA and timestamp keys (default: made once in the data folder)'],
   ['TAPIS_PASSPHRASE', 'passphrase for `tapis sign`, instead of being asked'],
-]
+  ['TAPIS_DEBUG', 'set: errors are shown with their stack'],
+] as const satisfies readonly (readonly [name: string, meaning: string])[]
+
+export type VariableName = (typeof VARIABLES)[number][0]
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -52,42 +54,62 @@ const DEFAULT_DOCUMENT_BYTES = 32 * 1024 * 1024
  * @throws UsageError when a flag is unknown or a value does not make sense.
  */
 export function readConfiguration(parameters: readonly string[], environment: Environment): Configuration {
-  const flags = parseFlags(parameters)
-  const apiPort = port('--api-port', flags['api-port'] ?? environment['TAPIS_API_PORT'], 8080)
-  const portalPort = port('--portal-port', flags['portal-port'] ?? environment['TAPIS_PORTAL_PORT'], 8081)
+  const { configuration, files } = readConfigurationAndFiles(parameters, environment)
+  if (files.length > 0) throw new UsageError(`unexpected argument ${files.join(' ')}`)
+  return configuration
+}
+
+/** The same for a command that takes files too, in any order with the flags. */
+export function readConfigurationAndFiles(
+  parameters: readonly string[],
+  environment: Environment,
+): { readonly configuration: Configuration; readonly files: readonly string[] } {
+  const { values: flags, positionals: files } = parseFlags(parameters)
+  const apiPort = port('--api-port', flags['api-port'] ?? variable(environment, 'TAPIS_API_PORT'), 8080)
+  const portalPort = port(
+    '--portal-port',
+    flags['portal-port'] ?? variable(environment, 'TAPIS_PORTAL_PORT'),
+    8081,
+  )
   if (apiPort === portalPort) throw new UsageError(`the API and the portal cannot share port ${apiPort}`)
-  const databaseUrl = given(environment['DATABASE_URL'])
-  return {
-    host: flags.host ?? given(environment['TAPIS_HOST']) ?? '127.0.0.1',
+  const databaseUrl = variable(environment, 'DATABASE_URL')
+  const configuration = {
+    host: flags.host ?? variable(environment, 'TAPIS_HOST') ?? '127.0.0.1',
     apiPort,
     portalPort,
-    dataFolder: flags.data ?? given(environment['TAPIS_DATA']) ?? 'data',
+    dataFolder: flags.data ?? variable(environment, 'TAPIS_DATA') ?? 'data',
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     portalOrigin: origin('TAPIS_PORTAL_ORIGIN', environment, portalPort),
     apiOrigin: origin('TAPIS_API_ORIGIN', environment, apiPort),
     documentBytes: positive('TAPIS_MAX_DOCUMENT_BYTES', environment, DEFAULT_DOCUMENT_BYTES),
-    cityName: given(environment['TAPIS_CITY']) ?? 'Kota Bandar Lampung',
+    cityName: variable(environment, 'TAPIS_CITY') ?? 'Kota Bandar Lampung',
     behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', environment),
   }
+  return { configuration, files }
 }
 
 function parseFlags(parameters: readonly string[]) {
   try {
     return parseArgs({
       args: [...parameters],
+      allowPositionals: true,
       options: {
         host: { type: 'string' },
         'api-port': { type: 'string' },
         'portal-port': { type: 'string' },
         data: { type: 'string' },
       },
-    }).values
+    })
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause))
   }
 }
 
-/** A variable that is set to nothing counts as not set: that is how compose files leave one out. */
+/** A variable's value. One that is set to nothing counts as not set: that is how compose files leave one out. */
+export function variable(environment: Environment, name: VariableName): string | undefined {
+  return given(environment[name])
+}
+
 function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value
 }
@@ -100,23 +122,23 @@ function port(name: string, text: string | undefined, byDefault: number): number
   return value
 }
 
-function positive(name: string, environment: Environment, byDefault: number): number {
-  const text = given(environment[name])
+function positive(name: VariableName, environment: Environment, byDefault: number): number {
+  const text = variable(environment, name)
   const value = text === undefined ? byDefault : Number(text)
   if (!Number.isSafeInteger(value) || value < 1)
     throw new UsageError(`${name} must be a whole number above 0`)
   return value
 }
 
-function yesOrNo(name: string, environment: Environment): boolean {
-  const text = given(environment[name]) ?? 'no'
+function yesOrNo(name: VariableName, environment: Environment): boolean {
+  const text = variable(environment, name) ?? 'no'
   if (text !== 'yes' && text !== 'no') throw new UsageError(`${name} must be yes or no`)
   return text === 'yes'
 }
 
-function origin(name: string, environment: Environment, localPort: number): PortalOrigin {
+function origin(name: VariableName, environment: Environment, localPort: number): PortalOrigin {
   try {
-    return parsePortalOrigin(given(environment[name]) ?? `http://localhost:${localPort}`)
+    return parsePortalOrigin(variable(environment, name) ?? `http://localhost:${localPort}`)
   } catch {
     throw new UsageError(`${name} must be scheme, host and port only, like https://tte.example`)
   }

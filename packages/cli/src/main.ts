@@ -1,6 +1,6 @@
 // The command line of Tapis: finds the command, runs it, and turns what goes wrong into one line and a status.
 
-import { VARIABLES } from './configuration.ts'
+import { VARIABLES, variable } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
 
 const write = (line: string) => console.log(line)
@@ -42,11 +42,12 @@ function help(): string {
 
 /** 0 done, 1 refused or failed, 2 called wrongly. */
 async function main([name, ...parameters]: readonly string[]): Promise<number> {
-  if (name === undefined || name === 'help' || name === '--help') {
+  if (name === undefined || name === 'help' || name === '--help' || parameters.includes('--help')) {
     write(help())
     return name === undefined ? 2 : 0
   }
-  const command = COMMANDS[name]
+  // Own names only: `tapis constructor` is no command.
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   try {
     if (command === undefined) throw new UsageError(`there is no command ${name}; tapis help lists them`)
     return await command.run(parameters)
@@ -59,7 +60,7 @@ async function main([name, ...parameters]: readonly string[]): Promise<number> {
 /** The stable code where there is one, then the message; the stack only on request, since it helps nobody at a terminal. */
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (process.env['TAPIS_DEBUG'] !== undefined) return error.stack ?? error.message
+  if (variable(process.env, 'TAPIS_DEBUG') !== undefined) return error.stack ?? error.message
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : ''
   return error.message.startsWith(code) ? error.message : `${code}${error.message}`
 }

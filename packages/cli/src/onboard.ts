@@ -6,20 +6,22 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DatabaseHandle, findAgency, findTemplate, openDatabase } from '@tapis/db'
 import {
+  checkMasterKey,
   createAgency,
   createApplication,
   createTemplate,
   derivePersonalDataKeys,
   type Enrolment,
   enrolSigner,
+  findEnrolled,
   type OpenCa,
   openCa,
   type PersonalDataKeys,
   setUpCity,
 } from '@tapis/signer'
 import { type AgencyPlan, parsePlan } from './city-plan.ts'
-import { type Environment, readConfiguration } from './configuration.ts'
-import { askPassphrase } from './passphrase.ts'
+import { type Environment, readConfigurationAndFiles } from './configuration.ts'
+import { type NewPassphrases, newPassphrases } from './passphrase.ts'
 import { readSecrets } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -31,19 +33,23 @@ export interface Registrar {
   readonly government: string
   readonly origin: string
   /** The passphrase that this signer's holder chooses, at least 8 characters. */
-  readonly passphraseOf: (signer: string) => Promise<string>
+  readonly passphraseOf: NewPassphrases
   readonly write: (line: string) => void
 }
 
 /** Statuses: 0 everything of the plan is there; otherwise an error was thrown, and what was registered before it stays. */
 export async function onboard(
-  [planFile, ...parameters]: readonly string[],
+  parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
 ): Promise<number> {
-  if (planFile === undefined) throw new UsageError('tapis onboard needs the plan, a JSON file')
-  const plan = parsePlan(await readFile(planFile, 'utf8'))
-  const { dataFolder, databaseUrl, cityName, apiOrigin } = readConfiguration(parameters, environment)
+  const { configuration, files } = readConfigurationAndFiles(parameters, environment)
+  const [planFile, ...others] = files
+  if (planFile === undefined || others.length > 0) {
+    throw new UsageError('tapis onboard needs one plan, a JSON file')
+  }
+  const plan = parsePlan(await readPlan(planFile))
+  const { dataFolder, databaseUrl, cityName, apiOrigin } = configuration
   const { masterKey, operatorPassphrase } = await readSecrets(dataFolder, environment)
   const database = await openDatabase(
     databaseUrl === undefined ? { folder: join(dataFolder, 'database') } : { url: databaseUrl },
@@ -52,19 +58,30 @@ export async function onboard(
     const { db } = database
     const government = `Pemerintah ${cityName}`
     await setUpCity({ db, government, operatorPassphrase, origin: apiOrigin, now: new Date() })
+    const personalData = derivePersonalDataKeys(masterKey)
+    await checkMasterKey(db, personalData)
     const registrar: Registrar = {
       db,
       ca: await openCa({ db, operatorPassphrase }),
-      personalData: derivePersonalDataKeys(masterKey),
+      personalData,
       government,
       origin: apiOrigin,
-      passphraseOf: (signer) => askPassphrase(`New passphrase of ${signer}: `, environment),
+      passphraseOf: newPassphrases(),
       write,
     }
     for (const agency of plan) await registerAgency(registrar, agency)
     return 0
   } finally {
     await database.close()
+  }
+}
+
+async function readPlan(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    throw new UsageError(`the plan ${file} cannot be read (${code})`)
   }
 }
 
@@ -93,16 +110,16 @@ export async function registerAgency(registrar: Registrar, plan: AgencyPlan): Pr
 async function registerSigner(registrar: Registrar, plan: AgencyPlan, enrolment: Enrolment): Promise<void> {
   const { passphraseOf, write, ...authority } = registrar
   const name = enrolment.kind === 'person' ? enrolment.name : plan.name
-  const signer = await unlessThere(async () =>
-    enrolSigner(enrolment, {
-      ...authority,
-      agencyId: plan.id,
-      passphrase: await passphraseOf(name),
-      now: new Date(),
-      randomBytes,
-    }),
-  )
-  write(`${plan.id}: signer ${name} ${signer === undefined ? 'is enrolled already' : signer.id}`)
+  // Asked first: nobody should choose a passphrase for a key that is not going to be made.
+  if ((await findEnrolled(enrolment, { ...authority, agencyId: plan.id })) !== undefined) return
+  const { id } = await enrolSigner(enrolment, {
+    ...authority,
+    agencyId: plan.id,
+    passphrase: await passphraseOf(name),
+    now: new Date(),
+    randomBytes,
+  })
+  write(`${plan.id}: signer ${name} ${id}`)
 }
 
 /** `undefined` when the database says that it is there already. */

@@ -2,9 +2,9 @@
 // by its owner only; a real deployment gives them from its secret store through the environment.
 
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Environment } from './configuration.ts'
+import { type Environment, variable } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
 
 /** 32 bytes that NIK encryption and lookup keys are derived from; and the passphrase of the CA's and timestamp authority's keys. */
@@ -20,14 +20,14 @@ export interface OperatorSecrets {
  */
 export async function readSecrets(dataFolder: string, environment: Environment): Promise<OperatorSecrets> {
   const folder = join(dataFolder, 'secrets')
-  const masterKey = environment['TAPIS_MASTER_KEY'] ?? (await keptSecret(folder, 'master-key'))
+  const masterKey = variable(environment, 'TAPIS_MASTER_KEY') ?? (await keptSecret(folder, 'master-key'))
   if (!/^[0-9a-f]{64}$/i.test(masterKey)) {
     throw new UsageError('the master key must be 32 bytes in hexadecimal (64 digits)')
   }
   return {
     masterKey: Uint8Array.fromHex(masterKey),
     operatorPassphrase:
-      environment['TAPIS_OPERATOR_PASSPHRASE'] ?? (await keptSecret(folder, 'operator-passphrase')),
+      variable(environment, 'TAPIS_OPERATOR_PASSPHRASE') ?? (await keptSecret(folder, 'operator-passphrase')),
   }
 }
 
@@ -40,14 +40,27 @@ async function keptSecret(folder: string, name: string): Promise<string> {
   if (kept !== undefined) return kept.trim()
   const made = randomBytes(32).toString('hex')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  // Written aside and renamed: half a secret, kept, would lock everything that was encrypted under the whole one.
-  const file = await open(`${path}.new`, 'w', 0o600)
+  // Written aside and linked: half a secret, kept, would lock everything that was encrypted under the whole one; and of two
+  // first starts at once, the later one must take what the earlier one keeps.
+  const aside = `${path}.${randomBytes(6).toString('hex')}`
+  await writeSynced(aside, `${made}\n`)
   try {
-    await file.writeFile(`${made}\n`)
+    await link(aside, path)
+    return made
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return keptSecret(folder, name)
+    throw cause
+  } finally {
+    await unlink(aside)
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
     await file.sync()
   } finally {
     await file.close()
   }
-  await rename(`${path}.new`, path)
-  return made
 }

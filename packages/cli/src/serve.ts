@@ -20,7 +20,6 @@ export async function serve(
   { prepare = async () => {}, writeLog = (line) => process.stderr.write(line) }: ServeOptions = {},
 ): Promise<number> {
   const configuration = readConfiguration(parameters, environment)
-  // Asked for before anything is opened, so that a Ctrl-C during a slow first start ends cleanly too.
   const stopped = stopSignal()
   const service = await startService(
     configuration,
@@ -30,7 +29,10 @@ export async function serve(
   try {
     const warning = originWarning(service.authority.ca.row.der, configuration.apiOrigin)
     if (warning !== undefined) write(warning)
-    await prepare(service)
+    const preparing = prepare(service)
+    // What a stopped preparation still fails with is of no interest; without a stop, the race below reports it.
+    preparing.catch(() => undefined)
+    await Promise.race([preparing, stopped])
     write(`Signing API   ${configuration.apiOrigin}  (reference: ${configuration.apiOrigin}/docs)`)
     write(`Portal        ${configuration.portalOrigin}`)
     write('Ctrl-C stops the service; the data stays.')
@@ -41,6 +43,7 @@ export async function serve(
   }
 }
 
+/** The first signal asks for a clean end, which waits for a start at work; a second one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())

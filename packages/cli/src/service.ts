@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Database, findPublicRecord, openDatabase } from '@tapis/db'
 import {
+  checkMasterKey,
   createPublication,
   createSignerApp,
   createTimestampAuthority,
@@ -45,7 +46,7 @@ const ORPHAN_MILLISECONDS = 60 * 60 * 1000
  * Opens everything and starts to listen. On an empty database the city's authorities are made first. `writeLog` gets whole
  * lines of JSON with their line feed.
  *
- * @throws DatabaseError, CustodyError `PASSPHRASE_WRONG` (another operator passphrase than at the first start), StoreError,
+ * @throws DatabaseError, CustodyError `PASSPHRASE_WRONG` and SetupError `MASTER_KEY_WRONG` (other secrets than before), StoreError,
  *   and the system's own error when a port is taken.
  */
 export async function startService(
@@ -72,6 +73,7 @@ export async function startService(
     const authority = await openAuthority({ db, operatorPassphrase, now })
     await publishRoot(dataFolder, authority.rootCertificate)
     const personalData = derivePersonalDataKeys(secrets.masterKey)
+    await checkMasterKey(db, personalData)
     const apps = await createApps(configuration, { database, authority, personalData, writeLog })
     listening.push(await listen(apps.signer, configuration.host, configuration.apiPort))
     listening.push(await listen(apps.portal, configuration.host, configuration.portalPort))

@@ -1,5 +1,6 @@
 // Which roots a verification trusts: the files that the caller names, or the roots of the service that runs here.
 
+import { X509Certificate } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from './usage-error.ts'
@@ -44,8 +45,12 @@ async function readCertificates(file: string): Promise<Uint8Array[]> {
     .decode(bytes)
     .matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)
   const certificates = [...blocks].map(([, base64 = '']) => Uint8Array.fromBase64(base64.replace(/\s/g, '')))
-  if (certificates.length > 0) return certificates
-  // DER: a SEQUENCE with a two-byte length, as every certificate is.
-  if (bytes[0] === 0x30 && bytes[1] === 0x82) return [bytes]
-  throw new UsageError(`the trust file ${file} holds no certificate in PEM or DER`)
+  const found = certificates.length > 0 ? certificates : [bytes]
+  try {
+    // Read for the error's sake only: the engine parses them itself.
+    for (const certificate of found) new X509Certificate(certificate)
+  } catch {
+    throw new UsageError(`the trust file ${file} holds no certificate in PEM or DER`)
+  }
+  return found
 }

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type SignatureReport, sentence, type ValidationReport, validatePdf } from '@tapis/pades/validate'
 import { digest } from '@tapis/signer/digest'
-import type { Environment } from './configuration.ts'
+import { type Environment, variable } from './configuration.ts'
 import { readTrustAnchors } from './trust-anchors.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -43,7 +43,7 @@ export async function verify(
   write: (line: string) => void,
 ): Promise<number> {
   const { files, json, integrity, trust, at } = parseParameters(parameters)
-  const trustAnchors = await readTrustAnchors(trust, environment['TAPIS_DATA'] ?? 'data')
+  const trustAnchors = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA') ?? 'data')
   let allPassed = true
   for (const file of files) {
     const judged = await judge(file, { trustAnchors, at })
@@ -130,11 +130,11 @@ function forPeople({ line, report }: Judged): string {
     const { field, indication, subIndication, reason, coverage, modification, level, signer, time } =
       signatureLine(signature)
     return [
-      `  ${field}: ${indication}${subIndication === null ? '' : ` (${subIndication})`}`,
+      `  ${shown(field)}: ${indication}${subIndication === null ? '' : ` (${subIndication})`}`,
       `    ${sentence(signature.conclusion, 'id')}`,
       `    ${sentence(signature.conclusion, 'en')}`,
-      ...(reason === null ? [] : [`    ${reason}`]),
-      `    ${signer ?? '-'}, ${time ?? 'no time'}, ${level ?? 'no level'}, ${coverage}, ${modification}`,
+      ...(reason === null ? [] : [`    ${shown(reason)}`]),
+      `    ${shown(signer ?? '-')}, ${time ?? 'no time'}, ${level ?? 'no level'}, ${coverage}, ${modification}`,
       ...(index < report.signatures.length - 1 ? [''] : []),
     ].join('\n')
   })
@@ -143,4 +143,9 @@ function forPeople({ line, report }: Judged): string {
     ...paragraphs,
     '  Pencabutan sertifikat tidak diperiksa. / Revocation of certificates was not checked.',
   ].join('\n')
+}
+
+/** Text from the file, without what would let it move the cursor, recolour a line or turn its direction (UAX #9). */
+function shown(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
 }
