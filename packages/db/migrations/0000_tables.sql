@@ -81,6 +81,8 @@ CREATE TABLE "documents" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"code" char(16) NOT NULL,
 	"agency_id" text NOT NULL,
+	"agency_name" text NOT NULL,
+	"agency_short_name" text NOT NULL,
 	"application_id" uuid NOT NULL,
 	"document_type" text NOT NULL,
 	"number" text NOT NULL,
@@ -114,7 +116,7 @@ CREATE TABLE "documents" (
 	CONSTRAINT "documents_number_is_printable" CHECK ("documents"."number" !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]' and char_length("documents"."number") <= 200),
 	CONSTRAINT "documents_title_is_printable" CHECK ("documents"."title" ~ '[^\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]' and "documents"."title" !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]' and char_length("documents"."title") <= 500),
 	CONSTRAINT "documents_facts_are_labelled_values" CHECK (case jsonb_typeof("documents"."facts") when 'array' then
-        jsonb_array_length(jsonb_path_query_array("documents"."facts", 'strict $[*] ? (@.label.type() == "string" && @.value.type() == "string")', '{}', true)) = jsonb_array_length("documents"."facts")
+        jsonb_array_length(jsonb_path_query_array("documents"."facts", 'strict $[*] ? (@.label.type() == "string" && @.value.type() == "string" && !(@.label like_regex "[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]") && !(@.value like_regex "[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]"))', '{}', true)) = jsonb_array_length("documents"."facts")
         and octet_length("documents"."facts"::text) <= 16384 else false end)
 );
 --> statement-breakpoint
@@ -151,10 +153,7 @@ CREATE TABLE "signatures" (
 	CONSTRAINT "signatures_kind_known" CHECK ("signatures"."kind" in ('signature', 'seal')),
 	CONSTRAINT "signatures_level_known" CHECK ("signatures"."level" in ('B-B', 'B-T', 'B-LT', 'B-LTA')),
 	CONSTRAINT "signatures_index_from_zero" CHECK ("signatures"."index" >= 0),
-	CONSTRAINT "signatures_field_name_size" CHECK (char_length("signatures"."field_name") between 1 and 200),
-	CONSTRAINT "signatures_signer_name_is_printable" CHECK ("signatures"."signer_name" ~ '[^\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]' and "signatures"."signer_name" !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]' and char_length("signatures"."signer_name") <= 200),
-	CONSTRAINT "signatures_position_is_printable" CHECK ("signatures"."position" !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]' and char_length("signatures"."position") <= 300),
-	CONSTRAINT "signatures_agency_name_is_printable" CHECK ("signatures"."agency_name" ~ '[^\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]' and "signatures"."agency_name" !~ '[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]' and char_length("signatures"."agency_name") <= 200)
+	CONSTRAINT "signatures_field_name_size" CHECK (char_length("signatures"."field_name") between 1 and 200)
 );
 --> statement-breakpoint
 CREATE TABLE "signers" (
@@ -218,4 +217,5 @@ ALTER TABLE "templates" ADD CONSTRAINT "templates_agency_id_agencies_id_fk" FORE
 CREATE UNIQUE INDEX "authority_keys_one_active_per_kind" ON "authority_keys" USING btree ("kind") WHERE "authority_keys"."retired_at" is null;--> statement-breakpoint
 CREATE INDEX "certificates_credential_index" ON "certificates" USING btree ("credential_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_one_active_per_signer" ON "credentials" USING btree ("signer_id") WHERE "credentials"."revoked_at" is null;--> statement-breakpoint
-CREATE INDEX "documents_agency_created_index" ON "documents" USING btree ("agency_id","created_at");
+CREATE INDEX "documents_agency_created_index" ON "documents" USING btree ("agency_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "signers_one_seal_per_agency" ON "signers" USING btree ("agency_id") WHERE "signers"."kind" = 'agency-seal';

@@ -47,5 +47,10 @@ CREATE TRIGGER certificates_never_emptied BEFORE TRUNCATE ON certificates FOR EA
 -- Slipping another authority key under an existing certificate.
 CREATE TRIGGER authority_keys_only_retired BEFORE UPDATE ON authority_keys FOR EACH ROW EXECUTE FUNCTION tapis_set_once('retired_at');
 --> statement-breakpoint
+-- Taking the city's root away, so that the next setup makes another one in its place.
+CREATE TRIGGER authority_keys_never_deleted BEFORE DELETE ON authority_keys FOR EACH ROW EXECUTE FUNCTION tapis_refuse();
+--> statement-breakpoint
+CREATE TRIGGER authority_keys_never_emptied BEFORE TRUNCATE ON authority_keys FOR EACH STATEMENT EXECUTE FUNCTION tapis_refuse();
+--> statement-breakpoint
 -- Pointing an answered request at another document. Deleting old keys stays possible.
 CREATE TRIGGER idempotency_keys_done_is_final BEFORE UPDATE ON idempotency_keys FOR EACH ROW WHEN (old.state = 'done') EXECUTE FUNCTION tapis_refuse();

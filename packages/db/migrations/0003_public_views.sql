@@ -3,10 +3,10 @@
 
 CREATE VIEW public_documents AS
 SELECT documents.code, documents.status, documents.revoked_at, documents.revocation_reason,
-  agencies.name AS agency_name, agencies.short_name AS agency_short_name,
+  documents.agency_name, documents.agency_short_name,
   documents.document_type, documents.number, documents.title, documents.facts, documents.pages,
   documents.signed_sha256, documents.bytes, documents.created_at
-FROM documents JOIN agencies ON agencies.id = documents.agency_id;
+FROM documents;
 --> statement-breakpoint
 CREATE VIEW public_signatures AS
 SELECT documents.code AS document_code, signatures.index, signatures.kind, signatures.level,

@@ -44,6 +44,7 @@ export { releaseIdempotencyKey, reserveIdempotencyKey } from './queries/idempote
 export type { AgencySeal, NewSigner, Person, Signer } from './queries/signers.ts'
 export {
   createSigner,
+  findAgencySeal,
   findSignerById,
   findSignerByNikLookup,
   listSigners,

@@ -4,6 +4,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { at, createCity, newDocument } from './contract/city.ts'
 import { expectRefusal } from './contract/rejected.ts'
+import { atEdge } from './errors.ts'
 import { migrationsFolder } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
 import { findPublicRecord } from './public.ts'
@@ -67,7 +68,10 @@ describe('openDatabase on PostgreSQL', () => {
   it('refuses a database whose applied migration is not the one it knows', async () => {
     await (await openDatabase({ url })).close()
     await admin.query(`update drizzle.__drizzle_migrations set hash = 'edited' where id = 2`)
-    await expectRefusal(openDatabase({ url }), { code: 'MIGRATION_FAILED' })
+    await expectRefusal(openDatabase({ url }), {
+      code: 'MIGRATION_FAILED',
+      message: 'migration 2 of 4 differs from the one that was applied',
+    })
   })
 
   it('serves the portal with a role that may select the public views and nothing else', async () => {
@@ -151,6 +155,26 @@ describe('openDatabase on PostgreSQL', () => {
     const { db, close } = await openDatabase({ url, statementTimeoutMilliseconds: 50, migrateSchema: false })
     await admin.query('begin; lock table agencies')
     await expectRefusal(listAgencies(db), { code: 'UNAVAILABLE' })
+    await admin.query('rollback')
+    expect(await listAgencies(db)).toEqual([])
+    await close()
+  })
+
+  it('frees what a transaction holds that stops between two statements', async () => {
+    await (await openDatabase({ url })).close()
+    const { db, close } = await openDatabase({ url, statementTimeoutMilliseconds: 50, migrateSchema: false })
+    let freed = false
+    const stopped = atEdge('stopped', () =>
+      db.transaction(async (tx) => {
+        await createAgency(tx, agency)
+        // Waits for the row's lock until the server ends the transaction above.
+        await admin.query(`set statement_timeout = '20s'`)
+        await admin.query('begin; lock table agencies')
+        freed = true
+      }),
+    )
+    await expectRefusal(stopped, { code: 'UNAVAILABLE' })
+    expect(freed).toBe(true)
     await admin.query('rollback')
     expect(await listAgencies(db)).toEqual([])
     await close()

@@ -35,6 +35,7 @@ export interface PublicSignature {
 interface PublicDocument {
   /** 16 Crockford base32 characters, upper case, without hyphens. */
   readonly code: string
+  /** Named as when the document was recorded. */
   readonly agency: { readonly name: string; readonly shortName: string }
   readonly documentType: string
   /** May be empty. */

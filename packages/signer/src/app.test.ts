@@ -18,7 +18,7 @@ const field = (value: unknown, ...path: readonly string[]): unknown =>
   )
 
 describe('the OpenAPI document', () => {
-  it('is version 3.1 and describes every path under /v1 with its problems', async () => {
+  it('is version 3.1 and describes every path with its problems', async () => {
     const document: unknown = await (await open('/openapi.json')).json()
     expect(field(document, 'openapi')).toBe('3.1.0')
     expect(Object.keys(Object(field(document, 'paths')))).toEqual([
@@ -26,7 +26,16 @@ describe('the OpenAPI document', () => {
       '/v1/documents/{code}',
       '/v1/documents/{code}/file',
       '/v1/documents/{code}/revocation',
+      '/pki/root.cer',
+      '/pki/ca.cer',
+      '/pki/root.crl',
+      '/pki/ca.crl',
+      '/tsa',
+      '/healthz',
     ])
+    const tsa = field(document, 'paths', '/tsa', 'post')
+    expect(Object.keys(Object(field(tsa, 'responses')))).toEqual(['200', '408', '413', '415', '500'])
+    expect(field(tsa, 'security')).toEqual([])
     const sign = field(document, 'paths', '/v1/documents', 'post')
     expect(field(sign, 'responses', '422', 'description')).toContain('BOX_OFF_PAGE')
     expect(field(sign, 'responses', '403', 'content', 'application/problem+json', 'schema')).toEqual({
@@ -40,6 +49,15 @@ describe('the OpenAPI document', () => {
     const schema = field(document, 'components', 'schemas', 'SignRequest')
     expect(field(schema, 'required')).toEqual(['agency', 'documentType', 'number', 'title', 'signer'])
     expect(field(schema, 'additionalProperties')).toBe(false)
+    expect(field(schema, 'properties', 'title')).toMatchObject({
+      type: 'string',
+      minLength: 1,
+      maxLength: 300,
+    })
+    expect(field(schema, 'properties', 'number')).toMatchObject({
+      maxLength: 100,
+      example: '503/0001/SIP/2026',
+    })
     const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? '')
     expect(references.length).toBeGreaterThan(5)
     for (const path of references) expect(field(document, ...path.split('/')), path).toBeDefined()
@@ -74,6 +92,14 @@ describe('the readable page of the API', () => {
     for (const path of ['/docs/package.json', '/docs/..%2Fpackage.json', '/docs/index.html'])
       expect((await open(path)).status, path).toBe(404)
   })
+
+  it.each(['/docs', '/problems', '/v1', ''])(
+    'knows no name that every object has: %s/constructor',
+    async (path) => {
+      for (const name of ['constructor', '__proto__', 'toString'])
+        expect((await open(`${path}/${name}`)).status, name).toBe(path === '/v1' ? 401 : 404)
+    },
+  )
 })
 
 describe('the page of a problem', () => {
@@ -131,6 +157,15 @@ describe('POST /tsa', () => {
     })
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('application/timestamp-reply')
+  })
+
+  it('answers what is no timestamp query with a problem, like every other path', async () => {
+    const before = signer.log.length
+    const response = await open('/tsa', { method: 'POST', body: '{}' })
+    expect(response.status).toBe(415)
+    expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+    expect((await response.json()).code).toBe('UNSUPPORTED_MEDIA_TYPE')
+    expect(signer.log.slice(before)).toHaveLength(1)
   })
 
   it('is POST only', async () => {

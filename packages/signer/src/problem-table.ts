@@ -192,8 +192,8 @@ export const problemTable = {
     413,
     ['Request is too large', 'Permintaan terlalu besar'],
     [
-      'The JSON of this request may have up to {limit} bytes.',
-      'JSON permintaan ini paling besar {limit} bita.',
+      'Apart from a document, this request may have up to {limit} bytes.',
+      'Di luar dokumen, permintaan ini paling besar {limit} bita.',
     ],
   ),
 
@@ -236,6 +236,14 @@ export const problemTable = {
     [
       'The anchor text occurs {found} times. Choose one with "occurrence", counted from 1 in reading order.',
       'Teks jangkar muncul {found} kali. Pilih salah satu dengan "occurrence", dihitung dari 1 menurut urutan baca.',
+    ],
+  ),
+  ANCHOR_SEARCH_TOO_LARGE: row(
+    422,
+    ['Too much text to search for the anchor', 'Teks terlalu banyak untuk mencari jangkar'],
+    [
+      'The document is too large or too intricate to be searched for the anchor text. Give "place" with a page and a box instead.',
+      'Dokumen terlalu besar atau terlalu rumit untuk dicari teks jangkarnya. Isi "place" dengan halaman dan kotak sebagai gantinya.',
     ],
   ),
   TEMPLATE_NOT_FOUND: row(

@@ -2,16 +2,21 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { fileKeysInUse } from '@tapis/db'
 import type { Context } from 'hono'
+import {
+  CERTIFICATE,
+  describeHealth,
+  describePublication,
+  describeTimestampResponder,
+  REVOCATION_LIST,
+} from './openapi/public-paths.ts'
 import { publicationPaths } from './pki/index.ts'
 import type { SignerDeps, SignerEnv } from './signer-deps.ts'
 import { createTimestampRoutes } from './timestamp/index.ts'
 
-// RFC 2585 §4.
-const CERTIFICATE = 'application/pkix-cert'
-const REVOCATION_LIST = 'application/pkix-crl'
-
 export function publicRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void {
   const { publication, timestampResponder, db } = deps
+  const { openAPIRegistry } = app
+  describePublication(openAPIRegistry)
   app.get(publicationPaths.rootCertificate, (c) => der(c, CERTIFICATE, publication.rootCertificate))
   app.get(publicationPaths.caCertificate, (c) => der(c, CERTIFICATE, publication.caCertificate))
   app.get(publicationPaths.rootRevocationList, (c) => der(c, REVOCATION_LIST, publication.rootRevocationList))
@@ -19,9 +24,12 @@ export function publicRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): voi
     der(c, REVOCATION_LIST, await publication.caRevocationList()),
   )
 
-  if (timestampResponder !== undefined)
+  if (timestampResponder !== undefined) {
+    describeTimestampResponder(openAPIRegistry)
     app.route('/tsa', createTimestampRoutes({ authority: timestampResponder }))
+  }
 
+  describeHealth(openAPIRegistry)
   // Fails as DATABASE_UNAVAILABLE, a 503: whoever balances the load then sends requests elsewhere.
   app.get('/healthz', async (c) => {
     await fileKeysInUse(db, ['health'])

@@ -97,6 +97,12 @@ const invalid: readonly Refusal[] = [
   ...certificate('kind_known', { kind: raw('web'), credentialId: null }),
   ...certificate('root_has_no_issuer', { kind: 'root', credentialId: null }, { issuerCertificateId: null }),
   ...certificate('credential_iff_signing', { kind: 'ca' }, { credentialId: null }),
+  ...certificate(
+    'issued_by_authority',
+    (rows) => ({ issuerCertificateId: rows.city.certificate.id }),
+    (rows) => ({ kind: 'ca', credentialId: null, issuerCertificateId: rows.city.certificate.id }),
+    (rows) => ({ kind: 'timestamp', credentialId: null, issuerCertificateId: rows.city.certificate.id }),
+  ),
   ...certificate('serial_is_hex', { serialNumber: '0A' }, { serialNumber: '' }, { serialNumber: '-1' }),
   ...certificate('der_size', { der: randomKey(10) }),
   ...certificate('validity_ordered', { notAfter: at }),
@@ -174,15 +180,34 @@ const invalid: readonly Refusal[] = [
     { facts: ['a'] },
     { facts: [[{ label: 'a', value: 'b' }]] },
     { facts: [{ label: 'a', value: longText.repeat(20) }] },
+    { facts: [{ label: 'Na\nma', value: 'b' }] },
+    { facts: [{ label: 'Nama', value: 'a\u0085b' }] },
+    { facts: [{ label: 'Nama', value: 'Contoh\u2028Pemohon' }] },
+    { facts: [{ label: 'Na\u202ema', value: 'b' }] },
+    {
+      facts: [
+        { label: 'Nama', value: 'a' },
+        { label: 'Nama', value: '\u2066b' },
+      ],
+    },
   ),
+  ...document('name_their_agency', { agencyName: 'Dinas Lain' }, { agencyShortName: 'DILA' }),
   // Inserted alone, a document lacks the signature that it counts.
   { table: 'documents', code: 'INVALID', constraint: 'signatures_complete', change: () => ({}) },
   ...signature('level_known', { level: raw('B-C') }),
   ...signature('index_from_zero', { index: -1 }),
   ...signature('field_name_size', { fieldName: '' }),
-  ...signature('signer_name_is_printable', { signerName: ' ' }, { signerName: longText }),
-  ...signature('agency_name_is_printable', { agencyName: '' }, { agencyName: 'a\u0085b' }),
-  ...signature('position_is_printable', { position: 'a\nb' }, { position: longText }),
+  ...signature(
+    'named_as_registered',
+    { signerName: 'Orang Lain' },
+    { position: '' },
+    { agencyName: 'Dinas Lain' },
+  ),
+  ...signature('certificate_in_force', { signedAt: after(-0.001) }, { signedAt: after(3600.001) }),
+  ...signature('signer_of_agency', (rows) => ({
+    signerId: rows.other.signer.id,
+    certificateId: rows.other.certificate.id,
+  })),
   ...signature('within_count', { index: 1, fieldName: 'Signature2' }),
   ...signature(
     'certificate_is_signers',
@@ -242,6 +267,7 @@ export const refusals: readonly Refusal[] = [...invalid, ...missing, ...taken]
 export const reachedElsewhere: readonly string[] = [
   // Two rows are needed: see schema.test.ts.
   'authority_keys_one_active_per_kind',
+  'signers_one_seal_per_agency',
   'templates_agency_name_unique',
   'idempotency_keys_pk',
   'signatures_field_unique',

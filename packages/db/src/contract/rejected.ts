@@ -6,7 +6,7 @@ import { DatabaseError, type DatabaseErrorCode } from '../errors.ts'
 /** Waits for the refusal and checks it; `secret` must not be in anything a logger would print. */
 export async function expectRefusal(
   attempt: Promise<unknown>,
-  expected: { readonly code: DatabaseErrorCode; readonly constraint?: string },
+  expected: { readonly code: DatabaseErrorCode; readonly constraint?: string; readonly message?: string },
   secret?: string,
 ): Promise<void> {
   const error = await attempt.then(

@@ -76,7 +76,13 @@ export async function validRows(db: DatabaseHandle) {
       height: 80,
       createdAt: at,
     },
-    documents: { ...document, signatureCount: 1, status: 'valid' as const },
+    documents: {
+      ...document,
+      agencyName: city.agency.name,
+      agencyShortName: city.agency.shortName,
+      signatureCount: 1,
+      status: 'valid' as const,
+    },
     signatures: { ...signatureOf(city), documentId: recorded.id, index: 0 },
     idempotencyKeys: {
       applicationId: city.application.id,

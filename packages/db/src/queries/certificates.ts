@@ -43,7 +43,7 @@ export interface StoredCertificate {
 
 export type NewCertificate = Omit<StoredCertificate, 'id' | 'revokedAt' | 'revocationReason'>
 
-/** @throws DatabaseError CONFLICT (issuer and serial number), NOT_FOUND (issuer, credential, or `certifiedProvider` unlike the issuer's), INVALID. */
+/** @throws DatabaseError CONFLICT (issuer and serial number), NOT_FOUND (issuer, credential, or `certifiedProvider` unlike the issuer's), INVALID (an issuer that is neither root nor CA, or another constraint). */
 export function createCertificate(
   db: DatabaseHandle,
   certificate: NewCertificate,

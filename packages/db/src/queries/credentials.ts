@@ -68,16 +68,11 @@ export function findActiveCredential(
       .select({ credential: credentials, certificate: certificates })
       .from(credentials)
       .innerJoin(certificates, eq(certificates.credentialId, credentials.id))
-      .where(
-        and(
-          eq(credentials.signerId, signerId),
-          isNull(credentials.revokedAt),
-          isNull(certificates.revokedAt),
-        ),
-      )
+      .where(and(eq(credentials.signerId, signerId), isNull(credentials.revokedAt)))
       .orderBy(desc(certificates.notBefore), desc(certificates.id))
       .limit(1)
-    if (row === undefined) return undefined
+    // Asked of the newest only: a revoked certificate must not bring an older one of the same key back into use.
+    if (row === undefined || row.certificate.revokedAt !== null) return undefined
     const certificate = toCertificate(row.certificate)
     return {
       credential: toCredential(row.credential),

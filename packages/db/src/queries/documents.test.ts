@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import {
   after,
   at,
+  type City,
   createCity,
   createPerson,
   newDocument,
@@ -13,9 +14,13 @@ import {
 } from '../contract/city.ts'
 import { describeOnEachEngine } from '../contract/engines.ts'
 import { expectRefusal } from '../contract/rejected.ts'
+import type { DatabaseHandle } from '../handle.ts'
 import { findPublicRecord } from '../public.ts'
+import { agencies } from '../schema/agencies.ts'
 import { documents } from '../schema/documents.ts'
+import { signers } from '../schema/signers.ts'
 import { revokeCertificate } from './certificates.ts'
+import { revokeCredential } from './credentials.ts'
 import { fileKeysInUse, findDocument, recordDocument, revokeDocument } from './documents.ts'
 import { reserveIdempotencyKey } from './idempotency.ts'
 
@@ -69,6 +74,43 @@ describeOnEachEngine('documents', (database) => {
 
     await recordDocument(db, { ...document, idempotency: lease })
     expect(await reserveIdempotencyKey(db, request)).toEqual({ outcome: 'done', documentCode: document.code })
+  })
+
+  it.each([
+    {
+      what: 'certificate',
+      revoke: (db: DatabaseHandle, { certificate }: City) =>
+        revokeCertificate(db, { id: certificate.id, reason: 'keyCompromise', at: after(10) }),
+    },
+    {
+      what: 'credential',
+      revoke: (db: DatabaseHandle, { credential }: City) =>
+        revokeCredential(db, { id: credential.id, at: after(10) }),
+    },
+  ])('records no signature once its $what is revoked, not even one made before', async ({ revoke }) => {
+    const { db } = database()
+    const city = await createCity(db)
+    await revoke(db, city)
+    await expectRefusal(recordDocument(db, newDocument(city)), {
+      code: 'INVALID',
+      constraint: 'signatures_certificate_in_force',
+    })
+  })
+
+  it("records a signature in the first and the last moment of its certificate's validity", async () => {
+    const { db } = database()
+    const city = await createCity(db)
+    const { notBefore, notAfter } = city.certificate
+    for (const signedAt of [notBefore, notAfter]) {
+      const document = newDocument(city)
+      await recordDocument(db, { ...document, signatures: [{ ...signatureOf(city), signedAt }] })
+    }
+  })
+
+  it('refuses to record for an agency that does not exist', async () => {
+    const { db } = database()
+    const document = { ...newDocument(await createCity(db)), agencyId: 'tiada' }
+    await expectRefusal(recordDocument(db, document), { code: 'NOT_FOUND' })
   })
 
   it('refuses a document without signatures', async () => {
@@ -169,6 +211,11 @@ describeOnEachEngine('documents', (database) => {
       at: after(9),
     })
     await revokeCertificate(db, { id: city.certificate.id, reason: 'keyCompromise', at: after(10) })
+    await db
+      .update(agencies)
+      .set({ name: 'Dinas Gabungan', shortName: 'DIGA' })
+      .where(eq(agencies.id, city.agency.id))
+    await db.update(signers).set({ name: 'Nama Baru' }).where(eq(signers.id, city.signer.id))
     expect(await findPublicRecord(db, document.code)).toEqual({
       ...record,
       status: 'revoked',

@@ -1,7 +1,8 @@
 // Documents: record with their signatures in one transaction, find, revoke, and the orphan sweep's question.
 import { and, asc, eq, inArray } from 'drizzle-orm'
-import { atEdge } from '../errors.ts'
+import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
+import { agencies } from '../schema/agencies.ts'
 import { type DocumentFact, documents } from '../schema/documents.ts'
 import { signatures } from '../schema/signatures.ts'
 import { completeIdempotencyKey, type IdempotencyLease } from './idempotency.ts'
@@ -12,7 +13,7 @@ export type { DocumentFact }
 /** One signature in a document, named as at the time of signing. */
 export interface DocumentSignature {
   readonly signerId: string
-  /** Must certify a credential of this signer, and be of this kind. */
+  /** Must certify a credential of this signer, be of this kind and unrevoked, and be valid at `signedAt`. */
   readonly certificateId: string
   readonly kind: 'signature' | 'seal'
   readonly level: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA'
@@ -20,6 +21,7 @@ export interface DocumentSignature {
   readonly signedAt: Date
   /** Of the signature field in the PDF; unique in the document. */
   readonly fieldName: string
+  /** The three as the signer's and the agency's rows say. */
   readonly signerName: string
   readonly position: string
   readonly agencyName: string
@@ -66,10 +68,11 @@ export type RevokeOutcome =
 
 /**
  * Writes the document, its signatures, and the idempotency key's answer in one transaction: all of it or none.
+ * The agency's names are taken from its row now, and stay those of the public record whatever the agency is called later.
  * The file must be in the store before this call; a file whose record then fails is an orphan (`fileKeysInUse`).
  *
- * @throws DatabaseError CONFLICT (code, file or file key recorded already), NOT_FOUND (application of this agency, signer, certificate),
- * INVALID (a constraint, or a certificate that is not the signer's), LEASE_LOST (nothing is written: another process answers under this key).
+ * @throws DatabaseError CONFLICT (code, file or file key recorded already), NOT_FOUND (agency, application of this agency, signer, certificate),
+ * INVALID (a constraint, or a signature that disagrees with its signer's rows: see `DocumentSignature`), LEASE_LOST (nothing is written: another process answers under this key).
  */
 export function recordDocument(
   db: DatabaseHandle,
@@ -78,9 +81,14 @@ export function recordDocument(
   const { signatures: parts, idempotency, ...columns } = document
   return atEdge('recordDocument', () =>
     db.transaction(async (tx) => {
+      const [agency] = await tx
+        .select({ agencyName: agencies.name, agencyShortName: agencies.shortName })
+        .from(agencies)
+        .where(eq(agencies.id, document.agencyId))
+      if (agency === undefined) throw new DatabaseError('NOT_FOUND', 'recordDocument: no such agency')
       const inserted = await tx
         .insert(documents)
-        .values({ ...columns, signatureCount: parts.length, status: 'valid' })
+        .values({ ...columns, ...agency, signatureCount: parts.length, status: 'valid' })
         .returning()
       const row = one(inserted)
       await tx.insert(signatures).values(parts.map((part, index) => ({ ...part, documentId: row.id, index })))
@@ -161,7 +169,15 @@ export function fileKeysInUse(db: DatabaseHandle, keys: readonly string[]): Prom
 }
 
 function toDocument(row: typeof documents.$inferSelect, parts: readonly DocumentSignature[]): SignedDocument {
-  const { status: _, revokedAt, revocationReason, signatureCount: __, ...columns } = row
+  const {
+    status: _,
+    signatureCount: __,
+    agencyName: ___,
+    agencyShortName: ____,
+    revokedAt,
+    revocationReason,
+    ...columns
+  } = row
   const base: DocumentBase = { ...columns, signatures: parts }
   if (revokedAt === null || revocationReason === null) return { ...base, status: 'valid' }
   return { ...base, status: 'revoked', revokedAt, revocationReason }

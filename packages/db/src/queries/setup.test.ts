@@ -15,6 +15,7 @@ import {
 import { createCredential, findActiveCredential, revokeCredential } from './credentials.ts'
 import {
   createSigner,
+  findAgencySeal,
   findSignerById,
   findSignerByNikLookup,
   listSigners,
@@ -94,6 +95,27 @@ describeOnEachEngine('setup', (database) => {
     expect(await findSignerById(db, seal.id)).toEqual(seal)
   })
 
+  it('finds the one seal of an agency, and refuses a second', async () => {
+    const { db } = database()
+    const { agency } = await createCity(db)
+    const seal = {
+      agencyId: agency.id,
+      kind: 'agency-seal' as const,
+      name: agency.name,
+      position: '',
+      createdAt: at,
+    }
+    expect(await findAgencySeal(db, agency.id)).toBeUndefined()
+    const created = await createSigner(db, seal)
+    await createSigner(db, { ...seal, agencyId: (await createCity(db)).agency.id })
+    await expectRefusal(createSigner(db, seal), {
+      code: 'CONFLICT',
+      constraint: 'signers_one_seal_per_agency',
+    })
+    await setSignerStatus(db, created.id, 'suspended')
+    expect(await findAgencySeal(db, agency.id)).toEqual({ ...created, status: 'suspended' })
+  })
+
   it('refuses a second person with the same NIK without repeating its hash', async () => {
     const { db } = database()
     const { signer, agency } = await createCity(db)
@@ -120,8 +142,6 @@ describeOnEachEngine('setup', (database) => {
       notBefore: after(60),
     })
     expect(await findActiveCredential(db, signer.id)).toMatchObject({ certificate: renewed })
-    await revokeCertificate(db, { id: renewed.id, reason: 'superseded', at: after(61) })
-    expect(await findActiveCredential(db, signer.id)).toEqual(active)
 
     expect(await revokeCredential(db, { id: credential.id, at: after(70) })).toEqual({
       ...credential,
@@ -130,6 +150,37 @@ describeOnEachEngine('setup', (database) => {
     expect(await findActiveCredential(db, signer.id)).toBeUndefined()
     expect(await findActiveCredential(db, unknownId)).toBeUndefined()
     await expectRefusal(revokeCredential(db, { id: unknownId, at }), { code: 'NOT_FOUND' })
+  })
+
+  it('finds no credential once its newest certificate is revoked, whatever older one is left', async () => {
+    const { db } = database()
+    const { signer, credential, ca } = await createCity(db)
+    const older = { ...certificateFields(), notBefore: after(-60) }
+    const link = { kind: 'signature', issuerCertificateId: ca.id, credentialId: credential.id } as const
+    await createCertificate(db, { ...older, ...link })
+    const newest = await createCertificate(db, { ...certificateFields(), ...link, notBefore: after(60) })
+    await revokeCertificate(db, { id: newest.id, reason: 'keyCompromise', at: after(61) })
+    expect(await findActiveCredential(db, signer.id)).toBeUndefined()
+  })
+
+  it('finds the live credential even where a revoked one has a newer certificate', async () => {
+    const { db } = database()
+    const { signer, credential, ca } = await createCity(db)
+    const link = { kind: 'signature', issuerCertificateId: ca.id } as const
+    await createCertificate(db, {
+      ...certificateFields(),
+      ...link,
+      credentialId: credential.id,
+      notBefore: after(60),
+    })
+    await revokeCredential(db, { id: credential.id, at: after(61) })
+    const next = { algorithm: 'ecdsa-p256-sha256', encryptedKey: randomKey(), createdAt: after(61) }
+    const live = await createCredential(
+      db,
+      { ...next, signerId: signer.id },
+      { ...certificateFields(), ...link },
+    )
+    expect(await findActiveCredential(db, signer.id)).toMatchObject(live)
   })
 
   it('stores no credential when its certificate is refused', async () => {

@@ -1,5 +1,5 @@
 // Signers: create, find, suspend. NIK columns are opaque bytes here; the signer holds the keys to make and read them.
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
 import { signers } from '../schema/signers.ts'
@@ -36,7 +36,7 @@ export interface AgencySeal extends SignerBase {
 export type Signer = Person | AgencySeal
 export type NewSigner = Omit<Person, 'id' | 'status'> | Omit<AgencySeal, 'id' | 'status'>
 
-/** A new, active signer. @throws DatabaseError CONFLICT (NIK known already), NOT_FOUND (agency), INVALID. */
+/** A new, active signer. @throws DatabaseError CONFLICT (NIK known already, or the agency has its seal), NOT_FOUND (agency), INVALID. */
 export function createSigner(db: DatabaseHandle, signer: NewSigner): Promise<Signer> {
   return atEdge('createSigner', async () =>
     toSigner(
@@ -65,6 +65,17 @@ export function findSignerByNikLookup(
 export function findSignerById(db: DatabaseHandle, id: string): Promise<Signer | undefined> {
   return atEdge('findSignerById', async () => {
     const [row] = await db.select().from(signers).where(eq(signers.id, id))
+    return row && toSigner(row)
+  })
+}
+
+/** The seal of an agency, suspended or not; it has at most one. */
+export function findAgencySeal(db: DatabaseHandle, agencyId: string): Promise<Signer | undefined> {
+  return atEdge('findAgencySeal', async () => {
+    const [row] = await db
+      .select()
+      .from(signers)
+      .where(and(eq(signers.agencyId, agencyId), eq(signers.kind, 'agency-seal')))
     return row && toSigner(row)
   })
 }

@@ -27,13 +27,16 @@ export const sha256Hex = customType<{ data: string; driverData: Uint8Array }>({
 /** A moment: `timestamptz(3)`, so that a Date comes back equal to what was written. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
 
-/**
- * CHECK: text of one line that shows what it holds. C0 and C1 controls and line separators would hide or split a line;
- * bidirectional overrides would make a reader see another order than is stored. Code points are spelled out because
- * [[:cntrl:]] depends on the database's locale.
- */
+// C0 and C1 controls and line separators would hide or split a line; bidirectional overrides would make a reader see another
+// order than is stored. Code points are spelled out because [[:cntrl:]] depends on the database's locale.
+const NOT_OF_ONE_LINE = sql.raw('[\\u0001-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]')
+
+/** CHECK: text of one line that shows what it holds. */
 export const isOneLine = (column: AnyPgColumn, maximumLength: number): SQL =>
-  sql`${column} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]' and char_length(${column}) <= ${sql.raw(String(maximumLength))}`
+  sql`${column} !~ '${NOT_OF_ONE_LINE}' and char_length(${column}) <= ${sql.raw(String(maximumLength))}`
+
+/** The same rule in a filter of jsonpath, about a string such as `@.label`; of any length. */
+export const isOneLineInJson = (path: string): SQL => sql`!(${sql.raw(path)} like_regex "${NOT_OF_ONE_LINE}")`
 
 /** CHECK: at least one character that is no kind of space. */
 export const isVisible = (column: AnyPgColumn): SQL =>

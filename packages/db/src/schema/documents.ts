@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { agencies } from './agencies.ts'
 import { applications } from './applications.ts'
-import { isOneLine, isVisible, moment, sha256Hex } from './columns.ts'
+import { isOneLine, isOneLineInJson, isVisible, moment, sha256Hex } from './columns.ts'
 
 /** One line that a reader compares with the paper, as it was printed. */
 export interface DocumentFact {
@@ -30,6 +30,9 @@ export const documents = pgTable(
     agencyId: text('agency_id')
       .notNull()
       .references(() => agencies.id),
+    // Snapshot: a later change of the agency's name must not rewrite who issued then. The agency's row at insertion (trigger).
+    agencyName: text('agency_name').notNull(),
+    agencyShortName: text('agency_short_name').notNull(),
     applicationId: uuid('application_id').notNull(),
     documentType: text('document_type').notNull(),
     number: text().notNull(),
@@ -94,11 +97,12 @@ export const documents = pgTable(
     ),
     check('documents_number_is_printable', isOneLine(table.number, 200)),
     check('documents_title_is_printable', sql`${isVisible(table.title)} and ${isOneLine(table.title, 500)}`),
+    // Read with the paper in hand like the rest, so of one line too.
     // Strict mode: in lax mode jsonpath looks inside nested arrays and would let them pass.
     check(
       'documents_facts_are_labelled_values',
       sql`case jsonb_typeof(${table.facts}) when 'array' then
-        jsonb_array_length(jsonb_path_query_array(${table.facts}, 'strict $[*] ? (@.label.type() == "string" && @.value.type() == "string")', '{}', true)) = jsonb_array_length(${table.facts})
+        jsonb_array_length(jsonb_path_query_array(${table.facts}, 'strict $[*] ? (@.label.type() == "string" && @.value.type() == "string" && ${isOneLineInJson('@.label')} && ${isOneLineInJson('@.value')})', '{}', true)) = jsonb_array_length(${table.facts})
         and octet_length(${table.facts}::text) <= 16384 else false end`,
     ),
   ],

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { check, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { certificates } from './certificates.ts'
-import { isOneLine, isVisible, moment } from './columns.ts'
+import { moment } from './columns.ts'
 import { documents } from './documents.ts'
 import { signers } from './signers.ts'
 
@@ -25,7 +25,8 @@ export const signatures = pgTable(
     /** The timestamp token's time; at level B-B the signer's claim. */
     signedAt: moment('signed_at').notNull(),
     fieldName: text('field_name').notNull(),
-    // Snapshot: a later change of name, position or agency must not rewrite who signed then.
+    // Snapshot: a later change of name, position or agency must not rewrite who signed then. The signer's and the agency's
+    // rows at insertion (trigger), so what their CHECKs promise of a name holds here too.
     signerName: text('signer_name').notNull(),
     position: text().notNull(),
     agencyName: text('agency_name').notNull(),
@@ -38,14 +39,5 @@ export const signatures = pgTable(
     check('signatures_index_from_zero', sql`${table.index} >= 0`),
     // ISO 32000-2 section 12.7.4.2: a full stop separates partial field names.
     check('signatures_field_name_size', sql`char_length(${table.fieldName}) between 1 and 200`),
-    check(
-      'signatures_signer_name_is_printable',
-      sql`${isVisible(table.signerName)} and ${isOneLine(table.signerName, 200)}`,
-    ),
-    check('signatures_position_is_printable', isOneLine(table.position, 300)),
-    check(
-      'signatures_agency_name_is_printable',
-      sql`${isVisible(table.agencyName)} and ${isOneLine(table.agencyName, 200)}`,
-    ),
   ],
 )

@@ -1,7 +1,7 @@
 // Who signs: a person (TTE) or an agency's seal (segel elektronik). Written by the operator's setup commands; the signer only reads.
 // The NIK arrives encrypted and as a keyed hash; the keys of both live in the signer, never here.
 import { sql } from 'drizzle-orm'
-import { check, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { check, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { agencies } from './agencies.ts'
 import { bytes, isOneLine, isVisible, moment } from './columns.ts'
 
@@ -25,6 +25,8 @@ export const signers = pgTable(
   (table) => [
     // Two rows for one NIK would leave it to chance whose key and name a request for that NIK gets.
     unique('signers_nik_lookup_unique').on(table.nikLookup),
+    // Two seals would leave it to chance which of them an agency's documents bear, and one of them in hands nobody watches.
+    uniqueIndex('signers_one_seal_per_agency').on(table.agencyId).where(sql`${table.kind} = 'agency-seal'`),
     check('signers_kind_known', sql`${table.kind} in ('person', 'agency-seal')`),
     check('signers_status_known', sql`${table.status} in ('active', 'suspended')`),
     // UU 1/2024 Art. 13A: a seal belongs to an agency. A seal with a NIK, or a person without, would blur consent.

@@ -1,9 +1,9 @@
 // Who signs, and whether this application may have them sign now. A signer of another agency is answered like an unknown
 // one: an application must not learn who is enrolled elsewhere.
-import { X509Certificate } from 'node:crypto'
 import type { ActiveCredential, Application, DocumentSignature, Signer } from '@tapis/db'
 import { findActiveCredential, findAgency, findSignerById, findSignerByNikLookup } from '@tapis/db'
 import { nikLookup, parseNik } from '../personal-data.ts'
+import { certificateNames } from '../pki/certificate-names.ts'
 import { ApiError } from '../problem.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import type { SignRequest } from './sign-request.ts'
@@ -44,7 +44,7 @@ export async function authorise(
   return {
     signerId: signer.id,
     credential,
-    caName: commonName(credential.certificatePath[1]?.der),
+    caName: certificateNames(credential.certificate.der).issuer,
     snapshot: {
       signerId: signer.id,
       certificateId: credential.certificate.id,
@@ -63,10 +63,4 @@ async function findSigner(
   if ('id' in reference) return await findSignerById(db, reference.id)
   const nik = parseNik(reference.nik)
   return nik === undefined ? undefined : await findSignerByNikLookup(db, nikLookup(personalData, nik))
-}
-
-function commonName(der: Uint8Array | undefined): string {
-  if (der === undefined) return ''
-  const { CN } = new X509Certificate(der).toLegacyObject().subject
-  return (Array.isArray(CN) ? CN.at(-1) : CN) ?? ''
 }

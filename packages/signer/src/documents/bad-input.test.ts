@@ -169,6 +169,12 @@ const cases: readonly (readonly [
   ['an unknown field', 400, 'REQUEST_INVALID', () => post({ signr: 1 })],
   ['a field that is missing', 400, 'REQUEST_INVALID', () => post({ title: undefined })],
   ['a field of the wrong type', 400, 'REQUEST_INVALID', () => post({ facts: 'Nama: X' })],
+  [
+    'a NIK that everybody would read',
+    400,
+    'REQUEST_INVALID',
+    () => post({ facts: [{ label: 'Pemohon', value: '1871-9901-0190-0001 4 orang' }] }),
+  ],
   ['no file', 400, 'PART_MISSING', postForm((form) => form.delete('file'))],
   ['no request', 400, 'PART_MISSING', postForm((form) => form.delete('request'))],
   ['a file that is sent as text', 400, 'PART_MISSING', postForm((form) => form.set('file', '%PDF-1.7'))],

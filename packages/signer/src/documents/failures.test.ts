@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseError, type DatabaseHandle } from '@tapis/db'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { issueRoot } from '../pki/index.ts'
@@ -5,6 +6,7 @@ import { type DocumentStore, StoreError, storeKey } from '../store/document-stor
 import { startCity, type TestCity } from '../testing/city.ts'
 import { formOf, type Replace, signerOn } from '../testing/harness.ts'
 import { samplePdf } from '../testing/sample-pdf.ts'
+import { sharedContentPdf } from '../testing/shared-content-pdf.ts'
 import { TimestampError } from '../timestamp/index.ts'
 import { sweepOrphans } from './sweep-orphans.ts'
 
@@ -201,6 +203,28 @@ describe('a client that goes away', () => {
       }),
     )
     expect((await response.json()).code).toBe('CLIENT_GONE')
+    expect(await counts()).toEqual(nothing)
+  })
+})
+
+describe('a client that goes away while its anchor is searched', () => {
+  it('ends the search and leaves nothing behind', async () => {
+    const gone = new AbortController()
+    const { app, request, counts, keyed } = await start()
+    // Hours of work; the search would otherwise end after its time as ANCHOR_SEARCH_TOO_LARGE.
+    const costly = sharedContentPdf(1000, 'q Q '.repeat(2_000_000))
+    const asked = { ...request, place: { anchor: '#ttd', width: 220, height: 90 } }
+    const answer = app.request(
+      new Request('http://signer.test/v1/documents', {
+        method: 'POST',
+        body: formOf(costly, JSON.stringify(asked)),
+        headers: { authorization: city.application.basic, ...keyed },
+        signal: gone.signal,
+      }),
+    )
+    await delay(1000)
+    gone.abort()
+    expect((await (await answer).json()).code).toBe('CLIENT_GONE')
     expect(await counts()).toEqual(nothing)
   })
 })

@@ -11,6 +11,15 @@ import type { SignCommand, SignOutcome } from './sign-document.ts'
 export type HeldKey = Omit<IdempotencyLease, 'applicationId'>
 
 /**
+ * Reads the header `Idempotency-Key`; absent is `undefined`.
+ * @throws ApiError IDEMPOTENCY_KEY_INVALID
+ */
+export function parseIdempotencyKey(header: string | undefined): string | undefined {
+  if (header !== undefined && !/^[!-~]{1,255}$/.test(header)) throw new ApiError('IDEMPOTENCY_KEY_INVALID')
+  return header
+}
+
+/**
  * Runs `make` once for a key, or finds what it made before. Without a key every request makes a document.
  * @throws ApiError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
  */

@@ -39,11 +39,25 @@ describe('the throttle of passphrases', () => {
     await expect(throttle.attempt('a', right)).rejects.toMatchObject({ options: { retryAfterSeconds: 60 } })
   })
 
-  it('forgets the wrong ones when the right one comes', async () => {
-    const { throttle } = throttleAt(0)
-    for (const _ of [1, 2, 3, 4]) await codeOf(throttle.attempt('a', wrong))
+  it('remembers the wrong ones when right ones come between them', async () => {
+    const { time, throttle } = throttleAt(0)
+    for (const at of [0, 1, 2, 3, 4]) {
+      time.now = at * minute
+      expect(await codeOf(throttle.attempt('a', wrong))).toBe('PASSPHRASE_WRONG')
+      if (at < 4) expect(await codeOf(throttle.attempt('a', right))).toBe('opened')
+    }
+    expect(await codeOf(throttle.attempt('a', right))).toBe('RATE_LIMITED')
+  })
+
+  it('forgets each wrong one when it is a quarter of an hour old', async () => {
+    const { time, throttle } = throttleAt(0)
+    for (const at of [0, 1, 2, 3]) {
+      time.now = at * minute
+      await codeOf(throttle.attempt('a', wrong))
+    }
+    time.now = 15 * minute
+    expect(await codeOf(throttle.attempt('a', wrong))).toBe('PASSPHRASE_WRONG')
     expect(await codeOf(throttle.attempt('a', right))).toBe('opened')
-    for (const _ of [1, 2, 3, 4]) expect(await codeOf(throttle.attempt('a', wrong))).toBe('PASSPHRASE_WRONG')
   })
 
   it('counts guesses that are sent together one by one', async () => {

@@ -1,5 +1,6 @@
 // Slows the guessing of passphrases: after five wrong ones in a quarter of an hour a signer's key stays closed until the
-// first of them is that old. Kept in this process's memory: N processes allow N times as many, a restart forgets.
+// first of them is that old, to its holder too: that another application of the agency can close it by guessing is the price
+// of the limit. Kept in this process's memory: N processes allow N times as many, a restart forgets.
 import { CustodyError } from '../custody/errors.ts'
 import { ApiError } from '../problem.ts'
 
@@ -9,7 +10,8 @@ const WINDOW_MILLISECONDS = WINDOW_MINUTES * 60_000
 
 export interface PassphraseThrottle {
   /**
-   * Runs `unlock` for a signer, one at a time, so that guesses sent together are counted one after the other.
+   * Runs `unlock` for a signer, one at a time, so that guesses sent together are counted one after the other. A right one
+   * does not clear the count: guesses would hide between the signatures that the holder makes all day.
    * @throws ApiError RATE_LIMITED without running it; PASSPHRASE_WRONG when it was wrong
    */
   attempt<T>(signerId: string, unlock: () => Promise<T>): Promise<T>
@@ -23,15 +25,14 @@ export function createPassphraseThrottle(clock: () => Date): PassphraseThrottle 
   async function guarded<T>(signerId: string, unlock: () => Promise<T>): Promise<T> {
     const now = clock().getTime()
     const recent = (wrong.get(signerId) ?? []).filter((time) => time > now - WINDOW_MILLISECONDS)
+    if (recent.length === 0) wrong.delete(signerId)
     const [oldest] = recent
     if (oldest !== undefined && recent.length >= MOST_WRONG)
       throw new ApiError('RATE_LIMITED', {
         retryAfterSeconds: Math.max(1, Math.ceil((oldest + WINDOW_MILLISECONDS - now) / 1000)),
       })
     try {
-      const opened = await unlock()
-      wrong.delete(signerId)
-      return opened
+      return await unlock()
     } catch (error) {
       if (!(error instanceof CustodyError) || error.code !== 'PASSPHRASE_WRONG') throw error
       wrong.set(signerId, [...recent, now])

@@ -2,7 +2,6 @@
 // out (a digest of it would be a way to test guesses), and the NIK stands as its keyed digest for the same reason.
 import { createHash } from 'node:crypto'
 import { nikLookup, type PersonalDataKeys, parseNik } from '../personal-data.ts'
-import { ApiError } from '../problem.ts'
 import type { SignRequest } from './sign-request.ts'
 
 /** SHA-256 in lower-case hexadecimal. `fileSha256` likewise. */
@@ -10,15 +9,6 @@ export function requestHash(keys: PersonalDataKeys, request: SignRequest, fileSh
   const { signer, ...rest } = request
   const canonical = canonicalJson({ ...rest, signer: signerOf(keys, signer), fileSha256 })
   return createHash('sha256').update(canonical).digest('hex')
-}
-
-/**
- * Reads the header `Idempotency-Key`; absent is `undefined`.
- * @throws ApiError IDEMPOTENCY_KEY_INVALID
- */
-export function parseIdempotencyKey(header: string | undefined): string | undefined {
-  if (header !== undefined && !/^[!-~]{1,255}$/.test(header)) throw new ApiError('IDEMPOTENCY_KEY_INVALID')
-  return header
 }
 
 function signerOf(keys: PersonalDataKeys, signer: SignRequest['signer']): string {

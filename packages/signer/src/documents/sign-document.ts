@@ -60,9 +60,8 @@ async function makeDocument(
 ): Promise<SignedDocument> {
   const signatory = await authorise(deps, application, request.signer)
   const pages = pageSizes(file)
-  const place =
-    request.place &&
-    (await resolvePlace(file, pages, await requestedPlace(deps.db, application.agencyId, request.place)))
+  const wanted = request.place && (await requestedPlace(deps.db, application.agencyId, request.place))
+  const place = wanted && (await resolvePlace(file, pages, wanted, { signal }))
   const code = documentCodeFrom(deps.randomBytes(CODE_RANDOM_BYTES))
   const claimedSigningTime = deps.clock()
   const appearance = place && stampAt(deps, signatory, code, claimedSigningTime, place)

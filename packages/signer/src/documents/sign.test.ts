@@ -111,6 +111,35 @@ describe('POST /v1/documents', () => {
     expect(JSON.stringify(record)).not.toContain(official.nik)
   })
 
+  it('records the longest text that a request may have, in characters of four bytes', async () => {
+    const long = (characters: number) => '\u{1f4c4}'.repeat(characters)
+    const fact = { label: long(60), value: long(200) }
+    const response = await signer.post(await samplePdf(), {
+      ...signer.request,
+      documentType: long(100),
+      number: long(100),
+      title: long(300),
+      facts: Array(12).fill(fact),
+    })
+    expect(response.status).toBe(201)
+    expect(await response.json()).toMatchObject({ title: long(300), facts: Array(12).fill(fact) })
+  })
+
+  it.each([
+    ['title', '\u0958'.repeat(300)],
+    ['documentType', '\u{1d160}'.repeat(50)],
+    ['title', '\u200b'],
+    ['number', '\u200b'],
+  ])('refuses a %s that could not be recorded before it opens the key', async (field, text) => {
+    const changed = { ...signer.request, [field]: text, signer: { nik: official.nik, passphrase: 'salah' } }
+    const response = await signer.post(await samplePdf(), changed)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
+      code: 'REQUEST_INVALID',
+      errors: [{ pointer: `/${field}` }],
+    })
+  })
+
   it('takes the signer by id as well as by NIK', async () => {
     const pdf = await signedBy({ signer: { id: signer.signer.id, passphrase: official.passphrase } })
     expect((await reports(pdf))[0]?.signer?.commonName).toBe(official.name)

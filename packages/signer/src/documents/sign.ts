@@ -12,9 +12,9 @@ import {
 } from '../openapi/schemas.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
 import { documentView, fileResponse } from './document-view.ts'
+import { parseIdempotencyKey } from './idempotency.ts'
 import { createPassphraseThrottle } from './passphrase-throttle.ts'
 import { storedFile } from './read.ts'
-import { parseIdempotencyKey } from './request-hash.ts'
 import { signDocument } from './sign-document.ts'
 import { signRequest } from './sign-request.ts'
 
@@ -95,6 +95,7 @@ const signRoute = createRoute({
       'STAMP_BOX_TOO_SMALL',
       'ANCHOR_NOT_FOUND',
       'ANCHOR_AMBIGUOUS',
+      'ANCHOR_SEARCH_TOO_LARGE',
       'TEMPLATE_NOT_FOUND',
       'SIGNER_NOT_FOUND',
       'CERTIFICATE_EXPIRED',

@@ -7,11 +7,11 @@ import { parseJson } from './json.ts'
 import { readDocumentParts } from './multipart.ts'
 
 const limits = { documentBytes: 1000, requestBytes: 200 }
-const multipart = (body: string | Uint8Array<ArrayBuffer>, boundary = 'b') =>
+const multipart = (body: string | Uint8Array<ArrayBuffer>, parameters = 'boundary=b') =>
   new Request('http://signer.test/', {
     method: 'POST',
     body,
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    headers: { 'content-type': `multipart/form-data; ${parameters}` },
   })
 const file = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF\r\n'
 const request = '--b\r\nContent-Disposition: form-data; name="request"\r\n\r\n{}\r\n'
@@ -40,6 +40,14 @@ describe('the multipart body', () => {
     expect((await readDocumentParts(multipart(asFile + file + end), limits)).request).toBe('{}')
   })
 
+  it.each(['boundary="b"', 'charset=utf-8; boundary=b', 'Boundary=b; charset=utf-8'])(
+    'may be announced with %s',
+    async (parameters) => {
+      const parts = await readDocumentParts(multipart(file + request + end, parameters), limits)
+      expect(parts.request).toBe('{}')
+    },
+  )
+
   it('may have part headers that nobody asked for, as PHP clients send them', async () => {
     const guzzle = file.replace(
       '\r\n\r\n',
@@ -54,8 +62,8 @@ describe('the multipart body', () => {
       'UNSUPPORTED_MEDIA_TYPE',
       new Request('http://signer.test/', { method: 'POST', body: 'x' }),
     ],
-    ['no boundary', 'MULTIPART_INVALID', multipart(file + request + end, '')],
-    ['another boundary', 'MULTIPART_INVALID', multipart(file + request + end, 'other')],
+    ['no boundary', 'MULTIPART_INVALID', multipart(file + request + end, 'boundary=')],
+    ['another boundary', 'MULTIPART_INVALID', multipart(file + request + end, 'boundary=other')],
     ['no body', 'MULTIPART_INVALID', multipart('')],
     ['no closing boundary', 'MULTIPART_INVALID', multipart(file + request)],
     [
@@ -64,6 +72,17 @@ describe('the multipart body', () => {
       multipart(file + request.replace('request', 'extra') + request + end),
     ],
     ['a thousand delimiters', 'MULTIPART_INVALID', multipart('--b\r\n'.repeat(1000) + file + request + end)],
+    [
+      'another boundary inside a quoted parameter',
+      'MULTIPART_INVALID',
+      multipart(file + request + end, 'foo="; boundary=zzz"; boundary=b'),
+    ],
+    [
+      'two boundaries, of which the second is used',
+      'MULTIPART_INVALID',
+      multipart(file + request + end, 'boundary=zzz; boundary=b'),
+    ],
+    ['a boundary of 71 characters', 'MULTIPART_INVALID', multipart('', `boundary=${'b'.repeat(71)}`)],
     ['a part twice', 'MULTIPART_INVALID', multipart(file + file + request + end)],
     ['no file', 'PART_MISSING', multipart(request + end)],
     ['no request', 'PART_MISSING', multipart(file + end)],
@@ -132,6 +151,20 @@ describe('the JSON of a request', () => {
     ['an unknown field', { ...valid, sgner: 1 }, '/sgner'],
     ['a missing field', { ...valid, title: undefined }, '/title'],
     ['an empty title', { ...valid, title: '   ' }, '/title'],
+    ['an invisible title', { ...valid, title: '\u200b\u00ad \u2060' }, '/title'],
+    // Each becomes several characters when it is composed.
+    ['a title that is too long as it is stored', { ...valid, title: '\u0958'.repeat(151) }, '/title'],
+    [
+      'a type that is too long as it is stored',
+      { ...valid, documentType: '\u{1d160}'.repeat(50) },
+      '/documentType',
+    ],
+    [
+      'a fact that is too long',
+      { ...valid, facts: [{ label: 'a', value: 'x'.repeat(201) }] },
+      '/facts/0/value',
+    ],
+    ['a fact that is not visible', { ...valid, facts: [{ label: '\u200d', value: 'x' }] }, '/facts/0/label'],
     ['a title with a line break', { ...valid, title: 'a\nb' }, '/title'],
     ['a title that turns its direction', { ...valid, title: 'a\u202eb' }, '/title'],
     [
@@ -160,6 +193,12 @@ describe('the JSON of a request', () => {
     const { code, options } = thrown(() => parseJson(JSON.stringify(value), signRequest))
     expect(code).toBe('REQUEST_INVALID')
     expect(options.errors?.map((error) => error.pointer)).toContain(pointer)
+  })
+
+  it('counts characters, not UTF-16 units, in the composed text without the spaces around it', () => {
+    const title = `  ${'e\u0301'.repeat(100)}${'\u{1f4c4}'.repeat(200)}  `
+    const stored = `${'\u00e9'.repeat(100)}${'\u{1f4c4}'.repeat(200)}`
+    expect(parseJson(JSON.stringify({ ...valid, title }), signRequest).title).toBe(stored)
   })
 
   it.each([

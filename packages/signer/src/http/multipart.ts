@@ -30,7 +30,7 @@ export async function readDocumentParts(request: Request, limits: MultipartLimit
 
   const tooLarge = () => new ApiError('DOCUMENT_TOO_LARGE', { facts: { limit: limits.documentBytes } })
   const body = await readBody(request, limits.documentBytes + limits.requestBytes + FRAMING_BYTES, tooLarge)
-  const parts = await parseParts(body, contentType)
+  const parts = await parseParts(body, boundaryOf(contentType))
 
   const file = parts.get('file')
   if (!(file instanceof File)) throw new ApiError('PART_MISSING', { facts: { part: 'file' } })
@@ -43,31 +43,39 @@ export async function readDocumentParts(request: Request, limits: MultipartLimit
   }
 }
 
+/** RFC 2046 §5.1.1. @throws ApiError MULTIPART_INVALID */
+function boundaryOf(contentType: string): string {
+  const [, quoted, bare] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? []
+  const boundary = quoted ?? bare ?? ''
+  if (!/^[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]$/.test(boundary))
+    throw new ApiError('MULTIPART_INVALID')
+  return boundary
+}
+
 /** Two parts and the end. A body of nothing but delimiters would keep the parser, and everybody else, waiting for seconds. */
 const MOST_DELIMITERS = 3
 
 /** Counts the boundary in the body, up to one more than is allowed. */
-function delimiters(body: Uint8Array<ArrayBuffer>, contentType: string): number {
-  const [, quoted, bare] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? []
-  const boundary = `--${quoted ?? bare ?? ''}`
+function delimiters(body: Uint8Array<ArrayBuffer>, boundary: string): number {
+  const delimiter = `--${boundary}`
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.length)
   let count = 0
   for (
-    let at = bytes.indexOf(boundary);
+    let at = bytes.indexOf(delimiter);
     at >= 0 && count <= MOST_DELIMITERS;
-    at = bytes.indexOf(boundary, at + boundary.length)
+    at = bytes.indexOf(delimiter, at + delimiter.length)
   )
     count++
   return count
 }
 
-async function parseParts(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<FormData> {
-  if (delimiters(body, contentType) > MOST_DELIMITERS) throw new ApiError('MULTIPART_INVALID')
-  const parts = await new Response(body, { headers: { 'content-type': contentType } })
-    .formData()
-    .catch((cause: unknown) => {
-      throw new ApiError('MULTIPART_INVALID', { cause })
-    })
+async function parseParts(body: Uint8Array<ArrayBuffer>, boundary: string): Promise<FormData> {
+  if (delimiters(body, boundary) > MOST_DELIMITERS) throw new ApiError('MULTIPART_INVALID')
+  // A header of our own: the parser must split at the boundary that was counted, however the client's header may be read.
+  const headers = { 'content-type': `multipart/form-data; boundary="${boundary}"` }
+  const parts = await new Response(body, { headers }).formData().catch((cause: unknown) => {
+    throw new ApiError('MULTIPART_INVALID', { cause })
+  })
   const names = [...parts.keys()]
   if (names.some((name) => name !== 'file' && name !== 'request') || new Set(names).size !== names.length)
     throw new ApiError('MULTIPART_INVALID')

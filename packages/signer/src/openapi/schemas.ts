@@ -61,17 +61,21 @@ export const codeParameter = z.object({
   }),
 })
 
-export const pdfContent = {
-  'application/pdf': { schema: { type: 'string', format: 'binary' } },
-} as const
+export const binary = { type: 'string', format: 'binary' } as const
+export const pdfContent = { 'application/pdf': { schema: binary } } as const
 
 export const CODE_HEADER = 'Tapis-Document-Code'
 export const REPLAYED_HEADER = 'Idempotency-Replayed'
 
-/** The responses of a route that are problems: one for each status, naming the codes that it may have. */
+/** The responses of a route under /v1 that are problems: one for each status, naming the codes that it may have. */
 export function problemResponses(codes: readonly ProblemCode[]) {
+  return publicProblemResponses([...codes, 'UNAUTHENTICATED', 'DATABASE_UNAVAILABLE'])
+}
+
+/** The same of a route that needs no credential. */
+export function publicProblemResponses(codes: readonly ProblemCode[]) {
   const byStatus = new Map<number, ProblemCode[]>()
-  for (const code of [...codes, ...EVERYWHERE]) {
+  for (const code of [...codes, 'INTERNAL'] as const) {
     const { status } = problemTable[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
@@ -85,5 +89,3 @@ export function problemResponses(codes: readonly ProblemCode[]) {
     ]),
   )
 }
-
-const EVERYWHERE: readonly ProblemCode[] = ['UNAUTHENTICATED', 'INTERNAL', 'DATABASE_UNAVAILABLE']

@@ -1,87 +1,96 @@
-// Finds a tag such as `#ttd1` in the text of a PDF, on whatever page. pdf.js reads the text, since only a renderer knows
-// where a letter ends up after fonts, matrices and page rotation; nothing is rendered and nothing is changed.
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+// The search for an anchor, within limits of work. A few kilobytes of PDF can keep any reader of text busy for hours, so it
+// runs in a thread of its own, which ends with the client's connection or after a time.
+import { Worker } from 'node:worker_threads'
 import { ApiError } from '../problem.ts'
-import { findInRuns, type Point, type TextRun } from './text-lines.ts'
+import type { AnchorPosition, AnchorSearch, AnchorSearchOutcome, TextLimits } from './anchor-search.ts'
+import { createSlots } from './slots.ts'
 
-/** One occurrence: a page, counted from 1, and the centre of the tag in points from the page's lower left as displayed. */
-export interface AnchorPosition {
-  readonly page: number
-  readonly centre: Point
+export interface AnchorLimits extends TextLimits {
+  /** How long one search may take, its time in the queue not counted. */
+  readonly milliseconds: number
 }
 
-/** More than this many occurrences are not told apart by anybody; reading stops. */
-const MOST_OCCURRENCES = 1000
+export interface FindAnchorOptions {
+  /** Ends the search when nobody waits for it any more. */
+  readonly signal?: AbortSignal
+  /** Default: 5000 pages, 500 000 runs of text, 5 million letters, 10 seconds. */
+  readonly limits?: Partial<AnchorLimits>
+}
+
+const LIMITS: AnchorLimits = { pages: 5_000, items: 500_000, letters: 5_000_000, milliseconds: 10_000 }
+const MOST_AT_ONCE = 2
+const HEAP_MEGABYTES = 512
 
 /**
- * Every occurrence in reading order: pages, then top to bottom, then left to right.
- * @throws ApiError PDF_ENCRYPTED, PDF_DAMAGED when the text cannot be read
+ * Every occurrence of `tag` in reading order, up to about 1000. At most two searches run at a time in this process; others
+ * wait for their turn. `pdf` stays with its owner.
+ * @throws ApiError PDF_ENCRYPTED; PDF_DAMAGED when the text cannot be read; ANCHOR_SEARCH_TOO_LARGE; CLIENT_GONE
  */
-export async function findAnchor(pdf: Uint8Array, tag: string): Promise<readonly AnchorPosition[]> {
-  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
-  // pdf.js takes the buffer that it is given away from its owner: it gets a copy.
-  const loading = getDocument({ ...OPTIONS, data: pdf.slice() })
-  try {
-    const document = await loading.promise
-    const found: AnchorPosition[] = []
-    for (let page = 1; page <= document.numPages && found.length < MOST_OCCURRENCES; page++) {
-      const centres = findInRuns(await textRuns(await document.getPage(page)), tag)
-      found.push(...centres.map((centre) => ({ page, centre })))
-    }
-    return found
-  } catch (cause) {
-    if (cause instanceof Error && cause.name === 'PasswordException')
-      throw new ApiError('PDF_ENCRYPTED', { cause })
-    throw new ApiError('PDF_DAMAGED', { facts: { reason: 'TEXT_UNREADABLE' }, cause })
-  } finally {
-    await loading.destroy()
-  }
-}
-
-type PdfJs = typeof import('pdfjs-dist/legacy/build/pdf.mjs')
-type PdfJsDocument = Awaited<ReturnType<PdfJs['getDocument']>['promise']>
-type PdfJsPage = Awaited<ReturnType<PdfJsDocument['getPage']>>
-
-// The character maps of East Asian fonts come from the package itself: nothing is ever fetched.
-const packageFolder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
-const OPTIONS = {
-  cMapUrl: `${pathToFileURL(join(packageFolder, 'cmaps')).href}/`,
-  disableFontFace: true,
-  useSystemFonts: false,
-  isEvalSupported: false,
-  enableXfa: false,
-  verbosity: 0,
-}
-
-async function textRuns(page: PdfJsPage): Promise<readonly TextRun[]> {
-  // The viewport is in points: it turns the page, begins at the crop box, and scales by /UserUnit.
-  const { transform, height } = page.getViewport({ scale: 1 })
-  const { items } = await page.getTextContent()
-  return items.flatMap((item) => {
-    if (!('str' in item)) return []
-    const matrix = multiply(transform, item.transform)
-    const [a, b, c, d, e, f] = matrix
-    const length = Math.hypot(a, b)
-    if (length === 0) return []
-    return [
-      {
-        text: item.str,
-        // The viewport's y runs down from the top.
-        origin: { x: e, y: height - f },
-        direction: { x: a / length, y: -b / length },
-        advance: item.width * page.userUnit,
-        height: Math.hypot(c, d),
-      },
-    ]
+export async function findAnchor(
+  pdf: Uint8Array,
+  tag: string,
+  { signal, limits = {} }: FindAnchorOptions = {},
+): Promise<readonly AnchorPosition[]> {
+  const { milliseconds, ...textLimits } = { ...LIMITS, ...limits }
+  const outcome = await slots.run(signal, () =>
+    searchInThread({ pdf, tag, limits: textLimits }, milliseconds, signal),
+  )
+  if ('found' in outcome) return outcome.found
+  throw new ApiError(outcome.refused, {
+    ...(outcome.refused === 'PDF_DAMAGED' ? { facts: { reason: 'TEXT_UNREADABLE' } } : {}),
+    cause: new Error(outcome.reason),
   })
 }
 
-type Matrix = readonly [number, number, number, number, number, number]
+const slots = createSlots(MOST_AT_ONCE)
+/** Threads whose last search came to its end by itself; loading pdf.js takes longer than most searches. */
+const idle = new Set<Worker>()
 
-function multiply(left: readonly number[], right: readonly number[]): Matrix {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = left
-  const [g = 1, h = 0, i = 0, j = 1, k = 0, l = 0] = right
-  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
+function startThread(): Worker {
+  const worker = new Worker(new URL('./anchor-worker.ts', import.meta.url), {
+    // Nothing of this process's settings or secrets is of use there.
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+  })
+  worker.on('exit', () => idle.delete(worker))
+  // One that fails between two searches is nobody's failure; without a listener it would end the process.
+  worker.on('error', () => idle.delete(worker))
+  return worker
 }
+
+async function searchInThread(
+  search: AnchorSearch,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<AnchorSearchOutcome> {
+  const [kept] = idle
+  const worker = kept ?? startThread()
+  idle.delete(worker)
+  worker.ref()
+  const { promise, resolve, reject } = Promise.withResolvers<AnchorSearchOutcome>()
+  const tooLong = setTimeout(() => reject(new ApiError('ANCHOR_SEARCH_TOO_LARGE')), milliseconds)
+  const onAbort = () => reject(new ApiError('CLIENT_GONE'))
+  const onError = (error: Error) => reject(isOutOfMemory(error) ? tooLarge(error) : error)
+  worker.on('message', resolve)
+  worker.on('error', onError)
+  signal?.addEventListener('abort', onAbort)
+  try {
+    worker.postMessage(search)
+    const outcome = await promise
+    worker.unref()
+    idle.add(worker)
+    return outcome
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  } finally {
+    clearTimeout(tooLong)
+    signal?.removeEventListener('abort', onAbort)
+    worker.off('message', resolve)
+    worker.off('error', onError)
+  }
+}
+
+const isOutOfMemory = (error: Error) => 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+const tooLarge = (cause: Error) => new ApiError('ANCHOR_SEARCH_TOO_LARGE', { cause })

@@ -1,6 +1,6 @@
 // Where the stamp goes: what the request says, turned into one box on one page that is known to exist.
 import { ApiError } from '../problem.ts'
-import { findAnchor } from './anchor.ts'
+import { type FindAnchorOptions, findAnchor } from './anchor.ts'
 
 /** Lower left corner and size in points, on the page as displayed. */
 export interface Box {
@@ -36,9 +36,17 @@ export interface PageSizes {
 /** Coordinates come from programs that round: this far over the edge is still on the page. */
 const TOLERANCE_POINTS = 0.01
 
-/** @throws ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, PDF_DAMAGED */
-export async function resolvePlace(pdf: Uint8Array, pages: PageSizes, place: Place): Promise<ResolvedPlace> {
-  const { page, box } = place.kind === 'box' ? boxed(pages, place) : await anchored(pdf, place)
+/**
+ * Only an anchor is searched for, and `options` are for that search.
+ * @throws ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, and those of `findAnchor`
+ */
+export async function resolvePlace(
+  pdf: Uint8Array,
+  pages: PageSizes,
+  place: Place,
+  options: FindAnchorOptions = {},
+): Promise<ResolvedPlace> {
+  const { page, box } = place.kind === 'box' ? boxed(pages, place) : await anchored(pdf, place, options)
   const { width, height } = pages.size(page)
   const inside =
     box.x >= -TOLERANCE_POINTS &&
@@ -57,9 +65,13 @@ function boxed(pages: PageSizes, { page, box }: Extract<Place, { kind: 'box' }>)
   return { page: number, box }
 }
 
-async function anchored(pdf: Uint8Array, place: Extract<Place, { kind: 'anchor' }>): Promise<ResolvedPlace> {
+async function anchored(
+  pdf: Uint8Array,
+  place: Extract<Place, { kind: 'anchor' }>,
+  options: FindAnchorOptions,
+): Promise<ResolvedPlace> {
   const { anchor, occurrence, width, height } = place
-  const found = await findAnchor(pdf, anchor)
+  const found = await findAnchor(pdf, anchor, options)
   if (occurrence === undefined && found.length > 1)
     throw new ApiError('ANCHOR_AMBIGUOUS', { facts: { found: found.length } })
   const chosen = found[(occurrence ?? 1) - 1]

@@ -1,9 +1,16 @@
 // Enrols who signs: a person (TTE) or an agency's seal (segel elektronik). The key is made here, put under the holder's
 // passphrase at once, and certified by the city's CA; in the clear it exists only inside this call.
 import type { Agency, DatabaseHandle, NewSigner, Signer } from '@tapis/db'
-import { createCredential, createSigner, findAgency } from '@tapis/db'
+import { createCredential, createSigner, findAgency, findAgencySeal, findSignerByNikLookup } from '@tapis/db'
 import { type EncryptKeyOptions, encryptKey } from '../custody/encrypted-key.ts'
-import { maskNik, type PersonalDataKeys, parseNik, protectNik } from '../personal-data.ts'
+import {
+  maskNik,
+  type Nik,
+  nikLookup,
+  type PersonalDataKeys,
+  parseNik,
+  protectNik,
+} from '../personal-data.ts'
 import type { DistinguishedName } from '../pki/index.ts'
 import { issueSealCertificate, issueSignerCertificate } from '../pki/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
@@ -78,6 +85,26 @@ export async function enrolSigner(enrolment: Enrolment, options: EnrolmentOption
   }
 }
 
+/**
+ * The signer that such an enrolment would make, when it is there already: this person, or this agency's seal.
+ * @throws SetupError NIK_INVALID, ENROLLED_ELSEWHERE
+ */
+export async function findEnrolled(
+  enrolment: Enrolment,
+  { db, agencyId, personalData }: Pick<EnrolmentOptions, 'db' | 'agencyId' | 'personalData'>,
+): Promise<Signer | undefined> {
+  if (enrolment.kind === 'agency-seal') return await findAgencySeal(db, agencyId)
+  const found = await findSignerByNikLookup(db, nikLookup(personalData, requireNik(enrolment.nik)))
+  if (found === undefined || found.agencyId === agencyId) return found
+  throw new SetupError('ENROLLED_ELSEWHERE', `${enrolment.name} is enrolled by ${found.agencyId}`)
+}
+
+function requireNik(text: string): Nik {
+  const nik = parseNik(text)
+  if (nik === undefined) throw new SetupError('NIK_INVALID', 'a NIK has 16 digits')
+  return nik
+}
+
 /** RFC 5280 appendix A.1 allows 64 characters, and the full name of an agency is often longer than that. */
 function commonName({ kind }: Enrolment, name: string, { shortName }: Agency): string {
   return kind === 'agency-seal' && [...name].length > 64 ? shortName : name
@@ -87,8 +114,7 @@ function signerColumns(enrolment: Enrolment, agencyName: string, options: Enrolm
   const base = { agencyId: options.agencyId, createdAt: options.now }
   if (enrolment.kind === 'agency-seal')
     return { ...base, kind: 'agency-seal', name: agencyName, position: '' }
-  const nik = parseNik(enrolment.nik)
-  if (nik === undefined) throw new SetupError('NIK_INVALID', 'a NIK has 16 digits')
+  const nik = requireNik(enrolment.nik)
   const { encrypted, lookup } = protectNik(options.personalData, nik, options.randomBytes)
   return {
     ...base,

@@ -7,6 +7,10 @@ export type SetupErrorCode =
   | 'NIK_INVALID'
   /** There is no such agency. */
   | 'AGENCY_NOT_FOUND'
+  /** The NIKs in the database were stored under another master key. */
+  | 'MASTER_KEY_WRONG'
+  /** The person is enrolled already, by another agency. */
+  | 'ENROLLED_ELSEWHERE'
 
 export class SetupError extends Error {
   override readonly name = 'SetupError'

@@ -1,9 +1,10 @@
 // The city's authorities with their keys open, as the running signer and the enrolment of signers need them.
-import { type KeyObject, X509Certificate } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { Authority, AuthorityKind, DatabaseHandle, StoredCertificate } from '@tapis/db'
 import { findAuthority, listRevokedCertificates } from '@tapis/db'
 import { decryptKey } from '../custody/encrypted-key.ts'
 import { type ClosableKeyCustodian, keyObjectCustodian } from '../custody/key-object-custodian.ts'
+import { certificateNames } from '../pki/certificate-names.ts'
 import type { Issuer, RevokedCertificate } from '../pki/index.ts'
 import { issueCrl } from '../pki/index.ts'
 import { SetupError } from './errors.ts'
@@ -59,7 +60,7 @@ export async function openAuthority({
       ROOT_LIST_DAYS,
     ),
     ca: await opened(ca, operatorPassphrase),
-    caName: commonName(ca.certificate.der),
+    caName: certificateNames(ca.certificate.der).subject,
     timestampCustodian: keyObjectCustodian(
       await openKey(timestamp, operatorPassphrase),
       timestamp.certificatePath.slice(0, -1).map(({ der }) => der),
@@ -120,9 +121,4 @@ async function opened(authority: Authority, operatorPassphrase: string): Promise
 
 function openKey({ key }: Authority, operatorPassphrase: string): Promise<KeyObject> {
   return decryptKey(envelopeFromBytes(key.encryptedKey), operatorPassphrase)
-}
-
-function commonName(der: Uint8Array): string {
-  const { CN } = new X509Certificate(der).toLegacyObject().subject
-  return (Array.isArray(CN) ? CN.at(-1) : CN) ?? ''
 }

@@ -100,7 +100,7 @@ async function rowCounts({
     `select (select count(*) from documents)::int as documents, (select count(*) from signatures)::int as signatures,
       (select count(*) from idempotency_keys)::int as "idempotencyKeys"`,
   )
-  // PGlite answers with an object that has rows, postgres.js with the rows.
+  // PGlite answers with an object that has rows; another driver may answer with the rows.
   const rows: unknown = Array.isArray(result)
     ? result
     : typeof result === 'object' && result !== null && Reflect.get(result, 'rows')

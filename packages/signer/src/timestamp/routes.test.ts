@@ -1,10 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
+import { apiErrorOf } from '../library-problems.ts'
+import { problemResponse } from '../problem.ts'
 import { makeAuthority } from './authority-for-tests.ts'
 import { checkTimestampResponse, createTimestampRoutes, makeTimeStampReq } from './index.ts'
 
 const { authority } = await makeAuthority()
-const routes = createTimestampRoutes({ authority })
+const routes = new Hono().route('/', createTimestampRoutes({ authority }))
+routes.onError((error) =>
+  problemResponse(apiErrorOf(error), { requestId: 'x', apiOrigin: 'https://api.tte.example' }),
+)
 const digest = createHash('sha512').update('data uji').digest()
 const request = makeTimeStampReq({ algorithm: 'sha-512', digest }, randomBytes(8))
 const query = { 'content-type': 'application/timestamp-query' }
@@ -39,7 +45,13 @@ describe('POST application/timestamp-query', () => {
     ['5 KB whose length is not stated', 413, () => ({ headers: query, body: chunked(), duplex: 'half' })],
   ]
   it.each(refusals)('refuses %s with %i', async (_what, status, init) => {
-    expect((await routes.request('/', { method: 'POST', ...init() })).status).toBe(status)
+    const response = await routes.request('/', { method: 'POST', ...init() })
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+    expect(await response.json()).toMatchObject({
+      code: status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'REQUEST_TOO_LARGE',
+      detail: expect.stringMatching(status === 415 ? /application\/timestamp-query/ : /4096/),
+    })
   })
 
   it('takes parameters and capitals in the content type', async () => {

@@ -1,6 +1,8 @@
-// RFC 3161 §3.4: the authority over HTTP. Mount it where the authority is to answer, e.g. `app.route('/tsa', routes)`.
+// RFC 3161 §3.4: the authority over HTTP. Mount it where the authority is to answer, e.g. `app.route('/tsa', routes)`, in an
+// application that answers a thrown ApiError with its problem.
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { readBody } from '../http/body.ts'
+import { ApiError } from '../problem.ts'
 import type { Rfc3161Authority } from './authority.ts'
 import { mediaType, timestampQuery, timestampReply } from './media-type.ts'
 
@@ -8,30 +10,21 @@ import { mediaType, timestampQuery, timestampReply } from './media-type.ts'
 export const maximumRequestBytes = 4 * 1024
 
 /**
- * `POST /` takes application/timestamp-query (otherwise 415) of up to 4 KiB (otherwise 413) and answers
- * application/timestamp-reply, also with a rejection: what is wrong with a request is said in the response.
+ * `POST /` takes application/timestamp-query (otherwise UNSUPPORTED_MEDIA_TYPE) of up to 4 KiB (otherwise
+ * REQUEST_TOO_LARGE) and answers application/timestamp-reply, also with a rejection: what is wrong with a request of RFC
+ * 3161 is said in the response.
  */
 export function createTimestampRoutes({ authority }: { readonly authority: Rfc3161Authority }): Hono {
   const routes = new Hono()
-  routes.post(
-    '/',
-    async (context, next) => {
-      if (mediaType(context.req.header('content-type')) !== timestampQuery) {
-        return context.text(`expected content type ${timestampQuery}`, 415)
-      }
-      return next()
-    },
-    bodyLimit({
-      maxSize: maximumRequestBytes,
-      onError: (context) => context.text(`a request has at most ${maximumRequestBytes} bytes`, 413),
-    }),
-    async (context) => {
-      const response = await authority.respond(new Uint8Array(await context.req.arrayBuffer()))
-      return context.body(response, 200, {
-        'content-type': timestampReply,
-        'cache-control': 'no-store',
-      })
-    },
-  )
+  routes.post('/', async (context) => {
+    if (mediaType(context.req.header('content-type')) !== timestampQuery)
+      throw new ApiError('UNSUPPORTED_MEDIA_TYPE', { facts: { expected: timestampQuery } })
+    const tooLarge = () => new ApiError('REQUEST_TOO_LARGE', { facts: { limit: maximumRequestBytes } })
+    const response = await authority.respond(await readBody(context.req.raw, maximumRequestBytes, tooLarge))
+    return context.body(response, 200, {
+      'content-type': timestampReply,
+      'cache-control': 'no-store',
+    })
+  })
   return routes
 }

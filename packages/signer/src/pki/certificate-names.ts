@@ -1,5 +1,4 @@
-// The names in a certificate, for the visible block of `tapis sign`.
-
+// The names in a certificate, as people are shown them: in a stamp, in a report, on the command line.
 import { X509Certificate } from 'node:crypto'
 
 export interface CertificateNames {
@@ -10,7 +9,7 @@ export interface CertificateNames {
   readonly issuer: string
 }
 
-/** Reads what the certificate says, from DER; nothing is verified. */
+/** Reads what the certificate says, from DER; nothing is verified. @throws Error of Node when it is no certificate */
 export function certificateNames(der: Uint8Array): CertificateNames {
   const certificate = new X509Certificate(der)
   const { subject, issuer } = certificate.toLegacyObject()

@@ -1,0 +1,139 @@
+// The write-once cases: each statement that would rewrite what is on paper, and the trigger that refuses it.
+import { type SQL, sql } from 'drizzle-orm'
+import { after } from './city.ts'
+import type { ValidRows } from './valid-rows.ts'
+
+interface Forbidden {
+  readonly what: string
+  readonly trigger: string
+  readonly statement: (rows: ValidRows) => SQL
+}
+
+export const forbidden: readonly Forbidden[] = [
+  {
+    what: 'another name on a signature',
+    trigger: 'signatures_never_change',
+    statement: () => sql`update signatures set signer_name = 'Orang Lain'`,
+  },
+  {
+    what: 'another time on a signature',
+    trigger: 'signatures_never_change',
+    statement: () => sql`update signatures set signed_at = ${after(9).toISOString()}`,
+  },
+  {
+    what: 'a signature deleted',
+    trigger: 'signatures_never_change',
+    statement: () => sql`delete from signatures`,
+  },
+  {
+    what: 'all signatures emptied',
+    trigger: 'signatures_never_emptied',
+    statement: () => sql`truncate signatures`,
+  },
+  {
+    what: 'a document deleted',
+    trigger: 'documents_never_deleted',
+    statement: () => sql`delete from documents`,
+  },
+  {
+    what: 'all documents emptied',
+    trigger: 'documents_never_emptied',
+    statement: () => sql`truncate documents cascade`,
+  },
+  {
+    what: 'another code',
+    trigger: 'documents_only_revoked',
+    statement: () => sql`update documents set code = '0000000000000000'`,
+  },
+  {
+    what: 'another signed hash',
+    trigger: 'documents_only_revoked',
+    statement: () => sql`update documents set signed_sha256 = sha256('x')`,
+  },
+  {
+    what: 'another submitted hash',
+    trigger: 'documents_only_revoked',
+    statement: () => sql`update documents set submitted_sha256 = sha256('x')`,
+  },
+  {
+    what: 'another title',
+    trigger: 'documents_only_revoked',
+    statement: () => sql`update documents set title = 'Lain'`,
+  },
+  {
+    what: 'other facts',
+    trigger: 'documents_only_revoked',
+    statement: () => sql`update documents set facts = '[]'`,
+  },
+  {
+    what: 'another signature count',
+    trigger: 'documents_only_revoked',
+    statement: () => sql`update documents set signature_count = 2`,
+  },
+  {
+    what: 'a revocation that also changes the title',
+    trigger: 'documents_only_revoked',
+    statement: () =>
+      sql`update documents set status = 'revoked', revoked_at = ${after(1).toISOString()}, revocation_reason = 'x', title = 'Lain'`,
+  },
+  {
+    what: 'another key under a credential',
+    trigger: 'credentials_only_revoked',
+    statement: () => sql`update credentials set encrypted_key = sha256('x')`,
+  },
+  {
+    what: 'a credential given to another signer',
+    trigger: 'credentials_only_revoked',
+    statement: (rows) => sql`update credentials set signer_id = ${rows.other.signer.id}`,
+  },
+  {
+    what: 'a credential deleted',
+    trigger: 'credentials_never_deleted',
+    statement: () => sql`delete from credentials`,
+  },
+  {
+    what: 'all credentials emptied',
+    trigger: 'credentials_never_emptied',
+    statement: () => sql`truncate credentials cascade`,
+  },
+  {
+    what: 'another certificate under a serial number',
+    trigger: 'certificates_only_revoked',
+    statement: () => sql`update certificates set der = sha256('x') || sha256('y')`,
+  },
+  {
+    what: 'a certificate called certified',
+    trigger: 'certificates_only_revoked',
+    statement: () => sql`update certificates set certified_provider = true`,
+  },
+  {
+    what: 'a certificate deleted',
+    trigger: 'certificates_never_deleted',
+    statement: () => sql`delete from certificates`,
+  },
+  {
+    what: 'all certificates emptied',
+    trigger: 'certificates_never_emptied',
+    statement: () => sql`truncate certificates cascade`,
+  },
+  {
+    what: 'another authority key',
+    trigger: 'authority_keys_only_retired',
+    statement: () => sql`update authority_keys set encrypted_key = sha256('x')`,
+  },
+  {
+    what: 'an authority key deleted',
+    trigger: 'authority_keys_never_deleted',
+    statement: () => sql`delete from authority_keys`,
+  },
+  {
+    what: 'all authority keys emptied',
+    trigger: 'authority_keys_never_emptied',
+    statement: () => sql`truncate authority_keys`,
+  },
+  {
+    what: 'an answered request pointed elsewhere',
+    trigger: 'idempotency_keys_done_is_final',
+    statement: () => sql`update idempotency_keys set lease_until = lease_until + interval '1 hour'`,
+  },
+]

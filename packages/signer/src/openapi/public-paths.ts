@@ -1,0 +1,96 @@
+// What needs no credential, in the OpenAPI document: certificates, revocation lists, the timestamp responder, the health
+// check. Their handlers are plain routes, since neither DER nor a timestamp query has a schema to parse with.
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { publicationPaths } from '../pki/index.ts'
+import type { SignerEnv } from '../signer-deps.ts'
+import { timestampQuery, timestampReply } from '../timestamp/media-type.ts'
+import { binary, publicProblemResponses } from './schemas.ts'
+
+type Registry = OpenAPIHono<SignerEnv>['openAPIRegistry']
+
+// RFC 2585 §4.
+export const CERTIFICATE = 'application/pkix-cert'
+export const REVOCATION_LIST = 'application/pkix-crl'
+
+const PUBLISHED = [
+  [
+    publicationPaths.rootCertificate,
+    'getRootCertificate',
+    CERTIFICATE,
+    'Sertifikat induk (root certificate)',
+  ],
+  [publicationPaths.caCertificate, 'getCaCertificate', CERTIFICATE, 'Sertifikat penerbit (CA certificate)'],
+  [
+    publicationPaths.rootRevocationList,
+    'getRootRevocationList',
+    REVOCATION_LIST,
+    'Daftar pencabutan induk (revocation list of the root)',
+  ],
+  [
+    publicationPaths.caRevocationList,
+    'getCaRevocationList',
+    REVOCATION_LIST,
+    'Daftar pencabutan penerbit (revocation list of the CA)',
+  ],
+] as const
+
+/** Certificates and revocation lists, in DER (RFC 5280). */
+export function describePublication(registry: Registry): void {
+  for (const [path, operationId, type, summary] of PUBLISHED)
+    registry.registerPath({
+      method: 'get',
+      path,
+      operationId,
+      tags: ['PKI'],
+      summary,
+      security: [],
+      responses: {
+        200: { description: 'DER (RFC 5280).', content: { [type]: { schema: binary } } },
+        ...publicProblemResponses(path === publicationPaths.caRevocationList ? ['DATABASE_UNAVAILABLE'] : []),
+      },
+    })
+}
+
+export function describeTimestampResponder(registry: Registry): void {
+  registry.registerPath({
+    method: 'post',
+    path: '/tsa',
+    operationId: 'timestamp',
+    tags: ['PKI'],
+    summary: 'Penanda waktu (timestamp, RFC 3161)',
+    description:
+      'A request that RFC 3161 has a rejection for is answered with that rejection, as a timestamp reply with status 200.',
+    security: [],
+    request: { body: { required: true, content: { [timestampQuery]: { schema: binary } } } },
+    responses: {
+      200: { description: 'TimeStampResp in DER.', content: { [timestampReply]: { schema: binary } } },
+      ...publicProblemResponses(['UNSUPPORTED_MEDIA_TYPE', 'REQUEST_TOO_LARGE', 'CLIENT_GONE']),
+    },
+  })
+}
+
+export function describeHealth(registry: Registry): void {
+  registry.registerPath({
+    method: 'get',
+    path: '/healthz',
+    operationId: 'health',
+    tags: ['Operasional'],
+    summary: 'Pemeriksaan layanan (health check)',
+    security: [],
+    responses: {
+      200: {
+        description: 'The service and its database answer.',
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['status'],
+              properties: { status: { type: 'string', enum: ['ok'] } },
+            },
+          },
+        },
+      },
+      ...publicProblemResponses(['DATABASE_UNAVAILABLE']),
+    },
+  })
+}
