@@ -3,7 +3,7 @@
 import { createHash, sign } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { CryptoKeySigner, PDF } from '@libpdf/core'
-import { type KeyCustodian, type SignatureAppearance, signPdf } from '@tapis/pades/create'
+import { type KeyCustodian, type SignatureAppearance, type SignedPdf, signPdf } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
 import { digest } from '@tapis/signer/digest'
 import { drawStamp } from '@tapis/signer/stamp'
@@ -54,7 +54,7 @@ function tapis(
   pdf: Uint8Array,
   key: BenchKey,
   draw: () => SignatureAppearance | undefined,
-): () => Promise<Uint8Array> {
+): () => Promise<SignedPdf> {
   const custodian: KeyCustodian = {
     certificatePath: [key.certificate],
     algorithm: key.algorithm,

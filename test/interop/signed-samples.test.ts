@@ -10,7 +10,8 @@ import { ContentInfo, SignedData } from 'pkijs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type City, startCity } from '../support/city.ts'
 import { SAMPLES } from '../support/samples.ts'
-import { hasMaven, hasTool, python, run } from './tools.ts'
+import { pyhankoJudge } from './judges.ts'
+import { hasMaven, hasTool, run } from './tools.ts'
 
 const SIGNATURE_TIMESTAMP = '1.2.840.113549.1.9.16.2.14'
 
@@ -94,13 +95,13 @@ describe.each(SAMPLES)('%s', (name) => {
     expect(status).toBe(0)
   })
 
-  it.skipIf(!hasTool('pyhanko'))('passes at level B-T for pyHanko, revocation lists fetched', () => {
-    const script = fileURLToPath(new URL('pyhanko_validate.py', import.meta.url))
-    const { status, output, stdout } = python(script, [city.rootFile, file(name, 'pdf')])
-    expect(status, output).toBe(0)
-    expect(JSON.parse(stdout), output).toMatchObject({
+  it.skipIf(!hasTool('pyhanko'))('passes at level B-T for pyHanko, revocation lists fetched', async () => {
+    const material = { anchors: [city.rootFile], certificates: [], crls: [], ocsps: [] }
+    const [verdict] = await pyhankoJudge([{ file: file(name, 'pdf'), material, fetch: true }])
+    expect(verdict, JSON.stringify(verdict)).toMatchObject({
       signatures: [
         {
+          process: 'with-time',
           indication: 'PASSED',
           timestamped: true,
           coverage: 'ENTIRE_FILE',

@@ -2,7 +2,8 @@
 
 import { spawnSync } from 'node:child_process'
 
-const PYTHON = process.env['TAPIS_PYTHON'] ?? 'python3'
+/** The Python that has pyHanko. */
+export const PYTHON = process.env['TAPIS_PYTHON'] ?? 'python3'
 
 const PROBES = {
   qpdf: ['qpdf', '--version'],
@@ -27,7 +28,7 @@ export function hasTool(tool: Tool): boolean {
 /** Whether Maven may run: it fetches what it needs over the network, which only CI is sure to have, and it brings a whole Java. */
 export function hasMaven(): boolean {
   if (!REQUIRED) {
-    console.warn('interop: Maven runs in CI only; the veraPDF test is skipped')
+    console.warn('interop: Maven runs in CI only; the veraPDF and EU DSS tests are skipped')
     return false
   }
   if (spawnSync('mvn', ['--version']).status === 0) return true
@@ -46,9 +47,4 @@ export function run(command: string, parameters: readonly string[]): Judged {
   const { status, stdout, stderr, error } = spawnSync(command, parameters, { encoding: 'utf8' })
   if (error !== undefined) throw error
   return { status: status ?? -1, output: stdout + stderr, stdout }
-}
-
-/** Runs one of our Python scripts. */
-export function python(script: string, parameters: readonly string[]): Judged {
-  return run(PYTHON, [script, ...parameters])
 }

@@ -39,6 +39,10 @@ export const VARIABLES = [
   ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
   ['TAPIS_OPERATOR_PASSPHRASE', 'opens the CA and timestamp keys (default: made once in the data folder)'],
   ['TAPIS_PASSPHRASE', 'passphrase for `tapis sign`, instead of being asked'],
+  [
+    'TAPIS_PDF_PASSWORD',
+    'password of encrypted PDFs, instead of --password, which other users of a machine can see',
+  ],
   ['TAPIS_DEBUG', 'set: errors are shown with their stack'],
 ] as const satisfies readonly (readonly [name: string, meaning: string])[]
 

@@ -1,9 +1,11 @@
 // The command line of Tapis: finds the command, runs it, and turns what goes wrong into one line and a status.
 
-import { VARIABLES, variable } from './configuration.ts'
+import { VARIABLES } from './configuration.ts'
+import { oneLine } from './one-line.ts'
 import { UsageError } from './usage-error.ts'
 
 const write = (line: string) => console.log(line)
+const complain = (line: string) => console.error(line)
 
 /** Each command is loaded when it is asked for: `verify` should not wait for a database to be parsed. */
 const COMMANDS: Readonly<
@@ -23,11 +25,18 @@ const COMMANDS: Readonly<
   },
   sign: {
     usage:
-      'IN OUT --p12 FILE [--tsa URL] [--level B-B|B-T] [--place PAGE,X,Y,WIDTH,HEIGHT] [--field NAME] [--reason TEXT]   sign a PDF',
-    run: async (parameters) => (await import('./sign.ts')).sign(parameters, process.env, write),
+      'IN OUT | IN… --out FOLDER --p12 FILE [--level B-B|B-T|B-LT|B-LTA] [--tsa URL] [--place PAGE,X,Y,WIDTH,HEIGHT | --anchor TEXT [--size WIDTH,HEIGHT] [--occurrence N]] [--field NAME] [--certify 1|2|3] [--password TEXT] [--reason TEXT] [--location TEXT] [--preflight off|warn|refuse]   sign PDFs',
+    run: async (parameters) => (await import('./sign.ts')).sign(parameters, process.env, write, complain),
+  },
+  augment: {
+    usage:
+      'IN OUT | IN… --out FOLDER --level B-T|B-LT|B-LTA --tsa URL [--password TEXT]   raise the signatures of PDFs to a level that lasts longer',
+    run: async (parameters) =>
+      (await import('./augment.ts')).augment(parameters, process.env, write, complain),
   },
   verify: {
-    usage: 'FILE… [--trust FILE] [--integrity] [--at TIME] [--json]   judge the signatures of PDFs',
+    usage:
+      'FILE… [--trust FILE] [--at TIME] [--password TEXT] [--integrity] [--revocation required|where-published|when-available] [--offline] [--json | --format text|json|report|etsi]   judge the signatures of PDFs',
     run: async (parameters) => (await import('./verify.ts')).verify(parameters, process.env, write),
   },
 }
@@ -52,17 +61,9 @@ async function main([name, ...parameters]: readonly string[]): Promise<number> {
     if (command === undefined) throw new UsageError(`there is no command ${name}; tapis help lists them`)
     return await command.run(parameters)
   } catch (error) {
-    console.error(`tapis ${name}: ${oneLine(error)}`)
+    console.error(`tapis ${name}: ${oneLine(error, process.env)}`)
     return error instanceof UsageError ? 2 : 1
   }
-}
-
-/** The stable code where there is one, then the message; the stack only on request, since it helps nobody at a terminal. */
-function oneLine(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (variable(process.env, 'TAPIS_DEBUG') !== undefined) return error.stack ?? error.message
-  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : ''
-  return error.message.startsWith(code) ? error.message : `${code}${error.message}`
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -1,40 +1,17 @@
 // `tapis verify`: judges every signature of every file, against the trust anchors that the caller names. A file that cannot
 // be read is an error line, never a stack trace, and never a pass.
 
-import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
-import { type SignatureReport, sentence, type ValidationReport, validatePdf } from '@tapis/pades/validate'
+import { etsiReport, jsonReport } from '@tapis/pades/reports'
+import { type ValidationReport, validatePdf } from '@tapis/pades/validate'
 import { digest } from '@tapis/signer/digest'
+import { HttpEvidenceSource } from '@tapis/signer/evidence'
 import { type Environment, variable } from './configuration.ts'
+import { judgeWithMissing } from './gather-missing.ts'
+import { showProgress } from './progress.ts'
+import { InputError, readInput } from './read-input.ts'
 import { readTrustAnchors } from './trust-anchors.ts'
-import { UsageError } from './usage-error.ts'
-
-/** One line of `tapis verify --json`; field names are a published interface. */
-export interface VerifyLine {
-  readonly file: string
-  readonly signatures: readonly SignatureLine[]
-  /** Why the file could not be judged, or has nothing to judge. */
-  readonly error?: string
-}
-
-export interface SignatureLine {
-  readonly field: string
-  readonly indication: string
-  readonly subIndication: string | null
-  readonly reason: string | null
-  readonly coverage: string
-  readonly modification: string
-  readonly level: string | null
-  /** Common name of the signing certificate: who the certificate says it is, trustworthy only as far as `indication` goes. */
-  readonly signer: string | null
-  /** ISO 8601 UTC: the timestamp's time when there is a valid one, else what the signer claims. */
-  readonly time: string | null
-}
-
-interface Judged {
-  readonly line: VerifyLine
-  readonly report: ValidationReport | undefined
-}
+import { forPeople, passes, verifyLine } from './verify-lines.ts'
+import { readVerificationOptions, type VerificationOptions } from './verify-options.ts'
 
 /** Statuses: 0 every file passed, 1 at least one did not, 2 called wrongly. */
 export async function verify(
@@ -42,110 +19,79 @@ export async function verify(
   environment: Environment,
   write: (line: string) => void,
 ): Promise<number> {
-  const { files, json, integrity, trust, at } = parseParameters(parameters)
-  const trustAnchors = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA') ?? 'data')
+  const options = readVerificationOptions(parameters, new Date())
+  const trustAnchors = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA') ?? 'data')
+  const password = options.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
+  const judge = judgment({ ...options, ...(password === undefined ? {} : { password }) }, trustAnchors)
+  const progress = showProgress(options.files.length)
   let allPassed = true
-  for (const file of files) {
-    const judged = await judge(file, { trustAnchors, at })
-    if (!passes(judged, integrity)) allPassed = false
-    write(json ? JSON.stringify(judged.line) : forPeople(judged))
+  for (const file of options.files) {
+    progress.begin(file)
+    const { report, pdf } = await judged(file, judge)
+    if (!passes(report, options.integrity)) allPassed = false
+    const text = await written(file, pdf, report, options)
+    progress.clear()
+    write(text)
   }
   return allPassed ? 0 : 1
 }
 
-function parseParameters(parameters: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...parameters],
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        integrity: { type: 'boolean', default: false },
-        trust: { type: 'string', multiple: true, default: [] },
-        at: { type: 'string' },
-      },
-    })
-    if (positionals.length === 0) throw new UsageError('tapis verify needs at least one file')
-    const at = values.at === undefined ? new Date() : new Date(values.at)
-    if (Number.isNaN(at.getTime())) throw new UsageError('--at must be a time like 2026-11-24T03:32:00Z')
-    return { files: positionals, json: values.json, integrity: values.integrity, trust: values.trust, at }
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
+type Judge = (pdf: Uint8Array) => Promise<ValidationReport>
+
+function judgment(options: VerificationOptions, trustAnchors: readonly Uint8Array[]): Judge {
+  const { at, revocation, password, offline } = options
+  // Places that certificates under a trusted root name are asked as they are; a stranger's certificate may not send us to a
+  // machine of our own network, which `publicOnly` sees to.
+  const source = new HttpEvidenceSource({ publicOnly: 'certificates' })
+  return async (pdf) => {
+    const judge: Parameters<typeof judgeWithMissing>[0] = (evidence) =>
+      validatePdf(pdf, {
+        trustAnchors,
+        at,
+        hash: digest,
+        evidence,
+        policy: { revocation },
+        ...(password === undefined ? {} : { password }),
+      })
+    return offline ? judge({}) : judgeWithMissing(judge, source)
   }
 }
 
-async function judge(
+async function judged(
   file: string,
-  { trustAnchors, at }: { trustAnchors: readonly Uint8Array[]; at: Date },
-): Promise<Judged> {
-  let pdf: Uint8Array
+  judge: Judge,
+): Promise<{ readonly report: ValidationReport; readonly pdf: Uint8Array | undefined }> {
   try {
-    pdf = await readFile(file)
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    return {
-      line: { file, signatures: [], error: `CANNOT_READ: the file cannot be read (${code})` },
-      report: undefined,
+    const pdf = await readInput(file)
+    return { report: await judge(pdf), pdf }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const { code, message } = error
+    return { report: { signatures: [], warnings: [], error: { code, message } }, pdf: undefined }
+  }
+}
+
+async function written(
+  file: string,
+  pdf: Uint8Array | undefined,
+  report: ValidationReport,
+  { form, at }: VerificationOptions,
+): Promise<string> {
+  const line = verifyLine(file, report)
+  switch (form) {
+    case 'text':
+      return forPeople(line, report)
+    case 'json':
+      return JSON.stringify(line)
+    case 'report':
+      return JSON.stringify(jsonReport(report, { at, file }))
+    case 'etsi': {
+      const documentDigest = pdf === undefined ? undefined : await digest('SHA-256', [pdf])
+      const xml = await etsiReport(report, {
+        at,
+        ...(documentDigest === undefined ? {} : { documentDigest }),
+      })
+      return xml ?? `<!-- ${line.error?.replaceAll('--', '- -') ?? ''} -->`
     }
   }
-  const report = await validatePdf(pdf, { trustAnchors, at, hash: digest })
-  const signatures = report.signatures.map(signatureLine)
-  const error =
-    report.error === undefined
-      ? signatures.length === 0
-        ? 'NO_SIGNATURE: the file has no signature'
-        : undefined
-      : `${report.error.code}: ${report.error.message}`
-  return { line: { file, signatures, ...(error === undefined ? {} : { error }) }, report }
-}
-
-/** A file passes only by signatures that pass: one without any has given no proof. */
-function passes({ line, report }: Judged, integrityOnly: boolean): boolean {
-  if (report === undefined || line.error !== undefined || report.signatures.length === 0) return false
-  return report.signatures.every(({ conclusion, integrity }) =>
-    integrityOnly ? integrity.kind === 'intact' : conclusion.indication === 'TOTAL-PASSED',
-  )
-}
-
-function signatureLine(signature: SignatureReport): SignatureLine {
-  const { conclusion, bestSignatureTime, claimedSigningTime } = signature
-  const passed = conclusion.indication === 'TOTAL-PASSED'
-  return {
-    field: signature.field,
-    indication: conclusion.indication,
-    subIndication: passed ? null : conclusion.subIndication,
-    reason: passed ? null : conclusion.reason,
-    coverage: signature.coverage,
-    modification: signature.modification,
-    level: signature.level ?? null,
-    signer: signature.signer?.commonName ?? signature.signer?.subject ?? null,
-    time: (bestSignatureTime ?? claimedSigningTime)?.toISOString() ?? null,
-  }
-}
-
-function forPeople({ line, report }: Judged): string {
-  if (report === undefined || line.error !== undefined) return `${line.file}\n  ${line.error ?? ''}`
-  const paragraphs = report.signatures.map((signature, index) => {
-    const { field, indication, subIndication, reason, coverage, modification, level, signer, time } =
-      signatureLine(signature)
-    return [
-      `  ${shown(field)}: ${indication}${subIndication === null ? '' : ` (${subIndication})`}`,
-      `    ${sentence(signature.conclusion, 'id')}`,
-      `    ${sentence(signature.conclusion, 'en')}`,
-      ...(reason === null ? [] : [`    ${shown(reason)}`]),
-      `    ${shown(signer ?? '-')}, ${time ?? 'no time'}, ${level ?? 'no level'}, ${coverage}, ${modification}`,
-      ...(index < report.signatures.length - 1 ? [''] : []),
-    ].join('\n')
-  })
-  return [
-    line.file,
-    ...paragraphs,
-    '  Pencabutan sertifikat tidak diperiksa. / Revocation of certificates was not checked.',
-  ].join('\n')
-}
-
-/** Text from the file, without what would let it move the cursor, recolour a line or turn its direction (UAX #9). */
-function shown(text: string): string {
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
 }

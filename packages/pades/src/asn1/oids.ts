@@ -17,6 +17,11 @@ export const OID = {
   signaturePolicyIdentifier: '1.2.840.113549.1.9.16.2.15',
   commitmentTypeIndication: '1.2.840.113549.1.9.16.2.16',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
+  contentTimestamp: '1.2.840.113549.1.9.16.2.20',
+  certificateValues: '1.2.840.113549.1.9.16.2.23',
+  revocationValues: '1.2.840.113549.1.9.16.2.24',
+  // RFC 5940 §2.1
+  revocationInfoOcsp: '1.3.6.1.5.5.7.16.2',
   // ISO 32000-2 §12.8.3.3.2
   adbeRevocationInfoArchival: '1.2.840.113583.1.1.8',
   // RFC 5280 §4.2: certificate extensions
@@ -32,8 +37,29 @@ export const OID = {
   authorityKeyIdentifier: '2.5.29.35',
   policyConstraints: '2.5.29.36',
   extKeyUsage: '2.5.29.37',
+  freshestCrl: '2.5.29.46',
   inhibitAnyPolicy: '2.5.29.54',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  anyPolicy: '2.5.29.32.0',
+  // RFC 5280 §4.2.2.1: access methods
+  accessOcsp: '1.3.6.1.5.5.7.48.1',
+  accessCaIssuers: '1.3.6.1.5.5.7.48.2',
+  // RFC 6960 §4.2.2.2.1, RFC 9608, EN 319 412-1 §5.2: certificates whose revocation is not asked for
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  noRevAvail: '2.5.29.56',
+  validityAssuredShortTerm: '0.4.0.194121.2.1',
+  // RFC 5280 §5.2 and §5.3: extensions of a CRL and of its entries; X.509 §9.5.2.8 for expired certificates
+  crlNumber: '2.5.29.20',
+  reasonCode: '2.5.29.21',
+  invalidityDate: '2.5.29.24',
+  deltaCrlIndicator: '2.5.29.27',
+  issuingDistributionPoint: '2.5.29.28',
+  certificateIssuer: '2.5.29.29',
+  expiredCertsOnCrl: '2.5.29.60',
+  // RFC 6960 §4.1.1, §4.2.1 and §4.4
+  ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspArchiveCutoff: '1.3.6.1.5.5.7.48.1.6',
   // RFC 3739 §3.2.6
   qcStatements: '1.3.6.1.5.5.7.1.3',
   // RFC 5280 §4.2.1.12: key purposes

@@ -23,7 +23,7 @@ export interface SignatureAppearance {
 export function addAppearance(
   update: IncrementalUpdate,
   appearance: SignatureAppearance,
-  placement: Placement,
+  placement: Pick<Placement, 'matrix'>,
   deflate: Deflate,
 ): number {
   const fonts: Record<string, PdfValue> = {}

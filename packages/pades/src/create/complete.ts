@@ -6,6 +6,7 @@ import { integerBytes, sequence } from '../asn1/der-values.ts'
 import { PadesError } from './errors.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import { assembleSignedData, signedDataTemplate } from './signed-data.ts'
+import { type SignedPdf, signedPdf } from './signed-pdf.ts'
 
 export interface SignatureValue {
   /** As the custodian gave it: for ECDSA, DER SEQUENCE { r, s }. */
@@ -15,19 +16,27 @@ export interface SignatureValue {
 }
 
 /**
- * The signed file: the document, byte for byte, and the update. Not checked: that the signature verifies, and that `pdf`
- * is the document that was prepared, beyond its length.
- * @throws PadesError DOCUMENT_MISMATCH, SIGNATURE_MALFORMED, CONTENTS_TOO_SMALL (with `neededBytes`)
+ * The signed file. Not checked: that the signature verifies, and that `pdf` is the document that was prepared, beyond its length.
+ * @throws PadesError DOCUMENT_MISMATCH, and what `completeUpdate` throws
  */
 export function completeSignature(
   pdf: Uint8Array,
   prepared: PreparedSignature,
   value: SignatureValue,
-): Uint8Array {
+): SignedPdf {
   if (pdf.length !== prepared.originalBytes) {
     const expected = `the document of ${prepared.originalBytes} bytes that was prepared`
     throw new PadesError('DOCUMENT_MISMATCH', `expected ${expected}, found ${pdf.length} bytes`)
   }
+  const { fieldName, warnings } = prepared
+  return signedPdf(pdf, { update: completeUpdate(prepared, value), fieldName, warnings })
+}
+
+/**
+ * What belongs behind the document: the update with its SignedData, for whoever appends it to a file.
+ * @throws PadesError SIGNATURE_MALFORMED, CONTENTS_TOO_SMALL (with `neededBytes`)
+ */
+export function completeUpdate(prepared: PreparedSignature, value: SignatureValue): Uint8Array {
   const template = signedDataTemplate(prepared.certificatePath, prepared.algorithm)
   requireWellFormed(value.signature, template.algorithm)
   const signedData = assembleSignedData(template, {
@@ -41,11 +50,9 @@ export function completeSignature(
       { neededBytes: signedData.length },
     )
   }
-  const signed = new Uint8Array(pdf.length + prepared.update.length)
-  signed.set(pdf)
-  signed.set(prepared.update, pdf.length)
-  writeHexadecimal(signed, prepared.contentsOffset, signedData)
-  return signed
+  const update = prepared.update.slice()
+  writeHexadecimal(update, prepared.contentsOffset - prepared.originalBytes, signedData)
+  return update
 }
 
 /** Catches the r || s of WebCrypto where CMS wants Ecdsa-Sig-Value: no reader could verify it. */

@@ -1,13 +1,18 @@
 // The one error of creating a signature. What cannot be read at all is a PdfError, from the reader.
 
 export type PadesErrorCode =
-  | 'PDF_ENCRYPTED'
+  | 'DOCUMENT_AMBIGUOUS'
+  | 'DAMAGED_AND_SIGNED'
   | 'PAGE_TREE_INVALID'
   | 'PAGE_NOT_FOUND'
   | 'BOX_OFF_PAGE'
   | 'FORM_INVALID'
   | 'FIELD_NAME_INVALID'
   | 'FIELD_NAME_TAKEN'
+  | 'FIELD_ALREADY_SIGNED'
+  | 'FIELD_HAS_OWN_BOX'
+  | 'SEED_VALUE_UNMET'
+  | 'CERTIFICATION_NOT_FIRST'
   | 'SIGNING_NOT_PERMITTED'
   | 'CERTIFICATE_INVALID'
   | 'ALGORITHM_MISMATCH'

@@ -5,9 +5,9 @@ import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '
 import { appendRevision } from '../testing/append-revision.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'
+import { signedBytes } from '../testing/signed-bytes.ts'
 import { type SoftwareCustodian, softwareCustodian } from '../testing/software-custodian.ts'
 import { validatePdf } from '../validate/index.ts'
-import { signPdf } from './sign.ts'
 
 let custodian: SoftwareCustodian
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 
 const sign = (pdf: Uint8Array) =>
-  signPdf(pdf, {
+  signedBytes(pdf, {
     custodian,
     baseline: { level: 'B-B' },
     fields: { signingTime: new Date('2026-11-24T03:04:05Z') },

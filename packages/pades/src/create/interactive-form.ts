@@ -75,32 +75,44 @@ export function freeFieldName(form: InteractiveForm, wanted: string | undefined)
   return `Signature${number}`
 }
 
+/** What changes in the form and in the catalog with a signature. */
+export interface FormChange {
+  /** Comes at the end of the root fields; left out where an existing field is signed. */
+  readonly newField?: PdfRef
+  /** Entries for the catalog beside /AcroForm. */
+  readonly catalogEntries?: ReadonlyMap<string, PdfValue>
+  readonly hasEarlierSignature: boolean
+}
+
 /**
- * Writes the form with `field` at the end of its root fields, and the catalog where it has to change. Left out of it are
+ * Writes the form, with a new field at the end of its root fields, and the catalog where it has to change. Left out of the form are
  * /NeedAppearances, by which viewers draw fields anew and the signature's appearance vanishes, and the /XFA of a form that is in
  * /Fields too, by which they show another form than the one that is signed. With an earlier signature /XFA stays: taking it away
  * would break that one, while /NeedAppearances may go at any time.
  */
-export function addField(
-  update: IncrementalUpdate,
-  before: InteractiveForm,
-  field: PdfRef,
-  { hasEarlierSignature }: { readonly hasEarlierSignature: boolean },
-): void {
+export function changeForm(update: IncrementalUpdate, before: InteractiveForm, change: FormChange): void {
   const { catalog, form, fields } = before
-  const items = [...fields.items, field]
-  if (fields.reference !== undefined) update.replace(fields.reference, items)
+  const { newField, catalogEntries = new Map(), hasEarlierSignature } = change
+  const items = newField === undefined ? fields.items : [...fields.items, newField]
+  const isListOwn = fields.reference === undefined
+  // Some one-page forms use one array as /Fields and /Annots: it is written for both at once.
+  if (newField !== undefined && fields.reference !== undefined && !update.has(fields.reference)) {
+    update.replace(fields.reference, items)
+  }
   const entries = new Map<string, PdfValue>(form?.dictionary.entries)
-  if (fields.reference === undefined) entries.set('Fields', items)
+  if (newField !== undefined && isListOwn) entries.set('Fields', items)
   const flags = before.signatureFlags | SIGNATURES_EXIST_APPEND_ONLY
   entries.set('SigFlags', flags)
   const cleared = entries.delete('NeedAppearances')
   const flattened = !hasEarlierSignature && entries.delete('XFA')
   const changed: PdfDictionary = { kind: 'dictionary', entries }
+  const isChanged =
+    (newField !== undefined && isListOwn) || flags !== before.signatureFlags || cleared || flattened
+  const changedCatalog = new Map([...catalog.dictionary.entries, ...catalogEntries])
   if (form?.reference !== undefined) {
-    if (fields.reference === undefined || flags !== before.signatureFlags || cleared || flattened) {
-      update.replace(form.reference, changed)
-    }
+    if (isChanged) update.replace(form.reference, changed)
+    if (catalogEntries.size > 0)
+      update.replace(catalog.reference, { kind: 'dictionary', entries: changedCatalog })
     return
   }
   let acroForm: PdfValue = changed
@@ -109,7 +121,7 @@ export function addField(
     update.add(objectNumber, changed)
     acroForm = ref(objectNumber)
   }
-  const changedCatalog = new Map(catalog.dictionary.entries).set('AcroForm', acroForm)
+  changedCatalog.set('AcroForm', acroForm)
   update.replace(catalog.reference, { kind: 'dictionary', entries: changedCatalog })
 }
 

@@ -1,9 +1,10 @@
 // A page as it is displayed: the crop box, turned clockwise by /Rotate, in points (ISO 32000-2 §7.7.3.3, §14.11.2).
 // Positions given by people are in that picture; what is written into the file is in the page's own user space.
 
-import { openPdf, type PdfDocument } from '../pdf/document.ts'
+import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, type PdfValue } from '../pdf/objects.ts'
 import { PadesError } from './errors.ts'
+import { withSignableDocument } from './open-for-signing.ts'
 import { findPage, type Page } from './page-tree.ts'
 
 /** Points, origin at the lower left of the page as displayed. */
@@ -42,11 +43,17 @@ const TOLERANCE_POINTS = 0.01
 /**
  * The geometry of a page.
  * @param pageNumber 1-based
- * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID; PdfError
+ * @param password of an encrypted document; default the empty one
+ * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, DOCUMENT_AMBIGUOUS; PdfError
  */
-export function pageGeometry(pdf: Uint8Array | PdfDocument, pageNumber: number): PageGeometry {
-  const document = pdf instanceof Uint8Array ? openPdf(pdf) : pdf
-  return geometryOf(document, findPage(document, pageNumber))
+export function pageGeometry(
+  pdf: Uint8Array | PdfDocument,
+  pageNumber: number,
+  { password }: { readonly password?: string } = {},
+): PageGeometry {
+  const geometry = (document: PdfDocument): PageGeometry =>
+    geometryOf(document, findPage(document, pageNumber))
+  return pdf instanceof Uint8Array ? withSignableDocument(pdf, password, geometry) : geometry(pdf)
 }
 
 /** The geometry of a page already found. @throws PadesError PAGE_TREE_INVALID when its boxes do not overlap */
@@ -88,17 +95,59 @@ export function placeBox(geometry: PageGeometry, box: Box): Placement {
   }
   // Turning the page clockwise by r shows user space point (px, py) at: 90 (py, W - px), 180 (W - px, H - py),
   // 270 (H - py, px), W and H being the crop box in points before turning. These are the inverses.
+  const matrix = uprightMatrix(geometry.rotate, w, h)
   switch (geometry.rotate) {
     case 0:
-      return { rect: inUserSpace(geometry, x, y, w, h), matrix: [1, 0, 0, 1, 0, 0] }
+      return { rect: inUserSpace(geometry, x, y, w, h), matrix }
     case 90:
-      return { rect: inUserSpace(geometry, geometry.height - y - h, x, h, w), matrix: [0, 1, -1, 0, h, 0] }
-    case 180: {
-      const rect = inUserSpace(geometry, geometry.width - x - w, geometry.height - y - h, w, h)
-      return { rect, matrix: [-1, 0, 0, -1, w, h] }
-    }
+      return { rect: inUserSpace(geometry, geometry.height - y - h, x, h, w), matrix }
+    case 180:
+      return { rect: inUserSpace(geometry, geometry.width - x - w, geometry.height - y - h, w, h), matrix }
     case 270:
-      return { rect: inUserSpace(geometry, y, geometry.width - x - w, h, w), matrix: [0, -1, 1, 0, 0, w] }
+      return { rect: inUserSpace(geometry, y, geometry.width - x - w, h, w), matrix }
+  }
+}
+
+/** The form matrix by which content of this size stands upright on a page that is turned. */
+export function uprightMatrix(
+  rotate: PageGeometry['rotate'],
+  width: number,
+  height: number,
+): Placement['matrix'] {
+  switch (rotate) {
+    case 0:
+      return [1, 0, 0, 1, 0, 0]
+    case 90:
+      return [0, 1, -1, 0, height, 0]
+    case 180:
+      return [-1, 0, 0, -1, width, height]
+    case 270:
+      return [0, -1, 1, 0, 0, width]
+  }
+}
+
+/** The other way round: where a rectangle of user space is displayed. */
+export function displayedBox(geometry: PageGeometry, rect: Placement['rect']): Box {
+  const { cropBox, userUnit, rotate } = geometry
+  const left = rounded((rect[0] - cropBox[0]) * userUnit)
+  const bottom = rounded((rect[1] - cropBox[1]) * userUnit)
+  const right = rounded((rect[2] - cropBox[0]) * userUnit)
+  const top = rounded((rect[3] - cropBox[1]) * userUnit)
+  const [across, up] = [rounded(right - left), rounded(top - bottom)]
+  switch (rotate) {
+    case 0:
+      return { x: left, y: bottom, width: across, height: up }
+    case 90:
+      return { x: bottom, y: rounded(geometry.height - right), width: up, height: across }
+    case 180:
+      return {
+        x: rounded(geometry.width - right),
+        y: rounded(geometry.height - top),
+        width: across,
+        height: up,
+      }
+    case 270:
+      return { x: rounded(geometry.width - top), y: left, width: up, height: across }
   }
 }
 
@@ -124,7 +173,7 @@ function rounded(value: number): number {
 }
 
 /** §7.9.5: any two opposite corners, here as left, bottom, right, top. */
-function rectangle(
+export function rectangle(
   document: PdfDocument,
   value: PdfValue | undefined,
 ): readonly [number, number, number, number] | undefined {

@@ -52,6 +52,15 @@ export function findPage(document: PdfDocument, pageNumber: number): Page {
   return { ...found, count: Math.max(count, pageNumber) }
 }
 
+/** Every page in order. @throws PadesError PAGE_TREE_INVALID; PdfError when an object on the way cannot be read */
+export function* pagesOf(document: PdfDocument): Generator<Page & { readonly number: number }> {
+  const walk = new PageWalk(document)
+  const root = document.catalog.entries.get('Pages') ?? null
+  for (const page of walk.all({ value: root, attributes: new Map(), depth: 0 })) {
+    yield { ...page, number: walk.passed, count: walk.passed }
+  }
+}
+
 class PageWalk {
   /** Pages known to come before the one sought. */
   passed = 0
@@ -95,6 +104,26 @@ class PageWalk {
     }
     if (isRef(reference)) this.#onPath.delete(reference.objectNumber)
     return undefined
+  }
+
+  *all(node: Node): Generator<Omit<Page, 'count'>> {
+    if (++this.#nodes > NODE_LIMIT) {
+      throw new PadesError('PAGE_TREE_INVALID', `the page tree has more than ${NODE_LIMIT} nodes`)
+    }
+    const reference = node.value
+    const dictionary = this.#document.resolve(reference)
+    if (!isDictionary(dictionary)) return
+    const attributes = withOwn(node.attributes, dictionary)
+    const kids = this.#document.resolve(dictionary.entries.get('Kids'))
+    if (!isArray(kids)) {
+      if (!isPage(this.#document, dictionary)) return
+      this.passed++
+      if (isRef(reference)) yield { reference, dictionary, attributes }
+      return
+    }
+    this.#enter(reference, node.depth)
+    for (const kid of kids) yield* this.all({ value: kid, attributes, depth: node.depth + 1 })
+    if (isRef(reference)) this.#onPath.delete(reference.objectNumber)
   }
 
   #enter(reference: PdfValue, depth: number): void {

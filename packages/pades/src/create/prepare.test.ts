@@ -50,7 +50,7 @@ const lockedField = (permission: number): PdfShape => ({
         T: textString('Persetujuan'),
         FT: name('Sig'),
         V: ref(101),
-        Lock: dictionary({ Action: name('All'), P: permission }),
+        Lock: dictionary({ Action: name('Include'), Fields: [], P: permission }),
       }),
     ],
     [101, dictionary({ Type: name('Sig') })],
@@ -64,7 +64,6 @@ const renderedForm: PdfShape = {
     NeedsRendering: true,
   },
 }
-const encrypted: PdfShape = { trailerEntries: { Encrypt: dictionary({ Filter: name('Standard') }) } }
 const loopingPages: PdfShape = {
   catalogEntries: { Pages: ref(100) },
   objects: new Map<number, PdfValue>([[100, dictionary({ Type: name('Pages'), Kids: [ref(100)] })]]),
@@ -72,13 +71,6 @@ const loopingPages: PdfShape = {
 
 describe('prepareSignature', () => {
   it.each<[string, PdfShape, Partial<PrepareOptions>, PadesErrorCode]>([
-    ['an encrypted document', encrypted, {}, 'PDF_ENCRYPTED'],
-    [
-      'an encrypted document with a cross-reference stream',
-      { ...encrypted, xref: 'stream' },
-      {},
-      'PDF_ENCRYPTED',
-    ],
     ['a document certified for no changes', certified(1), {}, 'SIGNING_NOT_PERMITTED'],
     ['a document certified for an unknown permission', certified(7), {}, 'SIGNING_NOT_PERMITTED'],
     ['a visible signature on a certified document', certified(2), shown(0, 0, 9, 9), 'SIGNING_NOT_PERMITTED'],
@@ -124,10 +116,10 @@ describe('prepareSignature', () => {
     ['a field name with a period', {}, { fields: { ...fields, fieldName: 'a.b' } }, 'FIELD_NAME_INVALID'],
     ['an empty field name', {}, { fields: { ...fields, fieldName: '' } }, 'FIELD_NAME_INVALID'],
     [
-      'a field name in use',
+      'a field that is signed',
       lockedField(2),
       { fields: { ...fields, fieldName: 'Persetujuan' } },
-      'FIELD_NAME_TAKEN',
+      'FIELD_ALREADY_SIGNED',
     ],
     ['a path that is no certificate', {}, { certificatePath: [Uint8Array.of(1, 2)] }, 'CERTIFICATE_INVALID'],
     ['an algorithm of another key', {}, { algorithm: 'rsa-pkcs1-sha256' }, 'ALGORITHM_MISMATCH'],
@@ -149,9 +141,12 @@ describe('prepareSignature', () => {
     })
   })
 
-  it('refuses a damaged document instead of repairing it', async () => {
-    const damaged = buildPdf().subarray(0, -30)
-    await expect(prepareSignature(damaged, shared)).rejects.toMatchObject({ code: 'PDF_TRUNCATED' })
+  it('says that a damaged document was repaired, and refuses one that cannot be', async () => {
+    expect((await prepareSignature(buildPdf(), shared)).warnings).toEqual([])
+    const { warnings } = await prepareSignature(buildPdf().subarray(0, -30), shared)
+    expect(warnings).toMatchObject([expect.stringMatching(/^RECOVERED: .*PDF_TRUNCATED/)])
+    const hopeless = buildPdf().subarray(0, 12)
+    await expect(prepareSignature(hopeless, shared)).rejects.toMatchObject({ code: 'PDF_TRUNCATED' })
   })
 
   it.each<[string, PdfShape]>([
@@ -173,7 +168,7 @@ describe('prepareSignature', () => {
     const prepared = await prepareSignature(pdf, shared)
     const signature = await custodian.sign(prepared.signedAttributes)
     expect(
-      await signaturesIn(completeSignature(pdf, prepared, { signature }))
+      await signaturesIn(completeSignature(pdf, prepared, { signature }).bytes())
         .at(-1)
         ?.verify(),
     ).toBe(true)
@@ -188,7 +183,7 @@ describe('prepareSignature', () => {
     const pdf = buildPdf()
     const prepared = structuredClone(await prepareSignature(pdf, shared))
     const signature = await custodian.sign(prepared.signedAttributes)
-    const signed = completeSignature(pdf, prepared, { signature })
+    const signed = completeSignature(pdf, prepared, { signature }).bytes()
     expect(await signaturesIn(signed)[0]?.verify()).toBe(true)
     expect(prepared.byteRange[2] + prepared.byteRange[3]).toBe(signed.length)
   })
@@ -249,6 +244,6 @@ describe('completeSignature', () => {
     }
     const enough = await prepareSignature(pdf, { ...shared, reservedBytes: needed + 2 })
     const value = { signature: await custodian.sign(enough.signedAttributes) }
-    expect(await signaturesIn(completeSignature(pdf, enough, value))[0]?.verify()).toBe(true)
+    expect(await signaturesIn(completeSignature(pdf, enough, value).bytes())[0]?.verify()).toBe(true)
   })
 })

@@ -5,25 +5,29 @@ import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
 import { SHA_256 } from '../asn1/algorithms.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import { latin1 } from '../pdf/characters.ts'
-import { openPdf, type PdfDocument } from '../pdf/document.ts'
-import { ref } from '../pdf/objects.ts'
+import type { PdfDocument } from '../pdf/document.ts'
+import { isDictionary, type PdfValue, ref } from '../pdf/objects.ts'
 import { serialize } from '../pdf/serialize.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
-import { addAppearance, addEmptyAppearance, type SignatureAppearance } from './appearance.ts'
-import { type Deflate, fflateDeflate } from './deflate.ts'
-import { PadesError } from './errors.ts'
-import { addField, freeFieldName, readForm, refuseXfaAlone } from './interactive-form.ts'
-import { geometryOf, placeBox } from './page-geometry.ts'
-import { findPage } from './page-tree.ts'
-import { earlierSignatures, requireSigningPermitted } from './permissions.ts'
+import type { SignatureAppearance } from './appearance.ts'
+import type { Deflate } from './deflate.ts'
+import { findEmptyField } from './empty-field.ts'
+import { changeForm, freeFieldName, readForm, refuseXfaAlone } from './interactive-form.ts'
+import { withSignableDocument } from './open-for-signing.ts'
+import {
+  earlierSignatures,
+  requirePermittedByPassword,
+  requireSigningPermitted,
+  requireSoundWhereSigned,
+} from './permissions.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
+import { type DocMdpPermission, type FieldLock, signatureReferences } from './restrictions.ts'
 import {
   type ReservedPlaces,
   type SignatureFields,
   writeByteRange,
   writeSignatureDictionary,
 } from './signature-dictionary.ts'
-import { addAnnotation, signatureField } from './signature-field.ts'
 import { signedAttributes } from './signed-attributes.ts'
 import {
   assembleSignedData,
@@ -31,11 +35,18 @@ import {
   type SignedDataTemplate,
   signedDataTemplate,
 } from './signed-data.ts'
+import { existingField, newField } from './signed-field.ts'
 
 export interface PrepareOptions {
   readonly fields: SignatureFields
-  /** Default: an invisible field on the first page. */
+  /** User or owner password of an encrypted document; default the empty one. */
+  readonly password?: string
+  /** Default: an invisible field on the first page. In an empty field that has a box, the appearance must be of that box. */
   readonly appearance?: SignatureAppearance
+  /** Certifies the document (DocMDP): what may still be changed afterwards. Only as its first signature. */
+  readonly certify?: DocMdpPermission
+  /** Fields that may not be changed afterwards (FieldMDP). An empty field's own /Lock takes its place. */
+  readonly lock?: FieldLock
   /** DER, the signer's first. */
   readonly certificatePath: readonly Uint8Array[]
   readonly algorithm: SignatureAlgorithmName
@@ -55,23 +66,23 @@ const TIMESTAMP_ATTRIBUTE_BYTES = 48
 
 /**
  * Prepares a signature. Not checked: that the path leads anywhere, and that the certificates are valid now.
- * @throws PdfError when the document cannot be read strictly; PadesError PDF_ENCRYPTED, SIGNING_NOT_PERMITTED,
- *   PAGE_NOT_FOUND, PAGE_TREE_INVALID, BOX_OFF_PAGE, FORM_INVALID, FIELD_NAME_INVALID, FIELD_NAME_TAKEN,
+ * A damaged document is signed as readers repair it, with a warning; its cross-reference is then written anew.
+ * @throws PdfError when the document cannot be read, among them PDF_PASSWORD_NEEDED and PDF_ENCRYPTION_UNSUPPORTED;
+ *   PadesError DOCUMENT_AMBIGUOUS, DAMAGED_AND_SIGNED, SIGNING_NOT_PERMITTED, CERTIFICATION_NOT_FIRST, PAGE_NOT_FOUND,
+ *   PAGE_TREE_INVALID, BOX_OFF_PAGE, FORM_INVALID, FIELD_NAME_INVALID, FIELD_NAME_TAKEN, FIELD_ALREADY_SIGNED, FIELD_HAS_OWN_BOX, SEED_VALUE_UNMET,
  *   CERTIFICATE_INVALID, ALGORITHM_MISMATCH
  */
 export async function prepareSignature(pdf: Uint8Array, options: PrepareOptions): Promise<PreparedSignature> {
   const template = signedDataTemplate(options.certificatePath, options.algorithm)
   const attributes = await attributesOf(template)
-  const document = openPdf(pdf)
   const hash = options.hash ?? webCryptoHash
-  if (document.encrypted) {
-    throw new PadesError('PDF_ENCRYPTED', 'the document is encrypted; it has to be signed before that')
-  }
   const reservedBytes =
     options.reservedBytes ??
     foreseenBytes(template, attributes.encoded, options.timestampBytes ?? 0) + MARGIN_BYTES
-  const update = new IncrementalUpdate(document)
-  const { places, fieldName } = writeObjects(document, update, options, reservedBytes)
+  const { document, update, places, fieldName } = withSignableDocument(pdf, options.password, (document) => {
+    const update = new IncrementalUpdate(document)
+    return { document, update, ...writeObjects(document, update, options, reservedBytes) }
+  })
   const writer = update.finish(await identifierOf(document, update, hash))
   const byteRange = writeByteRange(writer, places)
   const bytes = writer.view().slice()
@@ -91,7 +102,13 @@ export async function prepareSignature(pdf: Uint8Array, options: PrepareOptions)
     certificatePath: options.certificatePath,
     documentDigest,
     signedAttributes: signedAttributes(attributes, documentDigest),
+    warnings: [...document.warnings],
   }
+}
+
+interface WrittenSignature {
+  readonly places: ReservedPlaces
+  readonly fieldName: string
 }
 
 function writeObjects(
@@ -99,35 +116,51 @@ function writeObjects(
   update: IncrementalUpdate,
   options: PrepareOptions,
   reservedBytes: number,
-): { places: ReservedPlaces; fieldName: string } {
+): WrittenSignature {
   const form = readForm(document)
   refuseXfaAlone(document, form)
-  const { appearance } = options
+  const { certify } = options
   const earlier = earlierSignatures(document, form.fields.items)
-  requireSigningPermitted(document, earlier, { isVisible: appearance !== undefined })
-  const fieldName = freeFieldName(form, options.fields.fieldName)
-  const page = findPage(document, appearance?.page ?? 1)
-  const placement =
-    appearance === undefined ? undefined : placeBox(geometryOf(document, page), appearance.rect)
-  const appearanceNumber =
-    appearance === undefined || placement === undefined
-      ? addEmptyAppearance(update)
-      : addAppearance(update, appearance, placement, options.deflate ?? fflateDeflate)
+  const wanted = options.fields.fieldName
+  const empty = wanted === undefined ? undefined : findEmptyField(document, form, wanted)
+  const fieldName = empty?.name ?? freeFieldName(form, wanted)
+  const isNewField = empty === undefined
+  requirePermittedByPassword(document, isNewField)
+  requireSoundWhereSigned(document, earlier)
+  requireSigningPermitted(document, earlier, {
+    fieldName,
+    isNewField,
+    isVisible: options.appearance !== undefined,
+    certify,
+  })
+  const field = empty === undefined ? newField(document, options) : existingField(document, empty, options)
+  const appearance = field.draw(update)
   const signature = update.allocate()
+  const lock = field.lock
+  const references = signatureReferences(
+    { ...(certify === undefined ? {} : { certify }), ...(lock === undefined ? {} : { lock }) },
+    form.catalog.reference,
+  )
+  const stated = references === undefined ? options.fields : { ...options.fields, references }
   let places: ReservedPlaces | undefined
-  update.add(signature, (writer) => {
-    places = writeSignatureDictionary(writer, options.fields, reservedBytes)
+  update.add(signature, (writer, protect) => {
+    places = writeSignatureDictionary(writer, stated, reservedBytes, protect)
   })
   if (places === undefined) throw new TypeError('the signature dictionary was not written')
-  const field = ref(update.allocate())
-  const rect = placement?.rect ?? ([0, 0, 0, 0] as const)
-  update.add(
-    field.objectNumber,
-    signatureField({ fieldName, signature, page: page.reference, rect, appearance: appearanceNumber }),
-  )
-  addField(update, form, field, { hasEarlierSignature: earlier.length > 0 })
-  addAnnotation(update, document, page, field)
+  const added = field.write(update, { fieldName, signature, appearance })
+  changeForm(update, form, {
+    ...(added === undefined ? {} : { newField: added }),
+    hasEarlierSignature: earlier.length > 0,
+    ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
+  })
   return { places, fieldName }
+}
+
+/** §12.8.6: the catalog names the signature that certifies the document. */
+function certified(document: PdfDocument, signature: number): ReadonlyMap<string, PdfValue> {
+  const permissions = document.resolve(document.catalog.entries.get('Perms'))
+  const kept = isDictionary(permissions) ? permissions.entries : new Map<string, PdfValue>()
+  return new Map([['Perms', { kind: 'dictionary', entries: new Map([...kept, ['DocMDP', ref(signature)]]) }]])
 }
 
 function foreseenBytes(template: SignedDataTemplate, attributes: Uint8Array, timestampBytes: number): number {

@@ -21,4 +21,6 @@ export interface PreparedSignature {
   readonly documentDigest: Uint8Array
   /** DER SET OF Attribute (0x31): the message to be signed. */
   readonly signedAttributes: Uint8Array
+  /** Remarks "CODE: sentence" about what was tolerated in the document; `RECOVERED`: it was damaged, and rebuilt by searching. */
+  readonly warnings: readonly string[]
 }

@@ -9,9 +9,9 @@ import { isDictionary, isName, isStream, isString } from '../pdf/objects.ts'
 import { textOf } from '../pdf/text.ts'
 import { fieldsIn, signaturesIn } from '../testing/cms-verification.ts'
 import { buildPdf, structures } from '../testing/pdf-builder.ts'
+import { signedBytes } from '../testing/signed-bytes.ts'
 import { type SoftwareCustodian, softwareCustodian } from '../testing/software-custodian.ts'
 import type { Baseline, TimestampAuthority } from './ports.ts'
-import { signPdf } from './sign.ts'
 
 const fields = { signingTime: new Date('2026-11-24T03:04:05.678Z') }
 const baseline: Baseline = { level: 'B-B' }
@@ -44,7 +44,7 @@ describe('signPdf', () => {
   it.each(structures)('signs %s three times over, and every signature stays right', async (_, shape) => {
     let pdf = buildPdf(shape)
     for (const options of [{}, { appearance }, {}]) {
-      const signed = await signPdf(pdf, { custodian, baseline, fields, ...options })
+      const signed = await signedBytes(pdf, { custodian, baseline, fields, ...options })
       expect(signed.subarray(0, pdf.length)).toEqual(pdf)
       pdf = signed
     }
@@ -61,12 +61,12 @@ describe('signPdf', () => {
     'rsa-pss-sha256',
   ] as const)('signs with %s', async (algorithm) => {
     const signer = await softwareCustodian(algorithm)
-    const signed = await signPdf(buildPdf(), { custodian: signer, baseline, fields })
+    const signed = await signedBytes(buildPdf(), { custodian: signer, baseline, fields })
     expect(await signaturesIn(signed)[0]?.verify()).toBe(true)
   })
 
   it('covers everything but the value of /Contents', async () => {
-    const signed = await signPdf(buildPdf(), { custodian, baseline, fields })
+    const signed = await signedBytes(buildPdf(), { custodian, baseline, fields })
     const [signature] = signaturesIn(signed)
     const [start, end] = signature?.contentsSpan ?? [0, 0]
     expect(signature?.byteRange).toEqual([0, start, end, signed.length - end])
@@ -75,7 +75,7 @@ describe('signPdf', () => {
   })
 
   it('pads the DER in /Contents with zeros, and with few of them', async () => {
-    const signed = await signPdf(buildPdf(), { custodian, baseline, fields })
+    const signed = await signedBytes(buildPdf(), { custodian, baseline, fields })
     const contents = signaturesIn(signed)[0]?.contents ?? new Uint8Array()
     const length = ((contents[2] ?? 0) << 8) + (contents[3] ?? 0) + 4
     expect(contents.subarray(length).every((byte) => byte === 0)).toBe(true)
@@ -83,13 +83,13 @@ describe('signPdf', () => {
   })
 
   it('fails verification when a byte of the document changes', async () => {
-    const signed = await signPdf(buildPdf(), { custodian, baseline, fields })
+    const signed = await signedBytes(buildPdf(), { custodian, baseline, fields })
     signed[12] = (signed[12] ?? 0) ^ 1
     await expect(signaturesIn(signed)[0]?.verify()).rejects.toThrow()
   })
 
   it('writes content-type, message-digest and signing-certificate-v2, and no signing-time', async () => {
-    const signed = await signPdf(buildPdf(), { custodian, baseline, fields })
+    const signed = await signedBytes(buildPdf(), { custodian, baseline, fields })
     const { contents } = signaturesIn(signed)[0] ?? {}
     const info = signaturesIn(signed)[0]?.signedData.signerInfos[0]
     expect(contents?.length).toBeGreaterThan(0)
@@ -119,7 +119,7 @@ describe('signPdf', () => {
       location: 'Kota Contoh',
       contactInfo: 'x@contoh.invalid',
     }
-    const signed = await signPdf(buildPdf(), { custodian, baseline, fields: told })
+    const signed = await signedBytes(buildPdf(), { custodian, baseline, fields: told })
     const entries = signaturesIn(signed)[0]?.dictionary.entries ?? new Map()
     expect([...entries.keys()]).toEqual([
       ...['Type', 'Filter', 'SubFilter', 'M', 'Name', 'Reason', 'Location', 'ContactInfo'],
@@ -135,7 +135,7 @@ describe('signPdf', () => {
   })
 
   it('makes a printable locked widget on its page, and a form that says it is signed', async () => {
-    const document = openPdf(await signPdf(buildPdf(), { custodian, baseline, fields, appearance }))
+    const document = openPdf(await signedBytes(buildPdf(), { custodian, baseline, fields, appearance }))
     const form = document.resolve(document.catalog.entries.get('AcroForm'))
     expect(isDictionary(form) && form.entries.get('SigFlags')).toBe(3)
     const [field] = fieldsIn(document)
@@ -148,19 +148,19 @@ describe('signPdf', () => {
   })
 
   it('makes an invisible field of no size, still with an appearance, when none is given', async () => {
-    const document = openPdf(await signPdf(buildPdf(), { custodian, baseline, fields }))
+    const document = openPdf(await signedBytes(buildPdf(), { custodian, baseline, fields }))
     const [field] = fieldsIn(document)
     expect(field?.entries.get('Rect')).toEqual([0, 0, 0, 0])
     expect(field?.entries.has('AP')).toBe(true)
   })
 
   it('names fields by the first free number, or as asked', async () => {
-    let pdf = await signPdf(buildPdf(), {
+    let pdf = await signedBytes(buildPdf(), {
       custodian,
       baseline,
       fields: { ...fields, fieldName: 'Signature2' },
     })
-    for (let round = 0; round < 2; round++) pdf = await signPdf(pdf, { custodian, baseline, fields })
+    for (let round = 0; round < 2; round++) pdf = await signedBytes(pdf, { custodian, baseline, fields })
     const names = fieldsIn(openPdf(pdf)).map((field) => field.entries.get('T'))
     expect(names.map((value) => (isString(value) ? textOf(value) : ''))).toEqual([
       'Signature2',
@@ -170,7 +170,9 @@ describe('signPdf', () => {
   })
 
   it('is deterministic but for the signature value', async () => {
-    const signed = await Promise.all([0, 1].map(() => signPdf(buildPdf(), { custodian, baseline, fields })))
+    const signed = await Promise.all(
+      [0, 1].map(() => signedBytes(buildPdf(), { custodian, baseline, fields })),
+    )
     const [first, second] = signed.map((pdf) => {
       const [start, end] = signaturesIn(pdf)[0]?.contentsSpan ?? [0, 0]
       return [pdf.subarray(0, start), pdf.subarray(end)]
@@ -181,7 +183,7 @@ describe('signPdf', () => {
   it('hands the document to the given hash as it is, and only the update beside it', async () => {
     const pdf = buildPdf()
     const seen: (readonly Uint8Array[])[] = []
-    const signed = await signPdf(pdf, {
+    const signed = await signedBytes(pdf, {
       custodian,
       baseline,
       fields,
@@ -204,7 +206,7 @@ describe('signPdf at B-T', () => {
     const { port, imprints } = authority(3000, 3100)
     const before = custodian.uses()
     const level: Baseline = { level: 'B-T', timestampAuthority: port }
-    const signed = await signPdf(buildPdf(), { custodian, baseline: level, fields })
+    const signed = await signedBytes(buildPdf(), { custodian, baseline: level, fields })
     const [signature] = signaturesIn(signed)
     const info = signature?.signedData.signerInfos[0]
     const value = new Uint8Array(info?.signature.valueBlock.valueHexView ?? [])
@@ -218,7 +220,7 @@ describe('signPdf at B-T', () => {
     const { port, imprints } = authority(9000, 100)
     const before = custodian.uses()
     const level: Baseline = { level: 'B-T', timestampAuthority: port }
-    const signed = await signPdf(buildPdf(), { custodian, baseline: level, fields })
+    const signed = await signedBytes(buildPdf(), { custodian, baseline: level, fields })
     expect(await signaturesIn(signed)[0]?.verify()).toBe(true)
     expect(custodian.uses() - before).toBe(2)
     expect(imprints).toHaveLength(2)
@@ -234,13 +236,13 @@ describe('signPdf at B-T', () => {
       },
     }
     const level: Baseline = { level: 'B-T', timestampAuthority: port }
-    await expect(signPdf(buildPdf(), { custodian, baseline: level, fields })).rejects.toMatchObject({
+    await expect(signedBytes(buildPdf(), { custodian, baseline: level, fields })).rejects.toMatchObject({
       code: 'CONTENTS_TOO_SMALL',
     })
   })
 
   it('has SignedData as the only content of the container', async () => {
-    const signed = await signPdf(buildPdf(), { custodian, baseline, fields })
+    const signed = await signedBytes(buildPdf(), { custodian, baseline, fields })
     const { contents } = signaturesIn(signed)[0] ?? { contents: new Uint8Array() }
     const length = ((contents[2] ?? 0) << 8) + (contents[3] ?? 0) + 4
     // readDer refuses whatever is not distinguished encoding.

@@ -9,14 +9,20 @@ import { PadesError } from './errors.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
 import { prepareSignature } from './prepare.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
+import type { DocMdpPermission, FieldLock } from './restrictions.ts'
 import type { SignatureFields } from './signature-dictionary.ts'
+import type { SignedPdf } from './signed-pdf.ts'
 
 export interface SignOptions {
   readonly custodian: KeyCustodian
   readonly baseline: Baseline
   readonly fields: SignatureFields
-  /** Default: an invisible field on the first page. */
+  /** User or owner password of an encrypted document; default the empty one. */
+  readonly password?: string
+  /** As in `prepareSignature`: default, an invisible field on the first page. */
   readonly appearance?: SignatureAppearance
+  readonly certify?: DocMdpPermission
+  readonly lock?: FieldLock
   /** Digest of the byte range; default WebCrypto, which copies the document once more. */
   readonly hash?: Hash
   /** For the streams of the appearance; default fflate. */
@@ -27,17 +33,20 @@ export interface SignOptions {
 const GROWTH_MARGIN_BYTES = 1024
 
 /**
- * A signed copy of the document. When the time-stamp token is larger than its authority foresaw, everything is prepared
+ * The signed document. When the time-stamp token is larger than its authority foresaw, everything is prepared
  * and signed once more with a larger reservation: the key is then used twice.
  * @throws what `prepareSignature` and `completeSignature` throw, and what the custodian or authority throws
  */
-export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Uint8Array> {
+export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<SignedPdf> {
   const { custodian, baseline } = options
   const shared = {
     fields: options.fields,
     certificatePath: custodian.certificatePath,
     algorithm: custodian.algorithm,
     ...(options.appearance === undefined ? {} : { appearance: options.appearance }),
+    ...(options.certify === undefined ? {} : { certify: options.certify }),
+    ...(options.lock === undefined ? {} : { lock: options.lock }),
+    ...(options.password === undefined ? {} : { password: options.password }),
     ...(options.hash === undefined ? {} : { hash: options.hash }),
     ...(options.deflate === undefined ? {} : { deflate: options.deflate }),
   }
@@ -49,7 +58,7 @@ export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Ui
   } catch (error) {
     if (!(error instanceof PadesError) || error.neededBytes === undefined) throw error
     const reservedBytes = error.neededBytes + GROWTH_MARGIN_BYTES
-    const grown = await prepareSignature(pdf, { ...shared, reservedBytes })
+    const grown = await prepareSignature(pdf, { ...shared, timestampBytes, reservedBytes })
     return completeSignature(pdf, grown, await signatureValue(grown, custodian, baseline))
   }
 }

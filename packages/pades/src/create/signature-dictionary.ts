@@ -8,7 +8,10 @@ import { nameText, writeValue } from '../pdf/serialize.ts'
 
 /** What the signer states about the signature. None of it is verified by anybody; it is signed as it stands. */
 export interface SignatureFields {
-  /** Partial name of the new field; by default the first free of Signature1, Signature2, ... */
+  /**
+   * The empty signature field to sign (fully qualified), or else the name of a new one (partial); by default the first free of
+   * Signature1, Signature2, ...
+   */
   readonly fieldName?: string
   readonly reason?: string
   readonly location?: string
@@ -32,11 +35,15 @@ export interface ReservedPlaces {
 /** Four numbers of ten digits, three spaces, two brackets: any file up to 9 GB. */
 const BYTE_RANGE_ROOM = 4 * 10 + 3 + 2
 
-/** Writes the dictionary with room for `reservedBytes` of DER in /Contents. */
+/**
+ * Writes the dictionary with room for `reservedBytes` of DER in /Contents, which is never encrypted (§7.6.2).
+ * @param protect encrypts the strings where the document is encrypted
+ */
 export function writeSignatureDictionary(
   writer: ByteWriter,
-  fields: SignatureFields,
+  fields: SignatureFields & { readonly references?: PdfValue },
   reservedBytes: number,
+  protect: (value: PdfValue) => PdfValue = (value) => value,
 ): ReservedPlaces {
   writer.text('<<')
   const entries: readonly (readonly [string, PdfValue | undefined])[] = [
@@ -48,11 +55,12 @@ export function writeSignatureDictionary(
     ['Reason', optionalText(fields.reason)],
     ['Location', optionalText(fields.location)],
     ['ContactInfo', optionalText(fields.contactInfo)],
+    ['Reference', fields.references],
   ]
   for (const [key, value] of entries) {
     if (value === undefined) continue
     writer.text(`${nameText(key)} `)
-    writeValue(writer, value)
+    writeValue(writer, protect(value))
     writer.text('\n')
   }
   writer.text('/ByteRange ')

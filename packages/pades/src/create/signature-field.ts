@@ -13,8 +13,10 @@ import {
 } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
 import { appearanceDictionary } from './appearance.ts'
+import type { EmptySignatureField } from './empty-field.ts'
 import { withEntry } from './interactive-form.ts'
 import type { Page } from './page-tree.ts'
+import { type FieldLock, lockDictionary } from './restrictions.ts'
 
 /** §12.5.3, table 167: Print (4) and Locked (128). */
 const PRINT_AND_LOCKED = 132
@@ -27,6 +29,8 @@ export function signatureField(field: {
   /** User space; all zero is an invisible field. */
   readonly rect: readonly [number, number, number, number]
   readonly appearance: number
+  /** Object number of the /Lock (table 235: an indirect object). */
+  readonly lock: number | undefined
 }): PdfValue {
   return dictionary({
     Type: name('Annot'),
@@ -38,7 +42,31 @@ export function signatureField(field: {
     P: field.page,
     V: ref(field.signature),
     AP: appearanceDictionary(field.appearance),
+    ...(field.lock === undefined ? {} : { Lock: ref(field.lock) }),
   })
+}
+
+/** Writes the lock of a new field; gives its object number. */
+export function addLock(update: IncrementalUpdate, lock: FieldLock): number {
+  const objectNumber = update.allocate()
+  update.add(objectNumber, lockDictionary(lock))
+  return objectNumber
+}
+
+/** Signs an empty field: /V into the field, /AP into its widget, and nothing else of them changed. */
+export function fillField(
+  update: IncrementalUpdate,
+  { field, widget }: EmptySignatureField,
+  { signature, appearance }: { readonly signature: number; readonly appearance: number },
+): void {
+  const filled = withEntry(field.dictionary, 'V', ref(signature))
+  const shown = appearanceDictionary(appearance)
+  if (widget.reference.objectNumber === field.reference.objectNumber) {
+    update.replace(field.reference, withEntry(filled, 'AP', shown))
+    return
+  }
+  update.replace(field.reference, filled)
+  update.replace(widget.reference, withEntry(widget.dictionary, 'AP', shown))
 }
 
 /** Adds the widget to the page's annotations: in their own object where they have one, else in the page. */

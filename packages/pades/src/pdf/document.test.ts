@@ -101,7 +101,7 @@ describe('openPdf', () => {
     ],
     [
       'an /Index above the data',
-      changed(buildPdf({ xref: 'stream' }), /Index \[3 1/, 'Index [3 9'),
+      changed(buildPdf({ xref: 'stream' }), /Index \[1 1/, 'Index [1 9'),
       'XREF_INVALID',
     ],
   ])('refuses %s', (_, pdf, code) => {
@@ -156,7 +156,7 @@ describe('openPdf', () => {
     expect(table.encryption?.entries.get('Filter')).toEqual(name('Standard'))
     const stream = openPdf(buildPdf({ xref: 'stream', trailerEntries: entries }))
     expect(stream.encrypted).toBe(true)
-    expect(codeOf(() => stream.catalog)).toBe('PDF_ENCRYPTED')
+    expect(codeOf(() => stream.catalog)).toBe('PDF_ENCRYPTION_UNSUPPORTED')
   })
 
   it('finds the length of a stream that refers to itself by its end', () => {
@@ -192,7 +192,6 @@ describe('recovery', () => {
     expect(document.recovered).toBe(true)
     expect(document.warnings.join()).toContain('RECOVERED')
     expect(isDictionary(document.get(ref(10)))).toBe(true)
-    expect(() => new IncrementalUpdate(document)).toThrow(TypeError)
   })
 
   it('is not used where the file is sound', () => {

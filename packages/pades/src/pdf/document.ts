@@ -1,19 +1,28 @@
 // A PDF as its cross-reference says (ISO 32000-2 §7.5): opened without reading any object but the catalog; the others
 // are parsed when asked for. Strict unless told to recover; every revision can be looked at as it was when it was saved.
 
+import type { PdfPermissions } from './encryption/permissions.ts'
+import { firstIdentifier, protectionNotKnown, protectionOf } from './encryption/protection.ts'
+import { SecurityHandler } from './encryption/security-handler.ts'
 import { EntryIndex } from './entry-index.ts'
 import { PdfError } from './errors.ts'
 import { findHeader, readStructure } from './file-structure.ts'
 import { ObjectReader, type ObjectStore } from './object-reader.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue } from './objects.ts'
-import { recoverRevision } from './recover.ts'
+import type { IndirectObject } from './parser.ts'
+import { outlineOf, searchObjects, withObjectStreams } from './recover.ts'
 import { WorkBudget } from './work-budget.ts'
 import { type Revision, Warnings, type XrefEntry } from './xref.ts'
 import { XrefEntries } from './xref-entries.ts'
 
 export interface OpenOptions {
-  /** Rebuild the cross-reference when it is unusable (warning `RECOVERED`); default false. For reading only. */
-  readonly recover?: boolean
+  /**
+   * `true`: rebuild the cross-reference by searching when it is unusable (warning `RECOVERED`). `always`: rebuild it whatever it says,
+   * for a file whose damage showed only later. Default false.
+   */
+  readonly recover?: boolean | 'always'
+  /** The user or the owner password of an encrypted file; default the empty one. */
+  readonly password?: string
 }
 
 /** What the views of one file share. */
@@ -21,51 +30,100 @@ interface Source extends ObjectStore {
   readonly base: number
   readonly recovered: boolean
   readonly index: EntryIndex
+  readonly password: string | undefined
+  /** The first element of /ID in an encrypted file, where nothing may be taken for encrypted that is not. */
+  readonly identifier: Uint8Array | undefined
 }
 
 const REFERENCE_LIMIT = 32
 
 /**
- * Opens a PDF. The bytes are kept and must not change. Cost: the cross-reference, not the objects. An encrypted file
- * opens (`encrypted`), its strings and streams as they are on disk.
+ * Opens a PDF. The bytes are kept and must not change. Cost: the cross-reference, not the objects. Strings and streams of an encrypted
+ * file are decrypted as they are read. One that no password opens is open all the same (`locked`), its strings and streams as
+ * they are on disk.
  * @throws PdfError PDF_EMPTY, NOT_A_PDF, PDF_TRUNCATED, XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
  */
 export function openPdf(bytes: Uint8Array, options: OpenOptions = {}): PdfDocument {
   const header = findHeader(bytes)
-  const budget = new WorkBudget(bytes.length)
-  const warnings = new Warnings()
-  const shared: ObjectStore = { bytes, budget, warnings, objects: new Map(), objectStreams: new Map() }
+  const opening = { bytes, options, budget: new WorkBudget(bytes.length), warnings: new Warnings() }
+  if (options.recover === 'always') {
+    return openRecovered(opening, header, new PdfError('XREF_INVALID', 'the file is damaged'))
+  }
   try {
-    const { base, revisions } = readStructure(bytes, header, { warnings, budget })
-    const index = new EntryIndex(revisions)
-    const document = new PdfDocument({ ...shared, base, recovered: false, index }, revisions)
-    requireCatalog(document)
-    if (options.recover === true) requirePages(document)
-    return document
+    return openStrictly(opening, header)
   } catch (error) {
     if (options.recover !== true || !(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED')
       throw error
-    warnings.add(`RECOVERED: the cross-reference was rebuilt by searching (${error.code}: ${error.message})`)
-    const revision = recoverRevision(bytes, budget, error)
-    const index = new EntryIndex([revision])
-    const document = new PdfDocument({ ...shared, base: header, recovered: true, index }, [revision])
-    requireCatalog(document)
-    return document
+    return openRecovered(opening, header, error)
   }
+}
+
+interface Opening {
+  readonly bytes: Uint8Array
+  readonly options: OpenOptions
+  readonly budget: WorkBudget
+  readonly warnings: Warnings
+}
+
+function openStrictly(opening: Opening, header: number): PdfDocument {
+  const { base, revisions } = readStructure(opening.bytes, header, opening)
+  const source = sourceOf(opening, revisions, { base, recovered: false })
+  const document = new PdfDocument(source, revisions)
+  requireCatalog(document)
+  if (opening.options.recover === true) requirePages(document)
+  return document
+}
+
+function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDocument {
+  const { bytes, budget, warnings } = opening
+  warnings.add(`RECOVERED: the cross-reference was rebuilt by searching (${cause.code}: ${cause.message})`)
+  const found = searchObjects(bytes, budget, cause)
+  const outline = outlineOf(bytes, found)
+  const source = sourceOf(opening, [outline], { base: header, recovered: true })
+  const outlined = new PdfDocument(source, [outline])
+  // Without the key, what object streams hold cannot be known.
+  const revision =
+    outlined.locked === undefined
+      ? withObjectStreams(outline, found, (offset) => outlined.objectAt(offset), budget)
+      : outline
+  const document = new PdfDocument({ ...source, index: new EntryIndex([revision]) }, [revision])
+  requireCatalog(document)
+  return document
+}
+
+/** Looks at the encryption first, through a view of the file as it is on disk that nothing else shares. */
+function sourceOf(
+  { bytes, budget, warnings, options: { password } }: Opening,
+  revisions: readonly Revision[],
+  reading: { readonly base: number; readonly recovered: boolean },
+): Source {
+  const shared = { bytes, budget, warnings, password, ...reading, index: new EntryIndex(revisions) }
+  const caches = () => ({ objects: new Map(), objectStreams: new Map() })
+  const notKnown = protectionNotKnown(revisions.at(-1)?.trailer)
+  const source = { ...shared, ...caches(), protection: notKnown, identifier: undefined }
+  if (notKnown === undefined) return source
+  const undecrypted = new PdfDocument(source, revisions)
+  const protection = protectionOf(undecrypted, password)
+  if (protection instanceof SecurityHandler && protection.hasDoubtfulPermissions) {
+    warnings.add('ENCRYPTION_PERMISSIONS: /P and /Perms of the encryption dictionary differ')
+  }
+  return { ...shared, ...caches(), protection, identifier: undecrypted.identifier }
 }
 
 function requireCatalog(document: PdfDocument): void {
   try {
     void document.catalog
   } catch (error) {
-    // The catalog of an encrypted file may be out of reach; the file is open all the same.
-    if (!(error instanceof PdfError) || error.code !== 'PDF_ENCRYPTED') throw error
+    // The catalog of a locked file may be out of reach; the file is open all the same.
+    if (!(error instanceof PdfError) || document.locked === undefined || error.code !== document.locked.code)
+      throw error
   }
 }
 
 /** Viewers take a file whose pages are out of reach for damaged and rebuild it; so does reading with recovery. */
 function requirePages(document: PdfDocument): void {
-  if (document.encrypted || isDictionary(document.resolve(document.catalog.entries.get('Pages')))) return
+  if (document.locked !== undefined) return
+  if (isDictionary(document.resolve(document.catalog.entries.get('Pages')))) return
   throw new PdfError('XREF_INVALID', 'expected the catalog to have a page tree')
 }
 
@@ -84,8 +142,17 @@ export class PdfDocument {
   readonly base: number
   /** The cross-reference was rebuilt by searching. */
   readonly recovered: boolean
-  /** The trailer has /Encrypt. Strings and streams are not decrypted; objects in object streams cannot be read. */
+  /** The trailer has /Encrypt. */
   readonly encrypted: boolean
+  /**
+   * Why an encrypted file could not be decrypted: PDF_PASSWORD_NEEDED or PDF_ENCRYPTION_UNSUPPORTED. Its strings and streams are as
+   * they are on disk, and objects in object streams cannot be read.
+   */
+  readonly locked: PdfError | undefined
+  /** What the password allows; undefined when the file is not encrypted, or locked. */
+  readonly permissions: PdfPermissions | undefined
+  /** For writing into the file: undefined when it is not encrypted, or locked. */
+  readonly security: SecurityHandler | undefined
   readonly #source: Source
   readonly #values = new Map<number, PdfValue>()
   readonly #reader: ObjectReader
@@ -100,6 +167,10 @@ export class PdfDocument {
     this.recovered = source.recovered
     this.revisions = revisions
     this.trailer = newest.trailer
+    const { protection } = source
+    this.locked = protection instanceof PdfError ? protection : undefined
+    this.security = protection instanceof SecurityHandler ? protection : undefined
+    this.permissions = this.security?.permissions
     this.encrypted = (newest.trailer.entries.get('Encrypt') ?? null) !== null
     this.nextObjectNumber = numberAboveAll(revisions)
     const size = newest.trailer.entries.get('Size')
@@ -111,7 +182,7 @@ export class PdfDocument {
     return this.#source.warnings.list
   }
 
-  /** The document catalog (§7.7.2). @throws PdfError XREF_INVALID when /Root is no dictionary; PDF_ENCRYPTED */
+  /** The document catalog (§7.7.2). @throws PdfError XREF_INVALID when /Root is no dictionary; as `get` */
   get catalog(): PdfDictionary {
     const catalog = this.resolve(this.trailer.entries.get('Root'))
     if (isDictionary(catalog)) return catalog
@@ -124,6 +195,11 @@ export class PdfDocument {
     return isDictionary(encryption) ? encryption : undefined
   }
 
+  /** The first element of /ID (§14.4), by which the file is known; undefined when there is none. @throws PdfError as `get` */
+  get identifier(): Uint8Array | undefined {
+    return this.#source.identifier ?? firstIdentifier(this)
+  }
+
   /** What the newest revision that mentions the object says of it. */
   entry(objectNumber: number): XrefEntry | undefined {
     return this.#source.index.entry(objectNumber, this.revisions.length - 1)
@@ -131,7 +207,7 @@ export class PdfDocument {
 
   /**
    * The object, or null when it is free, missing or of another generation (§7.3.10). Unchanged objects are the same value in every view.
-   * @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED, PDF_ENCRYPTED (inside an encrypted object stream)
+   * @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED; the code of `locked` for what is in an object stream
    */
   get(reference: PdfRef): PdfValue {
     const { objectNumber, generation } = reference
@@ -145,6 +221,14 @@ export class PdfDocument {
     return value
   }
 
+  /**
+   * The object that is written at an offset, whatever the cross-reference says of it, decrypted like any other.
+   * @throws PdfError OBJECT_INVALID when there is none; STREAM_INVALID, LIMIT_EXCEEDED
+   */
+  objectAt(offset: number): IndirectObject {
+    return this.#reader.at(offset)
+  }
+
   /** Follows references to the value; missing is null. @throws PdfError as `get`, OBJECT_INVALID for a chain without end */
   resolve(value: PdfValue | undefined): PdfValue {
     let current = value ?? null
@@ -153,6 +237,15 @@ export class PdfDocument {
       current = this.get(current)
     }
     return current
+  }
+
+  /**
+   * The first `end` bytes as a file by themselves, opened strictly and with the same password.
+   * @throws PdfError as `openPdf`
+   */
+  alone(end: number): PdfDocument {
+    const { bytes, password } = this.#source
+    return openPdf(bytes.subarray(0, end), password === undefined ? {} : { password })
   }
 
   /** The same bytes seen as of revision `index` (0 is the oldest). @throws TypeError when there is no such revision */

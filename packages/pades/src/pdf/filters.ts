@@ -27,7 +27,8 @@ export interface DecodeOptions {
 }
 
 /**
- * The stream's bytes with every filter undone. FlateDecode, ASCIIHexDecode, ASCII85Decode and Crypt/Identity are known.
+ * The stream's bytes with every filter undone. FlateDecode, ASCIIHexDecode, ASCII85Decode are known; a Crypt filter in front was
+ * undone when the stream was read.
  * @throws PdfError STREAM_INVALID (damaged, or a filter not known here), LIMIT_EXCEEDED
  */
 export function decodeStream(stream: PdfStream, options: DecodeOptions = {}): Uint8Array {
@@ -40,7 +41,8 @@ export function decodeStream(stream: PdfStream, options: DecodeOptions = {}): Ui
   }
   return filters.reduce((bytes: Uint8Array, filter, index) => {
     const parameter = parameters[index]
-    return decodeOne(bytes, filter, isDictionary(parameter) ? parameter : undefined, resolve, limit)
+    const own = isDictionary(parameter) ? parameter : undefined
+    return decodeOne(bytes, filter, own, { resolve, limit, isFirst: index === 0 })
   }, stream.bytes)
 }
 
@@ -53,8 +55,15 @@ function decodeOne(
   bytes: Uint8Array,
   filter: PdfValue,
   parameters: PdfDictionary | undefined,
-  resolve: (value: PdfValue | undefined) => PdfValue,
-  limit: number,
+  {
+    resolve,
+    limit,
+    isFirst,
+  }: {
+    readonly resolve: (value: PdfValue | undefined) => PdfValue
+    readonly limit: number
+    readonly isFirst: boolean
+  },
 ): Uint8Array {
   const filterName = isName(filter) ? filter.value : ''
   switch (filterName) {
@@ -69,7 +78,8 @@ function decodeOne(
       return decodeAscii85(bytes, limit)
     case 'Crypt': {
       const crypt = resolve(parameters?.entries.get('Name'))
-      if (crypt === null || (isName(crypt) && crypt.value === 'Identity')) return bytes
+      // §7.4.10: the first filter or none. Anywhere else, a filter that does nothing does no harm.
+      if (isFirst || crypt === null || (isName(crypt) && crypt.value === 'Identity')) return bytes
     }
   }
   throw new PdfError('STREAM_INVALID', `filter ${filterName || '(not a name)'} is not known`)

@@ -1,6 +1,8 @@
 // Reading objects where the cross-reference says they are (ISO 32000-2 §7.3.10, §7.5.7), each once, and accounting for
 // the work. What is the same in every revision is shared by all views of a file.
 
+import type { Protection } from './encryption/protection.ts'
+import { SecurityHandler } from './encryption/security-handler.ts'
 import { PdfError } from './errors.ts'
 import { decodeStream } from './filters.ts'
 import { Lexer } from './lexer.ts'
@@ -15,6 +17,7 @@ export interface ObjectStore {
   readonly bytes: Uint8Array
   readonly budget: WorkBudget
   readonly warnings: Warnings
+  readonly protection: Protection
   /** By offset: objects whose reading asked for no other object, and so are the same in every revision. */
   readonly objects: Map<number, IndirectObject>
   /** By stream; one that could not be decoded is not tried again. */
@@ -23,7 +26,6 @@ export interface ObjectStore {
 
 /** The revision through whose eyes objects are read. */
 export interface ObjectView {
-  readonly encrypted: boolean
   entry(objectNumber: number): XrefEntry | undefined
   get(reference: PdfRef): PdfValue
   resolve(value: PdfValue | undefined): PdfValue
@@ -42,7 +44,7 @@ export class ObjectReader {
     this.#view = view
   }
 
-  /** @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED, PDF_ENCRYPTED */
+  /** @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED, PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED */
   read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'free' }>): PdfValue {
     if (this.#waiting.has(objectNumber) || this.#waiting.size >= WAITING_LIMIT) {
       throw new PdfError('OBJECT_INVALID', `object ${objectNumber} needs itself to be read`)
@@ -58,7 +60,7 @@ export class ObjectReader {
   }
 
   #readAt(objectNumber: number, offset: number, generation: number): PdfValue {
-    const found = this.#store.objects.get(offset) ?? this.#parseAt(offset)
+    const found = this.at(offset)
     if (found.objectNumber === objectNumber && found.generation === generation) return found.value
     const expected = `object ${objectNumber} ${generation} at offset ${offset}`
     throw new PdfError(
@@ -67,13 +69,18 @@ export class ObjectReader {
     )
   }
 
+  /** The object that is written at an offset, whatever its number. @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED */
+  at(offset: number): IndirectObject {
+    return this.#store.objects.get(offset) ?? this.#parseAt(offset)
+  }
+
   #parseAt(offset: number): IndirectObject {
-    const { bytes, objects, budget, warnings } = this.#store
+    const { bytes, objects, budget, warnings, protection } = this.#store
     let selfContained = true
     let streamBytes = 0
     const lexer = new Lexer(bytes, offset)
     try {
-      const found = parseIndirectObject(lexer, {
+      const parsed = parseIndirectObject(lexer, {
         streamLength: (dictionary) => {
           const length = dictionary.entries.get('Length')
           if (isRef(length)) selfContained = false
@@ -84,7 +91,11 @@ export class ObjectReader {
           warnings.add(`STREAM_LENGTH: /Length of the stream at offset ${at} is wrong`)
         },
       })
-      if (isStream(found.value)) streamBytes = found.value.bytes.length
+      if (isStream(parsed.value)) streamBytes = parsed.value.bytes.length
+      const found =
+        protection instanceof SecurityHandler
+          ? { ...parsed, value: protection.decrypted(parsed.value, parsed, budget) }
+          : parsed
       if (selfContained) objects.set(offset, found)
       return found
     } finally {
@@ -105,8 +116,9 @@ export class ObjectReader {
   }
 
   #readCompressed(objectNumber: number, streamNumber: number, index: number): PdfValue {
-    if (this.#view.encrypted) {
-      throw new PdfError('PDF_ENCRYPTED', `object ${objectNumber} is in an encrypted object stream`)
+    const { protection } = this.#store
+    if (protection instanceof PdfError) {
+      throw new PdfError(protection.code, `object ${objectNumber} is in an encrypted object stream`)
     }
     const container = this.#objectStream(streamNumber)
     if (container.objectNumbers[index] === objectNumber) return container.value(index, this.#store.budget)

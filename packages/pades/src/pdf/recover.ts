@@ -1,64 +1,127 @@
-// Rebuilding the cross-reference of a damaged file by looking for `N G obj`, as viewers do. For reading only: what it
-// finds is one reader's guess, so nothing may be signed on top of it, and a verdict has to say that it was used.
+// Rebuilding the cross-reference of a damaged file by looking for `N G obj`, as viewers do. What it finds is a reader's guess, and
+// whoever uses it has to say so. What is signed on top of it has a cross-reference of everything found, so that nobody has to guess again.
 
 import { indexOfText, isDigit, isWhiteSpace } from './characters.ts'
 import { PdfError } from './errors.ts'
 import { decodeStream } from './filters.ts'
 import { Lexer } from './lexer.ts'
 import { ObjectStream } from './object-stream.ts'
-import { dictionary, isDictionary, isStream, type PdfDictionary, ref } from './objects.ts'
-import { parseIndirectObject, parseObjectHeader, parseValue, type StreamContext } from './parser.ts'
+import { dictionary, isDictionary, isStream, type PdfDictionary, type PdfValue, ref } from './objects.ts'
+import { type IndirectObject, parseObjectHeader, parseValue } from './parser.ts'
 import type { WorkBudget } from './work-budget.ts'
 import type { Revision, XrefEntry } from './xref.ts'
 
 /** How far into an object its /Type is looked for, to tell the few that matter from the many that do not. */
 const TYPE_WINDOW = 512
+/** Annex C: above, it is chance or a trap, since no reader takes it for an object. */
+const OBJECT_NUMBER_LIMIT = 8_388_607
+const GENERATION_LIMIT = 65_535
+
+/** `N G obj` as it stands in the file. */
+export interface Definition {
+  readonly offset: number
+  readonly objectNumber: number
+  readonly generation: number
+}
+
+interface TypedDefinition extends Definition {
+  readonly isObjectStream: boolean
+}
+
+/** What a search of the bytes shows. */
+export interface FoundObjects {
+  /** In the order of the file. */
+  readonly definitions: readonly TypedDefinition[]
+  readonly trailer: PdfDictionary
+  readonly xrefStreamNumbers: readonly number[]
+}
 
 /**
- * One revision with every object the bytes show; of several with one number the last in the file counts.
+ * Every object the bytes show, and the last trailer that names a catalog.
  * @throws PdfError the `cause` when there is no catalog to be found; LIMIT_EXCEEDED
  */
-export function recoverRevision(bytes: Uint8Array, budget: WorkBudget, cause: PdfError): Revision {
-  const entries = new Map<number, XrefEntry>()
+export function searchObjects(bytes: Uint8Array, budget: WorkBudget, cause: PdfError): FoundObjects {
+  const definitions: TypedDefinition[] = []
   const xrefStreamNumbers: number[] = []
-  let trailer: PdfDictionary | undefined
+  let stream: PlacedTrailer | undefined
   let catalog: number | undefined
-  for (const { offset, objectNumber, generation } of scanObjects(bytes)) {
-    entries.set(objectNumber, { kind: 'offset', offset, generation })
+  for (const definition of definitionsIn(bytes)) {
+    const { offset, objectNumber } = definition
     const type = typeNear(bytes, offset)
+    definitions.push({ ...definition, isObjectStream: type === 'ObjStm' })
     if (type === 'Catalog') catalog = objectNumber
-    if (type === 'ObjStm') addCompressed(bytes, offset, objectNumber, entries, budget)
-    if (type === 'XRef') {
-      xrefStreamNumbers.push(objectNumber)
-      const found = tryDictionary(bytes, offset, budget)
-      if (found?.entries.has('Root')) trailer = found
-    }
+    if (type !== 'XRef') continue
+    xrefStreamNumbers.push(objectNumber)
+    const found = tryDictionary(bytes, offset, budget)
+    if (found?.entries.has('Root')) stream = { offset, trailer: found }
   }
-  trailer = lastTrailer(bytes, budget) ?? trailer
-  if (trailer === undefined) {
-    if (catalog === undefined) throw cause
-    trailer = dictionary({ Root: ref(catalog) })
+  const table = lastTrailer(bytes, budget)
+  const last = table === undefined || (stream?.offset ?? -1) > table.offset ? stream : table
+  if (last !== undefined) return { definitions, trailer: last.trailer, xrefStreamNumbers }
+  if (catalog === undefined) throw cause
+  return { definitions, trailer: dictionary({ Root: ref(catalog) }), xrefStreamNumbers }
+}
+
+/** One revision with the objects found outside of object streams; of several with one number the last in the file counts. */
+export function outlineOf(bytes: Uint8Array, { definitions, ...found }: FoundObjects): Revision {
+  const entries = new Map<number, XrefEntry>()
+  for (const { offset, objectNumber, generation } of definitions) {
+    entries.set(objectNumber, { kind: 'offset', offset, generation })
   }
-  return {
-    index: 0,
-    startXref: 0,
-    xrefKind: 'table',
-    end: bytes.length,
-    entries,
-    trailer,
-    xrefStreamNumbers,
+  return { index: 0, startXref: 0, xrefKind: 'table', end: bytes.length, entries, ...found }
+}
+
+/**
+ * The revision with what is in object streams as well, each in the place of its stream.
+ * @param read the object at an offset, decrypted. @throws PdfError LIMIT_EXCEEDED
+ */
+export function withObjectStreams(
+  outline: Revision,
+  { definitions }: FoundObjects,
+  read: (offset: number) => IndirectObject,
+  budget: WorkBudget,
+): Revision {
+  if (!definitions.some(({ isObjectStream }) => isObjectStream)) return outline
+  const entries = new Map<number, XrefEntry>()
+  for (const { offset, objectNumber, generation, isObjectStream } of definitions) {
+    entries.set(objectNumber, { kind: 'offset', offset, generation })
+    // A stream that a later object of its number replaces cannot be referred to.
+    const final = outline.entries.get(objectNumber)
+    if (!isObjectStream || final?.kind !== 'offset' || final.offset !== offset) continue
+    membersOf(read, offset, budget).forEach((member, index) => {
+      entries.set(member, { kind: 'compressed', streamNumber: objectNumber, index })
+    })
+  }
+  return { ...outline, xrefKind: 'stream', entries }
+}
+
+function membersOf(
+  read: (offset: number) => IndirectObject,
+  offset: number,
+  budget: WorkBudget,
+): readonly number[] {
+  try {
+    const { value } = read(offset)
+    if (!isStream(value)) return []
+    const decoded = decodeStream(value)
+    budget.spend(decoded.length)
+    return new ObjectStream(value.dictionary, decoded, (entry) => entry ?? null).objectNumbers
+  } catch (error) {
+    rethrowUnlessDamage(error)
+    return []
   }
 }
 
-function* scanObjects(
-  bytes: Uint8Array,
-): Generator<{ offset: number; objectNumber: number; generation: number }> {
+/** Whatever looks like the beginning of an object, in the order of the file. */
+export function* definitionsIn(bytes: Uint8Array): Generator<Definition, undefined> {
   for (let at = indexOfText(bytes, 'obj', 0); at !== -1; at = indexOfText(bytes, 'obj', at + 3)) {
     const generationStart = numberBefore(bytes, at)
     const offset = generationStart === -1 ? -1 : numberBefore(bytes, generationStart)
     if (offset === -1) continue
     const header = parseObjectHeader(new Lexer(bytes, offset))
-    if (header !== undefined) yield { offset, ...header }
+    if (header === undefined || header.objectNumber === 0) continue
+    if (header.objectNumber > OBJECT_NUMBER_LIMIT || header.generation > GENERATION_LIMIT) continue
+    yield { offset, ...header }
   }
 }
 
@@ -82,38 +145,6 @@ function typeNear(bytes: Uint8Array, offset: number): 'Catalog' | 'ObjStm' | 'XR
   return undefined
 }
 
-const repairingContext = (budget: WorkBudget): StreamContext => ({
-  streamLength(stream) {
-    const length = stream.entries.get('Length')
-    return typeof length === 'number' && Number.isInteger(length) && length >= 0 ? length : undefined
-  },
-  lengthRepaired: (_, searched) => budget.spend(searched),
-})
-
-function addCompressed(
-  bytes: Uint8Array,
-  offset: number,
-  streamNumber: number,
-  entries: Map<number, XrefEntry>,
-  budget: WorkBudget,
-): void {
-  const lexer = new Lexer(bytes, offset)
-  try {
-    const { value } = parseIndirectObject(lexer, repairingContext(budget))
-    if (!isStream(value)) return
-    const decoded = decodeStream(value)
-    budget.spend(decoded.length)
-    const contents = new ObjectStream(value.dictionary, decoded, (entry) => entry ?? null)
-    contents.objectNumbers.forEach((objectNumber, index) => {
-      entries.set(objectNumber, { kind: 'compressed', streamNumber, index })
-    })
-  } catch (error) {
-    rethrowUnlessDamage(error)
-  } finally {
-    budget.spend(lexer.position - offset)
-  }
-}
-
 function tryDictionary(bytes: Uint8Array, offset: number, budget: WorkBudget): PdfDictionary | undefined {
   const lexer = new Lexer(bytes, offset)
   try {
@@ -128,13 +159,18 @@ function tryDictionary(bytes: Uint8Array, offset: number, budget: WorkBudget): P
   }
 }
 
-function lastTrailer(bytes: Uint8Array, budget: WorkBudget): PdfDictionary | undefined {
-  let found: PdfDictionary | undefined
+interface PlacedTrailer {
+  readonly offset: number
+  readonly trailer: PdfDictionary
+}
+
+function lastTrailer(bytes: Uint8Array, budget: WorkBudget): PlacedTrailer | undefined {
+  let found: PlacedTrailer | undefined
   for (let at = indexOfText(bytes, 'trailer', 0); at !== -1; at = indexOfText(bytes, 'trailer', at + 7)) {
     const lexer = new Lexer(bytes, at + 'trailer'.length)
     try {
-      const value = parseValue(lexer)
-      if (isDictionary(value) && value.entries.has('Root')) found = value
+      const value: PdfValue = parseValue(lexer)
+      if (isDictionary(value) && value.entries.has('Root')) found = { offset: at, trailer: value }
     } catch (error) {
       rethrowUnlessDamage(error)
     } finally {

@@ -29,3 +29,17 @@ function utf16(bytes: Uint8Array): string {
   }
   return text
 }
+
+const codes = new Map(Array.from(differences, ([code, char]) => [char, code]))
+
+/** The text in PDFDocEncoding; undefined when it has a character that the encoding lacks. */
+export function pdfDocEncoded(text: string): Uint8Array | undefined {
+  const bytes: number[] = []
+  for (const char of text) {
+    const latin = char.charCodeAt(0)
+    const code = codes.get(char) ?? (latin <= 0xff && !differences.has(latin) ? latin : undefined)
+    if (code === undefined || char === '\ufffd') return undefined
+    bytes.push(code)
+  }
+  return Uint8Array.from(bytes)
+}

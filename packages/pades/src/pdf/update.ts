@@ -1,12 +1,14 @@
 // One incremental update, ISO 32000-2 §7.5.6: changed and new objects, a cross-reference section of the kind the file
 // has, and a trailer that points back. It is appended; no earlier byte is touched, so earlier signatures stay as they are.
+// Behind a damaged file, the section states every object that was found and points nowhere: readers need not guess again.
 
 import { ByteWriter } from './byte-writer.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
-import { byteString, isArray, isString, type PdfDictionary, type PdfRef, type PdfValue } from './objects.ts'
+import { byteString, type PdfDictionary, type PdfRef, type PdfValue } from './objects.ts'
 import { serialize, writeValue } from './serialize.ts'
 import type { Revision } from './xref.ts'
+import { type SectionEntry, writeTable, xrefStreamRows } from './xref-writer.ts'
 
 /** Annex C: the highest object number of common readers. */
 const OBJECT_NUMBER_LIMIT = 8_388_607
@@ -17,28 +19,24 @@ const NOT_INHERITED = new Set([
   ...['Size', 'Prev', 'XRefStm', 'ID'],
 ])
 
-/** Writes an object's value itself, to record offsets on the way. */
-export type ObjectWriter = (writer: ByteWriter) => void
-
-interface WrittenObject {
-  readonly objectNumber: number
-  readonly generation: number
-  readonly offset: number
-}
+/**
+ * Writes an object's value itself, to record offsets on the way. What it writes through `protect` is encrypted where the file is;
+ * /Contents of a signature never goes through it.
+ */
+export type ObjectWriter = (writer: ByteWriter, protect: (value: PdfValue) => PdfValue) => void
 
 export class IncrementalUpdate {
   readonly #document: PdfDocument
   readonly #newest: Revision
   readonly #writer: ByteWriter
-  readonly #written = new Map<number, WrittenObject>()
+  readonly #written = new Map<number, SectionEntry>()
   #next: number
 
-  /** @throws TypeError on a recovered document: nothing may be built on a guess */
+  /** @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED when the document is locked */
   constructor(document: PdfDocument) {
     const newest = document.revisions.at(-1)
-    if (document.recovered || newest === undefined) {
-      throw new TypeError('a recovered document cannot be updated')
-    }
+    if (newest === undefined) throw new TypeError('expected a document with a revision')
+    if (document.locked !== undefined) throw document.locked
     this.#document = document
     this.#newest = newest
     this.#writer = new ByteWriter(document.bytes.length)
@@ -82,10 +80,15 @@ export class IncrementalUpdate {
    * @returns the writer, for values whose place is fixed but whose content depends on the whole
    */
   finish(identifier: Uint8Array): ByteWriter {
-    const prev = this.#newest.startXref - this.#document.base
-    const shared = [...this.#inherited(), ['ID', this.#identifiers(identifier)], ['Prev', prev]] as const
+    const trailer: (readonly [string, PdfValue])[] = [
+      ...this.#inherited(),
+      ['ID', this.#identifiers(identifier)],
+    ]
+    if (!this.#document.recovered) {
+      trailer.push(['Prev', this.#newest.startXref - this.#document.base])
+    }
     const startXref =
-      this.#newest.xrefKind === 'stream' ? this.#finishStream(shared) : this.#finishTable(shared)
+      this.#newest.xrefKind === 'stream' ? this.#finishStream(trailer) : this.#finishTable(trailer)
     this.#writer.text(`startxref\n${startXref - this.#document.base}\n%%EOF\n`)
     return this.#writer
   }
@@ -94,10 +97,15 @@ export class IncrementalUpdate {
     if (this.#written.has(objectNumber)) {
       throw new PdfError('OBJECT_INVALID', `object ${objectNumber} plays two parts that both have to change`)
     }
-    this.#written.set(objectNumber, { objectNumber, generation, offset: this.#writer.position })
+    const { position } = this.#writer
+    this.#written.set(objectNumber, { kind: 'offset', objectNumber, generation, offset: position })
     this.#writer.text(`${objectNumber} ${generation} obj\n`)
-    if (typeof value === 'function') value(this.#writer)
-    else writeValue(this.#writer, value)
+    const { security } = this.#document
+    let count = 0
+    const protect = (plain: PdfValue): PdfValue =>
+      security?.encrypted(plain, { objectNumber, generation }, `${position} ${count++}`) ?? plain
+    if (typeof value === 'function') value(this.#writer, protect)
+    else writeValue(this.#writer, protect(value))
     this.#writer.text('\nendobj\n')
   }
 
@@ -107,22 +115,26 @@ export class IncrementalUpdate {
 
   /** §14.4: the first element is permanent, the second changes with every save. */
   #identifiers(identifier: Uint8Array): PdfValue {
-    const before = this.#document.resolve(this.#document.trailer.entries.get('ID'))
-    const first = isArray(before) ? this.#document.resolve(before[0]) : null
+    const first = this.#document.identifier
     const renewed = byteString(identifier, true)
-    return [isString(first) ? byteString(first.bytes, true) : renewed, renewed]
+    return [first === undefined ? renewed : byteString(first, true), renewed]
+  }
+
+  /** What the section states: this update's objects, and behind a damaged file every other object that was found. */
+  #entries(): SectionEntry[] {
+    const entries = new Map(this.#written)
+    if (this.#document.recovered) {
+      for (const [objectNumber, entry] of this.#newest.entries) {
+        if (!entries.has(objectNumber)) entries.set(objectNumber, { objectNumber, ...entry })
+      }
+      fillHoles(entries)
+    }
+    return [...entries.values()].sort((left, right) => left.objectNumber - right.objectNumber)
   }
 
   #finishTable(shared: Iterable<readonly [string, PdfValue]>): number {
     const startXref = this.#writer.position
-    this.#writer.text('xref\n')
-    for (const run of runsOf(this.#written.values())) {
-      this.#writer.text(`${run[0]?.objectNumber} ${run.length}\n`)
-      for (const { offset, generation } of run) {
-        const position = String(offset - this.#document.base).padStart(10, '0')
-        this.#writer.text(`${position} ${String(generation).padStart(5, '0')} n\r\n`)
-      }
-    }
+    writeTable(this.#writer, this.#entries(), this.#document.base)
     const trailer: PdfDictionary = { kind: 'dictionary', entries: new Map([['Size', this.#next], ...shared]) }
     this.#writer.text('trailer\n')
     this.#writer.bytes(serialize(trailer))
@@ -133,41 +145,37 @@ export class IncrementalUpdate {
   #finishStream(shared: Iterable<readonly [string, PdfValue]>): number {
     const objectNumber = this.allocate()
     const startXref = this.#writer.position
-    const written = [...this.#written.values(), { objectNumber, generation: 0, offset: startXref }]
-    const runs = runsOf(written)
-    const offsetBytes = Math.max(2, Math.ceil(Math.log2(startXref + 1) / 8))
-    const rows = new ByteWriter()
-    for (const { offset, generation } of runs.flat()) {
-      rows.fill(1, 1)
-      bigEndian(rows, offset - this.#document.base, offsetBytes)
-      bigEndian(rows, generation, 2)
-    }
+    this.#written.set(objectNumber, { kind: 'offset', objectNumber, generation: 0, offset: startXref })
+    const { rows, index, widths } = xrefStreamRows(this.#entries(), this.#document.base)
     const entries = new Map<string, PdfValue>([
       ['Type', { kind: 'name', value: 'XRef' }],
       ['Size', this.#next],
-      ['Index', runs.flatMap((run) => [run[0]?.objectNumber ?? 0, run.length])],
-      ['W', [1, offsetBytes, 2]],
+      ['Index', index],
+      ['W', widths],
       ...shared,
     ])
     this.#writer.text(`${objectNumber} 0 obj\n`)
+    // Never encrypted (§7.5.8.2).
     const dictionary: PdfDictionary = { kind: 'dictionary', entries }
-    writeValue(this.#writer, { kind: 'stream', dictionary, bytes: rows.view() })
+    writeValue(this.#writer, { kind: 'stream', dictionary, bytes: rows })
     this.#writer.text('\nendobj\n')
     return startXref
   }
 }
 
-/** Objects by number, in runs without a gap: one run is one subsection. */
-function runsOf(written: Iterable<WrittenObject>): WrittenObject[][] {
-  const runs: WrittenObject[][] = []
-  for (const object of [...written].sort((left, right) => left.objectNumber - right.objectNumber)) {
-    const run = runs.at(-1)
-    if (run?.at(-1)?.objectNumber === object.objectNumber - 1) run.push(object)
-    else runs.push([object])
-  }
-  return runs
-}
+/** Holes to be filled whatever the file; beyond, as many as it has objects. A table takes twenty bytes for each. */
+const HOLE_ALLOWANCE = 100_000
 
-function bigEndian(writer: ByteWriter, value: number, width: number): void {
-  for (let index = width - 1; index >= 0; index--) writer.fill(Math.floor(value / 256 ** index) & 0xff, 1)
+/**
+ * §7.5.4: in a section that stands alone, objects are numbered without a gap from 0 on, and what is missing is free. Where a file
+ * has far more holes than objects they are left, which every reader reads as well.
+ */
+function fillHoles(entries: Map<number, SectionEntry>): void {
+  const highest = [...entries.keys()].reduce((most, objectNumber) => Math.max(most, objectNumber), 0)
+  entries.set(0, { kind: 'free', objectNumber: 0, generation: 65535 })
+  if (highest > HOLE_ALLOWANCE + 2 * entries.size) return
+  for (let objectNumber = 1; objectNumber < highest; objectNumber++) {
+    if (!entries.has(objectNumber))
+      entries.set(objectNumber, { kind: 'free', objectNumber, generation: 65535 })
+  }
 }

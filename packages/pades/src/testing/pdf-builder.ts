@@ -220,8 +220,10 @@ function xrefStream(
   entries: Readonly<Record<string, PdfValue>>,
 ): PdfValue {
   const bytes: number[] = []
-  for (const [type, second, third] of rows.values()) bytes.push(type, second >> 8, second & 0xff, third)
-  const index = [...rows.keys()].flatMap((number) => [number, 1])
+  // §7.5.8.2: /Index is in ascending order.
+  const sorted = [...rows].toSorted(([first], [next]) => first - next)
+  for (const [, [type, second, third]] of sorted) bytes.push(type, second >> 8, second & 0xff, third)
+  const index = sorted.flatMap(([number]) => [number, 1])
   const stream: PdfDictionary = dictionary({ Type: name('XRef'), W: [1, 2, 1], Index: index, ...entries })
   return { kind: 'stream', dictionary: stream, bytes: Uint8Array.from(bytes) }
 }

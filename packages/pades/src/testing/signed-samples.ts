@@ -1,7 +1,8 @@
 // Signed documents for the validator's tests, made by pades/create.
-import { signPdf } from '../create/index.ts'
+
 import type { Baseline } from '../create/ports.ts'
 import { buildPdf, type PdfShape } from './pdf-builder.ts'
+import { signedBytes } from './signed-bytes.ts'
 import { custodianOf, type TestCity, timestampAuthorityOf } from './test-pki.ts'
 
 export const signingTime = new Date('2026-03-14T02:26:53Z')
@@ -21,7 +22,7 @@ export async function signedSample(
     readonly fieldName?: string
   } = {},
 ): Promise<Uint8Array> {
-  return await signPdf(pdf ?? buildPdf(shape), {
+  return await signedBytes(pdf ?? buildPdf(shape), {
     custodian: custodianOf(city.signer, city.authority),
     baseline,
     fields: { signingTime, reason: 'Pengesahan rekaan', ...(fieldName === undefined ? {} : { fieldName }) },

@@ -1,4 +1,4 @@
-// Certificates, signers and timestamps for tests, P-256 throughout. Every name is invented.
+// Certificates, signers and timestamps for tests, P-256 unless asked for RSA. Every name is invented.
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { owned } from '../asn1/bytes.ts'
@@ -31,7 +31,7 @@ export interface IssueOptions {
   readonly issuer?: Issued
   readonly isCa?: boolean
   readonly pathLength?: number
-  /** Default: keyCertSign for an authority, digitalSignature for others. */
+  /** Default: keyCertSign and cRLSign for an authority, digitalSignature for others. */
   readonly keyUsage?: number
   readonly purposes?: readonly string[]
   readonly purposesCritical?: boolean
@@ -42,29 +42,42 @@ export interface IssueOptions {
   /** Default SHA-256. */
   readonly digest?: 'SHA-1' | 'SHA-256'
   readonly keys?: CryptoKeyPair
+  /** Of keys made here: P-256, or RSA of 2048 bits. Default P-256. */
+  readonly keyKind?: 'p256' | 'rsa'
+  /** INTEGER contents octets in hexadecimal. Default: the next of a count. */
+  readonly serialNumber?: string
 }
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
+const rsa = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  modulusLength: 2048,
+  publicExponent: Uint8Array.of(1, 0, 1),
+} as const
+const RSA_WITH_SHA256 = '1.2.840.113549.1.1.11'
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const SHA1 = '1.3.14.3.2.26'
 const SHA256 = '2.16.840.1.101.3.4.2.1'
 let serial = 0x1000
 
 export async function issue(options: IssueOptions): Promise<Issued> {
-  const keys = options.keys ?? (await crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']))
+  const parameters = options.keyKind === 'rsa' ? rsa : ecdsa
+  const keys = options.keys ?? (await crypto.subtle.generateKey(parameters, true, ['sign', 'verify']))
   const isCa = options.isCa ?? false
-  const usage =
-    options.keyUsage ?? (isCa ? x509.KeyUsageFlags.keyCertSign : x509.KeyUsageFlags.digitalSignature)
+  const { keyCertSign, cRLSign, digitalSignature } = x509.KeyUsageFlags
+  const usage = options.keyUsage ?? (isCa ? keyCertSign | cRLSign : digitalSignature)
+  const signingKey = (options.issuer?.keys ?? keys).privateKey
   serial += 1
   const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: serial.toString(16),
+    serialNumber: options.serialNumber ?? serial.toString(16),
     subject: options.subject,
     issuer: options.issuer?.subject ?? options.subject,
     notBefore: new Date(options.notBefore ?? '2026-01-01T00:00:00Z'),
     notAfter: new Date(options.notAfter ?? '2036-01-01T00:00:00Z'),
     publicKey: keys.publicKey,
-    signingKey: (options.issuer?.keys ?? keys).privateKey,
-    signingAlgorithm: { name: 'ECDSA', hash: options.digest ?? 'SHA-256' },
+    signingKey,
+    signingAlgorithm: { name: signingKey.algorithm.name, hash: options.digest ?? 'SHA-256' },
     extensions: [
       new x509.BasicConstraintsExtension(isCa, options.pathLength, true),
       new x509.KeyUsagesExtension(usage, true),
@@ -176,6 +189,24 @@ export async function timestampToken(
     derSetOf([signerInfo]),
   )
   return derSequence(derOid(OID.signedData), derContext(0, signedData))
+}
+
+/** A signature with SHA-256 by the key's kind: AlgorithmIdentifier as DER, and the value as a certificate or list carries it. */
+export async function signAs(
+  signer: Issued,
+  message: Uint8Array,
+): Promise<{ readonly algorithm: Uint8Array; readonly signature: Uint8Array }> {
+  const { privateKey } = signer.keys
+  if (privateKey.algorithm.name === ecdsa.name) {
+    return {
+      algorithm: derSequence(derOid(ECDSA_WITH_SHA256)),
+      signature: await signEcdsa(signer, message),
+    }
+  }
+  return {
+    algorithm: derSequence(derOid(RSA_WITH_SHA256), derNull()),
+    signature: new Uint8Array(await crypto.subtle.sign(rsa.name, privateKey, owned(message))),
+  }
 }
 
 /** ECDSA with SHA-256 as DER SEQUENCE { r, s }. */

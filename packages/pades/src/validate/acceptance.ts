@@ -1,54 +1,114 @@
-// Signature acceptance validation (EN 319 102-1 clause 5.2.8): algorithms and keys that no longer prove anything.
-import { findSignatureAlgorithm, type SignatureAlgorithm } from '../asn1/algorithms.ts'
+// Signature acceptance validation (EN 319 102-1 clause 5.2.8): algorithms and keys that no longer prove anything at the time by which
+// the signature is known to have existed.
+import { type DigestAlgorithm, findSignatureAlgorithm, type SignatureAlgorithm } from '../asn1/algorithms.ts'
 import { OID } from '../asn1/oids.ts'
-import { parsePssParameters, type SubjectPublicKeyInfo } from '../x509/algorithm-identifier.ts'
+import {
+  type AlgorithmIdentifier,
+  parsePssParameters,
+  type SubjectPublicKeyInfo,
+} from '../x509/algorithm-identifier.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { nameToString } from '../x509/name.ts'
 import { indeterminate, type Refusal } from './conclusion.ts'
+import type { CryptographicPolicy, KeyKind } from './cryptographic-policy.ts'
 import type { CryptographicResult } from './cryptographic-verification.ts'
+
+/** How to judge, and at which time: by then the thing is proven to have existed. */
+export interface AcceptanceContext {
+  readonly at: Date
+  readonly policy: CryptographicPolicy
+}
 
 /** Why the signature's own algorithms or the signer's key are refused. */
 export function refuseWeakSignature(
   { digest, algorithm }: CryptographicResult,
   publicKey: SubjectPublicKeyInfo,
+  context: AcceptanceContext,
 ): Refusal | undefined {
-  if (digest?.weak === true) return weak(`the message digest is ${digest.name}`)
-  if (algorithm === undefined) return undefined
-  return refuseWeak('the signature', algorithm, publicKey)
+  const weakDigest = digest === undefined ? undefined : refuseDigest('the message digest', digest, context)
+  if (weakDigest !== undefined || algorithm === undefined) return weakDigest
+  return refuseRow('the signature', algorithm, publicKey, context)
 }
 
-/** Why a link of the path is refused. The anchor's own signature proves nothing and is not looked at. */
-export function refuseWeakPath(path: readonly Certificate[]): Refusal | undefined {
+/**
+ * Why a link of the path is refused. The anchor's own signature proves nothing and is not looked at.
+ * @param existenceOf by when a certificate is proven to have existed
+ */
+export function refuseWeakPath(
+  path: readonly Certificate[],
+  policy: CryptographicPolicy,
+  existenceOf: (certificate: Certificate) => Date,
+): Refusal | undefined {
   for (const [index, certificate] of path.entries()) {
     const issuer = path[index + 1]
     if (issuer === undefined) return undefined
     const { signatureAlgorithm, subject } = certificate
-    const digestOid =
-      signatureAlgorithm.oid === OID.rsassaPss ? parsePssParameters(signatureAlgorithm).digestOid : undefined
-    const algorithm = findSignatureAlgorithm({
-      oid: signatureAlgorithm.oid,
-      digestOid,
-      key: { oid: issuer.publicKey.algorithm.oid, curveOid: issuer.publicKey.curveOid },
-    })
-    if (algorithm === undefined) return weak(`${nameToString(subject)}: unknown algorithm`)
-    const refusal = refuseWeak(`the certificate ${nameToString(subject)}`, algorithm, issuer.publicKey)
+    const what = `the certificate ${nameToString(subject)}`
+    const context = { at: existenceOf(certificate), policy }
+    const refusal = refuseAlgorithm(what, signatureAlgorithm, issuer.publicKey, context)
     if (refusal !== undefined) return refusal
   }
   return undefined
 }
 
-function refuseWeak(
+/** Why a signature with this algorithm, under this key, proves nothing. */
+export function refuseAlgorithm(
   what: string,
-  algorithm: SignatureAlgorithm,
-  { modulusBits }: SubjectPublicKeyInfo,
+  identifier: AlgorithmIdentifier,
+  publicKey: SubjectPublicKeyInfo,
+  context: AcceptanceContext,
 ): Refusal | undefined {
-  if (algorithm.digest.weak) return weak(`${what} is made with ${algorithm.name}`)
-  if (modulusBits !== undefined && modulusBits < algorithm.minimumKeyBits) {
-    return weak(`${what} is made with a key of ${modulusBits} bits, ${algorithm.minimumKeyBits} are needed`)
-  }
-  return undefined
+  const isPss = identifier.oid === OID.rsassaPss
+  const algorithm = findSignatureAlgorithm({
+    oid: identifier.oid,
+    digestOid: isPss ? parsePssParameters(identifier).digestOid : undefined,
+    key: { oid: publicKey.algorithm.oid, curveOid: publicKey.curveOid },
+  })
+  if (algorithm === undefined)
+    return indeterminate('CRYPTO_CONSTRAINTS_FAILURE', `${what}: unknown algorithm`)
+  return refuseRow(what, algorithm, publicKey, context)
 }
 
-function weak(reason: string): Refusal {
-  return indeterminate('CRYPTO_CONSTRAINTS_FAILURE', reason)
+/** Why a digest made by then binds to nothing. */
+export function refuseDigest(
+  what: string,
+  digest: DigestAlgorithm,
+  { at, policy }: AcceptanceContext,
+): Refusal | undefined {
+  return refuseSunset(`${what} is ${digest.name}`, policy.digestSunset(digest.name), at)
+}
+
+function refuseRow(
+  what: string,
+  algorithm: SignatureAlgorithm,
+  publicKey: SubjectPublicKeyInfo,
+  context: AcceptanceContext,
+): Refusal | undefined {
+  const { at, policy } = context
+  const digest = refuseSunset(
+    `${what} is made with ${algorithm.name}`,
+    policy.digestSunset(algorithm.digest.name),
+    at,
+  )
+  if (digest !== undefined) return digest
+  const bits = publicKey.modulusBits ?? algorithm.minimumKeyBits
+  const key = `${what} is made with a key of ${bits} bits`
+  return refuseSunset(key, policy.keySunset(kindOf(publicKey), bits), at)
+}
+
+function kindOf({ algorithm, modulusBits }: SubjectPublicKeyInfo): KeyKind {
+  if (modulusBits !== undefined) return 'RSA'
+  return algorithm.oid === OID.ed25519 ? 'EdDSA' : 'EC'
+}
+
+function refuseSunset(what: string, sunset: Date | undefined, at: Date): Refusal | undefined {
+  if (sunset === undefined || at < sunset) return undefined
+  if (sunset.getTime() === 0)
+    return indeterminate('CRYPTO_CONSTRAINTS_FAILURE', `${what}, which proves nothing`)
+  const until = sunset.toISOString().slice(0, 10)
+  return indeterminate(
+    'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
+    `${what}, believed until ${until}; nothing proves that it is older`,
+    [{ kind: 'timestamp', description: `a timestamp from before ${until}` }],
+  )
 }

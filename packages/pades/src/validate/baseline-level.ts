@@ -1,7 +1,7 @@
 // The level whose form a signature has (EN 319 142-1 clause 6.3): B-B, then what timestamps and stored data add to it.
 import { OID } from '../asn1/oids.ts'
+import type { SignerInfo } from '../cms/signed-data.ts'
 import type { SignatureLevel } from './report.ts'
-import type { SignerInfo } from './signed-data.ts'
 import type { SubFilter } from './sub-filter.ts'
 
 export interface LevelEvidence {

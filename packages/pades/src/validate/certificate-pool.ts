@@ -1,16 +1,31 @@
 // Certificates found in a file: candidates for a path. One that cannot be parsed is left out, which can only make a path fail.
+import { equalBytes, hex } from '../asn1/bytes.ts'
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { type Certificate, parseCertificate } from '../x509/certificate.ts'
 
 const MAXIMUM_CERTIFICATES = 256
 
-export function parsePool(ders: readonly Uint8Array[]): readonly Certificate[] {
-  return ders.slice(0, MAXIMUM_CERTIFICATES).flatMap((der) => {
+/** Parses each certificate of a file once: with 25 signatures the same path is there 25 times. Equal bytes give the same value. */
+export interface CertificateReader {
+  read(ders: readonly Uint8Array[]): readonly Certificate[]
+}
+
+export function certificateReader(): CertificateReader {
+  const known = new Map<string, Certificate[]>()
+  const read = (der: Uint8Array): readonly Certificate[] => {
+    // The end of a certificate is its signature; what agrees there is compared in full.
+    const key = hex(der.subarray(-16))
+    const same = known.get(key) ?? []
+    const found = same.find((certificate) => equalBytes(certificate.der, der))
+    if (found !== undefined) return [found]
     try {
-      return [parseCertificate(der)]
+      const certificate = parseCertificate(der)
+      known.set(key, [...same, certificate])
+      return [certificate]
     } catch (error) {
       if (error instanceof Asn1Error) return []
       throw error
     }
-  })
+  }
+  return { read: (ders) => ders.slice(0, MAXIMUM_CERTIFICATES).flatMap(read) }
 }

@@ -6,6 +6,7 @@ import { type Issued, type IssueOptions, issue, withForeignSignature } from '../
 import { parseCertificate } from '../x509/certificate.ts'
 import { refuseWeakPath } from './acceptance.ts'
 import { findCertificationPath } from './certification-path.ts'
+import { defaultCryptographicPolicy } from './cryptographic-policy.ts'
 import type { KeyPurpose } from './key-purpose.ts'
 
 const at = new Date('2026-06-01T00:00:00Z')
@@ -121,7 +122,7 @@ describe('findCertificationPath', () => {
     {
       title: 'more authorities than the path length allows (§4.2.1.9)',
       subIndication: 'CHAIN_CONSTRAINTS_FAILURE',
-      reason: '1 authorities below it, 0 allowed',
+      reason: 'one authority more than those above it allow',
       make: async () => {
         const upper = await authority({ pathLength: 0 })
         const lower = await issue({ subject: 'CN=Penerbit Bawah', issuer: upper, isCa: true })
@@ -150,9 +151,9 @@ describe('findCertificationPath', () => {
       },
     },
     {
-      title: 'name constraints, which are not evaluated, even where they are not critical (§4.2.1.10)',
+      title: 'name constraints that say nothing, even where they are not critical (§4.2.1.10)',
       subIndication: 'CHAIN_CONSTRAINTS_FAILURE',
-      reason: 'name or policy constraints',
+      reason: 'expected permitted or excluded subtrees',
       make: async () => {
         const constraints = new x509.Extension(OID.nameConstraints, false, Uint8Array.of(0x30, 0))
         const ca = await authority({ extensions: [constraints] })
@@ -221,6 +222,9 @@ describe('findCertificationPath', () => {
     const ca = await authority({ digest: 'SHA-1' })
     const leaf = await issue({ subject: 'CN=Daun', issuer: ca })
     const { path } = await find(leaf.der, [ca])
-    expect(refuseWeakPath(path ?? [])).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' })
+    const refused = (existed: string) =>
+      refuseWeakPath(path ?? [], defaultCryptographicPolicy, () => new Date(existed))
+    expect(refused('2026-06-01')).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
+    expect(refused('2012-07-31')).toBeUndefined()
   })
 })

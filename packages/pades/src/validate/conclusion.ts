@@ -18,13 +18,22 @@ export type IndeterminateSubIndication =
   | 'NO_SIGNING_CERTIFICATE_FOUND'
   | 'NO_CERTIFICATE_CHAIN_FOUND'
   | 'OUT_OF_BOUNDS_NO_POE'
+  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'REVOKED_NO_POE'
+  | 'REVOKED_CA_NO_POE'
+  | 'REVOCATION_OUT_OF_BOUNDS_NO_POE'
+  | 'TRY_LATER'
   | 'SIGNED_DATA_NOT_FOUND'
   | 'GENERIC'
 
-/** What would have to be at hand for a firm verdict. */
-export interface Evidence {
-  readonly kind: 'certificate' | 'trust-anchor' | 'timestamp' | 'algorithm'
+/** What would have to be at hand for a firm verdict, and where the certificates say to get it. */
+export interface MissingEvidence {
+  readonly kind: 'certificate' | 'trust-anchor' | 'timestamp' | 'algorithm' | 'crl' | 'ocsp'
   readonly description: string
+  /** As the certificate writes it: whoever fetches it decides which schemes and hosts to go to. */
+  readonly url?: string
+  /** With `ocsp`: DER of the OCSPRequest to post there. */
+  readonly request?: Uint8Array
 }
 
 export type Conclusion =
@@ -38,7 +47,7 @@ export type Conclusion =
       readonly indication: 'INDETERMINATE'
       readonly subIndication: IndeterminateSubIndication
       readonly reason: string
-      readonly missing: readonly Evidence[]
+      readonly missing: readonly MissingEvidence[]
     }
 
 /** A conclusion that is not a pass: what a step of the procedure ends with. */
@@ -51,7 +60,7 @@ export function failed(subIndication: FailedSubIndication, reason: string): Refu
 export function indeterminate(
   subIndication: IndeterminateSubIndication,
   reason: string,
-  missing: readonly Evidence[] = [],
+  missing: readonly MissingEvidence[] = [],
 ): Refusal {
   return { indication: 'INDETERMINATE', subIndication, reason, missing }
 }

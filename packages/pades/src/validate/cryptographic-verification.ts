@@ -5,6 +5,7 @@ import { concatenated, equalBytes } from '../asn1/bytes.ts'
 import { isContext, octetString, oid, sequence } from '../asn1/der-values.ts'
 import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
+import { type SignerInfo, singleValue } from '../cms/signed-data.ts'
 import {
   hasNoParameters,
   parseAlgorithmIdentifier,
@@ -12,7 +13,6 @@ import {
 } from '../x509/algorithm-identifier.ts'
 import { verifySignature } from '../x509/signature.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
-import { type SignerInfo, singleValue } from './signed-data.ts'
 
 /** What the mathematics says, whatever the trust. */
 export type Integrity =

@@ -1,4 +1,4 @@
-// What a signature permits afterwards: DocMDP (ISO 32000-2 §12.8.2.2) and FieldMDP (§12.8.2.4).
+// What a signature permits afterwards: DocMDP (ISO 32000-2 §12.8.2.2), FieldMDP (§12.8.2.4) and the lock of its field (§12.7.5.5).
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isDictionary, isString, type PdfDictionary } from '../pdf/objects.ts'
 import { textOf } from '../pdf/text.ts'
@@ -11,7 +11,9 @@ export type DocMdpPermission = 1 | 2 | 3
 export interface SignatureRestrictions {
   /** Present on a certification signature. */
   readonly docMdp?: DocMdpPermission
-  /** Present when a FieldMDP locks fields. */
+  /** Present when the field's lock states a permission, which holds for all that comes after the signature. */
+  readonly lockPermission?: DocMdpPermission
+  /** Present when a FieldMDP, or the field's lock, locks fields. */
   readonly isLocked?: (fieldName: string) => boolean
 }
 
@@ -25,8 +27,24 @@ export function permittedLevel(permission: DocMdpPermission): ModificationLevel 
   return permittedLevels[permission]
 }
 
-/** Reads /Reference of a signature dictionary. A permission that cannot be read counts as the strictest one. */
-export function readRestrictions(document: PdfDocument, signature: PdfDictionary): SignatureRestrictions {
+/** The stricter of two permissions; undefined restricts nothing. */
+export function stricterOf(
+  one: DocMdpPermission | undefined,
+  other: DocMdpPermission | undefined,
+): DocMdpPermission | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return one < other ? one : other
+}
+
+/**
+ * Reads /Reference of a signature dictionary and /Lock of its field. A permission that cannot be read counts as the strictest one.
+ * What the lock says holds whether or not the signature repeats it as FieldMDP: the signer saw it in the field.
+ */
+export function readRestrictions(
+  document: PdfDocument,
+  signature: PdfDictionary,
+  field?: PdfDictionary,
+): SignatureRestrictions {
   let docMdp: DocMdpPermission | undefined
   const locks: ((fieldName: string) => boolean)[] = []
   for (const item of arrayEntry(document, signature, 'Reference') ?? []) {
@@ -42,8 +60,15 @@ export function readRestrictions(document: PdfDocument, signature: PdfDictionary
         break
     }
   }
+  const lock = field === undefined ? undefined : dictionaryEntry(document, field, 'Lock')
+  if (lock !== undefined) locks.push(readLock(document, lock))
+  const lockPermission =
+    lock === undefined || (entryOf(document, lock, 'P') ?? null) === null
+      ? undefined
+      : readPermission(document, lock)
   return {
     ...(docMdp === undefined ? {} : { docMdp }),
+    ...(lockPermission === undefined ? {} : { lockPermission }),
     ...(locks.length === 0 ? {} : { isLocked: (fieldName) => locks.some((lock) => lock(fieldName)) }),
   }
 }

@@ -1,11 +1,12 @@
 // One signature on its way through the procedure: what the format check read, what the mathematics said, and for a document
 // timestamp what its token proves.
 import { Asn1Error } from '../asn1/der-reader.ts'
-import type { Hash } from '../asn1/hash.ts'
-import type { Certificate } from '../x509/certificate.ts'
 import { failed } from './conclusion.ts'
+import { evidenceIn } from './evidence/cms-evidence.ts'
+import type { Origin } from './evidence/proofs.ts'
 import type { CheckedFormat } from './format-check.ts'
 import { type TimestampResult, validateTimestamp } from './timestamp-token.ts'
+import type { TrustMaterial } from './trust.ts'
 import { notVerified, type Verification, verifySignature } from './verification.ts'
 
 export interface Examination {
@@ -14,77 +15,66 @@ export interface Examination {
   readonly timestamp?: TimestampResult
 }
 
-export interface ExaminationContext {
-  readonly anchors: readonly Certificate[]
-  readonly stored: readonly Certificate[]
-  readonly at: Date
-  readonly hash: Hash
-}
-
 /** A document timestamp counts as proof only when it is well formed in the file and its token passes. */
 export function provenTime({ format, timestamp }: Examination): Date | undefined {
   const passed = timestamp?.report.conclusion.indication === 'TOTAL-PASSED' && format.refusal === undefined
   return passed ? timestamp.report.statedTime : undefined
 }
 
+/** Where the CMS object of a signature stands. */
+export function originOf({ subFilter, revision }: CheckedFormat): Origin {
+  return { from: subFilter?.kind === 'document-timestamp' ? 'timestamp' : 'signature', revision }
+}
+
 /**
- * Verifies all signatures. Document timestamps are taken from the newest to the oldest: each one that passes proves the older ones
- * to have existed at its time, which is then the time to judge them at (EN 319 102-1 clause 5.6.3).
+ * Verifies all signatures. Document timestamps are taken from the newest to the oldest: each one that passes proves what it covers to
+ * have existed at its time, which is then the time to judge that at (EN 319 102-1 clauses 5.6.2.3 and 5.6.3).
  */
 export async function examine(
   formats: readonly CheckedFormat[],
-  context: ExaminationContext,
+  material: TrustMaterial,
 ): Promise<readonly Examination[]> {
+  for (const format of formats) {
+    if (format.cms !== undefined) material.evidence.add(evidenceIn(format.cms.signedData), originOf(format))
+  }
   const newestFirst = [...formats].sort((left, right) => (right.signed?.end ?? 0) - (left.signed?.end ?? 0))
   const examinations = new Map<CheckedFormat, Examination>()
-  let at = context.at
   for (const format of newestFirst) {
     const examination =
       format.subFilter?.kind === 'document-timestamp'
-        ? await examineTimestamp(format, { ...context, at })
-        : await examineSignature(format, context)
+        ? await examineTimestamp(format, material)
+        : await examineSignature(format, material)
     examinations.set(format, examination)
     const proven = provenTime(examination)
-    if (proven !== undefined && proven < at) at = proven
+    if (proven !== undefined && format.revision !== undefined) material.proofs.add(proven, format.revision)
   }
   return formats.flatMap((format) => examinations.get(format) ?? [])
 }
 
-async function examineSignature(
-  format: CheckedFormat,
-  { stored, hash }: ExaminationContext,
-): Promise<Examination> {
+async function examineSignature(format: CheckedFormat, material: TrustMaterial): Promise<Examination> {
   try {
-    return { format, verification: await verifySignature(format, stored, hash) }
+    return { format, verification: await verifySignature(format, material) }
   } catch (error) {
     if (!(error instanceof Asn1Error)) throw error
     const refusal =
       format.refusal ?? failed('FORMAT_FAILURE', `an attribute cannot be read: ${error.message}`)
     return {
       format: { ...format, refusal },
-      verification: { cryptography: notVerified(refusal), pool: stored },
+      verification: { cryptography: notVerified(refusal), pool: [] },
     }
   }
 }
 
-async function examineTimestamp(
-  format: CheckedFormat,
-  { anchors, stored, at, hash }: ExaminationContext,
-): Promise<Examination> {
-  if (format.signed === undefined) {
-    return { format, verification: { cryptography: notVerified(format.refusal), pool: stored } }
+async function examineTimestamp(format: CheckedFormat, material: TrustMaterial): Promise<Examination> {
+  const { signed } = format
+  if (signed === undefined) {
+    return { format, verification: { cryptography: notVerified(format.refusal), pool: [] } }
   }
-  const timestamp = await validateTimestamp(
-    'document-timestamp',
-    format.signed.contents,
-    format.signed.chunks,
-    {
-      pool: stored,
-      anchors,
-      at,
-      hash,
-    },
-  )
+  const timestamp = await validateTimestamp('document-timestamp', signed.contents, signed.chunks, {
+    pool: [],
+    trust: material,
+    origin: originOf(format),
+  })
   const { cryptography, imprint, signingCertificate, report } = timestamp
   const base = cryptography ?? notVerified(undefined)
   return {
@@ -97,7 +87,7 @@ async function examineTimestamp(
         messageDigest: imprint === 'differs' ? 'differs' : base.messageDigest,
         integrity: report.integrity,
       },
-      pool: stored,
+      pool: [],
     },
   }
 }

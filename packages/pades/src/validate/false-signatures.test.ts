@@ -1,7 +1,6 @@
 // Pictures over a page that pass themselves off as later signatures (sneaky signature attacks), and true later signatures beside them:
 // only a signature that is intact, and that covers what it shows, accounts for a field that a page shows.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { signPdf } from '../create/index.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { openPdf } from '../pdf/document.ts'
 import {
@@ -18,6 +17,7 @@ import {
 import { appendRevision, withEntries } from '../testing/append-revision.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'
+import { signedBytes } from '../testing/signed-bytes.ts'
 import { signedSample, signingTime, validationTime } from '../testing/signed-samples.ts'
 import { custodianOf, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
@@ -239,7 +239,7 @@ describe('a true later signature', () => {
   const passes = { indication: 'TOTAL-PASSED' }
 
   it('may be visible in a new field', async () => {
-    const twice = await signPdf(signed, {
+    const twice = await signedBytes(signed, {
       custodian: custodianOf(city.signer, city.authority),
       baseline: { level: 'B-B' },
       fields: { signingTime },

@@ -1,6 +1,7 @@
 // Format checking (EN 319 102-1 clause 5.2.2): whether the file's field, byte range and CMS object are what PAdES says. A field
 // that claims to be signed and is not well formed is a failure, never "no signature".
 import { Asn1Error } from '../asn1/der-reader.ts'
+import { parseSignedData, type SignedData, type SignerInfo } from '../cms/signed-data.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isDictionary, type PdfDictionary } from '../pdf/objects.ts'
 import { readByteRange, refuseCrossing, type SignedBytes } from './byte-range.ts'
@@ -8,7 +9,6 @@ import { failed, indeterminate, type Refusal } from './conclusion.ts'
 import { type Coverage, readCoverage } from './coverage.ts'
 import { nameEntry } from './pdf-view.ts'
 import type { SignatureField } from './signature-fields.ts'
-import { parseSignedData, type SignedData, type SignerInfo } from './signed-data.ts'
 import { findSubFilter, type SubFilter } from './sub-filter.ts'
 
 /** What of the signature could be read. */

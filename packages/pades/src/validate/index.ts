@@ -1,10 +1,19 @@
 export type { Hash } from '../asn1/hash.ts'
-export type { Conclusion, Evidence, FailedSubIndication, IndeterminateSubIndication } from './conclusion.ts'
+export type {
+  Conclusion,
+  FailedSubIndication,
+  IndeterminateSubIndication,
+  MissingEvidence,
+} from './conclusion.ts'
 export type { Coverage } from './coverage.ts'
+export { type CryptographicPolicy, defaultCryptographicPolicy, type KeyKind } from './cryptographic-policy.ts'
 export type { Integrity } from './cryptographic-verification.ts'
 export type { DocMdpPermission } from './doc-mdp.ts'
+export type { CarriedEvidence } from './evidence/cms-evidence.ts'
 export type { Finding, FindingCode, ModificationLevel } from './modification/level.ts'
 export type { SignatureLevel, SignatureReport, SignerDescription, ValidationReport } from './report.ts'
+export type { CertificateStatus } from './revocation/certificate-status.ts'
 export { type SentenceLanguage, sentence } from './sentence.ts'
 export type { TimestampReport } from './timestamp-token.ts'
 export { type ValidationOptions, validatePdf } from './validate.ts'
+export type { RevocationRequirement, ValidationPolicy } from './validation-policy.ts'

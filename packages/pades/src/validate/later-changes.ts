@@ -1,11 +1,13 @@
 // What the later revisions mean for one signature: the changes found, against those that it permits.
 import type { PdfDocument } from '../pdf/document.ts'
+import { misplacedCertification } from './certification-order.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
-import { type DocMdpPermission, permittedLevel, readRestrictions } from './doc-mdp.ts'
+import { type DocMdpPermission, permittedLevel, readRestrictions, stricterOf } from './doc-mdp.ts'
 import type { Examination } from './examination.ts'
 import type { RevisionHistory } from './modification/analysis.ts'
 import { exceeds, type Finding, highestLevel, type ModificationLevel } from './modification/level.ts'
 import { hasArea } from './pdf-view.ts'
+import type { TwoReadings } from './two-readings.ts'
 
 export interface LaterChanges {
   readonly modification: ModificationLevel
@@ -19,26 +21,33 @@ export interface LaterChanges {
 export interface DocumentContext {
   readonly document: PdfDocument
   readonly history: RevisionHistory
+  readonly readings: TwoReadings
   /** The document's own certification: it restricts the other signatures too. */
   readonly certification: DocMdpPermission | undefined
   readonly all: readonly Examination[]
 }
 
 export function judgeLaterChanges(examination: Examination, context: DocumentContext): LaterChanges {
-  const { document, history, certification, all } = context
+  const { document, history, readings, certification, all } = context
   const { signature, signed, revision } = examination.format
   if (signature === undefined || signed === undefined || revision === undefined) {
     const refusal = indeterminate('GENERIC', 'what was signed cannot be told from what came later')
     return { modification: 'UNDEFINED', findings: [], refusal }
   }
-  const { docMdp, isLocked } = readRestrictions(document, signature)
+  const { field } = examination.format.field
+  const { docMdp, lockPermission, isLocked } = readRestrictions(document, signature, field)
   const later = intactLater(signed.end, all)
   const findings = [
     ...history.after(revision, signed.end, isLocked).map((finding) => accountFor(finding, revision, later)),
     ...brokenLaterSignatures(examination, document, all),
+    ...misplacedCertification(examination, document, all),
   ]
   const modification = highestLevel(findings)
-  const refusal = judge(modification, certification, findings) ?? refuseUnlisted(history, signed.end)
+  const permission = stricterOf(certification, lockPermission)
+  const refusal =
+    judge(modification, permission, findings) ??
+    refuseUnlisted(readings, signed.end) ??
+    refuseMisplaced(findings)
   return {
     modification,
     findings,
@@ -47,8 +56,8 @@ export function judgeLaterChanges(examination: Examination, context: DocumentCon
   }
 }
 
-function refuseUnlisted(history: RevisionHistory, signedEnd: number): Refusal | undefined {
-  const unlisted = history.unlistedObject(signedEnd)
+function refuseUnlisted(readings: TwoReadings, signedEnd: number): Refusal | undefined {
+  const unlisted = readings.unlistedObject(signedEnd)
   return unlisted === undefined
     ? undefined
     : indeterminate(
@@ -59,16 +68,16 @@ function refuseUnlisted(history: RevisionHistory, signedEnd: number): Refusal | 
 
 function judge(
   modification: ModificationLevel,
-  certification: DocMdpPermission | undefined,
+  permission: DocMdpPermission | undefined,
   findings: readonly Finding[],
 ): Refusal | undefined {
   const worst = findings.find(({ level }) => level === modification)
   const what = worst === undefined ? 'the document was changed after signing' : worst.message
   // ISO 32000-2 §12.8.2.2.2: a change that is not one of those listed for the permission makes the signature invalid.
   if (modification === 'UNDEFINED') return failed('FORMAT_FAILURE', `changed after signing: ${what}`)
-  if (certification !== undefined) {
-    if (!exceeds(modification, permittedLevel(certification))) return undefined
-    return failed('FORMAT_FAILURE', `the certification permits no such change: ${what}`)
+  if (permission !== undefined) {
+    if (!exceeds(modification, permittedLevel(permission))) return undefined
+    return failed('FORMAT_FAILURE', `the certification or lock permits no such change: ${what}`)
   }
   // An approval signature states no permission. Filling in and further signatures are its ordinary life (as for P = 2);
   // annotations over what was signed are neither forbidden by a clause nor what the signer saw.
@@ -129,3 +138,14 @@ function brokenLaterSignatures(
       message: `a visible signature that is not intact was added later: ${format.field.name}`,
     }))
 }
+
+/** §12.8.2.2.1: what a certification means that is not the first and only one, no clause says. */
+function refuseMisplaced(findings: readonly Finding[]): Refusal | undefined {
+  const found = findings.find(({ code }) => misplacements.has(code))
+  return found === undefined ? undefined : indeterminate('SIG_CONSTRAINTS_FAILURE', found.message)
+}
+
+const misplacements: ReadonlySet<string> = new Set([
+  'TOO_MANY_CERTIFICATION_SIGNATURES',
+  'NOT_ALLOWED_CERTIFICATION_SIGNATURE',
+])

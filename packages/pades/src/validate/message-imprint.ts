@@ -2,9 +2,10 @@
 import { digestAlgorithmOf } from '../asn1/algorithms.ts'
 import { equalBytes } from '../asn1/bytes.ts'
 import type { Hash } from '../asn1/hash.ts'
+import type { TimestampInfo } from '../cms/timestamp-info.ts'
+import { type AcceptanceContext, refuseDigest } from './acceptance.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
 import type { Integrity } from './cryptographic-verification.ts'
-import type { TimestampInfo } from './timestamp-info.ts'
 
 export type Imprint = 'matches' | 'differs' | 'not-computed'
 
@@ -34,13 +35,15 @@ export function integrityOf(imprint: Imprint, token: Integrity): Integrity {
 }
 
 /** EN 319 102-1 clause 5.2.8: with collisions at hand, a stamp over one document is a stamp over another one, made later. */
-export function refuseImprint(imprint: Imprint, info: TimestampInfo): Refusal | undefined {
+export function refuseImprint(
+  imprint: Imprint,
+  info: TimestampInfo,
+  context: AcceptanceContext,
+): Refusal | undefined {
   switch (imprint) {
     case 'matches': {
       const digest = digestAlgorithmOf(info.imprint.digestOid)
-      return digest?.weak === true
-        ? indeterminate('CRYPTO_CONSTRAINTS_FAILURE', `the message imprint is made with ${digest.name}`)
-        : undefined
+      return digest && refuseDigest('the message imprint', digest, context)
     }
     case 'differs':
       return failed('HASH_FAILURE', 'the message imprint is of other bytes')

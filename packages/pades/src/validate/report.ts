@@ -5,9 +5,10 @@ import type { Coverage } from './coverage.ts'
 import type { CryptographicResult, Integrity } from './cryptographic-verification.ts'
 import type { DocMdpPermission } from './doc-mdp.ts'
 import type { Finding, ModificationLevel } from './modification/level.ts'
+import type { CertificateStatus } from './revocation/certificate-status.ts'
 import type { TimestampReport } from './timestamp-token.ts'
 
-/** The level whose form the signature has (EN 319 142-1 clause 6). Trust and revocation are not part of it. */
+/** The level whose form the signature has (EN 319 142-1 clause 6): whether it is trusted is not part of it. */
 export type SignatureLevel = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA' | 'PKCS7'
 
 export interface SignerDescription {
@@ -47,7 +48,8 @@ export interface SignatureReport {
   readonly bestSignatureTime?: Date
   /** DER of the path, leaf first and anchor last, or of the certificates in the signature when there is no path. */
   readonly certificates: readonly Uint8Array[]
-  readonly revocation: 'not-checked'
+  /** Of each certificate of the path, in its order; empty when there is no path. */
+  readonly revocation: readonly CertificateStatus[]
 }
 
 export interface ValidationReport {

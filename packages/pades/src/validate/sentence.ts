@@ -32,6 +32,16 @@ const unproven: Sentence = {
   en: 'There is no proof that the signature was made while its certificate was in force, so it cannot be confirmed.',
 }
 
+const revokedUnproven: Sentence = {
+  id: 'Sertifikat dicabut, dan tidak ada bukti waktu bahwa tanda tangan dibuat sebelum pencabutan. Jangan menganggapnya sah.',
+  en: 'The certificate was revoked, and there is no proof that the signature was made before that. Do not take it as valid.',
+}
+
+const unchecked: Sentence = {
+  id: 'Belum dapat dipastikan apakah sertifikat sudah dicabut. Coba lagi dengan sambungan internet, atau mintalah keterangan penerbitnya.',
+  en: 'It could not be determined whether a certificate was revoked. Try again with a connection to the internet, or ask its issuer.',
+}
+
 const unidentified: Sentence = {
   id: 'Sertifikat penanda tangan tidak dapat dikenali dengan pasti, sehingga tanda tangan belum dapat dipastikan.',
   en: 'The signer’s certificate cannot be identified with certainty, so the signature cannot be confirmed.',
@@ -84,11 +94,16 @@ const doubts: Readonly<Record<IndeterminateSubIndication, Sentence>> = {
   NO_SIGNING_CERTIFICATE_FOUND: unidentified,
   NO_CERTIFICATE_CHAIN_FOUND: untrusted,
   OUT_OF_BOUNDS_NO_POE: unproven,
+  OUT_OF_BOUNDS_NOT_REVOKED: unproven,
+  REVOKED_NO_POE: revokedUnproven,
+  REVOKED_CA_NO_POE: revokedUnproven,
+  REVOCATION_OUT_OF_BOUNDS_NO_POE: unchecked,
+  TRY_LATER: unchecked,
   SIGNED_DATA_NOT_FOUND: unreadable,
   GENERIC: unreadable,
 }
 
-/** One sentence for a person who knows nothing of signatures. Revocation is not part of any Conclusion here: say so beside it. */
+/** One sentence for a person who knows nothing of signatures. */
 export function sentence(conclusion: Conclusion, language: SentenceLanguage): string {
   switch (conclusion.indication) {
     case 'TOTAL-PASSED':

@@ -3,7 +3,15 @@
 // (§12.8.2.3) and values that neither a field nor an object holds are no signatures.
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
-import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue, ref } from '../pdf/objects.ts'
+import {
+  isDictionary,
+  isRef,
+  type PdfArray,
+  type PdfDictionary,
+  type PdfRef,
+  type PdfValue,
+  ref,
+} from '../pdf/objects.ts'
 import { pagesOf } from './pages.ts'
 import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved, textEntry } from './pdf-view.ts'
 
@@ -74,8 +82,13 @@ export function allFields(
   if (form !== undefined) {
     for (const field of arrayEntry(document, form, 'Fields') ?? []) visit(field, undefined, 0)
   }
+  // Thousands of pages may share one long list.
+  const lists = new Set<PdfArray>()
   for (const { page } of pagesOf(document)) {
-    for (const annotation of arrayEntry(document, page, 'Annots') ?? []) {
+    const list = arrayEntry(document, page, 'Annots') ?? []
+    if (lists.has(list)) continue
+    lists.add(list)
+    for (const annotation of list) {
       const widget = resolved(document, annotation)
       if (isDictionary(widget) && nameEntry(document, widget, 'Subtype') === 'Widget') {
         visit(annotation, undefined, 0)

@@ -6,29 +6,39 @@ import { commonName, nameToString } from '../x509/name.ts'
 import { refuseWeakSignature } from './acceptance.ts'
 import { levelOf } from './baseline-level.ts'
 import { type Conclusion, indeterminate, type Refusal } from './conclusion.ts'
-import { readSecurityStore } from './document-security-store.ts'
-import type { Examination, ExaminationContext } from './examination.ts'
+import type { StoredItem } from './document-security-store.ts'
+import type { Examination } from './examination.ts'
 import { type DocumentContext, judgeLaterChanges } from './later-changes.ts'
 import { dateEntry, textEntry } from './pdf-view.ts'
 import { covers, type ProofOfExistence, proveExistence } from './proof-of-existence.ts'
 import type { SignatureLevel, SignatureReport, SignerDescription } from './report.ts'
-import { judgeTrust } from './trust.ts'
+import type { CertificateStatus } from './revocation/certificate-status.ts'
+import { judgeSigner, type Trust, type TrustMaterial } from './trust.ts'
 
 export async function reportSignature(
   examination: Examination,
   file: DocumentContext,
-  context: ExaminationContext,
+  material: TrustMaterial,
 ): Promise<SignatureReport> {
   const { document, all } = file
   const { format, verification, timestamp } = examination
   const { certificate, cryptography, pool } = verification
-  const proof = await proveExistence(examination, all, context)
+  const { madeAfter, ...proof } = await proveExistence(examination, all, material)
   const changes = judgeLaterChanges(examination, file)
   const isTimestamp = timestamp !== undefined
-  const trust =
+  const trust: Trust =
     certificate === undefined || isTimestamp
-      ? {}
-      : await judgeTrust(certificate, { ...context, pool, bestSignatureTime: proof.bestSignatureTime })
+      ? { revocation: timestamp?.report.revocation ?? [] }
+      : await judgeSigner(
+          certificate,
+          pool,
+          { ...proof, ...(madeAfter === undefined ? {} : { madeAfter }) },
+          material,
+        )
+  const acceptance = {
+    at: proof.bestSignatureTime ?? material.at,
+    policy: material.policy.cryptography,
+  }
   const conclusion = conclude([
     format.refusal,
     isTimestamp ? refusalOf(timestamp.report.conclusion) : undefined,
@@ -37,7 +47,7 @@ export async function reportSignature(
     isTimestamp ? undefined : cryptography.refusal,
     certificate === undefined || isTimestamp
       ? undefined
-      : refuseWeakSignature(cryptography, certificate.publicKey),
+      : refuseWeakSignature(cryptography, certificate.publicKey, acceptance),
     changes.refusal,
     isTimestamp ? undefined : refuseBrokenTimestamps(proof),
     // Nothing passes that was not shown to be intact, whatever a step above may have left unsaid.
@@ -45,7 +55,7 @@ export async function reportSignature(
       ? undefined
       : indeterminate('GENERIC', 'the signature was not shown to be intact'),
   ])
-  const level = levelFrom(document, examination, all, proof)
+  const level = levelFrom(examination, all, { proof, trust, stored: material.stored })
   const path = trust.path?.map(({ der }) => der) ?? format.cms?.signedData.certificates ?? []
   return {
     field: format.field.name,
@@ -63,7 +73,7 @@ export async function reportSignature(
     ...claims(document, examination),
     ...proof,
     certificates: path,
-    revocation: 'not-checked',
+    revocation: trust.revocation,
   }
 }
 
@@ -90,32 +100,53 @@ function refusalOf(conclusion: Conclusion): Refusal | undefined {
   return conclusion.indication === 'TOTAL-PASSED' ? undefined : conclusion
 }
 
+interface LevelBasis {
+  readonly proof: Pick<ProofOfExistence, 'timestamps'>
+  readonly trust: Trust
+  readonly stored: readonly StoredItem[]
+}
+
 function levelFrom(
-  document: PdfDocument,
   examination: Examination,
   all: readonly Examination[],
-  { timestamps }: ProofOfExistence,
+  { proof, trust, stored }: LevelBasis,
 ): SignatureLevel | undefined {
-  const { format } = examination
-  const { subFilter, cms, signature } = format
+  const { subFilter, cms, signature } = examination.format
   if (subFilter?.kind !== 'signature' || cms === undefined || signature === undefined) return undefined
-  const store = readSecurityStore(document)
-  const isComplete = (candidate: typeof store): boolean =>
-    candidate?.hasRevocationData === true && candidate.certificates.length > 0
+  const own = proof.timestamps.filter(({ integrity }) => integrity.kind === 'intact')
+  const complete = storeCompletedIn(stored)
+  const paths = [trust.revocation, ...own.map(({ revocation }) => revocation)]
   const archive = all.some((other) => {
     const { revision } = other.format
     const isIntact = other.timestamp?.report.integrity.kind === 'intact'
-    if (!isIntact || revision === undefined || !covers(other, examination)) return false
-    return isComplete(readSecurityStore(document.at(revision)))
+    return (
+      isIntact && revision !== undefined && revision >= (complete ?? Infinity) && covers(other, examination)
+    )
   })
   return levelOf({
     subFilter,
     signer: cms.signer,
     statesTime: signature.entries.has('M'),
-    hasTimestamp: timestamps.some(({ integrity }) => integrity.kind === 'intact'),
-    hasValidationData: isComplete(store),
+    hasTimestamp: own.length > 0,
+    hasValidationData: complete !== undefined && paths.flat().every(isAnswered),
     hasArchiveTimestamp: archive,
   })
+}
+
+/** The revision from which on the store has certificates and revocation data. */
+function storeCompletedIn(stored: readonly StoredItem[]): number | undefined {
+  const oldest = (isWanted: (kind: StoredItem['kind']) => boolean): number =>
+    Math.min(...stored.flatMap(({ kind, revision }) => (isWanted(kind) ? [revision] : [])))
+  const completed = Math.max(
+    oldest((kind) => kind === 'certificates'),
+    oldest((kind) => kind !== 'certificates'),
+  )
+  return Number.isFinite(completed) ? completed : undefined
+}
+
+/** EN 319 142-1 clause 6.3: values for every certificate that has a revocation status. */
+function isAnswered({ status, isInFile }: CertificateStatus): boolean {
+  return isInFile || status === 'anchor' || status === 'exempt' || status === 'not-published'
 }
 
 function claims(document: PdfDocument, { format: { signature } }: Examination) {

@@ -6,11 +6,11 @@ import { type Asn1Element, TAG } from '../asn1/der-reader.ts'
 import { integerBytes, isContext, isUniversal, octetString, sequence } from '../asn1/der-values.ts'
 import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
+import { type SignerIdentifier, type SignerInfo, singleValue } from '../cms/signed-data.ts'
 import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseName, sameName } from '../x509/name.ts'
 import { indeterminate, type Refusal } from './conclusion.ts'
-import { type SignerIdentifier, type SignerInfo, singleValue } from './signed-data.ts'
 
 export type Identification =
   | { readonly certificate: Certificate; readonly refusal?: undefined }

@@ -1,34 +1,38 @@
 // Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's signature, certificate and path.
 import { type Asn1Element, Asn1Error } from '../asn1/der-reader.ts'
-import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
+import { parseSignedData, type SignedData } from '../cms/signed-data.ts'
+import { parseTimestampInfo, type TimestampInfo } from '../cms/timestamp-info.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { commonName, nameToString } from '../x509/name.ts'
-import { refuseWeakPath, refuseWeakSignature } from './acceptance.ts'
-import { parsePool } from './certificate-pool.ts'
-import { findCertificationPath } from './certification-path.ts'
+import { refuseWeakSignature } from './acceptance.ts'
 import { type Conclusion, failed, indeterminate, type Refusal } from './conclusion.ts'
 import { type CryptographicResult, type Integrity, verifySignerInfo } from './cryptographic-verification.ts'
+import { evidenceIn } from './evidence/cms-evidence.ts'
+import type { Origin } from './evidence/proofs.ts'
 import { compareImprint, type Imprint, integrityOf, refuseImprint } from './message-imprint.ts'
-import { parseSignedData, type SignedData } from './signed-data.ts'
+import type { CertificateStatus } from './revocation/certificate-status.ts'
 import { identifySigningCertificate } from './signing-certificate.ts'
-import { parseTimestampInfo, type TimestampInfo } from './timestamp-info.ts'
+import { judgeTimestampAuthority, type TrustMaterial } from './trust.ts'
 
 export interface TimestampReport {
-  /** Over the signature value (RFC 3161 in CMS), or over the document (`ETSI.RFC3161`). */
-  readonly kind: 'signature-timestamp' | 'document-timestamp'
+  /** Over the signature value, over the content before it was signed (both RFC 3161 in CMS), or over the document (`ETSI.RFC3161`). */
+  readonly kind: 'signature-timestamp' | 'content-timestamp' | 'document-timestamp'
   readonly conclusion: Conclusion
   readonly integrity: Integrity
   /** What the token states; proven only where `conclusion` is TOTAL-PASSED. */
   readonly statedTime?: Date
   readonly authority?: string
+  /** Of the authority's path. */
+  readonly revocation: readonly CertificateStatus[]
 }
 
 export interface TimestampContext {
+  /** Candidates for the path beside those in the token and the pool of evidence. */
   readonly pool: readonly Certificate[]
-  readonly anchors: readonly Certificate[]
-  readonly at: Date
-  readonly hash: Hash
+  readonly trust: TrustMaterial
+  /** Where the token stands: decides by when it is proven to have existed. */
+  readonly origin: Origin
 }
 
 /** A report and what the caller needs of the mathematics. */
@@ -44,7 +48,6 @@ export interface TimestampResult {
  *
  * @param token a ContentInfo element
  * @param stamped the bytes that the token must be about, in pieces
- * @param context.at the time at which the TSA's certificate must be in force: now, or when a later timestamp proves the token
  */
 export async function validateTimestamp(
   kind: TimestampReport['kind'],
@@ -64,9 +67,10 @@ async function judge(
   kind: TimestampReport['kind'],
   signedData: SignedData,
   stamped: readonly Uint8Array[],
-  { pool, anchors, at, hash }: TimestampContext,
+  { pool, trust: material, origin }: TimestampContext,
 ): Promise<TimestampResult> {
   const { content } = signedData
+  const { hash, reader, evidence, policy } = material
   const [signer, ...more] = signedData.signerInfos
   // RFC 3161 §2.4.2: the token carries TSTInfo and the TSA's signature only.
   if (signedData.contentType !== OID.tstInfo || content === undefined) {
@@ -79,7 +83,10 @@ async function judge(
     return unreadable(kind, 'the signer uses a digest algorithm that the token does not announce')
   }
   const info = parseTimestampInfo(content)
-  const certificates = [...parsePool(signedData.certificates), ...pool]
+  evidence.add(evidenceIn(signedData), origin)
+  const certificates = [...reader.read(signedData.certificates), ...pool, ...evidence.certificates]
+  const existed = material.proofs.timeOf(origin) ?? material.at
+  const acceptance = { at: existed, policy: policy.cryptography }
   const identification = await identifySigningCertificate(signer, certificates, {
     attributeRequired: true,
     hash,
@@ -92,14 +99,25 @@ async function judge(
     hash,
   })
   const imprint = await compareImprint(info, stamped, hash)
+  const trust =
+    certificate === undefined
+      ? undefined
+      : await judgeTimestampAuthority(
+          certificate,
+          certificates,
+          { stated: info.generationTime, existed },
+          material,
+        )
   const refusal =
-    refuseImprint(imprint, info) ??
+    refuseImprint(imprint, info, acceptance) ??
     identification.refusal ??
     cryptography.refusal ??
     (certificate === undefined
       ? undefined
-      : (refuseWeakSignature(cryptography, certificate.publicKey) ??
-        (await refuseTrust(certificate, { pool: certificates, anchors, at, hash }, info))))
+      : (refuseWeakSignature(cryptography, certificate.publicKey, acceptance) ??
+        refuseOrder(info, existed) ??
+        refuseValidity(certificate, info.generationTime, existed) ??
+        trust?.refusal))
   const integrity = integrityOf(imprint, cryptography.integrity)
   return {
     cryptography,
@@ -110,6 +128,7 @@ async function judge(
       conclusion: refusal ?? { indication: 'TOTAL-PASSED' },
       integrity,
       statedTime: info.generationTime,
+      revocation: trust?.revocation ?? [],
       ...(certificate === undefined
         ? {}
         : { authority: commonName(certificate.subject) ?? nameToString(certificate.subject) }),
@@ -117,38 +136,36 @@ async function judge(
   }
 }
 
-async function refuseTrust(
-  certificate: Certificate,
-  { pool, anchors, at }: TimestampContext,
-  info: TimestampInfo,
-): Promise<Refusal | undefined> {
-  const { path, refusal } = await findCertificationPath({
-    target: certificate,
-    pool,
-    anchors,
-    at,
-    purpose: 'timestamping',
-  })
-  if (refusal !== undefined) return refusal
-  const weak = refuseWeakPath(path)
-  if (weak !== undefined) return weak
-  for (const moment of [info.generationTime, at]) {
-    if (moment < certificate.notBefore || moment > certificate.notAfter) {
-      return indeterminate(
+/** RFC 3161 §2.4.2: what the token states cannot lie after the time by which it was there. */
+function refuseOrder({ generationTime }: TimestampInfo, existed: Date): Refusal | undefined {
+  return generationTime > existed
+    ? indeterminate('TIMESTAMP_ORDER_FAILURE', 'the token states a time after that by which it existed')
+    : undefined
+}
+
+/** In force when the token says that it was made, and when it is proven to have been there. */
+function refuseValidity(
+  { notBefore, notAfter }: Certificate,
+  stated: Date,
+  existed: Date,
+): Refusal | undefined {
+  const outside = [stated, existed].find((moment) => moment < notBefore || moment > notAfter)
+  return outside === undefined
+    ? undefined
+    : indeterminate(
         'OUT_OF_BOUNDS_NO_POE',
-        `the TSA's certificate was not in force at ${moment.toISOString()}`,
+        `the TSA's certificate was not in force at ${outside.toISOString()}`,
         [{ kind: 'timestamp', description: 'a later document timestamp over this token' }],
       )
-    }
-  }
-  if (info.generationTime > at) {
-    return indeterminate('TIMESTAMP_ORDER_FAILURE', 'the token states a time in the future')
-  }
-  return undefined
 }
 
 function unreadable(kind: TimestampReport['kind'], reason: string): TimestampResult {
   return {
-    report: { kind, conclusion: failed('FORMAT_FAILURE', reason), integrity: { kind: 'broken', reason } },
+    report: {
+      kind,
+      conclusion: failed('FORMAT_FAILURE', reason),
+      integrity: { kind: 'broken', reason },
+      revocation: [],
+    },
   }
 }

@@ -12,6 +12,8 @@ import { type Issued, issue, type TestCity, testCity, timestampToken } from '../
 import { parseCertificate } from '../x509/certificate.ts'
 import { validatePdf } from './index.ts'
 import { validateTimestamp } from './timestamp-token.ts'
+import { trustMaterial } from './trust-material.ts'
+import { defaultPolicy } from './validation-policy.ts'
 
 const time = new Date('2026-03-14T02:27:00Z')
 const at = new Date('2026-06-01T00:00:00Z')
@@ -32,9 +34,13 @@ async function judge(
 ) {
   const { report } = await validateTimestamp('signature-timestamp', readBer(token), [over], {
     pool: [],
-    anchors: anchors.map(({ der }) => parseCertificate(der)),
-    at: when,
-    hash: webCryptoHash,
+    origin: { from: 'signature', revision: 0 },
+    trust: trustMaterial({
+      anchors: anchors.map(({ der }) => parseCertificate(der)),
+      at: when,
+      hash: webCryptoHash,
+      policy: defaultPolicy,
+    }),
   })
   return report
 }
@@ -53,6 +59,11 @@ describe('validateTimestamp', () => {
       integrity: { kind: 'intact' },
       statedTime: time,
       authority: 'Stempel Waktu Rekaan',
+      revocation: [
+        { subject: 'CN=Stempel Waktu Rekaan,C=ID', status: 'not-published', isInFile: false },
+        { subject: 'CN=Penerbit Kota Rekaan,C=ID', status: 'not-published', isInFile: false },
+        { subject: 'CN=Akar Kota Rekaan,C=ID', status: 'anchor', isInFile: false },
+      ],
     })
   })
 
@@ -72,7 +83,7 @@ describe('validateTimestamp', () => {
     expect(report.integrity.kind).toBe('intact')
     expect(report.conclusion).toMatchObject({
       indication: 'INDETERMINATE',
-      subIndication: 'CRYPTO_CONSTRAINTS_FAILURE',
+      subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
       reason: expect.stringContaining('sha-1'),
     })
   })
@@ -85,7 +96,7 @@ describe('validateTimestamp', () => {
       imprint: 'SHA-1',
     })
     const { signatures } = await validatePdf(pdf, { trustAnchors: [city.root.der], at })
-    expect(signatures[1]?.conclusion).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' })
+    expect(signatures[1]?.conclusion).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
     expect(signatures[0]?.bestSignatureTime).toBeUndefined()
   })
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { signPdf } from '../create/index.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { openPdf } from '../pdf/document.ts'
 import { dictionary, isDictionary, name, type PdfDictionary, type PdfValue, ref } from '../pdf/objects.ts'
 import { appendRevision, withEntries } from '../testing/append-revision.ts'
 import { buildPdf, type PdfShape, structures } from '../testing/pdf-builder.ts'
+import { signedBytes } from '../testing/signed-bytes.ts'
 import { signedSample, timestamped, validationTime } from '../testing/signed-samples.ts'
 import { custodianOf, issue, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
@@ -42,7 +42,7 @@ describe('validatePdf', () => {
       signer: { commonName: 'Penanda Tangan Rekaan', issuer: 'CN=Penerbit Kota Rekaan,C=ID' },
       claimedSigningTime: new Date('2026-03-14T02:26:53Z'),
       reason: 'Pengesahan rekaan',
-      revocation: 'not-checked',
+      revocation: [{ status: 'not-published' }, { status: 'not-published' }, { status: 'anchor' }],
     })
   })
 
@@ -89,7 +89,7 @@ describe('validatePdf', () => {
     const other = await issue({ subject: 'CN=Kunci Lain' })
     const { sign } = custodianOf(other)
     const custodian = { ...custodianOf(city.signer, city.authority), sign }
-    const forged = await signPdf(buildPdf(), {
+    const forged = await signedBytes(buildPdf(), {
       custodian,
       baseline: { level: 'B-B' },
       fields: { signingTime: validationTime },
@@ -160,7 +160,7 @@ describe('what happens after signing', () => {
   })
 
   it('is a doubt when an annotation was put on the page', async () => {
-    const note = dictionary({ Type: name('Annot'), Subtype: name('FreeText'), Rect: [0, 0, 300, 400] })
+    const note = dictionary({ Type: name('Annot'), Subtype: name('Text'), Rect: [200, 200, 210, 210] })
     const report = await judged((page) => {
       const annotations = page.entries.get('Annots')
       const Annots = [...(Array.isArray(annotations) ? annotations : []), ref(900)]

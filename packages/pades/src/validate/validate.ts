@@ -1,21 +1,26 @@
 // Validation of the signatures of a PDF (EN 319 102-1 clause 5, EN 319 142-1). Sans I/O: what the file and the caller give is all
-// there is. Revocation is not checked. Everything that is not understood, or goes wrong, ends in a conclusion other than a pass.
+// there is. Everything that is not understood, or goes wrong, ends in a conclusion other than a pass.
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import { openPdf, type PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { parseCertificate } from '../x509/certificate.ts'
-import { parsePool } from './certificate-pool.ts'
+import { overlapWarnings } from './annotation-overlaps.ts'
 import { indeterminate, type Refusal } from './conclusion.ts'
 import { certificationOf } from './doc-mdp.ts'
-import { readSecurityStore } from './document-security-store.ts'
-import { type Examination, type ExaminationContext, examine } from './examination.ts'
+import { readSecurityStores } from './document-security-store.ts'
+import type { CarriedEvidence } from './evidence/cms-evidence.ts'
+import { type Examination, examine } from './examination.ts'
 import { checkFormats } from './format-check.ts'
 import type { DocumentContext } from './later-changes.ts'
 import { RevisionHistory } from './modification/analysis.ts'
 import type { SignatureReport, ValidationReport } from './report.ts'
 import { findSignatures } from './signature-fields.ts'
 import { reportSignature } from './signature-report.ts'
+import type { TrustMaterial } from './trust.ts'
+import { trustMaterial } from './trust-material.ts'
+import { TwoReadings } from './two-readings.ts'
+import { defaultPolicy, type ValidationPolicy } from './validation-policy.ts'
 
 export interface ValidationOptions {
   /** DER certificates from which paths may start. None: nothing can pass. */
@@ -24,6 +29,12 @@ export interface ValidationOptions {
   readonly at: Date
   /** Digest of several pieces; default WebCrypto, which needs them joined. */
   readonly hash?: Hash
+  /** User or owner password of an encrypted file; default the empty one. A locked file passes nothing. */
+  readonly password?: string
+  /** Default: revocation data for every certificate that says where it is published; algorithms by the dates of ETSI TS 119 312. */
+  readonly policy?: Partial<ValidationPolicy>
+  /** DER that the caller gathered beside the file, such as an earlier report named as missing. */
+  readonly evidence?: Partial<CarriedEvidence>
 }
 
 /**
@@ -35,14 +46,23 @@ export interface ValidationOptions {
  */
 export async function validatePdf(
   pdf: Uint8Array,
-  { trustAnchors, at, hash = webCryptoHash }: ValidationOptions,
+  { trustAnchors, at, hash = webCryptoHash, password, policy, evidence }: ValidationOptions,
 ): Promise<ValidationReport> {
   const anchors = trustAnchors.map(parseCertificate)
   try {
-    const document = openPdf(pdf, { recover: true })
-    const stored = parsePool(readSecurityStore(document)?.certificates ?? [])
-    const signatures = await validateSignatures(document, { anchors, stored, at, hash })
-    return { signatures, warnings: document.warnings }
+    const document = openPdf(pdf, { recover: true, ...(password === undefined ? {} : { password }) })
+    const material = trustMaterial(
+      { anchors, at, hash, policy: { ...defaultPolicy, ...policy } },
+      { stored: readSecurityStores(document), ...(evidence === undefined ? {} : { given: evidence }) },
+    )
+    const signatures = await validateSignatures(document, material)
+    // Signatures may be in what cannot be read, so that their absence says nothing.
+    const isUnknown = document.locked !== undefined && signatures.length === 0
+    return {
+      signatures,
+      ...(isUnknown ? { error: explain(document.locked) } : {}),
+      warnings: [...document.warnings, ...(document.locked === undefined ? overlapWarnings(document) : [])],
+    }
   } catch (error) {
     return { signatures: [], error: explain(error), warnings: [] }
   }
@@ -50,7 +70,7 @@ export async function validatePdf(
 
 async function validateSignatures(
   document: PdfDocument,
-  context: ExaminationContext,
+  context: TrustMaterial,
 ): Promise<readonly SignatureReport[]> {
   const formats = checkFormats(document, findSignatures(document))
   const examinations = await examine(formats, context)
@@ -59,12 +79,13 @@ async function validateSignatures(
     formats.map(({ signature }) => signature),
   )
   const history = new RevisionHistory(document, certification !== undefined)
-  const file = { document, history, certification, all: examinations }
+  const readings = new TwoReadings(document)
+  const file = { document, history, readings, certification, all: examinations }
   const reports: SignatureReport[] = []
   for (const examination of examinations) {
     reports.push(await reportOrDoubt(examination, file, context))
   }
-  const doubt = refuseStructure(document)
+  const doubt = refuseStructure(document, readings, settledBefore(examinations, reports))
   if (doubt === undefined) return reports
   return reports.map((report) =>
     report.conclusion.indication === 'TOTAL-FAILED' ? report : { ...report, conclusion: doubt },
@@ -74,7 +95,7 @@ async function validateSignatures(
 async function reportOrDoubt(
   examination: Examination,
   file: DocumentContext,
-  context: ExaminationContext,
+  context: TrustMaterial,
 ): Promise<SignatureReport> {
   try {
     return await reportSignature(examination, file, context)
@@ -93,17 +114,36 @@ async function reportOrDoubt(
       findings: [],
       timestamps: [],
       certificates: [],
-      revocation: 'not-checked',
+      revocation: [],
     }
   }
 }
 
-// Places where legal readers take different ways: what one of them shows is then no matter of the signature.
-const ambiguous = ['RECOVERED', 'XREF_DUPLICATE', 'XREF_START_OFF_BY_ONE', 'OBJECT_STREAM_INDEX']
+/**
+ * Where a signature begins that passes and covers the oldest section there is. What stands before it is no earlier revision of the file: it
+ * was damaged, and its objects are listed anew in what was signed.
+ */
+function settledBefore(examinations: readonly Examination[], reports: readonly SignatureReport[]): number {
+  const starts = examinations.flatMap(({ format: { revision, signed } }, index) =>
+    revision === 0 && signed !== undefined && reports[index]?.conclusion.indication === 'TOTAL-PASSED'
+      ? [signed.gapStart]
+      : [],
+  )
+  return starts.length === 0 ? 0 : Math.min(...starts)
+}
 
-function refuseStructure({ warnings, encrypted }: PdfDocument): Refusal | undefined {
-  if (encrypted) return indeterminate('GENERIC', 'the file is encrypted: what it shows could not be examined')
-  const found = warnings.find((warning) => ambiguous.some((code) => warning.startsWith(`${code}:`)))
+function refuseStructure(
+  { locked }: PdfDocument,
+  readings: TwoReadings,
+  settled: number,
+): Refusal | undefined {
+  if (locked !== undefined) {
+    return indeterminate(
+      'GENERIC',
+      `what the file shows could not be examined (${locked.code}: ${locked.message})`,
+    )
+  }
+  const found = readings.disagreement(settled)
   return found === undefined
     ? undefined
     : indeterminate('GENERIC', `readers may disagree about this file (${found})`)

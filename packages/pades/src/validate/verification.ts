@@ -2,10 +2,8 @@
 // the imprint too. What the digests and keys are worth is decided later.
 import { SHA_1 } from '../asn1/algorithms.ts'
 import { equalBytes } from '../asn1/bytes.ts'
-import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
-import { parsePool } from './certificate-pool.ts'
 import type { Refusal } from './conclusion.ts'
 import {
   type CryptographicResult,
@@ -15,27 +13,27 @@ import {
 } from './cryptographic-verification.ts'
 import type { CheckedFormat } from './format-check.ts'
 import { identifySigningCertificate } from './signing-certificate.ts'
+import type { TrustMaterial } from './trust.ts'
 
 export interface Verification {
   readonly certificate?: Certificate
   /** Why the signing certificate is not identified with certainty. */
   readonly identification?: Refusal
   readonly cryptography: CryptographicResult
-  /** Candidates for the path. */
+  /** Candidates for the path, beside the pool of evidence. */
   readonly pool: readonly Certificate[]
 }
 
-/** @param stored certificates of the Document Security Store. @throws Asn1Error when attributes are malformed */
+/** @throws Asn1Error when attributes are malformed */
 export async function verifySignature(
   { signed, cms, subFilter, refusal }: CheckedFormat,
-  stored: readonly Certificate[],
-  hash: Hash,
+  { hash, reader, evidence }: Pick<TrustMaterial, 'hash' | 'reader' | 'evidence'>,
 ): Promise<Verification> {
   if (signed === undefined || cms === undefined || subFilter === undefined) {
-    return { cryptography: notVerified(refusal), pool: stored }
+    return { cryptography: notVerified(refusal), pool: [] }
   }
   const { signedData, signer } = cms
-  const pool = [...parsePool(signedData.certificates), ...stored]
+  const pool = [...reader.read(signedData.certificates), ...evidence.certificates]
   const { certificate, refusal: identification } = await identifySigningCertificate(signer, pool, {
     attributeRequired: subFilter.isPades,
     hash,

@@ -75,14 +75,29 @@ export function isName(element: Asn1Element | undefined): element is Asn1Element
   return isUniversal(element, TAG.sequence)
 }
 
-function canonical(name: Name): string {
-  return JSON.stringify(
-    name.relativeNames.map((relative) =>
-      relative
-        .map(({ oid: type, value }) => `${type}=${value.trim().replace(/\s+/g, ' ').toLowerCase()}`)
-        .sort(),
-    ),
+const canonicalForms = new WeakMap<Name, readonly string[]>()
+
+/**
+ * Each relative name in a form that is equal where the names are the same (see {@link sameName}), in the order of the encoding:
+ * a name lies within a subtree when the subtree's forms are the first of its own (RFC 5280 §4.2.1.10).
+ */
+export function canonicalRelativeNames(name: Name): readonly string[] {
+  const known = canonicalForms.get(name)
+  if (known !== undefined) return known
+  const forms = name.relativeNames.map((relative) =>
+    JSON.stringify(relative.map(({ oid: type, value }) => `${type}=${prepared(value)}`).sort()),
   )
+  canonicalForms.set(name, forms)
+  return forms
+}
+
+/** RFC 4518 §2, without its table of code points that are left out. */
+function prepared(value: string): string {
+  return value.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
+}
+
+function canonical(name: Name): string {
+  return canonicalRelativeNames(name).join()
 }
 
 function escaped(value: string): string {

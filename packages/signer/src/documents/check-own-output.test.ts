@@ -18,19 +18,21 @@ const mistaken: KeyCustodian = { ...custodian, sign: (message) => custodian.sign
 const timestamped: Baseline = { level: 'B-T', timestampAuthority: new LocalTimestampAuthority(authority) }
 
 const submitted = await samplePdf({ text: 'isi', compact: false })
-const sign = (
+const sign = async (
   pdf: Uint8Array,
   fieldName: string,
   by: KeyCustodian = custodian,
   baseline: Baseline = timestamped,
-) =>
-  signPdf(pdf, {
+) => {
+  const parts = await signPdf(pdf, {
     custodian: by,
     baseline,
     fields: { fieldName, name: 'Penanda Tangan Uji', signingTime: testTime },
     hash: digest,
     deflate: deflateSync,
   })
+  return parts.bytes()
+}
 
 const publicationOf = ({ root, ca }: Pick<typeof city, 'root' | 'ca'>) => ({
   rootCertificate: root.certificate,

@@ -5,6 +5,7 @@ import type { Application, SignedDocument } from '@tapis/db'
 import { signPdf } from '@tapis/pades/create'
 import { CODE_RANDOM_BYTES, documentCodeFrom } from '@tapis/qr-seal'
 import { digest, sha256Hex } from '../digest.ts'
+import { pageSizes } from '../place/page-sizes.ts'
 import { resolvePlace } from '../place/place.ts'
 import { ApiError } from '../problem.ts'
 import type { SignerDeps } from '../signer-deps.ts'
@@ -12,7 +13,6 @@ import { authorise } from './authorise.ts'
 import { checkOwnOutput } from './check-own-output.ts'
 import { commit } from './commit.ts'
 import { type HeldKey, withIdempotency } from './idempotency.ts'
-import { pageSizes } from './page-sizes.ts'
 import type { PassphraseThrottle } from './passphrase-throttle.ts'
 import { requestedPlace } from './requested-place.ts'
 import type { SignRequest } from './sign-request.ts'
@@ -68,7 +68,7 @@ async function makeDocument(
   const fieldName = `TTE_${code}`
 
   giveUpIfGone(signal)
-  const pdf = await signPdf(file, {
+  const signed = await signPdf(file, {
     custodian: passphraseCustodian(throttle, signatory, request.signer.passphrase),
     baseline: { level: 'B-T', timestampAuthority: deps.timestampAuthority },
     fields: {
@@ -83,6 +83,7 @@ async function makeDocument(
     deflate: deflateSync,
   })
   giveUpIfGone(signal)
+  const pdf = signed.bytes()
   const { signedAt, level } = await checkOwnOutput(deps, { submitted: file, signed: pdf, fieldName })
   giveUpIfGone(signal)
 

@@ -25,6 +25,8 @@ export interface AnchorSearch {
   readonly pdf: Uint8Array
   readonly tag: string
   readonly limits: TextLimits
+  /** Opens an encrypted document. */
+  readonly password?: string
 }
 
 /** What came of a search; plain data, since it crosses from one thread to another. */
@@ -43,9 +45,14 @@ const MOST_OCCURRENCES = 1000
  * Every occurrence in reading order: pages, then top to bottom, then left to right. The limits bound what is kept, not the
  * time: operators without text are not counted, and while pdf.js reads them nothing else runs in its thread.
  */
-export async function searchAnchor({ pdf, tag, limits }: AnchorSearch): Promise<AnchorSearchOutcome> {
+export async function searchAnchor({
+  pdf,
+  tag,
+  limits,
+  password,
+}: AnchorSearch): Promise<AnchorSearchOutcome> {
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
-  const loading = getDocument({ ...OPTIONS, data: pdf })
+  const loading = getDocument({ ...OPTIONS, data: pdf, ...(password === undefined ? {} : { password }) })
   const left = { ...limits }
   try {
     const document = await loading.promise

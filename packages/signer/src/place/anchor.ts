@@ -15,6 +15,8 @@ export interface FindAnchorOptions {
   readonly signal?: AbortSignal
   /** Default: 5000 pages, 500 000 runs of text, 5 million letters, 10 seconds. */
   readonly limits?: Partial<AnchorLimits>
+  /** Opens an encrypted document. */
+  readonly password?: string
 }
 
 const LIMITS: AnchorLimits = { pages: 5_000, items: 500_000, letters: 5_000_000, milliseconds: 10_000 }
@@ -29,11 +31,15 @@ const HEAP_MEGABYTES = 512
 export async function findAnchor(
   pdf: Uint8Array,
   tag: string,
-  { signal, limits = {} }: FindAnchorOptions = {},
+  { signal, limits = {}, password }: FindAnchorOptions = {},
 ): Promise<readonly AnchorPosition[]> {
   const { milliseconds, ...textLimits } = { ...LIMITS, ...limits }
   const outcome = await slots.run(signal, () =>
-    searchInThread({ pdf, tag, limits: textLimits }, milliseconds, signal),
+    searchInThread(
+      { pdf, tag, limits: textLimits, ...(password === undefined ? {} : { password }) },
+      milliseconds,
+      signal,
+    ),
   )
   if ('found' in outcome) return outcome.found
   throw new ApiError(outcome.refused, {

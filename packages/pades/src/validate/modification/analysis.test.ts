@@ -88,9 +88,25 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { title: 'nothing', objects: [], level: 'NONE' },
-  { title: 'an object written again as it was', objects: [[105, original(105)]], level: 'NONE' },
-  { title: 'an object that nothing leads to', objects: [[900, name('Yatim')]], level: 'NONE' },
+  { title: 'nothing', objects: [], level: 'LTA_UPDATES', code: 'REVISION_ADDED' },
+  {
+    title: 'an object written again as it was',
+    objects: [[105, original(105)]],
+    level: 'LTA_UPDATES',
+    code: 'REVISION_ADDED',
+  },
+  {
+    title: 'an object that nothing leads to',
+    objects: [[900, name('Yatim')]],
+    level: 'LTA_UPDATES',
+    code: 'UNEXPECTED_ENTRY_IN_XREF',
+  },
+  {
+    title: 'a catalog that nothing leads to',
+    objects: [[900, original(1)]],
+    level: 'UNDEFINED',
+    code: 'UNEXPECTED_ENTRY_IN_XREF',
+  },
   // LTA_UPDATES
   {
     title: 'a security store',
@@ -188,14 +204,14 @@ const cases: readonly Case[] = [
     title: 'a new annotation',
     objects: [
       annotations(101, 102, 103, 107, 900),
-      [900, dictionary({ Type: name('Annot'), Subtype: name('FreeText'), Rect: [0, 0, 300, 400] })],
+      [900, dictionary({ Type: name('Annot'), Subtype: name('Text'), Rect: [200, 200, 210, 210] })],
     ],
     level: 'ANNOTATIONS',
     code: 'ANNOTATION_ADDED',
   },
   {
     title: 'a changed annotation',
-    objects: [changed(107, { Rect: [0, 0, 300, 400] })],
+    objects: [changed(107, { Rect: [200, 200, 300, 400] })],
     level: 'ANNOTATIONS',
     code: 'ANNOTATION_MODIFIED',
   },
@@ -311,7 +327,7 @@ const cases: readonly Case[] = [
   {
     title: 'a removed annotation',
     objects: [annotations(101, 102, 103)],
-    level: 'UNDEFINED',
+    level: 'ANNOTATIONS',
     code: 'ANNOTATION_REMOVED',
   },
   { title: 'a removed field', objects: [fields(102, 103)], level: 'UNDEFINED', code: 'FIELD_REMOVED' },
@@ -485,7 +501,9 @@ describe('a structure that leads back to itself', () => {
 
   it('is compared once and found unchanged', () => {
     const later = appendRevision(circular, new Map([[105, original(105)]]))
-    expect(new RevisionHistory(openPdf(later), false).after(1, circular.length, undefined)).toEqual([])
+    expect(new RevisionHistory(openPdf(later), false).after(1, circular.length, undefined)).toMatchObject([
+      { code: 'REVISION_ADDED' },
+    ])
   })
 
   it('is found changed wherever the change is', () => {

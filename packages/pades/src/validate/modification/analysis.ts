@@ -1,18 +1,13 @@
 // What happened to the file after a signature (ISO 32000-2 §12.8.2.2.2). Every later revision is compared with the one before it;
-// whatever no rule explains is UNDEFINED. Objects that nothing in the document leads to, in either revision, are never
-// shown by a reader that follows the cross-reference, and are not counted as changes.
-import { openPdf, type PdfDocument } from '../../pdf/document.ts'
+// whatever no rule explains is UNDEFINED.
+import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { isRef, type PdfDictionary } from '../../pdf/objects.ts'
 import type { Revision } from '../../pdf/xref.ts'
 import { hasTrailingBytes } from '../coverage.ts'
-import { findUnlistedObjects, type UnlistedObject } from '../unlisted-objects.ts'
-import { compareCatalogs, compareTrailers } from './catalog.ts'
-import { Comparison } from './comparison.ts'
+import { compareRevisions } from './compare-revisions.ts'
 import { ComparisonBudget } from './comparison-budget.ts'
 import type { Finding } from './level.ts'
-import { comparePages } from './page-changes.ts'
-import { RuledObjects } from './ruled-objects.ts'
 
 const MAXIMUM_REVISIONS = 512
 // Opening the signed bytes by themselves reads the cross-reference once more; its entries cost a fraction of a comparison.
@@ -26,8 +21,6 @@ export class RevisionHistory {
   /** By index of the later revision; only those without a lock, whose outcome is the same for all signatures. Owned here. */
   readonly #unlocked = new Map<number, readonly Finding[]>()
 
-  /** Those from the earliest offset asked for so far. Owned here. */
-  #unlisted: { readonly from: number; readonly objects: readonly UnlistedObject[] } | undefined
   /** By end of the signed bytes. Owned here. */
   readonly #byEnd = new Map<number, readonly Finding[]>()
 
@@ -72,16 +65,6 @@ export class RevisionHistory {
     return findings
   }
 
-  /** Number of an object at or after `from` that no cross-reference lists; undefined when all are listed. */
-  unlistedObject(from: number): number | undefined {
-    if (this.#unlisted === undefined || from < this.#unlisted.from) {
-      // Hardly any signature ends before the first update begins, so that one search serves them all.
-      const start = Math.min(from, this.#document.revisions[0]?.end ?? 0)
-      this.#unlisted = { from: start, objects: findUnlistedObjects(this.#document, start) }
-    }
-    return this.#unlisted.objects.find(({ offset }) => offset >= from)?.objectNumber
-  }
-
   /**
    * The signed bytes read by themselves must be the signed revision. Prepared files may have objects that begin, or are said to
    * begin, within what gets signed and take their content from whatever is appended afterwards.
@@ -95,18 +78,22 @@ export class RevisionHistory {
   }
 
   #readAlone(signedRevision: number, signedEnd: number): readonly Finding[] {
-    const { bytes, revisions } = this.#document
+    const { revisions } = this.#document
     const entries = revisions
       .slice(0, signedRevision + 1)
       .reduce((sum, revision) => sum + revision.entries.size, 0)
     this.#budget.spend(Math.ceil(entries / ENTRIES_PER_PAIR))
     try {
-      const alone = openPdf(bytes.subarray(0, signedEnd))
-      const findings = this.#compare(alone, this.#document.at(signedRevision), {
+      const alone = this.#document.alone(signedEnd)
+      const findings = compareRevisions({
+        before: alone,
+        after: this.#document.at(signedRevision),
+        budget: this.#budget,
         isLocked: () => false,
         certified: false,
         // Else the comparison with the later revisions tells what the keys stated twice may have changed.
         toleratesDuplicates: this.#isComparedAfter(signedRevision),
+        isNextRevision: false,
       })
       return findings.map((finding) => ({ ...finding, level: 'UNDEFINED' }))
     } catch (error) {
@@ -117,14 +104,19 @@ export class RevisionHistory {
   }
 
   #changesOf(index: number, isLocked: ((fieldName: string) => boolean) | undefined): readonly Finding[] {
-    if (this.#statesNothing(index)) return []
+    if (this.#statesNothing(index)) return [nothingShown(index)]
     const known = isLocked === undefined ? this.#unlocked.get(index) : undefined
     if (known !== undefined) return known
-    const findings = this.#compare(this.#document.at(index - 1), this.#document.at(index), {
+    const found = compareRevisions({
+      before: this.#document.at(index - 1),
+      after: this.#document.at(index),
+      budget: this.#budget,
       isLocked: isLocked ?? (() => false),
       certified: this.#certified,
       toleratesDuplicates: false,
+      isNextRevision: true,
     })
+    const findings = found.length === 0 ? [nothingShown(index)] : found
     if (isLocked === undefined) this.#unlocked.set(index, findings)
     return findings
   }
@@ -137,42 +129,12 @@ export class RevisionHistory {
     const { revisions } = this.#document
     return statesNothing(revisions[index - 1], revisions[index])
   }
-
-  /** @throws PdfError LIMIT_EXCEEDED */
-  #compare(
-    before: PdfDocument,
-    after: PdfDocument,
-    options: {
-      readonly isLocked: (fieldName: string) => boolean
-      readonly certified: boolean
-      readonly toleratesDuplicates: boolean
-    },
-  ): readonly Finding[] {
-    const ruled = new RuledObjects(before)
-    const comparison = new Comparison({ before, after, ...options, ruled, budget: this.#budget })
-    try {
-      applyRules(comparison)
-    } catch (error) {
-      if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
-      const message = `a later revision cannot be read: ${error.code}`
-      comparison.report({ code: 'OBJECT_UNREADABLE', level: 'UNDEFINED', message })
-    }
-    // Also where a rule gave up: what it had looked at until then is paid for here.
-    comparison.settle()
-    return comparison.findings
-  }
 }
 
-function applyRules(comparison: Comparison): void {
-  if (!compareTrailers(comparison)) return
-  const { before, after } = comparison
-  comparison.refuseDuplicateKeys(before.trailer, after.trailer, (key) => ({
-    code: 'TRAILER_MODIFIED',
-    level: 'UNDEFINED',
-    message: `/${key} of the trailer was changed`,
-  }))
-  compareCatalogs(comparison)
-  comparePages(comparison)
+/** Nobody sees the revision, and the file is another one all the same. */
+function nothingShown(revision: number): Finding {
+  const message = 'a revision was added that changes nothing'
+  return { code: 'REVISION_ADDED', level: 'LTA_UPDATES', message, revision }
 }
 
 /** A revision without entries, from whose trailer one gets to the same objects, shows what the one before it shows. */

@@ -1,8 +1,9 @@
 // Rules for the trailer and the catalog (ISO 32000-2 §7.5.5, §7.7.2): a few entries may change, all others lead to content.
-import { dictionary, isDictionary, isRef } from '../../pdf/objects.ts'
-import { dictionaryEntry } from '../pdf-view.ts'
+import { dictionary, isDictionary, isName, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
+import { dictionaryEntry, nameEntry, resolved } from '../pdf-view.ts'
 import type { Comparison, Difference } from './comparison.ts'
 import { compareForms } from './form.ts'
+import { compareSecurityStores } from './security-store.ts'
 
 const catalogRules: ReadonlySet<string> = new Set([
   'AcroForm',
@@ -11,9 +12,11 @@ const catalogRules: ReadonlySet<string> = new Set([
   'Metadata',
   'Version',
   'Perms',
+  'StructTreeRoot',
 ])
 // §14.3.3: every save writes them. They are not content, and viewers show them only in a properties dialog.
 const infoDates: ReadonlySet<string> = new Set(['ModDate', 'Producer'])
+const MAXIMUM_DEPTH = 4
 
 /** Compares trailers; false when the catalog itself was exchanged and nothing more can be compared. */
 export function compareTrailers(comparison: Comparison): boolean {
@@ -31,7 +34,7 @@ export function compareTrailers(comparison: Comparison): boolean {
     message: `/${key} of the trailer was changed`,
   })
   // §14.4: /ID names the file and its saves; nothing that is shown depends on it, save where it is part of an encryption key,
-  // and an encrypted file is not judged at all.
+  // and that key then no longer opens the file.
   comparison.same(before.entries.get('Encrypt'), after.entries.get('Encrypt'), trailerModified('Encrypt'))
   compareInformation(comparison)
   return true
@@ -54,33 +57,61 @@ export function compareCatalogs(comparison: Comparison): void {
   const before = comparison.before.catalog
   const after = comparison.after.catalog
   comparison.sameEntries(before, after, catalogRules, (key) => ({
-    code: key === 'StructTreeRoot' ? 'STRUCT_TREE_MODIFIED' : 'CATALOG_ENTRY_MODIFIED',
+    code: 'CATALOG_ENTRY_MODIFIED',
     level: 'UNDEFINED',
     message: `/${key} of the catalog was changed`,
   }))
-  const allowed: readonly (readonly [string, Difference])[] = [
-    // EN 319 142-1 clause 5.4: validation data may be added, renewed and merged. Nothing reachable only from it is ever shown.
-    ['DSS', { code: 'DSS_MODIFIED', level: 'LTA_UPDATES', message: 'validation data was added or renewed' }],
-    [
-      'Extensions',
-      { code: 'EXTENSIONS_MODIFIED', level: 'LTA_UPDATES', message: 'developer extensions were stated' },
-    ],
-    ['Version', { code: 'EXTENSIONS_MODIFIED', level: 'LTA_UPDATES', message: 'the PDF version was raised' }],
-    // As for the document information: rewritten by every save, shown only in a properties dialog.
-    [
-      'Metadata',
-      { code: 'METADATA_MODIFIED', level: 'LTA_UPDATES', message: 'the XMP metadata was rewritten' },
-    ],
-  ]
-  for (const [key, difference] of allowed) {
-    comparison.same(before.entries.get(key), after.entries.get(key), difference)
-  }
+  compareSecurityStores(comparison)
+  // EN 319 142-1 clause 5.6: a file that gets a security store may have to state the extension. Read by no viewer for what it shows.
+  compareAllowed(comparison, 'Extensions', isPlainTree, {
+    code: 'EXTENSIONS_MODIFIED',
+    message: 'developer extensions were stated',
+  })
+  compareAllowed(comparison, 'Version', isName, {
+    code: 'EXTENSIONS_MODIFIED',
+    message: 'the PDF version was raised',
+  })
+  // As for the document information: rewritten by every save, shown only in a properties dialog.
+  compareAllowed(comparison, 'Metadata', isMetadata, {
+    code: 'METADATA_MODIFIED',
+    message: 'the XMP metadata was rewritten',
+  })
   comparePermissions(comparison)
   compareForms(
     comparison,
     dictionaryEntry(comparison.before, before, 'AcroForm') ?? dictionary({}),
     dictionaryEntry(comparison.after, after, 'AcroForm') ?? dictionary({}),
   )
+}
+
+/** An entry that may change, to something of its own kind. */
+function compareAllowed(
+  comparison: Comparison,
+  key: string,
+  isOfKind: (value: PdfValue, comparison: Comparison) => boolean,
+  difference: Pick<Difference, 'code' | 'message'>,
+): void {
+  const before = comparison.before.catalog.entries.get(key)
+  const later = comparison.after.catalog.entries.get(key)
+  const value = resolved(comparison.after, later)
+  const isKind = value === null || (value !== undefined && isOfKind(value, comparison))
+  const level = isKind ? 'LTA_UPDATES' : 'UNDEFINED'
+  comparison.same(before, later, { ...difference, level })
+}
+
+/** Dictionaries of names, numbers and strings (§7.12): no place for streams or actions. */
+function isPlainTree(value: PdfValue, comparison: Comparison, depth = 0): boolean {
+  comparison.spend(1)
+  if (isStream(value) || depth > MAXIMUM_DEPTH) return false
+  const items = isDictionary(value) ? [...value.entries.values()] : Array.isArray(value) ? value : []
+  return items.every((item) => isPlainTree(comparison.resolveAfter(item), comparison, depth + 1))
+}
+
+/** §14.3.2: a metadata stream, in this file. */
+function isMetadata(value: PdfValue, { after }: Comparison): boolean {
+  if (!isStream(value) || value.dictionary.entries.has('F')) return false
+  const type = nameEntry(after, value.dictionary, 'Type')
+  return type === undefined || type === 'Metadata'
 }
 
 function comparePermissions(comparison: Comparison): void {

@@ -12,7 +12,8 @@ import {
 import { arrayEntry, dictionaryEntry, entryOf, hasArea } from '../pdf-view.ts'
 import { isSignature } from '../signature-fields.ts'
 import { reportSignature, signatureValue } from './added-signature.ts'
-import { type Comparison, type Difference, sameAtom } from './comparison.ts'
+import type { Comparison, Difference } from './comparison.ts'
+import { sameAtom } from './pair-walk.ts'
 import { pairLists } from './paired-lists.ts'
 
 const MAXIMUM_DEPTH = 32
@@ -33,6 +34,7 @@ export function compareFieldLists(
     comparison.report({ code: 'LIMIT_EXCEEDED', level: 'UNDEFINED', message: 'fields are nested too deeply' })
     return
   }
+  comparison.spend(before.length + after.length)
   const pairs = pairLists(before, after)
   for (const value of pairs.removed) {
     const object = isRef(value) ? value.objectNumber : undefined
@@ -140,6 +142,7 @@ export function judgeAddedField(
   object: number | undefined,
 ): void {
   const document = comparison.after
+  if (object !== undefined && isSignature(document, field)) comparison.addedWidgets.set(object, field)
   if (!isSignature(document, field)) {
     comparison.report({ code: 'FIELD_ADDED', level: 'UNDEFINED', message: 'a form field was added' }, object)
     return

@@ -41,6 +41,8 @@ export interface SignedData {
   readonly content?: Uint8Array
   /** DER of each X.509 certificate; other kinds of CertificateChoices are left out. */
   readonly certificates: readonly Uint8Array[]
+  /** Of `crls`: DER of lists, and of OCSP responses (RFC 5940 §2.1). */
+  readonly revocation: { readonly crls: readonly Uint8Array[]; readonly ocspResponses: readonly Uint8Array[] }
   /** What `digestAlgorithms` announces; a signer must not use another (§5.1). */
   readonly digestOids: readonly string[]
   readonly signerInfos: readonly SignerInfo[]
@@ -65,20 +67,36 @@ export function parseSignedData(contentInfo: Asn1Element): SignedData {
   const content = innerContent && octetString(explicit(expectContext(innerContent, 0)))
   const optional = rest.slice(0, -1)
   const certificates = isContext(optional[0], 0) ? (optional.shift()?.children ?? []) : []
-  if (isContext(optional[0], 1)) optional.shift()
+  const revocation = isContext(optional[0], 1) ? (optional.shift()?.children ?? []) : []
   nothingMore(optional)
   const signers = set(signerInfos).map(parseSignerInfo)
   const innerTypeOid = oid(innerType)
   return {
-    hasFittingVersion: versionFits(smallInteger(version), innerTypeOid, signers, certificates),
+    hasFittingVersion: versionFits(smallInteger(version), innerTypeOid, signers, [
+      ...certificates,
+      ...revocation,
+    ]),
     contentType: innerTypeOid,
     ...(content === undefined ? {} : { content }),
     certificates: certificates
       .filter((choice) => isUniversal(choice, TAG.sequence))
       .map(({ bytes }) => bytes),
+    revocation: {
+      crls: revocation.filter((choice) => isUniversal(choice, TAG.sequence)).map(({ bytes }) => bytes),
+      ocspResponses: revocation.flatMap(ocspResponseIn),
+    },
     digestOids: set(digestAlgorithms).map((algorithm) => parseAlgorithmIdentifier(algorithm).oid),
     signerInfos: signers,
   }
+}
+
+/** [1] IMPLICIT OtherRevocationInfoFormat ::= SEQUENCE { otherRevInfoFormat OBJECT IDENTIFIER, otherRevInfo ANY }. */
+function ocspResponseIn(choice: Asn1Element): readonly Uint8Array[] {
+  if (!isContext(choice, 1)) return []
+  const [format, response] = choice.children
+  return isUniversal(format, TAG.oid) && oid(format) === OID.revocationInfoOcsp && response !== undefined
+    ? [response.bytes]
+    : []
 }
 
 /**
@@ -116,11 +134,11 @@ function versionFits(
   version: number,
   contentType: string,
   signers: readonly SignerInfo[],
-  certificates: readonly Asn1Element[],
+  choices: readonly Asn1Element[],
 ): boolean {
   const isPlain =
     contentType === OID.data && signers.every(({ identifier }) => identifier.kind === 'issuer-and-serial')
-  const hasOthers = certificates.some((choice) => !isUniversal(choice, TAG.sequence))
+  const hasOthers = choices.some((choice) => !isUniversal(choice, TAG.sequence))
   if (hasOthers) return [3, 4, 5].includes(version)
   return version === (isPlain ? 1 : 3)
 }

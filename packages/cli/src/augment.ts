@@ -1,0 +1,104 @@
+// `tapis augment`: raises the signatures of PDFs, ours or anybody's, to a level that lasts longer; B-LTA once more renews the archive
+// timestamp. A file whose signatures are not whole is left alone: nothing is preserved by proving it.
+
+import { parseArgs } from 'node:util'
+import { deflateSync } from 'node:zlib'
+import { augmentPdf } from '@tapis/pades/create'
+import { validatePdf } from '@tapis/pades/validate'
+import { digest } from '@tapis/signer/digest'
+import { HttpEvidenceSource } from '@tapis/signer/evidence'
+import { type Level, readLevel, timestampAuthorityAt } from './baseline.ts'
+import { type Environment, variable } from './configuration.ts'
+import { eachFile } from './each-file.ts'
+import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
+import { readInput } from './read-input.ts'
+import { shown } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+import { writeWhole } from './write-whole.ts'
+
+/** A file that would not be worth augmenting. */
+class NotIntact extends Error {
+  override readonly name = 'NotIntact'
+  readonly code = 'SIGNATURE_NOT_INTACT'
+}
+
+/** Statuses: 0 all augmented, 1 at least one refused, 2 called wrongly. */
+export async function augment(
+  parameters: readonly string[],
+  environment: Environment,
+  write: (line: string) => void,
+  complain: (line: string) => void,
+): Promise<number> {
+  const { jobs, level, tsa, password } = await readOptions(parameters, environment)
+  const timestampAuthority = timestampAuthorityAt(tsa)
+  const evidenceSource = new HttpEvidenceSource()
+  const opened = password === undefined ? {} : { password }
+  const work = async ({ input, output }: FileJob): Promise<string> => {
+    const pdf = await readInput(input)
+    const at = new Date()
+    await requireIntact(pdf, { at, ...opened })
+    const { original, update, warnings } = await augmentPdf(pdf, {
+      level,
+      timestampAuthority,
+      evidenceSource,
+      at,
+      hash: digest,
+      deflate: deflateSync,
+      ...opened,
+    })
+    await writeWhole(output, [original, update])
+    for (const warning of warnings) complain(`tapis augment: ${shown(input)}: warning: ${shown(warning)}`)
+    return `${output}: augmented to ${level}, ${update.length} bytes added`
+  }
+  return eachFile({ command: 'augment', jobs, work, environment, write, complain })
+}
+
+async function requireIntact(pdf: Uint8Array, options: { at: Date; password?: string }): Promise<void> {
+  const { signatures, error } = await validatePdf(pdf, { ...options, trustAnchors: [], hash: digest })
+  // What cannot be read, or holds no signature, augmentPdf refuses with its own code.
+  if (error !== undefined) return
+  const broken = signatures.find(({ integrity }) => integrity.kind === 'broken')
+  if (broken === undefined) return
+  throw new NotIntact(`the signature ${broken.field} is not intact (${reasonOf(broken.integrity)})`)
+}
+
+function reasonOf(integrity: { readonly kind: string; readonly reason?: string }): string {
+  return integrity.reason ?? integrity.kind
+}
+
+async function readOptions(parameters: readonly string[], environment: Environment) {
+  const { values, positionals } = parse([...parameters])
+  const jobs = await inputsAndOutputs('augment', positionals, values.out)
+  if (values.level === undefined) throw new UsageError('tapis augment needs --level B-T, B-LT or B-LTA')
+  if (values.tsa.length === 0) throw new UsageError('tapis augment needs --tsa URL')
+  const level = raised(readLevel(values.level, values.tsa))
+  return {
+    jobs,
+    level,
+    tsa: values.tsa,
+    password: values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD'),
+  }
+}
+
+function raised(level: Level): Exclude<Level, 'B-B'> {
+  if (level === 'B-B')
+    throw new UsageError('--level must be B-T, B-LT or B-LTA: every signature is at least B-B')
+  return level
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        level: { type: 'string' },
+        out: { type: 'string' },
+        tsa: { type: 'string', multiple: true, default: [] },
+        password: { type: 'string' },
+      },
+    })
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
+  }
+}

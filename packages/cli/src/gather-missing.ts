@@ -1,0 +1,72 @@
+// What a verdict waits for and a certificate says where to find: fetched, and the file judged again. Bounded, since each answer
+// can name further places.
+
+import type { EvidenceSource } from '@tapis/pades/create'
+import type { CarriedEvidence, MissingEvidence, ValidationReport } from '@tapis/pades/validate'
+
+/** A signer, an authority, a responder and a CRL issuer, each with what it names. */
+const ROUNDS = 4
+const MOST_FETCHES = 32
+
+/**
+ * Judges, fetches what is missing, and judges again until nothing more comes.
+ * @param judge validates the file with what was gathered so far
+ * @param source what cannot be had is undefined; asked at most 32 times for a file
+ */
+export async function judgeWithMissing(
+  judge: (evidence: CarriedEvidence) => Promise<ValidationReport>,
+  source: EvidenceSource,
+): Promise<ValidationReport> {
+  const gathered = {
+    certificates: new Array<Uint8Array>(),
+    crls: new Array<Uint8Array>(),
+    ocspResponses: new Array<Uint8Array>(),
+  }
+  const asked = new Set<string>()
+  let report = await judge(gathered)
+  for (let round = 0; round < ROUNDS; round++) {
+    const wanted = missingFrom(report).filter((missing) => {
+      const isNew = !asked.has(keyOf(missing)) && asked.size < MOST_FETCHES
+      if (isNew) asked.add(keyOf(missing))
+      return isNew
+    })
+    const answers = await Promise.all(wanted.map((missing) => fetched(missing, source)))
+    const usable = answers.filter((answer) => answer !== undefined)
+    if (usable.length === 0) return report
+    for (const { kind, bytes } of usable) gathered[kind].push(bytes)
+    report = await judge(gathered)
+  }
+  return report
+}
+
+function missingFrom({ signatures }: ValidationReport): readonly MissingEvidence[] {
+  return signatures.flatMap(({ conclusion, timestamps }) =>
+    [conclusion, ...timestamps.map((timestamp) => timestamp.conclusion)].flatMap((each) =>
+      each.indication === 'INDETERMINATE' ? each.missing : [],
+    ),
+  )
+}
+
+function keyOf({ kind, url, request }: MissingEvidence): string {
+  return `${kind} ${url} ${request?.toBase64() ?? ''}`
+}
+
+async function fetched({ kind, url, request }: MissingEvidence, source: EvidenceSource) {
+  if (url === undefined) return undefined
+  switch (kind) {
+    case 'crl': {
+      const bytes = await source.crl(url)
+      return bytes && ({ kind: 'crls', bytes } as const)
+    }
+    case 'ocsp': {
+      const bytes = request && (await source.ocsp(url, request))
+      return bytes && ({ kind: 'ocspResponses', bytes } as const)
+    }
+    case 'certificate': {
+      const bytes = await source.certificate(url)
+      return bytes && ({ kind: 'certificates', bytes } as const)
+    }
+    default:
+      return undefined
+  }
+}

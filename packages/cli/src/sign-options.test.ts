@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { readSigningOptions } from './sign-options.ts'
+import { UsageError } from './usage-error.ts'
+
+const files = ['a.pdf', 'b.pdf', '--p12', 'k.p12']
+const read = (...flags: readonly string[]) => readSigningOptions([...files, ...flags], {})
+
+describe('the options of tapis sign', () => {
+  it.each([
+    ['nothing: B-B', [], { level: 'B-B', tsa: [], preflight: 'warn' }],
+    ['an authority: B-T', ['--tsa', 'http://a.invalid'], { level: 'B-T', tsa: ['http://a.invalid'] }],
+    ['B-B beside an authority', ['--tsa', 'http://a.invalid', '--level', 'B-B'], { level: 'B-B', tsa: [] }],
+    ['B-LTA', ['--tsa', 'http://a.invalid', '--level', 'B-LTA'], { level: 'B-LTA' }],
+    ['--certify before a flag: 2', ['--certify', '--reason', 'Setuju'], { certify: 2 }],
+    ['--certify at the end: 2', ['--certify'], { certify: 2 }],
+    ['--certify 3', ['--certify', '3'], { certify: 3 }],
+    [
+      'a place',
+      ['--place', '1,2,3,4,5'],
+      { place: { kind: 'box', page: 1, box: { x: 2, y: 3, width: 4, height: 5 } } },
+    ],
+    [
+      'an anchor, its size and which one',
+      ['--anchor', '#', '--size', '100,40', '--occurrence', '2'],
+      { place: { kind: 'anchor', anchor: '#', occurrence: 2, width: 100, height: 40 } },
+    ],
+    [
+      'an anchor alone',
+      ['--anchor', '${ttd_pengirim1}'],
+      { place: { kind: 'anchor', anchor: '${ttd_pengirim1}', width: 208, height: 76 } },
+    ],
+    ['a password', ['--password', 'rahasia'], { password: 'rahasia' }],
+    ['a field', ['--field', 'Bendahara'], { fields: { fieldName: 'Bendahara' } }],
+  ])('are, for %s, what was meant', async (_, flags, expected) => {
+    expect(await read(...flags)).toMatchObject(expected)
+  })
+
+  it('take the password of PDFs from the environment, a flag first', async () => {
+    const environment = { TAPIS_PDF_PASSWORD: 'dari-lingkungan' }
+    expect((await readSigningOptions(files, environment)).password).toBe('dari-lingkungan')
+    expect((await readSigningOptions([...files, '--password', 'x'], environment)).password).toBe('x')
+  })
+
+  it.each([
+    [['--level', 'B-X'], '--level'],
+    [['--level', 'B-LTA'], '--tsa'],
+    [['--certify=4'], '--certify'],
+    [['--place', '1,2,3,4,5', '--anchor', '#'], '--anchor'],
+    [['--place', '1,2,3,4,5,6'], '--place'],
+    [['--anchor', ''], '--anchor'],
+    [['--anchor', '#', '--occurrence', '0'], '--occurrence'],
+    [['--anchor', '#', '--size', '10'], '--size'],
+    [['--size', '10,10'], '--anchor'],
+    [['--preflight', 'maybe'], '--preflight'],
+    [['--unknown'], '--unknown'],
+  ])('are refused: %j', async (flags, told) => {
+    await expect(read(...flags)).rejects.toThrow(UsageError)
+    await expect(read(...flags)).rejects.toThrow(told)
+  })
+})

@@ -1,0 +1,172 @@
+// What `tapis sign` is told: flags turned into values once, everything doubtful refused before a key is opened.
+
+import { parseArgs } from 'node:util'
+import type { Place } from '@tapis/signer/place'
+import { type Level, readLevel } from './baseline.ts'
+import { type Environment, variable } from './configuration.ts'
+import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface SigningOptions {
+  readonly jobs: readonly FileJob[]
+  readonly p12: string
+  readonly level: Level
+  readonly tsa: readonly string[]
+  /** Points; the lower left corner of the page as displayed is the origin. */
+  readonly place?: Place
+  readonly certify?: 1 | 2 | 3
+  /** Of the PDF, not of the key. */
+  readonly password?: string
+  readonly preflight: 'off' | 'warn' | 'refuse'
+  readonly fields: {
+    readonly fieldName?: string
+    readonly reason?: string
+    readonly location?: string
+  }
+}
+
+const DEFAULT_SIZE = { width: 208, height: 76 }
+
+/** @throws UsageError with the flag that does not make sense */
+export async function readSigningOptions(
+  parameters: readonly string[],
+  environment: Environment,
+): Promise<SigningOptions> {
+  const { values, positionals } = parse(withCertifyNumber(parameters))
+  const jobs = await inputsAndOutputs('sign', positionals, values.out)
+  const { p12, tsa } = values
+  if (p12 === undefined) throw new UsageError('tapis sign needs --p12 FILE, the key and its certificate')
+  // As high as what is named takes it.
+  const level = readLevel(values.level ?? (tsa.length === 0 ? 'B-B' : 'B-T'), tsa)
+  const place = readPlace(values)
+  const certify = readCertify(values.certify)
+  const password = values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
+  return {
+    jobs,
+    p12,
+    level,
+    tsa: level === 'B-B' ? [] : tsa,
+    preflight: readPreflight(values.preflight),
+    ...(place === undefined ? {} : { place }),
+    ...(certify === undefined ? {} : { certify }),
+    ...(password === undefined ? {} : { password }),
+    fields: {
+      ...(values.field === undefined ? {} : { fieldName: values.field }),
+      ...(values.reason === undefined ? {} : { reason: values.reason }),
+      ...(values.location === undefined ? {} : { location: values.location }),
+    },
+  }
+}
+
+/** `--certify` alone means the usual permission, 2: filling in and signing. */
+function withCertifyNumber(parameters: readonly string[]): string[] {
+  return parameters.map((parameter, index) =>
+    parameter === '--certify' && !/^[123]$/.test(parameters[index + 1] ?? '') ? '--certify=2' : parameter,
+  )
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        p12: { type: 'string' },
+        out: { type: 'string' },
+        tsa: { type: 'string', multiple: true, default: [] },
+        level: { type: 'string' },
+        place: { type: 'string' },
+        anchor: { type: 'string' },
+        size: { type: 'string' },
+        occurrence: { type: 'string' },
+        field: { type: 'string' },
+        certify: { type: 'string' },
+        password: { type: 'string' },
+        preflight: { type: 'string' },
+        reason: { type: 'string' },
+        location: { type: 'string' },
+      },
+    })
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
+  }
+}
+
+function readCertify(text: string | undefined): 1 | 2 | 3 | undefined {
+  switch (text) {
+    case undefined:
+      return undefined
+    case '1':
+      return 1
+    case '2':
+      return 2
+    case '3':
+      return 3
+    default:
+      throw new UsageError(
+        '--certify must be 1 (no changes), 2 (filling in and signing) or 3 (annotations too)',
+      )
+  }
+}
+
+function readPreflight(text = 'warn'): SigningOptions['preflight'] {
+  if (text === 'off' || text === 'warn' || text === 'refuse') return text
+  throw new UsageError('--preflight must be off, warn or refuse')
+}
+
+interface PlaceFlags {
+  readonly place?: string | undefined
+  readonly anchor?: string | undefined
+  readonly size?: string | undefined
+  readonly occurrence?: string | undefined
+}
+
+function readPlace({ place, anchor, size, occurrence }: PlaceFlags): Place | undefined {
+  if (place !== undefined && anchor !== undefined) {
+    throw new UsageError('--place and --anchor both say where the signature goes: give one of them')
+  }
+  if (anchor === undefined && (size !== undefined || occurrence !== undefined)) {
+    throw new UsageError('--size and --occurrence belong to --anchor')
+  }
+  if (place !== undefined) return boxOf(place)
+  if (anchor === undefined) return undefined
+  if (anchor === '') throw new UsageError('--anchor must be the text that the signature is to cover')
+  const number = occurrence === undefined ? undefined : Number(occurrence)
+  if (number !== undefined && !(Number.isSafeInteger(number) && number >= 1)) {
+    throw new UsageError('--occurrence must be 1, 2, 3 …, in reading order')
+  }
+  return {
+    kind: 'anchor',
+    anchor,
+    ...(number === undefined ? {} : { occurrence: number }),
+    ...(size === undefined ? DEFAULT_SIZE : sizeOf(size)),
+  }
+}
+
+/** `PAGE,X,Y,WIDTH,HEIGHT` */
+function boxOf(text: string): Place {
+  const [page, x, y, width, height, ...rest] = text.split(',').map(Number)
+  if (
+    !isNumber(page) ||
+    !isNumber(x) ||
+    !isNumber(y) ||
+    !isNumber(width) ||
+    !isNumber(height) ||
+    rest.length > 0
+  ) {
+    throw new UsageError('--place must be PAGE,X,Y,WIDTH,HEIGHT in points, like 1,350,80,200,70')
+  }
+  return { kind: 'box', page, box: { x, y, width, height } }
+}
+
+function sizeOf(text: string): { readonly width: number; readonly height: number } {
+  const [width, height, ...rest] = text.split(',').map(Number)
+  if (!isNumber(width) || !isNumber(height) || rest.length > 0) {
+    throw new UsageError('--size must be WIDTH,HEIGHT in points, like 208,76')
+  }
+  return { width, height }
+}
+
+function isNumber(value: number | undefined): value is number {
+  return value !== undefined && Number.isFinite(value)
+}

@@ -1,0 +1,81 @@
+// What `tapis verify` is told: flags turned into values once.
+
+import { parseArgs } from 'node:util'
+import { UsageError } from './usage-error.ts'
+
+const forms = ['text', 'json', 'report', 'etsi'] as const
+const requirements = ['required', 'where-published', 'when-available'] as const
+
+export interface VerificationOptions {
+  readonly files: readonly string[]
+  /** Text for people, one JSON line a file, the whole report as JSON, or ETSI TS 119 102-2 XML. */
+  readonly form: (typeof forms)[number]
+  /** Only digests and signature values count, not whom they lead to. */
+  readonly integrity: boolean
+  readonly trust: readonly string[]
+  readonly at: Date
+  /** Of encrypted PDFs. */
+  readonly password?: string
+  readonly revocation: (typeof requirements)[number]
+  /** Nothing is fetched: only what the files hold counts. */
+  readonly offline: boolean
+}
+
+/** @throws UsageError with the flag that does not make sense */
+export function readVerificationOptions(parameters: readonly string[], now: Date): VerificationOptions {
+  const { values, positionals: files } = parse([...parameters])
+  if (files.length === 0) throw new UsageError('tapis verify needs at least one file')
+  const { integrity, trust, offline, password } = values
+  return {
+    files,
+    form: readForm(values.format, values.json),
+    integrity,
+    trust,
+    at: readTime(values.at, now),
+    revocation: readRequirement(values.revocation),
+    offline,
+    ...(password === undefined ? {} : { password }),
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        format: { type: 'string' },
+        integrity: { type: 'boolean', default: false },
+        trust: { type: 'string', multiple: true, default: [] },
+        at: { type: 'string' },
+        password: { type: 'string' },
+        revocation: { type: 'string' },
+        offline: { type: 'boolean', default: false },
+      },
+    })
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
+  }
+}
+
+function readForm(text: string | undefined, json: boolean): VerificationOptions['form'] {
+  if (text === undefined) return json ? 'json' : 'text'
+  const form = forms.find((known) => known === text)
+  if (form === undefined) throw new UsageError(`--format must be one of ${forms.join(', ')}`)
+  if (json && form !== 'json') throw new UsageError(`--json and --format ${form} contradict each other`)
+  return form
+}
+
+function readRequirement(text = 'where-published'): VerificationOptions['revocation'] {
+  const requirement = requirements.find((known) => known === text)
+  if (requirement === undefined)
+    throw new UsageError(`--revocation must be one of ${requirements.join(', ')}`)
+  return requirement
+}
+
+function readTime(text: string | undefined, now: Date): Date {
+  const at = text === undefined ? now : new Date(text)
+  if (Number.isNaN(at.getTime())) throw new UsageError('--at must be a time like 2026-11-24T03:32:00Z')
+  return at
+}

@@ -1,0 +1,129 @@
+// A signature field that waits to be signed, ISO 32000-2 §12.7.5.5: found by its name, with its widget and its box.
+
+import type { PdfDocument } from '../pdf/document.ts'
+import {
+  isArray,
+  isDictionary,
+  isName,
+  isRef,
+  isString,
+  type PdfDictionary,
+  type PdfRef,
+} from '../pdf/objects.ts'
+import { PadesError } from './errors.ts'
+import { type FormField, formFields } from './field-tree.ts'
+import { type InteractiveForm, readForm } from './interactive-form.ts'
+import { withSignableDocument } from './open-for-signing.ts'
+import { type Box, displayedBox, geometryOf, rectangle } from './page-geometry.ts'
+import { pageOfWidget } from './page-of-widget.ts'
+import type { Page } from './page-tree.ts'
+
+export interface EmptySignatureField {
+  readonly name: string
+  readonly field: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
+  /** The field itself where the two are merged. */
+  readonly widget: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
+  /** /Lock; undefined when the field has none. */
+  readonly lock: PdfDictionary | undefined
+  /** /SV, what the form's author demands of the signature. */
+  readonly seedValue: PdfDictionary | undefined
+}
+
+/**
+ * The empty signature field of a name; undefined when no field has it.
+ * @throws PadesError FIELD_NAME_TAKEN by a field of another type or by several, FIELD_ALREADY_SIGNED, FORM_INVALID
+ */
+export function findEmptyField(
+  document: PdfDocument,
+  form: InteractiveForm,
+  name: string,
+): EmptySignatureField | undefined {
+  const named = [...formFields(document, form.fields.items)].filter(
+    (field) => field.name === name && isOwnField(document, field),
+  )
+  const [found, ...more] = named
+  if (found === undefined) return undefined
+  if (found.type !== 'Sig' || more.length > 0) {
+    throw new PadesError('FIELD_NAME_TAKEN', 'the document has another field of that name')
+  }
+  if (document.resolve(found.dictionary.entries.get('V')) !== null) {
+    throw new PadesError('FIELD_ALREADY_SIGNED', 'the field of that name has a signature already')
+  }
+  const field = { reference: indirect(found.value), dictionary: found.dictionary }
+  return {
+    name,
+    field,
+    widget: widgetOf(document, found, field),
+    lock: dictionaryOf(document, found.dictionary, 'Lock'),
+    seedValue: dictionaryOf(document, found.dictionary, 'SV'),
+  }
+}
+
+/**
+ * Where an empty signature field is shown, for whoever draws its content: upright, on the page as displayed. Undefined when there is no
+ * empty field of that name, or it has no area.
+ * @param options.password of an encrypted document; default the empty one
+ * @throws PadesError, PdfError as `prepareSignature` does
+ */
+export function signatureFieldBox(
+  pdf: Uint8Array,
+  fieldName: string,
+  { password }: { readonly password?: string } = {},
+): { readonly page: number; readonly box: Box } | undefined {
+  return withSignableDocument(pdf, password, (document) => {
+    const found = findEmptyField(document, readForm(document), fieldName)
+    const place = found && placeOf(document, found)
+    return place && { page: place.page.number, box: place.box }
+  })
+}
+
+/** The page of the field's widget and its box there; undefined when it has no area. */
+export function placeOf(
+  document: PdfDocument,
+  { widget }: EmptySignatureField,
+): { readonly page: Page & { readonly number: number }; readonly box: Box } | undefined {
+  const rect = rectangle(document, widget.dictionary.entries.get('Rect'))
+  if (rect === undefined || rect[0] === rect[2] || rect[1] === rect[3]) return undefined
+  const page = pageOfWidget(document, widget)
+  if (page === undefined) return undefined
+  return { page, box: displayedBox(geometryOf(document, page), rect) }
+}
+
+/** A widget without a name of its own is part of its parent. */
+function isOwnField(document: PdfDocument, { dictionary }: FormField): boolean {
+  return isString(document.resolve(dictionary.entries.get('T')))
+}
+
+function widgetOf(
+  document: PdfDocument,
+  { kids, dictionary }: FormField,
+  field: EmptySignatureField['field'],
+): EmptySignatureField['widget'] {
+  if (kids.length === 0) return field
+  const [kid, ...more] = kids
+  const widget = document.resolve(kid)
+  const isMerged = dictionary.entries.has('Rect')
+  if (more.length > 0 || !isDictionary(widget) || isMerged) {
+    throw new PadesError('FORM_INVALID', 'expected a signature field with one widget')
+  }
+  return { reference: indirect(kid), dictionary: widget }
+}
+
+function indirect(value: FormField['value'] | undefined): PdfRef {
+  if (isRef(value)) return value
+  throw new PadesError('FORM_INVALID', 'expected the signature field to be an indirect object')
+}
+
+function dictionaryOf(document: PdfDocument, holder: PdfDictionary, key: string): PdfDictionary | undefined {
+  const value = document.resolve(holder.entries.get(key))
+  return isDictionary(value) ? value : undefined
+}
+
+/** The names in an array, of names or of texts. */
+export function namesIn(document: PdfDocument, value: PdfDictionary, key: string): readonly string[] {
+  const list = document.resolve(value.entries.get(key))
+  return (isArray(list) ? list : []).flatMap((item) => {
+    const found = document.resolve(item)
+    return isName(found) ? [found.value] : []
+  })
+}

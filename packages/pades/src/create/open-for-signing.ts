@@ -1,0 +1,60 @@
+// Opening a document to sign it: strictly, and where it is damaged as readers repair it, unless they could repair it in two ways.
+
+import { contradictoryObject } from '../pdf/contradictory-objects.ts'
+import { openPdf, type PdfDocument } from '../pdf/document.ts'
+import { PdfError } from '../pdf/errors.ts'
+import { PadesError } from './errors.ts'
+
+/**
+ * Gives `use` the document, read strictly; where that fails on damage, once more as it is rebuilt by searching
+ * (ISO 32000-2 §7.5.4 leaves repair to the reader). `use` must have no effect when it throws.
+ *
+ * @param password user or owner password of an encrypted document; default the empty one
+ * @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED; why it cannot be read. PadesError DOCUMENT_AMBIGUOUS when a damaged
+ *   document says two things of one object; what `use` throws
+ */
+export function withSignableDocument<T>(
+  pdf: Uint8Array,
+  password: string | undefined,
+  use: (document: PdfDocument) => T,
+): T {
+  const options = password === undefined ? {} : { password }
+  const document = openPdf(pdf, { recover: true, ...options })
+  if (document.locked !== undefined) throw document.locked
+  if (document.recovered) return use(unambiguous(document))
+  try {
+    return use(document)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return useRepaired(() => openPdf(pdf, { recover: 'always', ...options }), use, error)
+  }
+}
+
+/** The first reason counts, unless the repaired document has one that only it can have. */
+function useRepaired<T>(open: () => PdfDocument, use: (document: PdfDocument) => T, cause: Error): T {
+  try {
+    return use(unambiguous(open()))
+  } catch (error) {
+    const isOwn =
+      error instanceof PadesError &&
+      (error.code === 'DOCUMENT_AMBIGUOUS' || error.code === 'DAMAGED_AND_SIGNED')
+    if (isOwn || !(error instanceof PdfError || error instanceof PadesError)) throw error
+    throw cause
+  }
+}
+
+function unambiguous(document: PdfDocument): PdfDocument {
+  const objectNumber = contradictoryObject(document)
+  if (objectNumber === undefined) return document
+  const found = `found object ${objectNumber} with two that differ`
+  throw new PadesError(
+    'DOCUMENT_AMBIGUOUS',
+    `expected one definition of each object in a damaged file, ${found}`,
+  )
+}
+
+function isDamage(error: unknown): error is PdfError | PadesError {
+  if (error instanceof PadesError) return error.code === 'PAGE_TREE_INVALID'
+  if (!(error instanceof PdfError)) return false
+  return error.code === 'XREF_INVALID' || error.code === 'OBJECT_INVALID' || error.code === 'STREAM_INVALID'
+}

@@ -1,0 +1,27 @@
+// The page that shows a widget: the one it names, or the one that lists it.
+
+import type { PdfDocument } from '../pdf/document.ts'
+import { isArray, isRef, type PdfDictionary, type PdfRef } from '../pdf/objects.ts'
+import { type Page, pagesOf } from './page-tree.ts'
+
+/**
+ * Walks the pages until one fits; undefined when none does.
+ * @throws PadesError PAGE_TREE_INVALID; PdfError when an object on the way cannot be read
+ */
+export function pageOfWidget(
+  document: PdfDocument,
+  widget: { readonly reference: PdfRef; readonly dictionary: PdfDictionary },
+): (Page & { readonly number: number }) | undefined {
+  const stated = widget.dictionary.entries.get('P')
+  for (const page of pagesOf(document)) {
+    const isNamed = isRef(stated) && stated.objectNumber === page.reference.objectNumber
+    if (isNamed || lists(document, page, widget.reference)) return page
+  }
+  return undefined
+}
+
+function lists(document: PdfDocument, { dictionary }: Page, { objectNumber }: PdfRef): boolean {
+  const annotations = document.resolve(dictionary.entries.get('Annots'))
+  if (!isArray(annotations)) return false
+  return annotations.some((annotation) => isRef(annotation) && annotation.objectNumber === objectNumber)
+}

@@ -1,0 +1,115 @@
+// The field that a signature goes into: a new one where the caller wants it, or an empty one that the document has.
+
+import { signatureAlgorithm } from '../asn1/algorithms.ts'
+import type { PdfDocument } from '../pdf/document.ts'
+import { type PdfRef, ref } from '../pdf/objects.ts'
+import type { IncrementalUpdate } from '../pdf/update.ts'
+import { addAppearance, addEmptyAppearance, type SignatureAppearance } from './appearance.ts'
+import { fflateDeflate } from './deflate.ts'
+import { type EmptySignatureField, placeOf } from './empty-field.ts'
+import { PadesError } from './errors.ts'
+import { type Box, geometryOf, type Placement, placeBox, uprightMatrix } from './page-geometry.ts'
+import { findPage } from './page-tree.ts'
+import type { PrepareOptions } from './prepare.ts'
+import { type FieldLock, readLock } from './restrictions.ts'
+import { requireSeedValue } from './seed-value.ts'
+import { addAnnotation, addLock, fillField, signatureField } from './signature-field.ts'
+
+export interface FieldToSign {
+  /** What the signature locks. */
+  readonly lock: FieldLock | undefined
+  /** Writes the appearance; gives its object number. */
+  draw(update: IncrementalUpdate): number
+  /** Writes the field; gives its reference when it is new. */
+  write(
+    update: IncrementalUpdate,
+    written: { readonly fieldName: string; readonly signature: number; readonly appearance: number },
+  ): PdfRef | undefined
+}
+
+/** @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, BOX_OFF_PAGE; PdfError */
+export function newField(document: PdfDocument, options: PrepareOptions): FieldToSign {
+  const { appearance, lock } = options
+  const page = findPage(document, appearance?.page ?? 1)
+  const placement = appearance && placeBox(geometryOf(document, page), appearance.rect)
+  return {
+    lock,
+    draw: (update) => drawn(update, appearance, placement, options),
+    write(update, { fieldName, signature, appearance: form }) {
+      const field = ref(update.allocate())
+      const rect = placement?.rect ?? ([0, 0, 0, 0] as const)
+      const lockNumber = lock && addLock(update, lock)
+      update.add(
+        field.objectNumber,
+        signatureField({
+          fieldName,
+          signature,
+          page: page.reference,
+          rect,
+          appearance: form,
+          lock: lockNumber,
+        }),
+      )
+      addAnnotation(update, document, page, field)
+      return field
+    },
+  }
+}
+
+/** @throws PadesError FIELD_HAS_OWN_BOX, SEED_VALUE_UNMET, PAGE_TREE_INVALID; PdfError */
+export function existingField(
+  document: PdfDocument,
+  empty: EmptySignatureField,
+  options: PrepareOptions,
+): FieldToSign {
+  const { appearance } = options
+  if (empty.seedValue !== undefined) {
+    requireSeedValue(document, empty.seedValue, {
+      reason: options.fields.reason,
+      certify: options.certify,
+      digestName: signatureAlgorithm(options.algorithm).digest.name,
+      isTimestamped: (options.timestampBytes ?? 0) > 0,
+    })
+  }
+  const placement = appearance && ownPlacement(document, empty, appearance)
+  return {
+    lock: (empty.lock && readLock(document, empty.lock)) ?? options.lock,
+    draw: (update) => drawn(update, appearance, placement, options),
+    write(update, written) {
+      fillField(update, empty, written)
+      return undefined
+    },
+  }
+}
+
+const TOLERANCE_POINTS = 1
+
+/** The field's own rectangle stays: a viewer fits the appearance into it (§12.5.5), so only its size and direction are ours. */
+function ownPlacement(
+  document: PdfDocument,
+  empty: EmptySignatureField,
+  { page, rect }: SignatureAppearance,
+): Pick<Placement, 'matrix'> {
+  const place = placeOf(document, empty)
+  if (place === undefined || place.page.number !== page || !sameBox(place.box, rect)) {
+    throw new PadesError('FIELD_HAS_OWN_BOX', 'expected the appearance to be of the box that the field has')
+  }
+  const { rotate } = geometryOf(document, place.page)
+  return { matrix: uprightMatrix(rotate, rect.width, rect.height) }
+}
+
+function sameBox(left: Box, right: Box): boolean {
+  const keys = ['x', 'y', 'width', 'height'] as const
+  return keys.every((key) => Math.abs(left[key] - right[key]) <= TOLERANCE_POINTS)
+}
+
+function drawn(
+  update: IncrementalUpdate,
+  appearance: SignatureAppearance | undefined,
+  placement: Pick<Placement, 'matrix'> | undefined,
+  { deflate = fflateDeflate }: PrepareOptions,
+): number {
+  return appearance === undefined || placement === undefined
+    ? addEmptyAppearance(update)
+    : addAppearance(update, appearance, placement, deflate)
+}

@@ -1,0 +1,2 @@
+// pades/reports: a validation report in the forms that other programs read.
+export { type EtsiReportContext, etsiReport } from './etsi-report.ts'

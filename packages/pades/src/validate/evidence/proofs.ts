@@ -1,0 +1,42 @@
+// Proofs of existence (EN 319 102-1 clause 5.6.2.3): which document timestamps passed, and so by when the things that they cover
+// are known to have existed.
+
+/** Where a certificate or a piece of revocation data was found. */
+export type Origin =
+  /** In the Document Security Store; `revision` is the oldest that has it. */
+  | { readonly from: 'dss'; readonly revision: number }
+  /** In a signature's or timestamp's CMS object; `revision` is the one that this signature covers. */
+  | { readonly from: 'signature' | 'timestamp'; readonly revision: number | undefined }
+  /** Given by the caller. */
+  | { readonly from: 'caller' }
+
+export class ProofsOfExistence {
+  readonly #timestamps: { readonly time: Date; readonly revision: number }[] = []
+
+  /** @param revision the newest that the document timestamp covers */
+  add(time: Date, revision: number): void {
+    this.#timestamps.push({ time, revision })
+  }
+
+  /** Grows with what is proven, so that a judgement can be told from one that knew less. */
+  get count(): number {
+    return this.#timestamps.length
+  }
+
+  /** The earliest time by which what was found there is proven to have existed; undefined when nothing proves more than now. */
+  timeOf(origin: Origin): Date | undefined {
+    if (origin.from === 'caller') return undefined
+    const { revision } = origin
+    if (revision === undefined) return undefined
+    // A CMS object stands in the gap of its own revision: only a later timestamp covers it.
+    const first = origin.from === 'dss' ? revision : revision + 1
+    return earliest(this.#timestamps.flatMap((proof) => (proof.revision >= first ? [proof.time] : [])))
+  }
+}
+
+export function earliest(times: readonly Date[]): Date | undefined {
+  return times.reduce<Date | undefined>(
+    (best, time) => (best === undefined || time < best ? time : best),
+    undefined,
+  )
+}

@@ -1,0 +1,42 @@
+// The leaves of a number tree or name tree (ISO 32000-2 §7.9.6, §7.9.7), wherever its nodes were split.
+import type { PdfDocument } from '../../pdf/document.ts'
+import { isArray, isDictionary, isString, type PdfValue } from '../../pdf/objects.ts'
+import { arrayEntry, resolved } from '../pdf-view.ts'
+import type { Comparison } from './comparison.ts'
+
+const MAXIMUM_DEPTH = 32
+
+/**
+ * @param values `Nums` or `Names`
+ * @returns by key, numbers and strings as text; undefined when the tree is not well formed, or states a key twice
+ * @throws PdfError LIMIT_EXCEEDED
+ */
+export function leavesOf(
+  comparison: Comparison,
+  document: PdfDocument,
+  tree: PdfValue | undefined,
+  values: 'Nums' | 'Names',
+): Map<string, PdfValue> | undefined {
+  const leaves = new Map<string, PdfValue>()
+  const visit = (value: PdfValue | undefined, depth: number): boolean => {
+    comparison.spend(1)
+    const node = resolved(document, value)
+    if (!isDictionary(node) || node.duplicateKeys !== undefined || depth > MAXIMUM_DEPTH) return false
+    const list = arrayEntry(document, node, values) ?? []
+    comparison.spend(list.length)
+    for (let index = 0; index < list.length; index += 2) {
+      const key = keyOf(resolved(document, list[index]))
+      const leaf = list[index + 1]
+      if (key === undefined || leaf === undefined || leaves.has(key)) return false
+      leaves.set(key, leaf)
+    }
+    const kids = resolved(document, node.entries.get('Kids')) ?? []
+    return isArray(kids) && kids.every((kid) => visit(kid, depth + 1))
+  }
+  return tree === undefined || visit(tree, 0) ? leaves : undefined
+}
+
+function keyOf(value: PdfValue | undefined): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return isString(value) ? String.fromCharCode(...value.bytes.subarray(0, 1024)) : undefined
+}

@@ -1,0 +1,58 @@
+// The operators of a content stream with their operands (ISO 32000-2 §7.8.2). Inline images are passed over as one operator.
+import { indexOfText, isRegular, isWhiteSpace } from '../../pdf/characters.ts'
+import { PdfError } from '../../pdf/errors.ts'
+import { Lexer } from '../../pdf/lexer.ts'
+import type { PdfValue } from '../../pdf/objects.ts'
+import { parseValue } from '../../pdf/parser.ts'
+
+export interface Operation {
+  readonly operator: string
+  readonly operands: readonly PdfValue[]
+}
+
+// What operands begin with: names, strings, arrays, dictionaries, numbers.
+const operandStart = new Set([...'/(<[+-.0123456789'].map((char) => char.charCodeAt(0)))
+// Annex A: no operator is longer than three characters, and none takes more operands than a colour space has components.
+const MAXIMUM_OPERATOR = 32
+const MAXIMUM_OPERANDS = 64
+
+/** @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED where the content is not well formed */
+export function* operationsOf(content: Uint8Array): Generator<Operation, undefined> {
+  const lexer = new Lexer(content)
+  let operands: PdfValue[] = []
+  for (;;) {
+    lexer.skipSpace()
+    const byte = lexer.peek()
+    if (byte === undefined) return
+    if (operandStart.has(byte)) {
+      if (operands.length >= MAXIMUM_OPERANDS) throw new PdfError('LIMIT_EXCEEDED', 'too many operands')
+      operands.push(parseValue(lexer))
+      continue
+    }
+    const operator = operatorAt(lexer)
+    if (operator === 'BI') skipInlineImage(lexer)
+    yield { operator, operands }
+    operands = []
+  }
+}
+
+function operatorAt(lexer: Lexer): string {
+  const start = lexer.position
+  while (isRegular(lexer.peek())) lexer.position += 1
+  if (lexer.position === start || lexer.position - start > MAXIMUM_OPERATOR) {
+    throw new PdfError('OBJECT_INVALID', `expected an operator at offset ${start} of the content`)
+  }
+  return String.fromCharCode(...lexer.bytes.subarray(start, lexer.position))
+}
+
+/** §8.9.7: to the `EI` that stands by itself. */
+function skipInlineImage(lexer: Lexer): void {
+  const { bytes } = lexer
+  for (let at = indexOfText(bytes, 'EI', lexer.position); at !== -1; at = indexOfText(bytes, 'EI', at + 1)) {
+    const isAlone = isWhiteSpace(bytes[at - 1]) && (at + 2 === bytes.length || isWhiteSpace(bytes[at + 2]))
+    if (!isAlone) continue
+    lexer.position = at + 2
+    return
+  }
+  throw new PdfError('OBJECT_INVALID', 'an inline image is not closed')
+}

@@ -1,0 +1,89 @@
+// Objects in object streams (ISO 32000-2 §7.5.7) that no cross-reference gives as members of those streams: a reader that repairs files
+// opens every object stream and finds them.
+import type { PdfDocument } from '../../pdf/document.ts'
+import { PdfError } from '../../pdf/errors.ts'
+import { decodeStream } from '../../pdf/filters.ts'
+import { ObjectStream } from '../../pdf/object-stream.ts'
+import { isName, isStream, type PdfStream, type PdfValue, ref } from '../../pdf/objects.ts'
+import { resolved } from '../pdf-view.ts'
+import type { FoundObject } from './found-objects.ts'
+import { valueAt } from './object-definitions.ts'
+
+export interface StreamMember {
+  readonly objectNumber: number
+  /** Where the object stream stands. */
+  readonly position: number
+}
+
+/** @param unlisted objects that the bytes show and no cross-reference lists: object streams among them have members too */
+export function unlistedMembers(
+  document: PdfDocument,
+  unlisted: readonly FoundObject[],
+): readonly StreamMember[] {
+  const listed = listedMembers(document)
+  const members: StreamMember[] = []
+  for (const { index, entries } of document.revisions) {
+    const view = document.at(index)
+    for (const [objectNumber, entry] of entries) {
+      if (entry.kind !== 'offset') continue
+      const stream = resolved(view, ref(objectNumber, entry.generation))
+      if (!isObjectStream(stream)) continue
+      const known = listed.get(`${index} ${objectNumber}`) ?? new Set<number>()
+      // Nearly every object stream is listed whole; only others are worth opening.
+      if (stream.dictionary.entries.get('N') === known.size) continue
+      for (const member of membersOf(view, stream)) {
+        if (!known.has(member)) members.push({ objectNumber: member, position: entry.offset })
+      }
+    }
+  }
+  for (const { offset } of unlisted) {
+    const stream = valueAt(document, offset)
+    if (!isObjectStream(stream)) continue
+    for (const member of membersOf(document, stream)) members.push({ objectNumber: member, position: offset })
+  }
+  return members
+}
+
+/** By "revision stream" of the revision that wrote the stream: the numbers that cross-references give as its members. */
+function listedMembers(document: PdfDocument): ReadonlyMap<string, ReadonlySet<number>> {
+  const listed = new Map<string, Set<number>>()
+  const { revisions } = document
+  for (const { index, entries } of revisions) {
+    const keys = new Map<number, string>()
+    for (const [objectNumber, entry] of entries) {
+      if (entry.kind !== 'compressed') continue
+      const known = keys.get(entry.streamNumber)
+      const key = known ?? `${writerOf(document, index, entry.streamNumber)} ${entry.streamNumber}`
+      if (known === undefined) keys.set(entry.streamNumber, key)
+      const members = listed.get(key)
+      if (members === undefined) listed.set(key, new Set([objectNumber]))
+      else members.add(objectNumber)
+    }
+  }
+  return listed
+}
+
+/** Index of the newest revision up to `newest` that states the object. */
+function writerOf({ revisions }: PdfDocument, newest: number, objectNumber: number): number {
+  for (let index = newest; index >= 0; index--) {
+    if (revisions[index]?.entries.has(objectNumber) === true) return index
+  }
+  return -1
+}
+
+function isObjectStream(value: PdfValue | undefined): value is PdfStream {
+  if (!isStream(value)) return false
+  const type = value.dictionary.entries.get('Type')
+  return isName(type) && type.value === 'ObjStm'
+}
+
+/** What the stream itself says that it holds; nothing when it cannot be opened, as no reader then finds anything. */
+function membersOf(document: PdfDocument, stream: PdfStream): readonly number[] {
+  const resolve = (value: PdfValue | undefined): PdfValue => resolved(document, value) ?? null
+  try {
+    return new ObjectStream(stream.dictionary, decodeStream(stream, { resolve }), resolve).objectNumbers
+  } catch (error) {
+    if (!(error instanceof PdfError)) throw error
+    return []
+  }
+}

@@ -1,0 +1,46 @@
+// One usable answer to whether a certificate is revoked, whichever way it came.
+import type { RevocationReason } from '../../x509/revocation-reason.ts'
+import type { Origin } from '../evidence/proofs.ts'
+
+export interface Answer {
+  readonly source: 'crl' | 'ocsp'
+  readonly origin: Origin
+  readonly status: 'good' | 'revoked'
+  readonly thisUpdate: Date
+  /** Left out: newer data is there at any time (RFC 6960 §2.4). */
+  readonly nextUpdate?: Date
+  readonly revocationTime?: Date
+  readonly reason?: RevocationReason
+  /** It still speaks of certificates that expired on or after this. */
+  readonly speaksSince?: Date
+}
+
+/** Answers, and whether some had to be left out because nothing proves that they existed while their signer's certificate was in force. */
+export interface Answers {
+  readonly usable: readonly Answer[]
+  readonly isOutOfBounds: boolean
+}
+
+/**
+ * Whether the answer says something about `moment`: it was given for a time that includes it, or later. One that was given after the
+ * certificate expired may have forgotten it (RFC 5280 §3.3), unless it says that it has not.
+ */
+export function speaksOf(
+  { status, thisUpdate, nextUpdate, speaksSince }: Answer,
+  moment: Date,
+  certificateExpiry: Date,
+): boolean {
+  const isLate =
+    thisUpdate > certificateExpiry && !(speaksSince !== undefined && speaksSince <= certificateExpiry)
+  if (status === 'good' && isLate) return false
+  return thisUpdate >= moment || (nextUpdate !== undefined && moment <= nextUpdate)
+}
+
+/** The answer with the newest information; an OCSP response before a list of the same time, since it speaks of this certificate alone. */
+export function newest(answers: readonly Answer[]): Answer | undefined {
+  return [...answers].sort(
+    (left, right) =>
+      right.thisUpdate.getTime() - left.thisUpdate.getTime() ||
+      (left.source === right.source ? 0 : left.source === 'ocsp' ? -1 : 1),
+  )[0]
+}

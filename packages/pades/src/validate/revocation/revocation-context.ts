@@ -1,0 +1,19 @@
+// What judging revocation needs to know of everything else.
+import type { AlgorithmIdentifier, SubjectPublicKeyInfo } from '../../x509/algorithm-identifier.ts'
+import type { Certificate } from '../../x509/certificate.ts'
+import type { SignatureCache } from '../../x509/signature-cache.ts'
+import type { EvidencePool } from '../evidence/evidence-pool.ts'
+import type { Origin } from '../evidence/proofs.ts'
+
+export interface RevocationContext {
+  readonly evidence: EvidencePool
+  readonly signatures: SignatureCache
+  /** By when what was found there is proven to have existed; the time of validation when nothing proves more. */
+  existenceOf(origin: Origin): Date
+  /** Whether a signature with this algorithm and key proves nothing at that time. */
+  isWeak(algorithm: AlgorithmIdentifier, publicKey: SubjectPublicKeyInfo, at: Date): boolean
+  /** Whether a delegated OCSP responder's certificate is revoked then, or not known not to be. */
+  isDelegateRevoked(responder: Certificate, issuer: Certificate, existed: Date): Promise<boolean>
+  /** Whether the certificate may sign lists for this issuer: it is the issuer's own key, or has a valid path to the same anchor. */
+  isCrlIssuer(signer: Certificate, issuer: Certificate, existed: Date): Promise<boolean>
+}

@@ -1,0 +1,21 @@
+// What a caller demands beyond the mathematics: how revocation counts, and until when algorithms and keys are believed.
+import { type CryptographicPolicy, defaultCryptographicPolicy } from './cryptographic-policy.ts'
+
+/**
+ * Which certificates need revocation data for a pass (EN 319 102-1 clause 5.2.5 leaves it to the policy).
+ * - `required`: every one but the anchor, as new as the time at which it is judged.
+ * - `where-published`: every one that names a list or a responder. For a timestamp authority, data as new as the timestamp is enough,
+ *   so that a B-LT file can be judged without a network.
+ * - `when-available`: what is at hand counts, what is missing is tolerated.
+ */
+export type RevocationRequirement = 'required' | 'where-published' | 'when-available'
+
+export interface ValidationPolicy {
+  readonly revocation: RevocationRequirement
+  readonly cryptography: CryptographicPolicy
+}
+
+export const defaultPolicy: ValidationPolicy = {
+  revocation: 'where-published',
+  cryptography: defaultCryptographicPolicy,
+}

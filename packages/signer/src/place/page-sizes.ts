@@ -1,0 +1,15 @@
+// The pages of a submitted PDF, as they are displayed.
+import { pageGeometry } from '@tapis/pades/create'
+import { ApiError } from '../problem.ts'
+import type { PageSizes } from './place.ts'
+
+const MOST_PAGES = 100_000
+
+/** Reads the PDF. @param password opens an encrypted one. @throws PdfError, PadesError, ApiError PDF_DAMAGED when the number of pages is absurd */
+export function pageSizes(pdf: Uint8Array, password?: string): PageSizes {
+  const opened = password === undefined ? {} : { password }
+  const { count } = pageGeometry(pdf, 1, opened)
+  if (!Number.isInteger(count) || count < 1 || count > MOST_PAGES)
+    throw new ApiError('PDF_DAMAGED', { facts: { reason: 'PAGE_COUNT_INVALID' } })
+  return { count, size: (page) => pageGeometry(pdf, page, opened) }
+}

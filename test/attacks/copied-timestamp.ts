@@ -1,0 +1,81 @@
+// Timestamps that were made for other bytes: copied from another file, or from another signature of the same one.
+
+import { isString, type PdfDictionary } from '../../packages/pades/src/pdf/objects.ts'
+import { withDocumentTimestamp } from '../../packages/pades/src/testing/document-timestamp.ts'
+import { signedBytes } from '../../packages/pades/src/testing/signed-bytes.ts'
+import { signedSample, timestamped } from '../../packages/pades/src/testing/signed-samples.ts'
+import { custodianOf, timestampToken } from '../../packages/pades/src/testing/test-pki.ts'
+import type { Family, Make } from './attack.ts'
+import { joined, latin1Of, type Paper, signatureOf, unsignedPaper } from './paper.ts'
+
+const time = new Date('2026-03-14T02:30:00Z')
+
+const stamped = ({ city }: Paper, pdf: Uint8Array): Promise<Uint8Array> =>
+  withDocumentTimestamp(pdf, { authority: city.timestamping, path: [city.authority], time })
+
+/** Digits of the last /Contents of a file. */
+function contentsOf(pdf: Uint8Array): { readonly start: number; readonly digits: string } {
+  const { value } = signatureOf(pdf)
+  const contents = contentsEntry(value)
+  const digits = latin1Of(pdf.subarray(contents.start + 1, contents.end - 1))
+  return { start: contents.start + 1, digits }
+}
+
+function contentsEntry(value: PdfDictionary) {
+  const contents = value.entries.get('Contents')
+  if (!isString(contents) || contents.span === undefined) throw new TypeError('no /Contents')
+  return contents.span
+}
+
+const copied: Make = async (paper) => {
+  const own = await stamped(paper, paper.signed)
+  const other = await stamped(paper, await signedSample(paper.city, { pdf: unsignedPaper() }))
+  const { start, digits } = contentsOf(own)
+  const foreign = contentsOf(other).digits
+  return joined(own.subarray(0, start), foreign.slice(0, digits.length), own.subarray(start + digits.length))
+}
+
+const attackedSignature: Make = async ({ city, unsigned }) => {
+  // The authority answers with a token over other bytes: what copying one from another signature comes to.
+  const timestampAuthority = {
+    expectedTokenBytes: 4096,
+    timestamp: () =>
+      timestampToken(city.timestamping, [city.authority], { digest: new Uint8Array(32), time }),
+  }
+  return await signedBytes(unsigned, {
+    custodian: custodianOf(city.signer, city.authority),
+    baseline: { level: 'B-T', timestampAuthority },
+    fields: { signingTime: time },
+  })
+}
+
+export const copiedTimestamp: Family = {
+  name: 'copied timestamps',
+  attacks: [
+    {
+      title: 'a document timestamp of another file',
+      field: 'Waktu',
+      subIndication: 'HASH_FAILURE',
+      make: copied,
+    },
+    {
+      title: 'a signature timestamp over another signature',
+      indication: 'INDETERMINATE',
+      subIndication: 'SIG_CONSTRAINTS_FAILURE',
+      make: attackedSignature,
+    },
+  ],
+  twins: [
+    {
+      title: 'a document timestamp of the file itself',
+      modification: 'LTA_UPDATES',
+      code: 'TIMESTAMP_ADDED',
+      make: (paper) => stamped(paper, paper.signed),
+    },
+    {
+      title: 'a signature timestamp over the signature itself',
+      modification: 'NONE',
+      make: ({ city, unsigned }) => signedSample(city, { pdf: unsigned, baseline: timestamped(city, time) }),
+    },
+  ],
+}

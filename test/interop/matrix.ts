@@ -1,0 +1,113 @@
+// What the matrix signs: the factors, the rows that can exist, the document of a row and its signatures.
+
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Baseline, signPdf } from '@tapis/pades/create'
+import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
+import { sample } from '../support/samples.ts'
+import { pairwise } from './pairwise.ts'
+import { type InteropPki, type KeyName, keyNames } from './pki.ts'
+
+export const levels = ['B-B', 'B-T'] as const
+const counts = [1, 2, 3, 4, 5] as const
+const looks = ['invisible', 'visible'] as const
+const encryptions = ['none', 'RC4', 'AES-128', 'AES-256'] as const
+/** qpdf writes the third and the fifth; the tagged one is a sample. */
+const structures = ['table', 'xref stream', 'object streams', 'hybrid', 'linearised', 'tagged'] as const
+
+export interface Row {
+  readonly key: KeyName
+  readonly level: (typeof levels)[number]
+  readonly count: (typeof counts)[number]
+  readonly look: (typeof looks)[number]
+  readonly encryption: (typeof encryptions)[number]
+  readonly structure: (typeof structures)[number]
+}
+
+export const PASSWORD = 'pengguna rekaan'
+
+const everything: readonly Row[] = keyNames.flatMap((key) =>
+  levels.flatMap((level) =>
+    counts.flatMap((count) =>
+      looks.flatMap((look) =>
+        encryptions.flatMap((encryption) =>
+          structures.map((structure) => ({ key, level, count, look, encryption, structure })),
+        ),
+      ),
+    ),
+  ),
+)
+
+/** qpdf encrypts by writing anew, and writes neither of these two structures. */
+const canExist = ({ encryption, structure }: Row) =>
+  encryption === 'none' || (structure !== 'hybrid' && structure !== 'xref stream')
+
+/** Every value of each factor beside every value of every other factor. */
+export const rows: readonly Row[] = pairwise(everything.filter(canExist))
+
+export const titleOf = (row: Row) => Object.values(row).join(', ')
+
+export const fileOf = (folder: string, row: Row) =>
+  join(folder, `${titleOf(row).replaceAll(', ', '_').replaceAll(' ', '-')}.pdf`)
+
+/** The row's document, signed as often as the row says; written to `fileOf`. */
+export async function signRow(folder: string, row: Row, pki: InteropPki): Promise<Uint8Array> {
+  let pdf = documentOf(folder, row)
+  for (let index = 0; index < row.count; index++) {
+    const signed = await signPdf(pdf, {
+      custodian: pki.custodian(row.key),
+      baseline: baselineOf(row.level, pki),
+      fields: { signingTime: new Date(), reason: 'Pengesahan rekaan' },
+      ...(row.encryption === 'none' ? {} : { password: PASSWORD }),
+      ...(row.look === 'visible' ? { appearance: box(index) } : {}),
+    })
+    pdf = signed.bytes()
+  }
+  writeFileSync(fileOf(folder, row), pdf)
+  return pdf
+}
+
+function baselineOf(level: Row['level'], { timestampAuthority }: InteropPki): Baseline {
+  return level === 'B-B' ? { level } : { level, timestampAuthority }
+}
+
+/** Beside each other, not one over the other. */
+const box = (index: number) => ({
+  page: 1,
+  rect: { x: 10 + 55 * index, y: 200, width: 50, height: 30 },
+  content: new TextEncoder().encode('0.2 0.4 0.8 RG 2 w 1 1 48 28 re S'),
+  fonts: [],
+})
+
+function documentOf(folder: string, row: Row): Uint8Array {
+  const plain = baseOf(row.structure)
+  const rewriting = qpdfOptions(row)
+  if (rewriting.length === 0) return plain
+  const [input, output] = [`${fileOf(folder, row)}.plain`, `${fileOf(folder, row)}.base`]
+  writeFileSync(input, plain)
+  execFileSync('qpdf', [...rewriting, input, output])
+  return new Uint8Array(readFileSync(output))
+}
+
+function baseOf(structure: Row['structure']): Uint8Array {
+  if (structure === 'tagged') return sample('disdukcapil-kk').pdf
+  if (structure === 'hybrid') return buildPdf({ xref: 'hybrid' })
+  if (structure === 'xref stream') return buildPdf({ xref: 'stream' })
+  return buildPdf({ pages: 2 })
+}
+
+function qpdfOptions({ structure, encryption }: Row): readonly string[] {
+  const form =
+    structure === 'object streams'
+      ? ['--object-streams=generate']
+      : structure === 'linearised'
+        ? ['--linearize']
+        : []
+  const aes = { RC4: ['128', '--use-aes=n'], 'AES-128': ['128', '--use-aes=y'], 'AES-256': ['256'], none: [] }
+  const encrypt =
+    encryption === 'none'
+      ? []
+      : ['--allow-weak-crypto', '--encrypt', PASSWORD, 'pemilik rekaan', ...aes[encryption], '--']
+  return [...form, ...encrypt]
+}
