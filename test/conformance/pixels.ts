@@ -1,4 +1,4 @@
-// Pages as pictures, drawn by poppler, and what of them differs.
+// Pages as pictures, drawn by poppler or MuPDF, and what of them differs.
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -23,16 +23,20 @@ export interface PixelBox {
 /** Pixels per inch: enough for a letter of a form to be seen. */
 export const RESOLUTION = 36
 
-/** A page's crop box with all its annotations; undefined when poppler cannot draw it within 30 seconds. */
-export async function draw(
-  file: string,
-  page: number,
-  password: string | undefined,
-): Promise<Picture | undefined> {
-  const secret = password === undefined ? [] : ['-upw', password]
-  const options = ['-q', '-cropbox', '-r', `${RESOLUTION}`, '-f', `${page}`, '-l', `${page}`, ...secret]
+export type Renderer = 'poppler' | 'mupdf'
+
+export interface Page {
+  readonly file: string
+  /** 1-based. */
+  readonly page: number
+  readonly password?: string
+}
+
+/** A page's crop box with all its annotations; undefined when it cannot be drawn within 30 seconds, or the renderer is not here. */
+export async function draw(renderer: Renderer, page: Page): Promise<Picture | undefined> {
+  const [command, ...parameters] = renderer === 'poppler' ? poppler(page) : mupdf(page)
   try {
-    const { stdout } = await execute('pdftoppm', [...options, file], {
+    const { stdout } = await execute(command, parameters, {
       encoding: 'buffer',
       maxBuffer: 256 * 1024 * 1024,
       timeout: 30_000,
@@ -41,6 +45,17 @@ export async function draw(
   } catch {
     return undefined
   }
+}
+
+function poppler({ file, page, password }: Page): readonly [string, ...string[]] {
+  const secret = password === undefined ? [] : ['-upw', password, '-opw', password]
+  const which = ['-cropbox', '-r', `${RESOLUTION}`, '-f', `${page}`, '-l', `${page}`]
+  return ['pdftoppm', '-q', ...which, ...secret, file]
+}
+
+function mupdf({ file, page, password }: Page): readonly [string, ...string[]] {
+  const secret = password === undefined ? [] : ['-p', password]
+  return ['mutool', 'draw', '-q', '-F', 'ppm', '-o', '-', '-r', `${RESOLUTION}`, ...secret, file, `${page}`]
 }
 
 /** How many pixels outside the box are not the very same; Infinity when the pictures differ in size. */
@@ -62,7 +77,8 @@ const isInside = ({ left, top, right, bottom }: PixelBox, x: number, y: number) 
 
 /** Netpbm's P6 as pdftoppm writes it: three numbers in ASCII, one white space, the pixels. */
 function readPpm(bytes: Buffer): Picture | undefined {
-  const [header, width, height] = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(bytes.subarray(0, 64).toString('latin1')) ?? []
+  const [header, width, height] =
+    /^P6\s+(?:#.*\n)?(\d+)\s+(\d+)\s+255\s/.exec(bytes.subarray(0, 64).toString('latin1')) ?? []
   if (header === undefined) return undefined
   return { width: Number(width), height: Number(height), pixels: bytes.subarray(header.length) }
 }

@@ -42,7 +42,9 @@ describe('files that are broken at random', () => {
     console.log(`fuzz: ${RUNS} runs, --seed ${SEED}`)
     const failures = await fuzz(seeds, trust, { runs: RUNS, seed: SEED })
     expect(
-      failures.map(({ run, seed, mutations, complaints }) => [run, seed, ...mutations, ...complaints].join('; ')),
+      failures.map(({ run, seed, mutations, complaints }) =>
+        [run, seed, ...mutations, ...complaints].join('; '),
+      ),
     ).toEqual([])
   })
 })

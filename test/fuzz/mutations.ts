@@ -21,11 +21,11 @@ interface Place {
 const patterns = {
   number: /(?<![0-9A-Fa-f])\d{1,10}(?![0-9A-Fa-f])/g,
   name: /\/[A-Za-z][A-Za-z0-9]*/g,
-  object: /\d+ 0 obj\n[\s\S]*?endobj\n/g,
+  object: /\d+ 0 obj\b[\s\S]{0,4000}?endobj\s/g,
   keyword: /endobj|endstream|stream|startxref|trailer|xref|%%EOF|<<|>>|\[|\]/g,
   reference: /\d+ 0 R/g,
   entry: /\d{10} \d{5} [nf]/g,
-  section: /xref\n[\s\S]*?%%EOF/g,
+  section: /xref\s[\s\S]{0,4000}?%%EOF/g,
 } as const
 
 /** A place that is like the pattern; undefined when there is none. */

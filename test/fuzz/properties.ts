@@ -105,12 +105,33 @@ function intactRanges(pdf: Uint8Array, { bytes, ranges, isOurs }: Original): num
   return ranges.filter(({ gapStart, gapEnd, end }) => {
     const same = (from: number, to: number): boolean =>
       Buffer.compare(pdf.subarray(from, to), bytes.subarray(from, to)) === 0
-    const sameGap = !isOurs || digits(pdf, gapStart, gapEnd) === digits(bytes, gapStart, gapEnd)
+    const sameGap = !isOurs || gapOf(pdf, bytes, gapStart, gapEnd) === gapOf(bytes, bytes, gapStart, gapEnd)
     return pdf.length >= end && same(0, gapStart) && sameGap && same(gapEnd, end)
   }).length
 }
 
-/** Hexadecimal digits of either case say the same. */
+/**
+ * What the gap says: hexadecimal digits of either case, without the certificates of authorities. Nothing signs the copy in a container,
+ * and where it is damaged another signature's may serve.
+ */
+function gapOf(pdf: Uint8Array, original: Uint8Array, from: number, to: number): string {
+  let text = digits(pdf, from, to)
+  for (const [start, end] of authorityCertificates(digits(original, from, to))) {
+    text = text.slice(0, start) + text.slice(end)
+  }
+  return text
+}
+
+/** Places of the certificates behind the first one, of a container that signing here made; the last one first. */
+function authorityCertificates(gap: string): readonly (readonly [number, number])[] {
+  const places: (readonly [number, number])[] = []
+  // SEQUENCE { SEQUENCE { [0] { INTEGER 2 }, INTEGER …: how every certificate begins whose lengths take two bytes.
+  for (const { index } of gap.matchAll(/3082....3082....a003020102/g)) {
+    places.push([index, index + 8 + Number.parseInt(gap.slice(index + 4, index + 8), 16) * 2])
+  }
+  return places.slice(1).reverse()
+}
+
 function digits(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.subarray(from, to)).toString('latin1').toLowerCase()
 }

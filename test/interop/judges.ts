@@ -70,7 +70,10 @@ export interface MakeJob {
   readonly password?: string
   readonly visible?: boolean
   readonly certify?: number
+  /** An existing field. */
   readonly field?: string
+  /** By pyHanko: the field locks all others. */
+  readonly lock?: boolean
 }
 
 export interface Made {

@@ -3,8 +3,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Baseline, signPdf } from '@tapis/pades/create'
-import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
+import { type Baseline, type DocMdpPermission, signPdf } from '@tapis/pades/create'
+import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
+import { buildPdf, type PdfShape } from '../../packages/pades/src/testing/pdf-builder.ts'
 import { sample } from '../support/samples.ts'
 import { pairwise } from './pairwise.ts'
 import { type InteropPki, type KeyName, keyNames } from './pki.ts'
@@ -16,6 +17,9 @@ const encryptions = ['none', 'RC4', 'AES-128', 'AES-256'] as const
 /** qpdf writes the third and the fifth; the tagged one is a sample. */
 const structures = ['table', 'xref stream', 'object streams', 'hybrid', 'linearised', 'tagged'] as const
 
+const certifications = ['not certified', 'P1', 'P2', 'P3'] as const
+const fields = ['new field', 'existing field'] as const
+
 export interface Row {
   readonly key: KeyName
   readonly level: (typeof levels)[number]
@@ -23,6 +27,8 @@ export interface Row {
   readonly look: (typeof looks)[number]
   readonly encryption: (typeof encryptions)[number]
   readonly structure: (typeof structures)[number]
+  readonly certification: (typeof certifications)[number]
+  readonly field: (typeof fields)[number]
 }
 
 export const PASSWORD = 'pengguna rekaan'
@@ -32,16 +38,39 @@ const everything: readonly Row[] = keyNames.flatMap((key) =>
     counts.flatMap((count) =>
       looks.flatMap((look) =>
         encryptions.flatMap((encryption) =>
-          structures.map((structure) => ({ key, level, count, look, encryption, structure })),
+          structures.flatMap((structure) =>
+            certifications.flatMap((certification) =>
+              fields.map((field) => ({
+                key,
+                level,
+                count,
+                look,
+                encryption,
+                structure,
+                certification,
+                field,
+              })),
+            ),
+          ),
         ),
       ),
     ),
   ),
 )
 
-/** qpdf encrypts by writing anew, and writes neither of these two structures. */
-const canExist = ({ encryption, structure }: Row) =>
-  encryption === 'none' || (structure !== 'hybrid' && structure !== 'xref stream')
+/**
+ * qpdf encrypts by writing anew, and writes neither hybrid files nor cross-reference streams without object streams. A certification
+ * with P = 1 allows no second signature, and none allows a new visible field. The tagged sample has no empty field.
+ */
+function canExist({ encryption, structure, certification, count, field, look }: Row): boolean {
+  const isFollowed = certification !== 'not certified' && count > 1
+  return (
+    (encryption === 'none' || (structure !== 'hybrid' && structure !== 'xref stream')) &&
+    !(isFollowed && certification === 'P1') &&
+    !(isFollowed && field === 'new field' && look === 'visible') &&
+    (field === 'new field' || structure !== 'tagged')
+  )
+}
 
 /** Every value of each factor beside every value of every other factor. */
 export const rows: readonly Row[] = pairwise(everything.filter(canExist))
@@ -58,7 +87,12 @@ export async function signRow(folder: string, row: Row, pki: InteropPki): Promis
     const signed = await signPdf(pdf, {
       custodian: pki.custodian(row.key),
       baseline: baselineOf(row.level, pki),
-      fields: { signingTime: new Date(), reason: 'Pengesahan rekaan' },
+      fields: {
+        signingTime: new Date(),
+        reason: 'Pengesahan rekaan',
+        ...(row.field === 'existing field' ? { fieldName: fieldName(index) } : {}),
+      },
+      ...(index === 0 ? certificationOf(row) : {}),
       ...(row.encryption === 'none' ? {} : { password: PASSWORD }),
       ...(row.look === 'visible' ? { appearance: box(index) } : {}),
     })
@@ -72,6 +106,18 @@ function baselineOf(level: Row['level'], { timestampAuthority }: InteropPki): Ba
   return level === 'B-B' ? { level } : { level, timestampAuthority }
 }
 
+function certificationOf({ certification }: Row): { readonly certify?: DocMdpPermission } {
+  const permissions = {
+    'not certified': {},
+    P1: { certify: 1 },
+    P2: { certify: 2 },
+    P3: { certify: 3 },
+  } as const
+  return permissions[certification]
+}
+
+const fieldName = (index: number) => `Tanda ${index + 1}`
+
 /** Beside each other, not one over the other. */
 const box = (index: number) => ({
   page: 1,
@@ -81,7 +127,7 @@ const box = (index: number) => ({
 })
 
 function documentOf(folder: string, row: Row): Uint8Array {
-  const plain = baseOf(row.structure)
+  const plain = baseOf(row)
   const rewriting = qpdfOptions(row)
   if (rewriting.length === 0) return plain
   const [input, output] = [`${fileOf(folder, row)}.plain`, `${fileOf(folder, row)}.base`]
@@ -90,11 +136,29 @@ function documentOf(folder: string, row: Row): Uint8Array {
   return new Uint8Array(readFileSync(output))
 }
 
-function baseOf(structure: Row['structure']): Uint8Array {
-  if (structure === 'tagged') return sample('disdukcapil-kk').pdf
-  if (structure === 'hybrid') return buildPdf({ xref: 'hybrid' })
-  if (structure === 'xref stream') return buildPdf({ xref: 'stream' })
-  return buildPdf({ pages: 2 })
+function baseOf(row: Row): Uint8Array {
+  if (row.structure === 'tagged') return sample('disdukcapil-kk').pdf
+  const form = row.field === 'existing field' ? emptyFields(row) : {}
+  if (row.structure === 'hybrid') return buildPdf({ xref: 'hybrid', ...form })
+  if (row.structure === 'xref stream') return buildPdf({ xref: 'stream', ...form })
+  return buildPdf(form)
+}
+
+/** One for each signature, each with the box that its signature is drawn into. */
+function emptyFields({ count, look }: Row): PdfShape {
+  const numbers = Array.from({ length: count }, (_, index) => 100 + index)
+  const objects = numbers.map((number, index): [number, PdfValue] => {
+    const { x, y, width, height } = box(index).rect
+    const rect = look === 'visible' ? [x, y, x + width, y + height] : [0, 0, 0, 0]
+    const widget = { Type: name('Annot'), Subtype: name('Widget'), Rect: rect, F: 132, P: ref(10) }
+    return [number, dictionary({ ...widget, FT: name('Sig'), T: textString(fieldName(index)) })]
+  })
+  const references = numbers.map((number) => ref(number))
+  return {
+    objects: new Map(objects),
+    catalogEntries: { AcroForm: dictionary({ Fields: references }) },
+    pageEntries: { Annots: references },
+  }
 }
 
 function qpdfOptions({ structure, encryption }: Row): readonly string[] {

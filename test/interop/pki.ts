@@ -36,18 +36,27 @@ const rsa = {
 } as const
 const ec = (namedCurve: string) => ({ name: 'ECDSA', namedCurve }) as const
 
-/** The keys that sign, with the names that others give their kinds. */
-const keyKinds = {
+export type KeyName = 'RSA-2048' | 'RSA-PSS' | 'P-256' | 'P-384' | 'P-521' | 'Ed25519'
+export const keyNames: readonly KeyName[] = ['RSA-2048', 'RSA-PSS', 'P-256', 'P-384', 'P-521', 'Ed25519']
+
+interface KeyKind {
+  readonly algorithm: SignatureAlgorithmName
+  /** As node:crypto names it; undefined where the algorithm hashes by itself. */
+  readonly digest: string | undefined
+  readonly parameters: Parameters<typeof crypto.subtle.generateKey>[0]
+  /** The name of a Java KeyFactory. */
+  readonly java: string
+}
+
+/** The keys that sign. */
+const keyKinds: Readonly<Record<KeyName, KeyKind>> = {
   'RSA-2048': { algorithm: 'rsa-pkcs1-sha256', digest: 'sha256', parameters: rsa, java: 'RSA' },
   'RSA-PSS': { algorithm: 'rsa-pss-sha256', digest: 'sha256', parameters: rsa, java: 'RSA' },
   'P-256': { algorithm: 'ecdsa-p256-sha256', digest: 'sha256', parameters: ec('P-256'), java: 'EC' },
   'P-384': { algorithm: 'ecdsa-p384-sha384', digest: 'sha384', parameters: ec('P-384'), java: 'EC' },
   'P-521': { algorithm: 'ecdsa-p521-sha512', digest: 'sha512', parameters: ec('P-521'), java: 'EC' },
   Ed25519: { algorithm: 'ed25519', digest: undefined, parameters: { name: 'Ed25519' }, java: 'Ed25519' },
-} as const satisfies Record<string, { readonly algorithm: SignatureAlgorithmName }>
-
-export type KeyName = keyof typeof keyKinds
-export const keyNames: readonly KeyName[] = ['RSA-2048', 'RSA-PSS', 'P-256', 'P-384', 'P-521', 'Ed25519']
+}
 
 /** A key as files: PKCS #8 DER, and certificates in DER, the key's own first. */
 export interface KeyFiles {
@@ -55,6 +64,8 @@ export interface KeyFiles {
   /** The name of a Java KeyFactory. */
   readonly kind: string
   readonly path: readonly string[]
+  /** RSASSA-PSS instead of PKCS #1 v1.5. */
+  readonly pss?: boolean
 }
 
 /** DER files for other validators. */
@@ -127,7 +138,7 @@ export async function interopPki(folder: string): Promise<InteropPki> {
   const keys = new Map<KeyName, KeyFiles>()
   const objects = new Map<KeyName, KeyObject>()
   for (const [name, of] of signers) {
-    keys.set(name, await keyFiles(name, of, keyKinds[name].java))
+    keys.set(name, { ...(await keyFiles(name, of, keyKinds[name].java)), pss: name === 'RSA-PSS' })
     objects.set(name, createPrivateKey({ key: Buffer.from(await pkcs8(of)), format: 'der', type: 'pkcs8' }))
   }
   const anchors = { anchors: [rootFile], certificates: [], crls: [], ocsps: [] }

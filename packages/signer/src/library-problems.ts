@@ -31,6 +31,9 @@ const pades: Readonly<Record<PadesErrorCode, ProblemCode>> = {
   SEED_VALUE_UNMET: 'PDF_NOT_SIGNABLE',
   FIELD_ALREADY_SIGNED: 'PDF_NOT_SIGNABLE',
   FIELD_HAS_OWN_BOX: 'PDF_NOT_SIGNABLE',
+  NOTHING_TO_AUGMENT: 'PDF_NOT_SIGNABLE',
+  EVIDENCE_UNAVAILABLE: 'INTERNAL',
+  CERTIFICATE_REVOKED: 'INTERNAL',
   // Page and box are checked here first, with the sizes in the sentence; these rows keep the codes all the same.
   PAGE_NOT_FOUND: 'PAGE_NOT_FOUND',
   BOX_OFF_PAGE: 'BOX_OFF_PAGE',

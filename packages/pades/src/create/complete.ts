@@ -69,7 +69,7 @@ function requireWellFormed(signature: Uint8Array, { signatureFormat, name }: Sig
 }
 
 /** What is left of the reservation keeps its zeros, which decode to zero bytes after the DER. */
-function writeHexadecimal(target: Uint8Array, offset: number, bytes: Uint8Array): void {
+export function writeHexadecimal(target: Uint8Array, offset: number, bytes: Uint8Array): void {
   let at = offset
   for (const byte of bytes) {
     target[at++] = digit(byte >> 4)

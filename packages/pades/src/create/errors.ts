@@ -19,6 +19,9 @@ export type PadesErrorCode =
   | 'DOCUMENT_MISMATCH'
   | 'SIGNATURE_MALFORMED'
   | 'CONTENTS_TOO_SMALL'
+  | 'NOTHING_TO_AUGMENT'
+  | 'EVIDENCE_UNAVAILABLE'
+  | 'CERTIFICATE_REVOKED'
 
 /** Why a document was not signed. The message never quotes document content or names of people. */
 export class PadesError extends Error {

@@ -1,16 +1,17 @@
-// pades/create: PAdES baseline signatures B-B and B-T. Never imports pades/validate.
+// pades/create: PAdES baseline signatures, B-B to B-LTA. Never imports pades/validate.
 
 export type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
 export type { Hash } from '../asn1/hash.ts'
 export { PdfError, type PdfErrorCode } from '../pdf/errors.ts'
 export type { SignatureAppearance } from './appearance.ts'
+export { type AugmentedPdf, type AugmentOptions, augmentPdf } from './augment.ts'
 export { completeSignature, completeUpdate, type SignatureValue } from './complete.ts'
 export type { Deflate } from './deflate.ts'
 export type { EmbeddedFont } from './embedded-font.ts'
 export { signatureFieldBox } from './empty-field.ts'
 export { PadesError, type PadesErrorCode } from './errors.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
-export type { Baseline, KeyCustodian, TimestampAuthority } from './ports.ts'
+export type { Baseline, EvidenceSource, KeyCustodian, TimestampAuthority } from './ports.ts'
 export { type PrepareOptions, prepareSignature } from './prepare.ts'
 export type { PreparedSignature } from './prepared-signature.ts'
 export type { DocMdpPermission, FieldLock } from './restrictions.ts'

@@ -2,16 +2,14 @@
 // range digested, the attributes ready to be signed. EN 319 142-1 clause 6, ISO 32000-2 §12.8.
 
 import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
-import { SHA_256 } from '../asn1/algorithms.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
-import { latin1 } from '../pdf/characters.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isDictionary, type PdfValue, ref } from '../pdf/objects.ts'
-import { serialize } from '../pdf/serialize.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import type { Deflate } from './deflate.ts'
 import { findEmptyField } from './empty-field.ts'
+import { fileIdentifier } from './file-identifier.ts'
 import { changeForm, freeFieldName, readForm, refuseXfaAlone } from './interactive-form.ts'
 import { withSignableDocument } from './open-for-signing.ts'
 import {
@@ -83,7 +81,7 @@ export async function prepareSignature(pdf: Uint8Array, options: PrepareOptions)
     const update = new IncrementalUpdate(document)
     return { document, update, ...writeObjects(document, update, options, reservedBytes) }
   })
-  const writer = update.finish(await identifierOf(document, update, hash))
+  const writer = update.finish(await fileIdentifier(document, update, hash))
   const byteRange = writeByteRange(writer, places)
   const bytes = writer.view().slice()
   const documentDigest = await hash(template.algorithm.digest.webCryptoName, [
@@ -167,19 +165,4 @@ function foreseenBytes(template: SignedDataTemplate, attributes: Uint8Array, tim
   const signature = new Uint8Array(template.maximumSignatureBytes)
   const { length } = assembleSignedData(template, { signedAttributes: attributes, signature })
   return length + (timestampBytes > 0 ? timestampBytes + TIMESTAMP_ATTRIBUTE_BYTES : 0)
-}
-
-/** §14.4 asks for a value that differs from save to save; taken from what is saved, it needs no randomness. */
-async function identifierOf(
-  document: PdfDocument,
-  update: IncrementalUpdate,
-  hash: Hash,
-): Promise<Uint8Array> {
-  const before = serialize(document.resolve(document.trailer.entries.get('ID')))
-  const digest = await hash(SHA_256.webCryptoName, [
-    latin1(`${document.bytes.length} `),
-    before,
-    update.written(),
-  ])
-  return digest.slice(0, 16)
 }

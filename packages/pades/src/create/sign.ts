@@ -1,17 +1,19 @@
 // Signing in one call: prepare, sign, time-stamp, complete.
 
 import { SHA_256 } from '../asn1/algorithms.ts'
+import { concatenated } from '../asn1/bytes.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { SignatureAppearance } from './appearance.ts'
+import { augmentPdf } from './augment.ts'
 import { completeSignature, type SignatureValue } from './complete.ts'
 import type { Deflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
-import { prepareSignature } from './prepare.ts'
+import { type PrepareOptions, prepareSignature } from './prepare.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import type { DocMdpPermission, FieldLock } from './restrictions.ts'
 import type { SignatureFields } from './signature-dictionary.ts'
-import type { SignedPdf } from './signed-pdf.ts'
+import { type SignedPdf, signedPdf } from './signed-pdf.ts'
 
 export interface SignOptions {
   readonly custodian: KeyCustodian
@@ -50,17 +52,40 @@ export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Si
     ...(options.hash === undefined ? {} : { hash: options.hash }),
     ...(options.deflate === undefined ? {} : { deflate: options.deflate }),
   }
-  const timestampBytes = baseline.level === 'B-T' ? baseline.timestampAuthority.expectedTokenBytes : 0
-  const prepared = await prepareSignature(pdf, { ...shared, timestampBytes })
+  const timestampBytes = baseline.level === 'B-B' ? 0 : baseline.timestampAuthority.expectedTokenBytes
+  return lasting(await signOnce(pdf, { ...shared, timestampBytes }, options), options)
+}
+
+async function signOnce(
+  pdf: Uint8Array,
+  preparing: PrepareOptions,
+  { custodian, baseline }: SignOptions,
+): Promise<SignedPdf> {
+  const prepared = await prepareSignature(pdf, preparing)
   const value = await signatureValue(prepared, custodian, baseline)
   try {
     return completeSignature(pdf, prepared, value)
   } catch (error) {
     if (!(error instanceof PadesError) || error.neededBytes === undefined) throw error
     const reservedBytes = error.neededBytes + GROWTH_MARGIN_BYTES
-    const grown = await prepareSignature(pdf, { ...shared, timestampBytes, reservedBytes })
+    const grown = await prepareSignature(pdf, { ...preparing, reservedBytes })
     return completeSignature(pdf, grown, await signatureValue(grown, custodian, baseline))
   }
+}
+
+/** Levels above B-T are further updates behind the one that holds the signature. */
+async function lasting(signed: SignedPdf, options: SignOptions): Promise<SignedPdf> {
+  const { baseline, fields, password, hash, deflate } = options
+  if (baseline.level === 'B-B' || baseline.level === 'B-T') return signed
+  const { update } = await augmentPdf(signed.bytes(), {
+    ...baseline,
+    at: fields.signingTime,
+    ...(password === undefined ? {} : { password }),
+    ...(hash === undefined ? {} : { hash }),
+    ...(deflate === undefined ? {} : { deflate }),
+  })
+  const { original, fieldName, warnings } = signed
+  return signedPdf(original, { update: concatenated([signed.update, update]), fieldName, warnings })
 }
 
 /** EN 319 122-1 clause 5.3: the time-stamp's imprint is of the signature value, without its ASN.1 header. */

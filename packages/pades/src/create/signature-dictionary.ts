@@ -45,8 +45,13 @@ export function writeSignatureDictionary(
   reservedBytes: number,
   protect: (value: PdfValue) => PdfValue = (value) => value,
 ): ReservedPlaces {
-  writer.text('<<')
-  const entries: readonly (readonly [string, PdfValue | undefined])[] = [
+  return writeReserved(writer, signatureEntries(fields), reservedBytes, protect)
+}
+
+function signatureEntries(
+  fields: SignatureFields & { readonly references?: PdfValue },
+): readonly DictionaryEntry[] {
+  return [
     ['Type', name('Sig')],
     ['Filter', name('Adobe.PPKLite')],
     ['SubFilter', name('ETSI.CAdES.detached')],
@@ -57,6 +62,27 @@ export function writeSignatureDictionary(
     ['ContactInfo', optionalText(fields.contactInfo)],
     ['Reference', fields.references],
   ]
+}
+
+/** The dictionary of a document timestamp, EN 319 142-1 clause 5.4.3. Its time is in the token alone. */
+export function writeTimestampDictionary(writer: ByteWriter, reservedBytes: number): ReservedPlaces {
+  const entries: readonly DictionaryEntry[] = [
+    ['Type', name('DocTimeStamp')],
+    ['Filter', name('Adobe.PPKLite')],
+    ['SubFilter', name('ETSI.RFC3161')],
+  ]
+  return writeReserved(writer, entries, reservedBytes, (value) => value)
+}
+
+type DictionaryEntry = readonly [key: string, value: PdfValue | undefined]
+
+function writeReserved(
+  writer: ByteWriter,
+  entries: readonly DictionaryEntry[],
+  reservedBytes: number,
+  protect: (value: PdfValue) => PdfValue,
+): ReservedPlaces {
+  writer.text('<<')
   for (const [key, value] of entries) {
     if (value === undefined) continue
     writer.text(`${nameText(key)} `)

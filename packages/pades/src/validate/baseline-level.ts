@@ -10,7 +10,7 @@ export interface LevelEvidence {
   readonly statesTime: boolean
   /** An intact signature timestamp, or an intact document timestamp over the signature. */
   readonly hasTimestamp: boolean
-  /** The store, as of the newest revision, has certificates and revocation data. */
+  /** The file has revocation data for every certificate that has a status, in its store, and the certificates. */
   readonly hasValidationData: boolean
   /** An intact document timestamp over a revision that has that store. */
   readonly hasArchiveTimestamp: boolean

@@ -1,5 +1,5 @@
 // The procedure for one signature (EN 319 102-1 clause 5.3 and 5.5), its steps in the clause's order, and the report of it.
-import { hex } from '../asn1/bytes.ts'
+import { equalBytes, hex } from '../asn1/bytes.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { commonName, nameToString } from '../x509/name.ts'
@@ -114,7 +114,7 @@ function levelFrom(
   const { subFilter, cms, signature } = examination.format
   if (subFilter?.kind !== 'signature' || cms === undefined || signature === undefined) return undefined
   const own = proof.timestamps.filter(({ integrity }) => integrity.kind === 'intact')
-  const complete = storeCompletedIn(stored)
+  const complete = storeCompletedIn(stored, isCarried(trust.path, cms.signedData.certificates))
   const paths = [trust.revocation, ...own.map(({ revocation }) => revocation)]
   const archive = all.some((other) => {
     const { revision } = other.format
@@ -133,12 +133,17 @@ function levelFrom(
   })
 }
 
-/** The revision from which on the store has certificates and revocation data. */
-function storeCompletedIn(stored: readonly StoredItem[]): number | undefined {
+/** Whether the signature itself holds its path; nobody needs its anchor. */
+function isCarried(path: Trust['path'], certificates: readonly Uint8Array[]): boolean {
+  return path?.slice(0, -1).every(({ der }) => certificates.some((each) => equalBytes(each, der))) === true
+}
+
+/** The revision from which on the store has revocation data and, where the signature lacks some, certificates. */
+function storeCompletedIn(stored: readonly StoredItem[], isPathCarried: boolean): number | undefined {
   const oldest = (isWanted: (kind: StoredItem['kind']) => boolean): number =>
     Math.min(...stored.flatMap(({ kind, revision }) => (isWanted(kind) ? [revision] : [])))
   const completed = Math.max(
-    oldest((kind) => kind === 'certificates'),
+    isPathCarried ? 0 : oldest((kind) => kind === 'certificates'),
     oldest((kind) => kind !== 'certificates'),
   )
   return Number.isFinite(completed) ? completed : undefined

@@ -6,7 +6,8 @@ import { type Asn1Element, TAG } from '../asn1/der-reader.ts'
 import { integerBytes, isContext, isUniversal, octetString, sequence } from '../asn1/der-values.ts'
 import type { Hash } from '../asn1/hash.ts'
 import { OID } from '../asn1/oids.ts'
-import { type SignerIdentifier, type SignerInfo, singleValue } from '../cms/signed-data.ts'
+import { type SignerInfo, singleValue } from '../cms/signed-data.ts'
+import { identifies } from '../cms/signer-identifier.ts'
 import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseName, sameName } from '../x509/name.ts'
@@ -59,18 +60,6 @@ export async function identifySigningCertificate(
     ...notFound('no certificate at hand has the digest of the signing-certificate attribute'),
     certificate: named,
   }
-}
-
-/** Whether a SignerIdentifier points to a certificate (RFC 5652 §5.3). */
-export function identifies(identifier: SignerIdentifier, certificate: Certificate): boolean {
-  if (identifier.kind === 'issuer-and-serial') {
-    return (
-      equalBytes(identifier.serialNumber, certificate.serialNumber) &&
-      equalBytes(identifier.issuer.der, certificate.issuer.der)
-    )
-  }
-  const { subjectKeyIdentifier } = certificate
-  return subjectKeyIdentifier !== undefined && equalBytes(identifier.identifier, subjectKeyIdentifier)
 }
 
 interface CertificateReference {

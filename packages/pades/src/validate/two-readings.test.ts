@@ -42,6 +42,18 @@ function twoBases(): Uint8Array {
   return latin1(`${junk}\n${edited}`)
 }
 
+/** The table gives object 3 where it is, the stream that only some readers open gives it as page 11. */
+function hybridOfTwo(): Uint8Array {
+  const text = textOf(base)
+  const offset = (number: number): number => text.indexOf(`\n${number} 0 obj`) + 1
+  const row = String.fromCharCode(1, offset(11) >> 8, offset(11) & 255, 0)
+  const stream = `800 0 obj\n<</Type/XRef/Size 801/W[1 2 1]/Index[3 1]/Length 4>>\nstream\n${row}\nendstream\nendobj\n`
+  const previous = /startxref\n(\d+)/.exec(text)?.[1]
+  const table = `xref\n3 1\n${String(offset(3)).padStart(10, '0')} 00000 n \n`
+  const trailer = `trailer\n<</Size 801/Root 1 0 R/Prev ${previous}/XRefStm ${text.length}>>\n`
+  return latin1(`${text}${stream}${table}${trailer}startxref\n${text.length + stream.length}\n%%EOF\n`)
+}
+
 interface Vector {
   readonly title: string
   readonly make: () => Uint8Array
@@ -87,6 +99,11 @@ const vectors: readonly Vector[] = [
     title: 'a /Size below what is needed',
     make: () => latin1(textOf(base).replace(/\/Size \d+/, (found) => '/Size 5'.padEnd(found.length))),
     says: '/Size',
+  },
+  {
+    title: 'a hybrid whose stream gives an object that the table gives elsewhere',
+    make: hybridOfTwo,
+    says: 'hybrid file give object 3',
   },
   {
     title: 'a reachable object that a later revision frees',

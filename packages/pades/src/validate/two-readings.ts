@@ -5,6 +5,7 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { findHeader } from '../pdf/file-structure.ts'
 import { type FoundObject, foundObjects } from './readings/found-objects.ts'
+import { doublyGiven } from './readings/hybrid-sections.ts'
 import { ListedObjects } from './readings/listed-objects.ts'
 import { contestedObjects } from './readings/object-definitions.ts'
 import { unlistedMembers } from './readings/object-stream-members.ts'
@@ -59,6 +60,8 @@ export class TwoReadings {
     if (isBaseDoubtful(document, findHeader(document.bytes))) {
       return 'bytes stand before the header, and offsets lead to a cross-reference from either'
     }
+    const doubled = doublyGiven(document)
+    if (doubled !== undefined) return `table and stream of a hybrid file give object ${doubled} in two places`
     const section = strayStartXref(document, this.#listed, settledBefore)
     if (section !== undefined)
       return `a startxref leads to offset ${section}, beside the document's own sections`

@@ -199,6 +199,12 @@ const cases: readonly Case[] = [
     level: 'UNDEFINED',
     code: 'FIELD_MODIFIED',
   },
+  {
+    title: 'a field that was set read-only',
+    objects: [changed(101, { Ff: 1 })],
+    level: 'FORM_FILLING',
+    code: 'FIELD_MODIFIED',
+  },
   // ANNOTATIONS
   {
     title: 'a new annotation',
@@ -351,6 +357,12 @@ const cases: readonly Case[] = [
     objects: [fields(101, 102, 103, 900), [900, newField({ AP: dictionary({ N: ref(106) }) })]],
     level: 'UNDEFINED',
     code: 'FIELD_ADDED',
+  },
+  {
+    title: 'a field with another flag',
+    objects: [changed(101, { Ff: 1 << 13 })],
+    level: 'UNDEFINED',
+    code: 'FIELD_MODIFIED',
   },
   {
     title: 'a field that was moved',

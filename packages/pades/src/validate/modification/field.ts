@@ -18,10 +18,12 @@ import { pairLists } from './paired-lists.ts'
 
 const MAXIMUM_DEPTH = 32
 // What filling in writes: value, appearance and its state, choice indices, rich text, date, top index of a list, font and colour.
-const fillable: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M', 'TI', 'DA', 'Kids'])
+const fillable: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M', 'TI', 'DA', 'Ff', 'Kids'])
 // What signing an empty field writes. The rectangle is not among them: a signature must not be moved over the text.
-const signable: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'F', 'MK', 'DA', 'M', 'Kids'])
-const onlyKids: ReadonlySet<string> = new Set(['Kids'])
+const signable: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'F', 'MK', 'DA', 'M', 'Ff', 'Kids'])
+// Compared for every field by rules of their own.
+const always: ReadonlySet<string> = new Set(['Ff', 'Kids'])
+const READ_ONLY = 1
 
 /** Compares two lists of fields and the fields in them. */
 export function compareFieldLists(
@@ -70,43 +72,82 @@ export function compareField(
   depth: number,
 ): void {
   const label = object === undefined ? 'a form field' : `form field of object ${object}`
-  const fieldName = comparison.fieldName(object)
-  const modified: Difference = { code: 'FIELD_MODIFIED', level: 'UNDEFINED', message: `${label} was changed` }
-  if (!isSignature(comparison.before, before)) {
-    const filled: Difference = comparison.isLocked(fieldName)
-      ? { code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message: `${label} is locked and was filled in` }
-      : { code: 'FIELD_MODIFIED', level: 'FORM_FILLING', message: `${label} was filled in` }
-    comparison.sameEntries(before, after, fillable, () => modified, object)
-    // The shadow attack "replace": an appearance that changes while the value stays shows what nobody filled in.
-    const repainted: Difference = wasFilled(comparison, before, after)
-      ? filled
-      : { ...modified, message: `the appearance of ${label} was changed without its value` }
-    for (const key of fillable) {
-      if (key === 'Kids') continue
-      const difference = key === 'AP' ? repainted : filled
-      comparison.same(before.entries.get(key), after.entries.get(key), difference, object)
-    }
-  } else if (isSigned(comparison.before, before)) {
-    const replaced: Difference = {
-      code: 'SIGNATURE_MODIFIED',
-      level: 'UNDEFINED',
-      message: 'a signature that was already there was changed',
-    }
-    comparison.sameEntries(before, after, onlyKids, (key) => (key === 'V' ? replaced : modified), object)
-  } else if (isSigned(comparison.after, after)) {
-    comparison.sameEntries(before, after, signable, () => modified, object)
-    if (comparison.isLocked(fieldName)) {
-      // ISO 32000-2 §12.8.2.4: the value of a locked field must not change; that of a signature field is its signature.
-      const message = `${label} is locked and was signed`
-      comparison.report({ code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message }, object)
-    }
-    reportSignature(comparison, after, object)
-  } else {
-    comparison.sameEntries(before, after, onlyKids, () => modified, object)
-  }
+  const pair = { before, after, object, label, isLocked: comparison.isLocked(comparison.fieldName(object)) }
+  compareFlags(comparison, pair)
+  if (!isSignature(comparison.before, before)) compareFilling(comparison, pair)
+  else if (isSigned(comparison.before, before)) compareSigned(comparison, pair)
+  else if (isSigned(comparison.after, after)) compareSigning(comparison, pair)
+  else comparison.sameEntries(before, after, always, () => modifiedField(pair), object)
   const kidsBefore = arrayEntry(comparison.before, before, 'Kids') ?? []
   const kidsAfter = arrayEntry(comparison.after, after, 'Kids') ?? []
   compareFieldLists(comparison, kidsBefore, kidsAfter, depth + 1)
+}
+
+interface FieldPair {
+  readonly before: PdfDictionary
+  readonly after: PdfDictionary
+  readonly object: number | undefined
+  readonly label: string
+  readonly isLocked: boolean
+}
+
+function modifiedField({ label }: FieldPair): Difference {
+  return { code: 'FIELD_MODIFIED', level: 'UNDEFINED', message: `${label} was changed` }
+}
+
+/** §12.7.4.1, table 227: a signature that locks fields may set them read-only; no other flag may change, and none be cleared. */
+function compareFlags(comparison: Comparison, pair: FieldPair): void {
+  const { before, after, object, label } = pair
+  const earlier = entryOf(comparison.before, before, 'Ff') ?? 0
+  const later = entryOf(comparison.after, after, 'Ff') ?? 0
+  if (earlier === later) return
+  const becameReadOnly = typeof earlier === 'number' && later === (earlier | READ_ONLY)
+  const message = `${label} was set read-only`
+  comparison.report(
+    becameReadOnly ? { code: 'FIELD_MODIFIED', level: 'FORM_FILLING', message } : modifiedField(pair),
+    object,
+  )
+}
+
+function compareFilling(comparison: Comparison, pair: FieldPair): void {
+  const { before, after, object, label, isLocked } = pair
+  const modified = modifiedField(pair)
+  const filled: Difference = isLocked
+    ? { code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message: `${label} is locked and was filled in` }
+    : { code: 'FIELD_MODIFIED', level: 'FORM_FILLING', message: `${label} was filled in` }
+  comparison.sameEntries(before, after, fillable, () => modified, object)
+  // The shadow attack "replace": an appearance that changes while the value stays shows what nobody filled in.
+  const repainted: Difference = wasFilled(comparison, before, after)
+    ? filled
+    : { ...modified, message: `the appearance of ${label} was changed without its value` }
+  for (const key of fillable) {
+    if (always.has(key)) continue
+    const difference = key === 'AP' ? repainted : filled
+    comparison.same(before.entries.get(key), after.entries.get(key), difference, object)
+  }
+}
+
+function compareSigned(comparison: Comparison, pair: FieldPair): void {
+  const { before, after, object } = pair
+  const modified = modifiedField(pair)
+  const replaced: Difference = {
+    code: 'SIGNATURE_MODIFIED',
+    level: 'UNDEFINED',
+    message: 'a signature that was already there was changed',
+  }
+  comparison.sameEntries(before, after, always, (key) => (key === 'V' ? replaced : modified), object)
+}
+
+function compareSigning(comparison: Comparison, pair: FieldPair): void {
+  const { before, after, object, label, isLocked } = pair
+  const modified = modifiedField(pair)
+  comparison.sameEntries(before, after, signable, () => modified, object)
+  if (isLocked) {
+    // ISO 32000-2 §12.8.2.4: the value of a locked field must not change; that of a signature field is its signature.
+    const message = `${label} is locked and was signed`
+    comparison.report({ code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message }, object)
+  }
+  reportSignature(comparison, after, object)
 }
 
 /** Whether the field's value, own or inherited, or the state of its button changed. */

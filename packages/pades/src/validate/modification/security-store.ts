@@ -33,7 +33,9 @@ export function compareSecurityStores(comparison: Comparison): void {
   const stated = comparison.before.catalog.entries.get('DSS')
   const later = comparison.after.catalog.entries.get('DSS')
   comparison.same(stated, later, changed)
-  if (later !== undefined && !isStore(comparison, readable(comparison, later))) comparison.report(abused)
+  comparison.whenReported(changed, () => {
+    if (later !== undefined && !isStore(comparison, readable(comparison, later))) comparison.report(abused)
+  })
 }
 
 function isStore(comparison: Comparison, store: PdfValue): boolean {

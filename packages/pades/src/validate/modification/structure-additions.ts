@@ -13,7 +13,7 @@ export interface AddedElement {
   readonly parent: number
 }
 
-const elementKeys: ReadonlySet<string> = new Set(['Type', 'S', 'P', 'Pg', 'K', 'Alt', 'Lang', 'T'])
+const elementKeys: ReadonlySet<string> = new Set(['Type', 'S', 'P', 'Pg', 'K'])
 const referenceKeys: ReadonlySet<string> = new Set(['Type', 'Obj', 'Pg'])
 
 /** The elements, under the keys that the added widgets state, that are of the shape. @throws PdfError LIMIT_EXCEEDED */

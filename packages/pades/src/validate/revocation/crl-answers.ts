@@ -51,10 +51,9 @@ function wholeAnswers(partial: readonly Partial[]): readonly Answer[] {
 /** Several lists together are only as new as the oldest of them. */
 function weaker(left: Answer, right: Answer): Answer {
   const older = left.thisUpdate <= right.thisUpdate ? left : right
-  const ends = [left.nextUpdate, right.nextUpdate].filter((end) => end !== undefined)
-  const nextUpdate = ends.length < 2 ? undefined : ends.reduce((first, end) => (end < first ? end : first))
   const { nextUpdate: _, ...rest } = older
-  return nextUpdate === undefined ? rest : { ...rest, nextUpdate }
+  if (left.nextUpdate === undefined || right.nextUpdate === undefined) return rest
+  return { ...rest, nextUpdate: new Date(Math.min(left.nextUpdate.getTime(), right.nextUpdate.getTime())) }
 }
 
 async function answerOf(

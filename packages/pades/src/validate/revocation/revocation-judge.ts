@@ -8,7 +8,7 @@ import { validatePath } from '../../x509/path-validation.ts'
 import { revocationExemptions } from '../../x509/revocation-exemption.ts'
 import type { RevocationReason } from '../../x509/revocation-reason.ts'
 import type { SignatureCache } from '../../x509/signature-cache.ts'
-import { refuseAlgorithm } from '../acceptance.ts'
+import { refuseAlgorithm, refuseWeakPath } from '../acceptance.ts'
 import type { MissingEvidence } from '../conclusion.ts'
 import type { EvidencePool } from '../evidence/evidence-pool.ts'
 import type { Origin, ProofsOfExistence } from '../evidence/proofs.ts'
@@ -120,6 +120,7 @@ export class RevocationJudge implements RevocationContext {
     const search = { target: signer, pool: evidence.certificates, anchors: [this.#anchor], signatures }
     for await (const path of certificationPaths(search)) {
       if (validatePath(path, { at: existed }).verdict !== 'valid') continue
+      if (refuseWeakPath(path, this.#material.policy.cryptography, () => existed) !== undefined) continue
       if (!(await this.#isAnyRefused(path, existed))) return true
     }
     return false

@@ -1,0 +1,124 @@
+// Raising the signatures of a document to a level that lasts (EN 319 142-1 clause 5.4): a timestamp where there is none, validation data,
+// a timestamp over both. Everything is appended; whose signatures they are does not matter.
+
+import { concatenated } from '../asn1/bytes.ts'
+import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import type { PdfDocument } from '../pdf/document.ts'
+import { IncrementalUpdate } from '../pdf/update.ts'
+import { type Deflate, fflateDeflate } from './deflate.ts'
+import { writeSecurityStore } from './document-security-store.ts'
+import { timestampDocument } from './document-timestamp.ts'
+import { PadesError } from './errors.ts'
+import { fileIdentifier } from './file-identifier.ts'
+import { readForm } from './interactive-form.ts'
+import { withSignableDocument } from './open-for-signing.ts'
+import { earlierSignatures, requireSoundWhereSigned } from './permissions.ts'
+import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'
+import { type FoundSignature, readSignature } from './signatures-in.ts'
+import { gatherValidationData } from './validation-data.ts'
+
+interface AugmentSettings {
+  /** Now: validation data must be timely by then. */
+  readonly at: Date
+  /** User or owner password of an encrypted document; default the empty one. */
+  readonly password?: string
+  readonly hash?: Hash
+  readonly deflate?: Deflate
+  /** Whether the store gets an entry in /VRI for each signature. Default false: EN 319 142-1 leaves it free. */
+  readonly vri?: boolean
+}
+
+export type AugmentOptions = AugmentSettings & Exclude<Baseline, { readonly level: 'B-B' }>
+
+export interface AugmentedPdf {
+  /** The document as it was given. */
+  readonly original: Uint8Array
+  /** What belongs behind it; empty when the document is at that level already. */
+  readonly update: Uint8Array
+  readonly warnings: readonly string[]
+  /** The whole file in one new buffer. */
+  bytes(): Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Augments every signature of the document, by updates: earlier bytes stay. B-LTA for a document that has an archive timestamp renews it:
+ * validation data for the old one, and a new one over all. Not checked: that the signatures are valid; an invalid one stays so.
+ *
+ * @throws PadesError NOTHING_TO_AUGMENT without a signature; EVIDENCE_UNAVAILABLE, CERTIFICATE_REVOKED; those of a document that cannot be
+ *   signed; PdfError; what authority and source throw
+ */
+export async function augmentPdf(pdf: Uint8Array, options: AugmentOptions): Promise<AugmentedPdf> {
+  const { warnings, signatures } = read(pdf, options.password)
+  const updates: Uint8Array[] = []
+  let whole = pdf
+  const append = (update: Uint8Array): void => {
+    updates.push(update)
+    whole = concatenated([whole, update])
+  }
+  if (lacksTimestamp(signatures)) append(await timestamped(whole, options, options.timestampAuthority))
+  if (options.level !== 'B-T') append(await stored(whole, options))
+  if (options.level === 'B-LTA') {
+    append(await timestamped(whole, options, options.archiveTimestampAuthority ?? options.timestampAuthority))
+  }
+  const update = concatenated(updates)
+  return { original: pdf, update, warnings, bytes: () => concatenated([pdf, update]) }
+}
+
+function read(pdf: Uint8Array, password: string | undefined) {
+  return withSignableDocument(pdf, password, (document) => {
+    const signatures = signaturesOf(document)
+    if (signatures.length === 0) {
+      throw new PadesError('NOTHING_TO_AUGMENT', 'the document has no signature that can be read')
+    }
+    return { warnings: [...document.warnings], signatures }
+  })
+}
+
+function signaturesOf(document: PdfDocument): readonly FoundSignature[] {
+  const earlier = earlierSignatures(document, readForm(document).fields.items)
+  requireSoundWhereSigned(document, earlier)
+  return earlier.flatMap(({ signature }) => readSignature(document, signature) ?? [])
+}
+
+/** A document timestamp anywhere may be older than a signature: unless every signature has its own, one more is made. */
+function lacksTimestamp(signatures: readonly FoundSignature[]): boolean {
+  return signatures.some(({ isDocumentTimestamp, hasTimestamp }) => !isDocumentTimestamp && !hasTimestamp)
+}
+
+function timestamped(
+  pdf: Uint8Array,
+  { password, hash }: AugmentOptions,
+  timestampAuthority: TimestampAuthority,
+): Promise<Uint8Array> {
+  return timestampDocument(pdf, {
+    timestampAuthority,
+    ...(password === undefined ? {} : { password }),
+    ...(hash === undefined ? {} : { hash }),
+  })
+}
+
+/** The update with the Document Security Store. */
+async function stored(
+  pdf: Uint8Array,
+  options: AugmentOptions & { readonly evidenceSource: EvidenceSource },
+): Promise<Uint8Array> {
+  const { at, password, evidenceSource, hash = webCryptoHash, deflate = fflateDeflate, vri = false } = options
+  const { document, signatures } = withSignableDocument(pdf, password, (opened) => ({
+    document: opened,
+    signatures: signaturesOf(opened),
+  }))
+  const data = await gatherValidationData(
+    signatures.flatMap(({ signers }) => signers),
+    signatures.flatMap(({ certificates }) => certificates),
+    { source: evidenceSource, at },
+  )
+  const update = new IncrementalUpdate(document)
+  await writeSecurityStore(document, update, data, {
+    deflate,
+    ...(vri ? { vri: signatures.map(({ contents }) => contents) } : {}),
+  })
+  return update
+    .finish(await fileIdentifier(document, update, hash))
+    .view()
+    .slice()
+}

@@ -1,0 +1,161 @@
+// Writing the Document Security Store (EN 319 142-1 clause 5.4.2): what is in it stays, what is new is added, nothing twice.
+
+import { SHA_1 } from '../asn1/algorithms.ts'
+import { equalBytes } from '../asn1/bytes.ts'
+import type { PdfDocument } from '../pdf/document.ts'
+import { PdfError } from '../pdf/errors.ts'
+import { decodeStream } from '../pdf/filters.ts'
+import {
+  dictionary,
+  isArray,
+  isDictionary,
+  isRef,
+  isStream,
+  name,
+  type PdfDictionary,
+  type PdfRef,
+  type PdfValue,
+  ref,
+} from '../pdf/objects.ts'
+import type { IncrementalUpdate } from '../pdf/update.ts'
+import type { Deflate } from './deflate.ts'
+import { compressed } from './embedded-font.ts'
+import { PadesError } from './errors.ts'
+import type { ValidationData } from './validation-data.ts'
+
+type Kind = keyof ValidationData
+
+/** Arrays of the store, and of an entry of its /VRI. */
+const arrays: readonly (readonly [kind: Kind, inStore: string, inVri: string])[] = [
+  ['certificates', 'Certs', 'Cert'],
+  ['crls', 'CRLs', 'CRL'],
+  ['ocspResponses', 'OCSPs', 'OCSP'],
+]
+const MAXIMUM_BYTES = 32 * 1024 * 1024
+
+export interface StoreOptions {
+  readonly deflate: Deflate
+  /** /Contents of the signatures that get an entry in /VRI, as bytes, padding included. Default: none, since EN 319 142-1 leaves it free. */
+  readonly vri?: readonly Uint8Array[]
+}
+
+/**
+ * Writes the store and the catalog that names it.
+ * @throws PadesError FORM_INVALID when the catalog is no indirect object; PdfError
+ */
+export async function writeSecurityStore(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  data: ValidationData,
+  { deflate, vri = [] }: StoreOptions,
+): Promise<void> {
+  const root = document.trailer.entries.get('Root')
+  if (!isRef(root)) throw new PadesError('FORM_INVALID', 'expected the catalog to be an indirect object')
+  const stated = document.catalog.entries.get('DSS')
+  const found = document.resolve(stated)
+  const before = isDictionary(found) ? found : dictionary({})
+  const entries = new Map<string, PdfValue>([['Type', name('DSS')], ...before.entries])
+  const references = new Map<Kind, readonly PdfRef[]>()
+  for (const [kind, key] of arrays) {
+    const { all, wanted } = withNew(document, update, before, key, data[kind], deflate)
+    references.set(kind, wanted)
+    if (all.length > 0) entries.set(key, all)
+  }
+  if (vri.length > 0) entries.set('VRI', await vriDictionary(document, before, vri, references))
+  const store: PdfDictionary = { kind: 'dictionary', entries }
+  const extensions = withExtension(document)
+  if (isRef(stated) && isDictionary(found)) {
+    update.replace(stated, store)
+    if (extensions !== undefined) replaceCatalog(document, update, root, { Extensions: extensions })
+    return
+  }
+  const objectNumber = update.allocate()
+  update.add(objectNumber, store)
+  replaceCatalog(document, update, root, {
+    DSS: ref(objectNumber),
+    ...(extensions === undefined ? {} : { Extensions: extensions }),
+  })
+}
+
+function replaceCatalog(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  root: PdfRef,
+  entries: Readonly<Record<string, PdfValue>>,
+): void {
+  const changed = new Map([...document.catalog.entries, ...Object.entries(entries)])
+  update.replace(root, { kind: 'dictionary', entries: changed })
+}
+
+/** The array with what it had first, and for each wanted item its reference, old or new. */
+function withNew(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  store: PdfDictionary,
+  key: string,
+  items: readonly Uint8Array[],
+  deflate: Deflate,
+): { readonly all: readonly PdfValue[]; readonly wanted: readonly PdfRef[] } {
+  const listed = document.resolve(store.entries.get(key))
+  const kept = isArray(listed) ? listed : []
+  const known = kept.flatMap((item) => {
+    const der = isRef(item) ? contentOf(document, item) : undefined
+    return isRef(item) && der !== undefined ? [{ reference: item, der }] : []
+  })
+  const added: PdfRef[] = []
+  const wanted = items.map((der) => {
+    const same = known.find((item) => equalBytes(item.der, der))
+    if (same !== undefined) return same.reference
+    const reference = ref(update.allocate())
+    update.add(reference.objectNumber, compressed(der, {}, deflate))
+    known.push({ reference, der })
+    added.push(reference)
+    return reference
+  })
+  return { all: [...kept, ...added], wanted }
+}
+
+function contentOf(document: PdfDocument, reference: PdfRef): Uint8Array | undefined {
+  try {
+    const stream = document.get(reference)
+    if (!isStream(stream)) return undefined
+    return decodeStream(stream, { resolve: (value) => document.resolve(value), decodedLimit: MAXIMUM_BYTES })
+  } catch (error) {
+    // Kept as it is, though nobody can read it.
+    if (error instanceof PdfError) return undefined
+    throw error
+  }
+}
+
+/** Clause 5.4.2.3: an entry's key is the SHA-1 of the signature's /Contents, in capital hexadecimal. */
+async function vriDictionary(
+  document: PdfDocument,
+  store: PdfDictionary,
+  signatures: readonly Uint8Array[],
+  references: ReadonlyMap<Kind, readonly PdfRef[]>,
+): Promise<PdfValue> {
+  const found = document.resolve(store.entries.get('VRI'))
+  const entries = new Map<string, PdfValue>(isDictionary(found) ? found.entries : [])
+  for (const contents of signatures) {
+    const digest = await crypto.subtle.digest(SHA_1.webCryptoName, new Uint8Array(contents))
+    const lists = arrays.flatMap(([kind, , key]) => {
+      const wanted = references.get(kind) ?? []
+      return wanted.length === 0 ? [] : [[key, wanted] as const]
+    })
+    const key = new Uint8Array(digest).toHex().toUpperCase()
+    entries.set(key, {
+      kind: 'dictionary',
+      entries: new Map<string, PdfValue>([['Type', name('VRI')], ...lists]),
+    })
+  }
+  return { kind: 'dictionary', entries }
+}
+
+/** ISO 32000-2 has the store; to earlier versions it is an extension of ETSI (clause 5.1). Undefined when it is declared already. */
+function withExtension(document: PdfDocument): PdfValue | undefined {
+  const found = document.resolve(document.catalog.entries.get('Extensions'))
+  const entries = new Map<string, PdfValue>(isDictionary(found) ? found.entries : [])
+  if (entries.has('ESIC')) return undefined
+  const level = dictionary({ Type: name('DeveloperExtensions'), BaseVersion: name('1.7'), ExtensionLevel: 5 })
+  return { kind: 'dictionary', entries: entries.set('ESIC', level) }
+}

@@ -1,0 +1,100 @@
+// A document timestamp (EN 319 142-1 clause 5.4.3): a field that shows nothing, whose value is a token over the whole file.
+
+import { SHA_256 } from '../asn1/algorithms.ts'
+import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import type { PdfDocument } from '../pdf/document.ts'
+import { ref } from '../pdf/objects.ts'
+import { IncrementalUpdate } from '../pdf/update.ts'
+import { addEmptyAppearance } from './appearance.ts'
+import { writeHexadecimal } from './complete.ts'
+import { PadesError } from './errors.ts'
+import { fileIdentifier } from './file-identifier.ts'
+import { changeForm, freeFieldName, readForm } from './interactive-form.ts'
+import { withSignableDocument } from './open-for-signing.ts'
+import { findPage } from './page-tree.ts'
+import { earlierSignatures, requirePermittedByPassword, requireSoundWhereSigned } from './permissions.ts'
+import type { TimestampAuthority } from './ports.ts'
+import { type ReservedPlaces, writeByteRange, writeTimestampDictionary } from './signature-dictionary.ts'
+import { addAnnotation, signatureField } from './signature-field.ts'
+
+export interface DocumentTimestampOptions {
+  readonly timestampAuthority: TimestampAuthority
+  readonly password?: string
+  readonly hash?: Hash
+}
+
+const MARGIN_BYTES = 64
+const GROWTH_MARGIN_BYTES = 1024
+
+/**
+ * The update that belongs behind the document. A document that is certified to allow no changes may have one (ISO 32000-2 table 257).
+ * @throws PadesError FORM_INVALID, PAGE_TREE_INVALID, SIGNING_NOT_PERMITTED by the password, DAMAGED_AND_SIGNED, CONTENTS_TOO_SMALL;
+ *   PdfError; what the authority throws
+ */
+export async function timestampDocument(
+  pdf: Uint8Array,
+  options: DocumentTimestampOptions,
+): Promise<Uint8Array> {
+  const reserved = options.timestampAuthority.expectedTokenBytes + MARGIN_BYTES
+  try {
+    return await stamp(pdf, options, reserved)
+  } catch (error) {
+    if (!(error instanceof PadesError) || error.neededBytes === undefined) throw error
+    return stamp(pdf, options, error.neededBytes + GROWTH_MARGIN_BYTES)
+  }
+}
+
+async function stamp(
+  pdf: Uint8Array,
+  { timestampAuthority, password, hash = webCryptoHash }: DocumentTimestampOptions,
+  reservedBytes: number,
+): Promise<Uint8Array> {
+  const { document, update, places } = withSignableDocument(pdf, password, (document) => {
+    const update = new IncrementalUpdate(document)
+    return { document, update, places: writeObjects(document, update, reservedBytes) }
+  })
+  const writer = update.finish(await fileIdentifier(document, update, hash))
+  writeByteRange(writer, places)
+  const bytes = writer.view().slice()
+  const start = places.contentsStart - pdf.length
+  const end = places.contentsEnd - pdf.length
+  const digest = await hash(SHA_256.webCryptoName, [pdf, bytes.subarray(0, start), bytes.subarray(end)])
+  const token = await timestampAuthority.timestamp({ algorithm: 'sha-256', digest })
+  if (token.length > reservedBytes) {
+    throw new PadesError(
+      'CONTENTS_TOO_SMALL',
+      `expected a token of at most ${reservedBytes} bytes, found ${token.length}`,
+      { neededBytes: token.length },
+    )
+  }
+  writeHexadecimal(bytes, start + 1, token)
+  return bytes
+}
+
+function writeObjects(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  reservedBytes: number,
+): ReservedPlaces {
+  const form = readForm(document)
+  requirePermittedByPassword(document, true)
+  requireSoundWhereSigned(document, earlierSignatures(document, form.fields.items))
+  const page = findPage(document, 1)
+  const appearance = addEmptyAppearance(update)
+  const signature = update.allocate()
+  let places: ReservedPlaces | undefined
+  update.add(signature, (writer) => {
+    places = writeTimestampDictionary(writer, reservedBytes)
+  })
+  if (places === undefined) throw new TypeError('the timestamp dictionary was not written')
+  const field = ref(update.allocate())
+  const fieldName = freeFieldName(form, undefined)
+  const rect = [0, 0, 0, 0] as const
+  update.add(
+    field.objectNumber,
+    signatureField({ fieldName, signature, page: page.reference, rect, appearance, lock: undefined }),
+  )
+  addAnnotation(update, document, page, field)
+  changeForm(update, form, { newField: field, hasEarlierSignature: true })
+  return places
+}

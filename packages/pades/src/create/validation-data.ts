@@ -1,0 +1,143 @@
+// Gathering what level B-LT keeps in the file (EN 319 142-1 clause 5.4): the certificates of every path and, for each certificate but
+// roots, an OCSP response or revocation list; then the same for those who signed these.
+
+import { equalBytes } from '../asn1/bytes.ts'
+import { Asn1Error } from '../asn1/der-reader.ts'
+import { type Certificate, parseCertificate } from '../x509/certificate.ts'
+import { sameName } from '../x509/name.ts'
+import { caIssuersUrls } from '../x509/revocation-urls.ts'
+import { type SignatureCache, signatureCache } from '../x509/signature-cache.ts'
+import { PadesError } from './errors.ts'
+import type { EvidenceSource } from './ports.ts'
+import { revocationOf, unavailable } from './revocation-data.ts'
+
+/** DER of each, without doubles. */
+export interface ValidationData {
+  readonly certificates: readonly Uint8Array[]
+  readonly crls: readonly Uint8Array[]
+  readonly ocspResponses: readonly Uint8Array[]
+}
+
+/** Far above any path with its responders; an endless supply of certificates ends here. */
+const MAXIMUM_CERTIFICATES = 64
+
+/**
+ * Validation data for the certificates, verified: signatures, authority of responders and list issuers, timeliness at `at`. Not verified:
+ * that the paths lead to anybody's trust anchor.
+ *
+ * @param targets certificates of signers and timestamp authorities
+ * @param pool certificates at hand, from signatures and tokens
+ * @throws PadesError EVIDENCE_UNAVAILABLE when a certificate says where its revocation is published and nothing usable comes from there;
+ *   CERTIFICATE_REVOKED
+ */
+export async function gatherValidationData(
+  targets: readonly Certificate[],
+  pool: readonly Certificate[],
+  { source, at }: { readonly source: EvidenceSource; readonly at: Date },
+): Promise<ValidationData> {
+  const gathering = new Gathering(source, at, [...pool, ...(source.certificates ?? []).flatMap(readable)])
+  for (const target of targets) gathering.add(target)
+  await gathering.run()
+  return gathering.data()
+}
+
+class Gathering {
+  readonly #source: EvidenceSource
+  readonly #at: Date
+  readonly #pool: Certificate[]
+  readonly #signatures: SignatureCache = signatureCache()
+  readonly #found: Certificate[] = []
+  readonly #crls: Uint8Array[] = []
+  readonly #ocspResponses: Uint8Array[] = []
+
+  constructor(source: EvidenceSource, at: Date, pool: Certificate[]) {
+    this.#source = source
+    this.#at = at
+    this.#pool = pool
+  }
+
+  add(certificate: Certificate): void {
+    if (this.#found.some(({ der }) => equalBytes(der, certificate.der))) return
+    if (this.#found.length >= MAXIMUM_CERTIFICATES) {
+      throw new PadesError(
+        'EVIDENCE_UNAVAILABLE',
+        `the paths have more than ${MAXIMUM_CERTIFICATES} certificates`,
+      )
+    }
+    this.#found.push(certificate)
+  }
+
+  async run(): Promise<void> {
+    // The list grows while it is walked: with issuers, responders and list issuers.
+    for (const certificate of this.#found) {
+      if (await this.#isIssuedBy(certificate, certificate)) continue
+      const issuer = await this.#issuerOf(certificate)
+      if (issuer === undefined) throw unavailable(certificate, 'its issuer is not at hand')
+      this.add(issuer)
+      const found = await revocationOf(certificate, issuer, {
+        source: this.#source,
+        at: this.#at,
+        candidates: this.#pool,
+        signatures: this.#signatures,
+      })
+      if (found === undefined) continue
+      if (found.crl !== undefined) addOnce(this.#crls, found.crl)
+      if (found.ocspResponse !== undefined) addOnce(this.#ocspResponses, found.ocspResponse)
+      this.add(found.signer)
+    }
+  }
+
+  data(): ValidationData {
+    return {
+      certificates: this.#found.map(({ der }) => der),
+      crls: this.#crls,
+      ocspResponses: this.#ocspResponses,
+    }
+  }
+
+  async #issuerOf(certificate: Certificate): Promise<Certificate | undefined> {
+    const known = await this.#firstIssuer(certificate, this.#pool)
+    if (known !== undefined) return known
+    for (const url of caIssuersUrls(certificate)) {
+      const fetched = readable((await this.#source.certificate(url)) ?? new Uint8Array())
+      const issuer = await this.#firstIssuer(certificate, fetched)
+      if (issuer === undefined) continue
+      this.#pool.push(issuer)
+      return issuer
+    }
+    return undefined
+  }
+
+  async #firstIssuer(
+    certificate: Certificate,
+    candidates: readonly Certificate[],
+  ): Promise<Certificate | undefined> {
+    for (const candidate of candidates) if (await this.#isIssuedBy(certificate, candidate)) return candidate
+    return undefined
+  }
+
+  async #isIssuedBy(certificate: Certificate, issuer: Certificate): Promise<boolean> {
+    if (!sameName(certificate.issuer, issuer.subject)) return false
+    const { verdict } = await this.#signatures.verify({
+      algorithm: certificate.signatureAlgorithm,
+      publicKey: issuer.publicKey,
+      message: certificate.tbs,
+      signature: certificate.signature,
+    })
+    return verdict === 'right'
+  }
+}
+
+/** A certificate that cannot be read is none. */
+export function readable(der: Uint8Array): readonly Certificate[] {
+  try {
+    return [parseCertificate(der)]
+  } catch (error) {
+    if (error instanceof Asn1Error) return []
+    throw error
+  }
+}
+
+function addOnce(list: Uint8Array[], der: Uint8Array): void {
+  if (!list.some((known) => equalBytes(known, der))) list.push(der)
+}
