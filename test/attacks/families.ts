@@ -1,6 +1,7 @@
 // The catalogue, a family a row.
 import { activeContent } from './active-content.ts'
 import type { Family } from './attack.ts'
+import { borrowedBytes } from './borrowed-bytes.ts'
 import { certification } from './certification.ts'
 import { copiedTimestamp } from './copied-timestamp.ts'
 import { encrypted } from './encrypted.ts'
@@ -32,4 +33,4 @@ export const families: readonly Family[] = [
 ]
 
 /** With those that edit the text of a table of cross-references, or that have files of their own. */
-export const tableFamilies: readonly Family[] = [...families, parserDifferential, encrypted]
+export const tableFamilies: readonly Family[] = [...families, parserDifferential, borrowedBytes, encrypted]

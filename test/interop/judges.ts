@@ -72,6 +72,8 @@ export interface MakeJob {
   readonly certify?: number
   /** An existing field. */
   readonly field?: string
+  /** By pyHanko: the name of a new field. */
+  readonly newField?: string
   /** By pyHanko: the field locks all others. */
   readonly lock?: boolean
 }

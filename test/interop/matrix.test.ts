@@ -100,9 +100,12 @@ describe.each(signable.map((row) => [titleOf(row), row] as const))('%s', (_title
       '-nocert',
       fileOf(folder, row),
     ])
-    expect(output.match(/Signature Validation: .*/g), output).toEqual(
-      each(row, cannot.pdfsig(row) ?? 'Signature Validation: Signature is Valid.'),
-    )
+    // Document timestamps are listed too, and poppler does not verify them.
+    const signatures = output.split(/^Signature #/m).filter((part) => part.includes('ETSI.CAdES.detached'))
+    expect(
+      signatures.map((part) => /Signature Validation: .*/.exec(part)?.[0]),
+      output,
+    ).toEqual(each(row, cannot.pdfsig(row) ?? 'Signature Validation: Signature is Valid.'))
   })
 
   it.skipIf(!has.pyhanko)('passes for pyHanko', () => {
@@ -111,7 +114,9 @@ describe.each(signable.map((row) => [titleOf(row), row] as const))('%s', (_title
     expect(signatures, JSON.stringify(verdict)).toMatchObject(
       each(row, {
         indication: 'PASSED',
+        process: { 'B-B': 'basic', 'B-T': 'with-time', 'B-LT': 'with-time', 'B-LTA': 'long-term' }[row.level],
         timestamped: row.level !== 'B-B',
+        archived: row.level === 'B-LTA',
         docMdpOk: true,
       }),
     )

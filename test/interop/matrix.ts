@@ -10,7 +10,7 @@ import { sample } from '../support/samples.ts'
 import { pairwise } from './pairwise.ts'
 import { type InteropPki, type KeyName, keyNames } from './pki.ts'
 
-export const levels = ['B-B', 'B-T'] as const
+const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const
 const counts = [1, 2, 3, 4, 5] as const
 const looks = ['invisible', 'visible'] as const
 const encryptions = ['none', 'RC4', 'AES-128', 'AES-256'] as const
@@ -102,8 +102,10 @@ export async function signRow(folder: string, row: Row, pki: InteropPki): Promis
   return pdf
 }
 
-function baselineOf(level: Row['level'], { timestampAuthority }: InteropPki): Baseline {
-  return level === 'B-B' ? { level } : { level, timestampAuthority }
+function baselineOf(level: Row['level'], { timestampAuthority, evidenceSource }: InteropPki): Baseline {
+  if (level === 'B-B') return { level }
+  if (level === 'B-T') return { level, timestampAuthority }
+  return { level, timestampAuthority, evidenceSource }
 }
 
 function certificationOf({ certification }: Row): { readonly certify?: DocMdpPermission } {

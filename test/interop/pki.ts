@@ -5,7 +5,12 @@ import { constants, createPrivateKey, type KeyObject, randomBytes, sign } from '
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AuthorityKeyIdentifierExtension, SubjectKeyIdentifierExtension } from '@peculiar/x509'
-import type { KeyCustodian, SignatureAlgorithmName, TimestampAuthority } from '@tapis/pades/create'
+import type {
+  EvidenceSource,
+  KeyCustodian,
+  SignatureAlgorithmName,
+  TimestampAuthority,
+} from '@tapis/pades/create'
 import {
   accessInformation,
   crlPoints,
@@ -82,11 +87,7 @@ export interface InteropPki {
   /** Its clock is the machine's. */
   readonly timestampAuthority: TimestampAuthority
   /** Answers as the servers would that the certificates name; a response is made when it is asked for. */
-  readonly evidenceSource: {
-    readonly ocsp: (url: string, request: Uint8Array) => Promise<Uint8Array | undefined>
-    readonly crl: (url: string) => Promise<Uint8Array | undefined>
-    readonly certificate: (url: string) => Promise<Uint8Array | undefined>
-  }
+  readonly evidenceSource: EvidenceSource
   readonly files: {
     /** The anchor alone, for files that carry their evidence. */
     readonly anchors: Material
@@ -94,6 +95,8 @@ export interface InteropPki {
     readonly all: Material
     readonly key: (key: KeyName) => KeyFiles
     readonly timestamping: KeyFiles
+    /** pyHanko's own timestamp authority knows no other keys. */
+    readonly timestampingRsa: KeyFiles
   }
   /** Lists and responses as bytes, as `validatePdf` takes them. */
   readonly evidence: { readonly crls: readonly Uint8Array[]; readonly ocspResponses: readonly Uint8Array[] }
@@ -109,13 +112,8 @@ export async function interopPki(folder: string): Promise<InteropPki> {
     pathLength: 0,
     extensions: forCertificate(crlPoints([{ names: [{ uri: ROOT_CRL }] }])),
   })
-  const timestamping = await certificateOf(ec('P-256'), {
-    subject: 'C=ID,CN=Stempel Waktu Uji Silang',
-    issuer: authority,
-    purposes: ['1.3.6.1.5.5.7.3.8'],
-    purposesCritical: true,
-    extensions: forCertificate(crlPoints([{ names: [{ uri: AUTHORITY_CRL }] }])),
-  })
+  const timestamping = await timestampingOf(ec('P-256'), authority)
+  const timestampingRsa = await timestampingOf(rsa, authority)
   const signers = new Map<KeyName, Issued>()
   for (const name of keyNames) signers.set(name, await signerOf(name, authority))
   const signer = (name: KeyName): Issued => required(signers.get(name), name)
@@ -148,7 +146,6 @@ export async function interopPki(folder: string): Promise<InteropPki> {
     crls: [write('root.crl', rootCrl), write('authority.crl', authorityCrl)],
     ocsps: responses.map((response, index) => write(`${index}.ocsp`, response)),
   }
-  const tsaFiles = await keyFiles('timestamping', timestamping, 'EC')
   return {
     root: root.der,
     custodian: (name) => custodianOf(name, required(objects.get(name), name), [signer(name), authority]),
@@ -157,6 +154,7 @@ export async function interopPki(folder: string): Promise<InteropPki> {
       timestamp: ({ digest }) => timestampToken(timestamping, [authority], { digest, time: new Date() }),
     },
     evidenceSource: {
+      certificates: [root.der],
       crl: async (url) =>
         url === ROOT_CRL ? await crlOf(root) : url === AUTHORITY_CRL ? await crlOf(authority) : undefined,
       ocsp: async (_url, request) => {
@@ -165,7 +163,13 @@ export async function interopPki(folder: string): Promise<InteropPki> {
       },
       certificate: async () => undefined,
     },
-    files: { anchors, all, key: (name) => required(keys.get(name), name), timestamping: tsaFiles },
+    files: {
+      anchors,
+      all,
+      key: (name) => required(keys.get(name), name),
+      timestamping: await keyFiles('timestamping', timestamping, 'EC'),
+      timestampingRsa: await keyFiles('timestamping-rsa', timestampingRsa, 'RSA'),
+    },
     evidence: { crls: [rootCrl, authorityCrl], ocspResponses: responses },
   }
 }
@@ -178,6 +182,15 @@ const period = () => ({
 })
 
 const authorityOf = (options: IssueOptions) => certificateOf(ec('P-256'), { ...options, isCa: true })
+
+const timestampingOf = (parameters: KeyKind['parameters'], authority: Issued) =>
+  certificateOf(parameters, {
+    subject: 'C=ID,CN=Stempel Waktu Uji Silang',
+    issuer: authority,
+    purposes: ['1.3.6.1.5.5.7.3.8'],
+    purposesCritical: true,
+    extensions: forCertificate(crlPoints([{ names: [{ uri: AUTHORITY_CRL }] }])),
+  })
 
 const signerOf = (name: KeyName, authority: Issued) =>
   certificateOf(keyKinds[name].parameters, {

@@ -1,7 +1,7 @@
 """Signs or augments PDFs with pyHanko, by keys given as PKCS #8 DER files.
 
 Standard input: a JSON object a line, {"file", "output", "level": "B" | "T" | "LT" | "LTA", "key"?, "timestamping", "material",
-"password"?, "visible"?, "certify"?, "field"?, "lock"?}; without "key" the last signature is augmented, to LT or LTA.
+"password"?, "visible"?, "certify"?, "field"?, "newField"?, "lock"?}; without "key" the last signature is augmented, to LT or LTA.
 Standard output: {"file", "output"} or {"file", "error"} a line.
 """
 
@@ -56,7 +56,7 @@ def timestamper(key):
 
 
 def field_of(job):
-    name = job.get("field", "TandaPyhanko")
+    name = job.get("field") or job["newField"]
     locked = {}
     if job.get("lock"):
         locked["field_mdp_spec"] = FieldMDPSpec(FieldMDPAction.ALL)

@@ -89,7 +89,9 @@ def with_store(reader, spec):
 
 
 def process_for(reader, signature):
-    if "/DSS" in reader.root:
+    """Past validation takes a timestamp over the file, later than the signature."""
+    last = reader.embedded_timestamp_signatures[-1:]
+    if last and last[0].signed_revision > signature.signed_revision:
         return "long-term"
     has_token = next(generic_cms.extract_tst_data_iter(signature.signer_info, signed=False), None) is not None
     return "with-time" if has_token else "basic"
@@ -124,7 +126,7 @@ async def judge_one(reader, signature, spec):
     process = "timestamp" if is_timestamp else process_for(reader, signature)
     signature.compute_integrity_info()
     known = with_store(reader, spec)
-    result = await (judge_timestamp(signature, known) if is_timestamp else judge_signature(signature, spec, process))
+    result = await (judge_timestamp(signature, known) if is_timestamp else judge_signature(signature, known, process))
     status = result.api_status
     validity = getattr(status, "timestamp_validity", None)
     return {

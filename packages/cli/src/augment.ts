@@ -13,6 +13,7 @@ import { eachFile } from './each-file.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
 import { readInput } from './read-input.ts'
 import { shown } from './terminal.ts'
+import { readTrustAnchors } from './trust-anchors.ts'
 import { UsageError } from './usage-error.ts'
 import { writeWhole } from './write-whole.ts'
 
@@ -29,9 +30,10 @@ export async function augment(
   write: (line: string) => void,
   complain: (line: string) => void,
 ): Promise<number> {
-  const { jobs, level, tsa, password } = await readOptions(parameters, environment)
+  const { jobs, level, tsa, trust, password } = await readOptions(parameters, environment)
   const timestampAuthority = timestampAuthorityAt(tsa)
-  const evidenceSource = new HttpEvidenceSource()
+  const certificates = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA') ?? 'data')
+  const evidenceSource = new HttpEvidenceSource({ certificates })
   const opened = password === undefined ? {} : { password }
   const work = async ({ input, output }: FileJob): Promise<string> => {
     const pdf = await readInput(input)
@@ -76,6 +78,7 @@ async function readOptions(parameters: readonly string[], environment: Environme
     jobs,
     level,
     tsa: values.tsa,
+    trust: values.trust,
     password: values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD'),
   }
 }
@@ -95,6 +98,7 @@ function parse(args: string[]) {
         level: { type: 'string' },
         out: { type: 'string' },
         tsa: { type: 'string', multiple: true, default: [] },
+        trust: { type: 'string', multiple: true, default: [] },
         password: { type: 'string' },
       },
     })

@@ -16,12 +16,16 @@ export function readLevel(text: string, tsa: readonly string[]): Level {
   return level
 }
 
-/** @param tsa URLs in order of preference; not used for B-B. @throws UsageError when one is no http(s) URL */
-export function baselineOf(level: Level, tsa: readonly string[]): Baseline {
+/**
+ * @param tsa URLs in order of preference; not used for B-B
+ * @param roots DER, which paths may end with: keys and signatures seldom carry them
+ * @throws UsageError when one is no http(s) URL
+ */
+export function baselineOf(level: Level, tsa: readonly string[], roots: readonly Uint8Array[]): Baseline {
   if (level === 'B-B') return { level }
   const timestampAuthority = timestampAuthorityAt(tsa)
   if (level === 'B-T') return { level, timestampAuthority }
-  return { level, timestampAuthority, evidenceSource: new HttpEvidenceSource() }
+  return { level, timestampAuthority, evidenceSource: new HttpEvidenceSource({ certificates: roots }) }
 }
 
 /** @throws UsageError when one is no http(s) URL */

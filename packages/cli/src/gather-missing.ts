@@ -18,9 +18,9 @@ export async function judgeWithMissing(
   source: EvidenceSource,
 ): Promise<ValidationReport> {
   const gathered = {
-    certificates: new Array<Uint8Array>(),
-    crls: new Array<Uint8Array>(),
-    ocspResponses: new Array<Uint8Array>(),
+    certificates: [] as Uint8Array[],
+    crls: [] as Uint8Array[],
+    ocspResponses: [] as Uint8Array[],
   }
   const asked = new Set<string>()
   let report = await judge(gathered)

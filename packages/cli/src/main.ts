@@ -25,12 +25,12 @@ const COMMANDS: Readonly<
   },
   sign: {
     usage:
-      'IN OUT | IN… --out FOLDER --p12 FILE [--level B-B|B-T|B-LT|B-LTA] [--tsa URL] [--place PAGE,X,Y,WIDTH,HEIGHT | --anchor TEXT [--size WIDTH,HEIGHT] [--occurrence N]] [--field NAME] [--certify 1|2|3] [--password TEXT] [--reason TEXT] [--location TEXT] [--preflight off|warn|refuse]   sign PDFs',
+      'IN OUT | IN… --out FOLDER --p12 FILE [--level B-B|B-T|B-LT|B-LTA] [--tsa URL] [--trust FILE] [--place PAGE,X,Y,WIDTH,HEIGHT | --anchor TEXT [--size WIDTH,HEIGHT] [--occurrence N]] [--field NAME] [--certify 1|2|3] [--password TEXT] [--reason TEXT] [--location TEXT]   sign PDFs',
     run: async (parameters) => (await import('./sign.ts')).sign(parameters, process.env, write, complain),
   },
   augment: {
     usage:
-      'IN OUT | IN… --out FOLDER --level B-T|B-LT|B-LTA --tsa URL [--password TEXT]   raise the signatures of PDFs to a level that lasts longer',
+      'IN OUT | IN… --out FOLDER --level B-T|B-LT|B-LTA --tsa URL [--trust FILE] [--password TEXT]   raise the signatures of PDFs to a level that lasts longer',
     run: async (parameters) =>
       (await import('./augment.ts')).augment(parameters, process.env, write, complain),
   },

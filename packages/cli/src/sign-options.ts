@@ -12,12 +12,13 @@ export interface SigningOptions {
   readonly p12: string
   readonly level: Level
   readonly tsa: readonly string[]
+  /** Files of root certificates, for validation data. */
+  readonly trust: readonly string[]
   /** Points; the lower left corner of the page as displayed is the origin. */
   readonly place?: Place
   readonly certify?: 1 | 2 | 3
   /** Of the PDF, not of the key. */
   readonly password?: string
-  readonly preflight: 'off' | 'warn' | 'refuse'
   readonly fields: {
     readonly fieldName?: string
     readonly reason?: string
@@ -46,7 +47,7 @@ export async function readSigningOptions(
     p12,
     level,
     tsa: level === 'B-B' ? [] : tsa,
-    preflight: readPreflight(values.preflight),
+    trust: values.trust,
     ...(place === undefined ? {} : { place }),
     ...(certify === undefined ? {} : { certify }),
     ...(password === undefined ? {} : { password }),
@@ -74,6 +75,7 @@ function parse(args: string[]) {
         p12: { type: 'string' },
         out: { type: 'string' },
         tsa: { type: 'string', multiple: true, default: [] },
+        trust: { type: 'string', multiple: true, default: [] },
         level: { type: 'string' },
         place: { type: 'string' },
         anchor: { type: 'string' },
@@ -82,7 +84,6 @@ function parse(args: string[]) {
         field: { type: 'string' },
         certify: { type: 'string' },
         password: { type: 'string' },
-        preflight: { type: 'string' },
         reason: { type: 'string' },
         location: { type: 'string' },
       },
@@ -107,11 +108,6 @@ function readCertify(text: string | undefined): 1 | 2 | 3 | undefined {
         '--certify must be 1 (no changes), 2 (filling in and signing) or 3 (annotations too)',
       )
   }
-}
-
-function readPreflight(text = 'warn'): SigningOptions['preflight'] {
-  if (text === 'off' || text === 'warn' || text === 'refuse') return text
-  throw new UsageError('--preflight must be off, warn or refuse')
 }
 
 interface PlaceFlags {

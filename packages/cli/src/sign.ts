@@ -6,14 +6,14 @@ import { type KeyCustodian, signPdf } from '@tapis/pades/create'
 import { openPkcs12 } from '@tapis/signer/custody'
 import { digest } from '@tapis/signer/digest'
 import { baselineOf } from './baseline.ts'
-import type { Environment } from './configuration.ts'
+import { type Environment, variable } from './configuration.ts'
 import { eachFile } from './each-file.ts'
 import type { FileJob } from './inputs-and-outputs.ts'
 import { askPassphrase } from './passphrase.ts'
-import { preflightPolicy } from './preflight-policy.ts'
 import { readInput } from './read-input.ts'
 import { readSigningOptions, type SigningOptions } from './sign-options.ts'
 import { shown } from './terminal.ts'
+import { readTrustAnchors } from './trust-anchors.ts'
 import { visibleSignature } from './visible-signature.ts'
 import { writeWhole } from './write-whole.ts'
 
@@ -26,7 +26,8 @@ export async function sign(
 ): Promise<number> {
   const options = await readSigningOptions(parameters, environment)
   const custodian = await openKey(options.p12, environment)
-  const baseline = baselineOf(options.level, options.tsa)
+  const roots = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA') ?? 'data')
+  const baseline = baselineOf(options.level, options.tsa, roots)
   const work = async (job: FileJob): Promise<string> => {
     const { added, warnings } = await signOne(job, { ...options, custodian, baseline })
     for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)
@@ -63,7 +64,6 @@ async function signOne({ input, output }: FileJob, options: Signing) {
     fields: { ...fields, signingTime },
     hash: digest,
     deflate: deflateSync,
-    preflight: preflightPolicy(options.preflight),
     ...(password === undefined ? {} : { password }),
     ...(certify === undefined ? {} : { certify }),
     ...(appearance === undefined ? {} : { appearance }),

@@ -36,13 +36,15 @@ export async function verify(
   return allPassed ? 0 : 1
 }
 
+const NOTHING = { certificates: [], crls: [], ocspResponses: [] }
+
 type Judge = (pdf: Uint8Array) => Promise<ValidationReport>
 
 function judgment(options: VerificationOptions, trustAnchors: readonly Uint8Array[]): Judge {
   const { at, revocation, password, offline } = options
   // Places that certificates under a trusted root name are asked as they are; a stranger's certificate may not send us to a
   // machine of our own network, which `publicOnly` sees to.
-  const source = new HttpEvidenceSource({ publicOnly: 'certificates' })
+  const source = new HttpEvidenceSource({ publicOnly: ['certificate'] })
   return async (pdf) => {
     const judge: Parameters<typeof judgeWithMissing>[0] = (evidence) =>
       validatePdf(pdf, {
@@ -53,7 +55,7 @@ function judgment(options: VerificationOptions, trustAnchors: readonly Uint8Arra
         policy: { revocation },
         ...(password === undefined ? {} : { password }),
       })
-    return offline ? judge({}) : judgeWithMissing(judge, source)
+    return offline ? judge(NOTHING) : judgeWithMissing(judge, source)
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Asn1Error, readBer } from './der-reader.ts'
-import { bitString, boolean, integerBytes, oid, smallInteger, text, time } from './der-values.ts'
+import { bitString, boolean, enumerated, integerBytes, oid, smallInteger, text, time } from './der-values.ts'
 
 const element = (tag: number, content: string | readonly number[]) => {
   const octets = typeof content === 'string' ? [...new TextEncoder().encode(content)] : content
@@ -61,6 +61,9 @@ describe('the other accessors', () => {
     expect(() => smallInteger(element(0x02, [0xff]))).toThrow(Asn1Error)
     expect(() => smallInteger(element(0x02, [0x01, 0, 0, 0, 0]))).toThrow(Asn1Error)
     expect(smallInteger(element(0x02, [0x01, 0x00]))).toBe(256)
+    expect(() => smallInteger(element(0x0a, [0x01]))).toThrow(Asn1Error)
+    expect(enumerated(element(0x0a, [0x01]))).toBe(1)
+    expect(() => enumerated(element(0x02, [0x01]))).toThrow(Asn1Error)
   })
 
   it('refuse a BIT STRING whose unused bits make no sense', () => {

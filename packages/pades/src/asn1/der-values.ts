@@ -74,14 +74,21 @@ export function integerBytes(element: Asn1Element | undefined): Uint8Array {
   return content
 }
 
-/** A non-negative INTEGER or ENUMERATED below 2^31. */
+/** A non-negative INTEGER below 2^31. */
 export function smallInteger(element: Asn1Element | undefined): number {
-  const content =
-    element !== undefined && universal(element, TAG.enumerated) ? element.content : integerBytes(element)
+  return smallNumber(integerBytes(element))
+}
+
+/** An ENUMERATED, likewise. */
+export function enumerated(element: Asn1Element | undefined): number {
+  return smallNumber(expect(element, TAG.enumerated, 'ENUMERATED').content)
+}
+
+function smallNumber(content: Uint8Array): number {
   let value = 0
   for (const byte of content) value = value * 256 + byte
   if (content.length === 0 || content.length > 4 || (content[0] ?? 0) >= 0x80) {
-    throw new Asn1Error('ASN1_VALUE_INVALID', 'expected an INTEGER from 0 to 2^31 - 1')
+    throw new Asn1Error('ASN1_VALUE_INVALID', 'expected a number from 0 to 2^31 - 1')
   }
   return value
 }

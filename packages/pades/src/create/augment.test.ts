@@ -151,6 +151,13 @@ describe('augmenting', () => {
     expect(subFilters(renewed)).toEqual(['ETSI.CAdES.detached', 'ETSI.RFC3161', 'ETSI.RFC3161'])
   })
 
+  it('takes a document timestamp over a signature for its timestamp, and makes no other', async () => {
+    const stamped = await raised(await sign({ level: 'B-B' }), 'B-LT')
+    expect(subFilters(stamped)).toEqual(['ETSI.CAdES.detached', 'ETSI.RFC3161'])
+    const archived = await raised(stamped, 'B-LTA')
+    expect(subFilters(archived.subarray(stamped.length))).toEqual(['ETSI.RFC3161'])
+  })
+
   it('adds nothing to a document that is at B-T', async () => {
     const pdf = await sign({ level: 'B-T', timestampAuthority: authority() })
     const { update } = await augmentPdf(pdf, { level: 'B-T', timestampAuthority: authority(), at })

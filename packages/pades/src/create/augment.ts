@@ -80,9 +80,13 @@ function signaturesOf(document: PdfDocument): readonly FoundSignature[] {
   return earlier.flatMap(({ signature }) => readSignature(document, signature) ?? [])
 }
 
-/** A document timestamp anywhere may be older than a signature: unless every signature has its own, one more is made. */
+/** Whether a signature has neither a timestamp of its own nor a document timestamp that covers it. */
 function lacksTimestamp(signatures: readonly FoundSignature[]): boolean {
-  return signatures.some(({ isDocumentTimestamp, hasTimestamp }) => !isDocumentTimestamp && !hasTimestamp)
+  const stamps = signatures.filter(({ isDocumentTimestamp }) => isDocumentTimestamp)
+  return signatures.some(
+    ({ isDocumentTimestamp, hasTimestamp, end }) =>
+      !isDocumentTimestamp && !hasTimestamp && !stamps.some(({ gapStart }) => gapStart >= end),
+  )
 }
 
 function timestamped(

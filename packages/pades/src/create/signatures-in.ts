@@ -6,12 +6,15 @@ import { OID } from '../asn1/oids.ts'
 import { parseSignedData, type SignedData } from '../cms/signed-data.ts'
 import { identifies } from '../cms/signer-identifier.ts'
 import type { PdfDocument } from '../pdf/document.ts'
-import { isName, isString, type PdfDictionary } from '../pdf/objects.ts'
+import { isArray, isName, isString, type PdfDictionary } from '../pdf/objects.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { readable } from './validation-data.ts'
 
 export interface FoundSignature {
   readonly isDocumentTimestamp: boolean
+  /** Of /ByteRange: where /Contents begins, and the end of what is covered; 0 when it cannot be read. */
+  readonly gapStart: number
+  readonly end: number
   /** Whether its unsigned attributes have a signature timestamp. */
   readonly hasTimestamp: boolean
   /** /Contents as the file has it, padding included. */
@@ -31,9 +34,15 @@ export function readSignature(document: PdfDocument, signature: PdfDictionary): 
       ({ unsignedAttributes }) => unsignedAttributes.get(OID.signatureTimestampToken) ?? [],
     )
     const all = [own, ...tokens.map(parseSignedData)]
+    const range = document.resolve(signature.entries.get('ByteRange'))
+    const [, gapStart = 0, second = 0, length = 0] = (isArray(range) ? range : []).map((offset) =>
+      typeof offset === 'number' ? offset : 0,
+    )
     const subFilter = document.resolve(signature.entries.get('SubFilter'))
     return {
       isDocumentTimestamp: isName(subFilter) && subFilter.value === 'ETSI.RFC3161',
+      gapStart,
+      end: second + length,
       hasTimestamp: tokens.length > 0,
       contents: contents.bytes,
       signers: all.flatMap(signersOf),

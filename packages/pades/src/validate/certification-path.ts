@@ -56,9 +56,11 @@ function refusePath(path: readonly Certificate[], at: Date): Refusal | undefined
   return result.verdict === 'valid' ? undefined : indeterminate(subIndicationOf(result.rule), result.reason)
 }
 
-// EN 319 102-1 clause 5.2.6: a certificate of the path that is not in force; every other rule is a constraint on the chain.
+// EN 319 102-1 clause 5.1.3: CHAIN_CONSTRAINTS_FAILURE is for a chain that is one, and is not fit for this use.
+const constraints: ReadonlySet<PathRule> = new Set(['key-usage', 'path-length', 'name-constraints', 'policy'])
+
 function subIndicationOf(rule: PathRule) {
-  return rule === 'not-in-force' ? 'CERTIFICATE_CHAIN_GENERAL_FAILURE' : 'CHAIN_CONSTRAINTS_FAILURE'
+  return constraints.has(rule) ? 'CHAIN_CONSTRAINTS_FAILURE' : 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
 }
 
 function noPath(target: Certificate, tried: readonly string[]): Refusal {

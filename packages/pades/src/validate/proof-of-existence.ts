@@ -2,9 +2,15 @@
 // that it existed by then, timestamps that it covers that it was made later. A timestamp of another signature proves neither.
 import type { Asn1Element } from '../asn1/der-reader.ts'
 import { OID } from '../asn1/oids.ts'
+import type { Certificate } from '../x509/certificate.ts'
 import { earliest } from './evidence/proofs.ts'
 import { type Examination, originOf, provenTime } from './examination.ts'
-import { type TimestampContext, type TimestampReport, validateTimestamp } from './timestamp-token.ts'
+import {
+  type TimestampContext,
+  type TimestampReport,
+  type TimestampResult,
+  validateTimestamp,
+} from './timestamp-token.ts'
 import type { TrustMaterial } from './trust.ts'
 
 export interface ProofOfExistence {
@@ -13,6 +19,8 @@ export interface ProofOfExistence {
   readonly bestSignatureTime?: Date
   /** The latest time after which it is proven to have been made. */
   readonly madeAfter?: Date
+  /** Of the intact timestamps that make it B-T: its own, or else the first document timestamp over it. Trusted or not. */
+  readonly timestampAuthorities: readonly Certificate[]
 }
 
 const MAXIMUM_TOKENS = 16
@@ -39,13 +47,36 @@ export async function proveExistence(
     format.signed?.chunks ?? [],
     context,
   )
-  const best = earliest([...passedTimes(own), ...later.flatMap((other) => provenTime(other) ?? [])])
-  const madeAfter = latest([...passedTimes(content), ...earlier.flatMap((other) => provenTime(other) ?? [])])
+  const ownReports = own.map(({ report }) => report)
+  const contentReports = content.map(({ report }) => report)
+  const best = earliest([...passedTimes(ownReports), ...later.flatMap((other) => provenTime(other) ?? [])])
+  const madeAfter = latest([
+    ...passedTimes(contentReports),
+    ...earlier.flatMap((other) => provenTime(other) ?? []),
+  ])
   return {
-    timestamps: [...content, ...own, ...later.flatMap(({ timestamp }) => timestamp?.report ?? [])],
+    timestamps: [
+      ...contentReports,
+      ...ownReports,
+      ...later.flatMap(({ timestamp }) => timestamp?.report ?? []),
+    ],
     ...(best === undefined ? {} : { bestSignatureTime: best }),
     ...(madeAfter === undefined ? {} : { madeAfter }),
+    timestampAuthorities: authoritiesOf(
+      own,
+      later.flatMap(({ timestamp }) => timestamp ?? []),
+    ),
   }
+}
+
+function authoritiesOf(
+  own: readonly TimestampResult[],
+  later: readonly TimestampResult[],
+): readonly Certificate[] {
+  const isIntact = ({ report }: TimestampResult) => report.integrity.kind === 'intact'
+  const intact = own.filter(isIntact)
+  const counting = intact.length > 0 ? intact : later.filter(isIntact).slice(0, 1)
+  return counting.flatMap(({ signingCertificate }) => signingCertificate ?? [])
 }
 
 async function judged(
@@ -53,12 +84,12 @@ async function judged(
   tokens: readonly Asn1Element[] | undefined,
   stamped: readonly Uint8Array[],
   context: TimestampContext,
-): Promise<readonly TimestampReport[]> {
-  const reports: TimestampReport[] = []
+): Promise<readonly TimestampResult[]> {
+  const results: TimestampResult[] = []
   for (const token of tokens?.slice(0, MAXIMUM_TOKENS) ?? []) {
-    reports.push((await validateTimestamp(kind, token, stamped, context)).report)
+    results.push(await validateTimestamp(kind, token, stamped, context))
   }
-  return reports
+  return results
 }
 
 /** Whether one signature covers another one whole: for a document timestamp, that it proves it. */

@@ -12,8 +12,8 @@ import { type DocumentContext, judgeLaterChanges } from './later-changes.ts'
 import { dateEntry, textEntry } from './pdf-view.ts'
 import { covers, type ProofOfExistence, proveExistence } from './proof-of-existence.ts'
 import type { SignatureLevel, SignatureReport, SignerDescription } from './report.ts'
-import type { CertificateStatus } from './revocation/certificate-status.ts'
 import { judgeSigner, type Trust, type TrustMaterial } from './trust.ts'
+import { hasValidationData } from './validation-data.ts'
 
 export async function reportSignature(
   examination: Examination,
@@ -23,7 +23,7 @@ export async function reportSignature(
   const { document, all } = file
   const { format, verification, timestamp } = examination
   const { certificate, cryptography, pool } = verification
-  const { madeAfter, ...proof } = await proveExistence(examination, all, material)
+  const { madeAfter, timestampAuthorities, ...proof } = await proveExistence(examination, all, material)
   const changes = judgeLaterChanges(examination, file)
   const isTimestamp = timestamp !== undefined
   const trust: Trust =
@@ -55,7 +55,7 @@ export async function reportSignature(
       ? undefined
       : indeterminate('GENERIC', 'the signature was not shown to be intact'),
   ])
-  const level = levelFrom(examination, all, { proof, trust, stored: material.stored })
+  const level = await levelFrom(examination, all, { timestampAuthorities, trust, material })
   const path = trust.path?.map(({ der }) => der) ?? format.cms?.signedData.certificates ?? []
   return {
     field: format.field.name,
@@ -87,7 +87,7 @@ function conclude(refusals: readonly (Refusal | undefined)[]): Conclusion {
 }
 
 /** A timestamp that is there and not intact is no proof, and a sign that somebody worked on the file. */
-function refuseBrokenTimestamps({ timestamps }: ProofOfExistence): Refusal | undefined {
+function refuseBrokenTimestamps({ timestamps }: Pick<ProofOfExistence, 'timestamps'>): Refusal | undefined {
   const broken = timestamps.some(
     ({ kind, integrity }) => kind === 'signature-timestamp' && integrity.kind === 'broken',
   )
@@ -100,22 +100,20 @@ function refusalOf(conclusion: Conclusion): Refusal | undefined {
   return conclusion.indication === 'TOTAL-PASSED' ? undefined : conclusion
 }
 
-interface LevelBasis {
-  readonly proof: Pick<ProofOfExistence, 'timestamps'>
+interface LevelBasis extends Pick<ProofOfExistence, 'timestampAuthorities'> {
   readonly trust: Trust
-  readonly stored: readonly StoredItem[]
+  readonly material: TrustMaterial
 }
 
-function levelFrom(
+async function levelFrom(
   examination: Examination,
   all: readonly Examination[],
-  { proof, trust, stored }: LevelBasis,
-): SignatureLevel | undefined {
+  { timestampAuthorities, trust, material }: LevelBasis,
+): Promise<SignatureLevel | undefined> {
   const { subFilter, cms, signature } = examination.format
+  const { certificate } = examination.verification
   if (subFilter?.kind !== 'signature' || cms === undefined || signature === undefined) return undefined
-  const own = proof.timestamps.filter(({ integrity }) => integrity.kind === 'intact')
-  const complete = storeCompletedIn(stored, isCarried(trust.path, cms.signedData.certificates))
-  const paths = [trust.revocation, ...own.map(({ revocation }) => revocation)]
+  const complete = storeCompletedIn(material.stored, isCarried(trust.path, cms.signedData.certificates))
   const archive = all.some((other) => {
     const { revision } = other.format
     const isIntact = other.timestamp?.report.integrity.kind === 'intact'
@@ -123,14 +121,25 @@ function levelFrom(
       isIntact && revision !== undefined && revision >= (complete ?? Infinity) && covers(other, examination)
     )
   })
+  const signers = certificate === undefined ? [] : [certificate, ...timestampAuthorities]
   return levelOf({
     subFilter,
     signer: cms.signer,
     statesTime: signature.entries.has('M'),
-    hasTimestamp: own.length > 0,
-    hasValidationData: complete !== undefined && paths.flat().every(isAnswered),
+    hasTimestamp: timestampAuthorities.length > 0,
+    hasValidationData: complete !== undefined && (await haveValidationData(signers, material)),
     hasArchiveTimestamp: archive,
   })
+}
+
+async function haveValidationData(
+  signers: readonly Certificate[],
+  material: TrustMaterial,
+): Promise<boolean> {
+  for (const signer of signers) {
+    if (!(await hasValidationData(signer, material))) return false
+  }
+  return signers.length > 0
 }
 
 /** Whether the signature itself holds its path; nobody needs its anchor. */
@@ -147,11 +156,6 @@ function storeCompletedIn(stored: readonly StoredItem[], isPathCarried: boolean)
     oldest((kind) => kind !== 'certificates'),
   )
   return Number.isFinite(completed) ? completed : undefined
-}
-
-/** EN 319 142-1 clause 6.3: values for every certificate that has a revocation status. */
-function isAnswered({ status, isInFile }: CertificateStatus): boolean {
-  return isInFile || status === 'anchor' || status === 'exempt' || status === 'not-published'
 }
 
 function claims(document: PdfDocument, { format: { signature } }: Examination) {

@@ -10,7 +10,10 @@ import type { TrustMaterial } from './trust.ts'
 /** @param stored of the Document Security Store. @param given by the caller, beside the file */
 export function trustMaterial(
   basis: Pick<TrustMaterial, 'anchors' | 'at' | 'hash' | 'policy'>,
-  { stored = [], given }: { readonly stored?: readonly StoredItem[]; readonly given?: Partial<CarriedEvidence> } = {},
+  {
+    stored = [],
+    given,
+  }: { readonly stored?: readonly StoredItem[]; readonly given?: Partial<CarriedEvidence> } = {},
 ): TrustMaterial {
   const reader = certificateReader()
   const evidence = new EvidencePool(reader)

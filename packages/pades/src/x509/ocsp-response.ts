@@ -2,6 +2,7 @@
 import { type Asn1Element, Asn1Error, readDer, TAG } from '../asn1/der-reader.ts'
 import {
   bitString,
+  enumerated,
   explicit,
   isContext,
   isUniversal,
@@ -70,7 +71,7 @@ export function parseOcspResponse(der: Uint8Array): BasicOcspResponse {
 
 function basicResponseOf(element: Asn1Element): Asn1Element {
   const [responseStatus, responseBytes] = sequence(element)
-  const status = smallInteger(responseStatus)
+  const status = enumerated(responseStatus)
   if (status !== 0) {
     throw new Asn1Error(
       'ASN1_VALUE_INVALID',

@@ -1,6 +1,6 @@
 // Why a certificate was revoked: one code in an entry (RFC 5280 §5.3.1), a set of bits where a list is limited to some.
 import type { Asn1Element } from '../asn1/der-reader.ts'
-import { bitString, smallInteger } from '../asn1/der-values.ts'
+import { bitString, enumerated } from '../asn1/der-values.ts'
 
 const codes = [
   'unspecified',
@@ -39,7 +39,7 @@ export const allReasons: ReadonlySet<ReasonFlag> = new Set(flags.filter((flag) =
 
 /** CRLReason ::= ENUMERATED; a number that has no meaning gives undefined. @throws Asn1Error when it is no number */
 export function revocationReason(element: Asn1Element | undefined): RevocationReason | undefined {
-  return codes[smallInteger(element)]
+  return codes[enumerated(element)]
 }
 
 /** The number of a reason, for writers. */

@@ -54,11 +54,18 @@ function isBroken({ integrity, modification, conclusion }: SignatureReport): boo
   )
 }
 
-function validated(
+/** Revocation counts as far as our own lists tell: a signature is not thrown away because another's list is not at hand. */
+async function validated(
   { publication, clock }: Pick<SignerDeps, 'publication' | 'clock'>,
   pdf: Uint8Array,
 ): Promise<ValidationReport> {
-  return validatePdf(pdf, { trustAnchors: [publication.rootCertificate], at: clock(), hash: digest })
+  return validatePdf(pdf, {
+    trustAnchors: [publication.rootCertificate],
+    at: clock(),
+    hash: digest,
+    policy: { revocation: 'when-available' },
+    evidence: { crls: [publication.rootRevocationList, await publication.caRevocationList()] },
+  })
 }
 
 function notValid(reason: string): ApiError {

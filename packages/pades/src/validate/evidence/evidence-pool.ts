@@ -7,7 +7,7 @@ import { type CertificateList, parseCertificateList } from '../../x509/certifica
 import { type BasicOcspResponse, parseOcspResponse } from '../../x509/ocsp-response.ts'
 import type { CertificateReader } from '../certificate-pool.ts'
 import type { CarriedEvidence } from './cms-evidence.ts'
-import type { Origin } from './proofs.ts'
+import { firstCovering, type Origin } from './proofs.ts'
 
 export interface Found<T> {
   readonly value: T
@@ -20,6 +20,7 @@ const MAXIMUM_ITEMS = 512
 export class EvidencePool {
   readonly #reader: CertificateReader
   readonly #certificates: Certificate[] = []
+  readonly #certificatesInFile: Certificate[] = []
   readonly #lists = new Items(parseCertificateList)
   readonly #responses = new Items(parseOcspResponse)
 
@@ -28,16 +29,20 @@ export class EvidencePool {
   }
 
   add({ certificates, crls, ocspResponses }: Partial<CarriedEvidence>, origin: Origin): void {
-    for (const certificate of this.#reader.read(certificates ?? [])) {
-      const isKnown = this.#certificates.includes(certificate)
-      if (!isKnown && this.#certificates.length < MAXIMUM_ITEMS) this.#certificates.push(certificate)
-    }
+    const read = this.#reader.read(certificates ?? [])
+    addNew(this.#certificates, read)
+    if (origin.from !== 'caller') addNew(this.#certificatesInFile, read)
     for (const crl of crls ?? []) this.#lists.add(crl, origin)
     for (const response of ocspResponses ?? []) this.#responses.add(response, origin)
   }
 
   get certificates(): readonly Certificate[] {
     return this.#certificates
+  }
+
+  /** Without those that only the caller brought. */
+  get certificatesInFile(): readonly Certificate[] {
+    return this.#certificatesInFile
   }
 
   get lists(): readonly Found<CertificateList>[] {
@@ -48,19 +53,33 @@ export class EvidencePool {
     return this.#responses.parsed()
   }
 
-  /** Grows with what was added. */
-  get count(): number {
-    return this.#lists.count + this.#responses.count + this.#certificates.length
+  /** Changes whenever something was learned. */
+  get version(): number {
+    return this.#lists.version + this.#responses.version + this.#certificates.length
   }
 }
 
-/** DER of one kind, each parsed once and only when somebody asks. One that is malformed is no evidence. */
+function addNew(known: Certificate[], certificates: readonly Certificate[]): void {
+  for (const certificate of certificates) {
+    if (!known.includes(certificate) && known.length < MAXIMUM_ITEMS) known.push(certificate)
+  }
+}
+
+interface Item<T> {
+  readonly der: Uint8Array
+  origin: Origin
+  /** Undefined when it is malformed: no evidence. */
+  value?: T | undefined
+}
+
+/** DER of one kind, each parsed once and only when somebody asks. */
 class Items<T> {
   readonly #parse: (der: Uint8Array) => T
-  readonly #known = new Map<string, Uint8Array[]>()
-  readonly #unread: Found<Uint8Array>[] = []
-  readonly #parsed: Found<T>[] = []
-  count = 0
+  readonly #known = new Map<string, Item<T>[]>()
+  readonly #unread: Item<T>[] = []
+  readonly #read: Item<T>[] = []
+  #found: readonly Found<T>[] | undefined
+  version = 0
 
   constructor(parse: (der: Uint8Array) => T) {
     this.#parse = parse
@@ -70,20 +89,44 @@ class Items<T> {
     // The end of a signed object is its signature: two that agree there are compared in full.
     const key = `${der.length} ${hex(der.subarray(-16))}`
     const same = this.#known.get(key) ?? []
-    if (this.count >= MAXIMUM_ITEMS || same.some((known) => equalBytes(known, der))) return
-    this.#known.set(key, [...same, der])
-    this.#unread.push({ value: der, origin })
-    this.count += 1
+    const known = same.find((item) => equalBytes(item.der, der))
+    if (known === undefined) this.#addItem(key, { der, origin })
+    else if (firstCovering(origin) < firstCovering(known.origin)) {
+      // The place that can be proven to be the oldest counts.
+      known.origin = origin
+      this.#changed()
+    }
+  }
+
+  #addItem(key: string, item: Item<T>): void {
+    if (this.#read.length + this.#unread.length >= MAXIMUM_ITEMS) return
+    this.#known.set(key, [...(this.#known.get(key) ?? []), item])
+    this.#unread.push(item)
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.version += 1
+    this.#found = undefined
   }
 
   parsed(): readonly Found<T>[] {
-    for (const { value, origin } of this.#unread.splice(0)) {
-      try {
-        this.#parsed.push({ value: this.#parse(value), origin })
-      } catch (error) {
-        if (!(error instanceof Asn1Error)) throw error
-      }
+    for (const item of this.#unread.splice(0)) {
+      this.#read.push(item)
+      item.value = tolerant(() => this.#parse(item.der))
     }
-    return this.#parsed
+    this.#found ??= this.#read.flatMap(({ value, origin }) =>
+      value === undefined ? [] : [{ value, origin }],
+    )
+    return this.#found
+  }
+}
+
+function tolerant<T>(parse: () => T): T | undefined {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof Asn1Error) return undefined
+    throw error
   }
 }

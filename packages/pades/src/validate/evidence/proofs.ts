@@ -25,13 +25,16 @@ export class ProofsOfExistence {
 
   /** The earliest time by which what was found there is proven to have existed; undefined when nothing proves more than now. */
   timeOf(origin: Origin): Date | undefined {
-    if (origin.from === 'caller') return undefined
-    const { revision } = origin
-    if (revision === undefined) return undefined
-    // A CMS object stands in the gap of its own revision: only a later timestamp covers it.
-    const first = origin.from === 'dss' ? revision : revision + 1
+    const first = firstCovering(origin)
     return earliest(this.#timestamps.flatMap((proof) => (proof.revision >= first ? [proof.time] : [])))
   }
+}
+
+/** The oldest revision whose document timestamp would prove that what was found there existed. */
+export function firstCovering(origin: Origin): number {
+  if (origin.from === 'caller' || origin.revision === undefined) return Number.POSITIVE_INFINITY
+  // A CMS object stands in the gap of its own revision: only a later timestamp covers it.
+  return origin.from === 'dss' ? origin.revision : origin.revision + 1
 }
 
 export function earliest(times: readonly Date[]): Date | undefined {

@@ -8,6 +8,7 @@ import { hasTrailingBytes } from '../coverage.ts'
 import { compareRevisions } from './compare-revisions.ts'
 import { ComparisonBudget } from './comparison-budget.ts'
 import type { Finding } from './level.ts'
+import { SelfContained } from './self-contained.ts'
 
 const MAXIMUM_REVISIONS = 512
 // Opening the signed bytes by themselves reads the cross-reference once more; its entries cost a fraction of a comparison.
@@ -16,6 +17,7 @@ const ENTRIES_PER_PAIR = 8
 /** The later life of one document. Comparisons are kept, since every signature asks for the revisions after its own. */
 export class RevisionHistory {
   readonly #document: PdfDocument
+  readonly #selfContained: SelfContained
   readonly #certified: boolean
   readonly #budget: ComparisonBudget
   /** By index of the later revision; only those without a lock, whose outcome is the same for all signatures. Owned here. */
@@ -30,6 +32,7 @@ export class RevisionHistory {
    */
   constructor(document: PdfDocument, certified: boolean, budget = new ComparisonBudget()) {
     this.#document = document
+    this.#selfContained = new SelfContained(document)
     this.#certified = certified
     this.#budget = budget
   }
@@ -85,6 +88,8 @@ export class RevisionHistory {
     this.#budget.spend(Math.ceil(entries / ENTRIES_PER_PAIR))
     try {
       const alone = this.#document.alone(signedEnd)
+      const isComparedAfter = this.#isComparedAfter(signedRevision)
+      if (isComparedAfter && this.#selfContained.isWhole(alone, signedRevision, signedEnd)) return []
       const findings = compareRevisions({
         before: alone,
         after: this.#document.at(signedRevision),
@@ -92,7 +97,7 @@ export class RevisionHistory {
         isLocked: () => false,
         certified: false,
         // Else the comparison with the later revisions tells what the keys stated twice may have changed.
-        toleratesDuplicates: this.#isComparedAfter(signedRevision),
+        toleratesDuplicates: isComparedAfter,
         isNextRevision: false,
       })
       return findings.map((finding) => ({ ...finding, level: 'UNDEFINED' }))

@@ -7,7 +7,8 @@ import type { Found } from '../evidence/evidence-pool.ts'
 import type { Answer, Answers } from './answer.ts'
 import type { RevocationContext } from './revocation-context.ts'
 
-const MAXIMUM_SINGLE_RESPONSES = 64
+/** Of one response; more are not looked at. */
+export const MAXIMUM_SINGLE_RESPONSES = 64
 
 export async function ocspAnswers(
   certificate: Certificate,

@@ -34,6 +34,7 @@ export interface RevocationMaterial {
 
 export interface KnownAnswers extends Answers {
   readonly issuer: Certificate
+  readonly anchor: Certificate
   readonly version: string
   readonly missing: readonly MissingEvidence[]
 }
@@ -147,13 +148,14 @@ export class RevocationJudge implements RevocationContext {
 
   async #answersFor(certificate: Certificate, issuer: Certificate): Promise<KnownAnswers> {
     const { answers, proofs, evidence } = this.#material
-    const version = `${proofs.count} ${evidence.count}`
+    const version = `${proofs.count} ${evidence.version} ${this.#depth}`
     const known = answers.get(certificate)
-    if (known?.version === version && known.issuer === issuer) return known
+    if (known?.version === version && known.issuer === issuer && known.anchor === this.#anchor) return known
     const ocsp = await ocspAnswers(certificate, issuer, this)
     const crl = await crlAnswers(certificate, issuer, this)
     const found = {
       issuer,
+      anchor: this.#anchor,
       version,
       usable: [...ocsp.usable, ...crl.usable],
       isOutOfBounds: ocsp.isOutOfBounds || crl.isOutOfBounds,

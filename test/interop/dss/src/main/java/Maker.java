@@ -77,7 +77,8 @@ final class Maker {
   private static PAdESSignatureParameters parameters(Job job) {
     var parameters = new PAdESSignatureParameters();
     parameters.setSignatureLevel(SignatureLevel.valueOf("PAdES_BASELINE_" + job.level));
-    parameters.setDigestAlgorithm(DigestAlgorithm.SHA256);
+    var isEdwards = job.key != null && job.key.kind.equals("Ed25519");
+    parameters.setDigestAlgorithm(isEdwards ? DigestAlgorithm.SHA512 : DigestAlgorithm.SHA256);
     if (job.password != null) parameters.setPasswordProtection(job.password.toCharArray());
     return parameters;
   }
