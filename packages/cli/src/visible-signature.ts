@@ -48,6 +48,6 @@ async function whereOn(
   { place, fieldName, password }: WantedAppearance,
 ): Promise<ResolvedPlace | undefined> {
   const opened = password === undefined ? {} : { password }
-  if (place !== undefined) return resolvePlace(pdf, pageSizes(pdf, password), place, opened)
+  if (place !== undefined) return resolvePlace(pdf, pageSizes(pdf, opened), place, opened)
   return fieldName === undefined ? undefined : signatureFieldBox(pdf, fieldName, opened)
 }

@@ -11,17 +11,15 @@ import { timestampDocument } from './document-timestamp.ts'
 import { PadesError } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { readForm } from './interactive-form.ts'
-import { withSignableDocument } from './open-for-signing.ts'
+import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import { earlierSignatures, requireSoundWhereSigned } from './permissions.ts'
 import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'
 import { type FoundSignature, readSignature } from './signatures-in.ts'
 import { gatherValidationData } from './validation-data.ts'
 
-interface AugmentSettings {
+interface AugmentSettings extends OpeningOptions {
   /** Now: validation data must be timely by then. */
   readonly at: Date
-  /** User or owner password of an encrypted document; default the empty one. */
-  readonly password?: string
   readonly hash?: Hash
   readonly deflate?: Deflate
   /** Whether the store gets an entry in /VRI for each signature. Default false: EN 319 142-1 leaves it free. */
@@ -48,7 +46,7 @@ export interface AugmentedPdf {
  *   signed; PdfError; what authority and source throw
  */
 export async function augmentPdf(pdf: Uint8Array, options: AugmentOptions): Promise<AugmentedPdf> {
-  const { warnings, signatures } = read(pdf, options.password)
+  const { warnings, signatures } = read(pdf, options)
   const updates: Uint8Array[] = []
   let whole = pdf
   const append = (update: Uint8Array): void => {
@@ -64,8 +62,8 @@ export async function augmentPdf(pdf: Uint8Array, options: AugmentOptions): Prom
   return { original: pdf, update, warnings, bytes: () => concatenated([pdf, update]) }
 }
 
-function read(pdf: Uint8Array, password: string | undefined) {
-  return withSignableDocument(pdf, password, (document) => {
+function read(pdf: Uint8Array, options: OpeningOptions) {
+  return withSignableDocument(pdf, options, (document) => {
     const signatures = signaturesOf(document)
     if (signatures.length === 0) {
       throw new PadesError('NOTHING_TO_AUGMENT', 'the document has no signature that can be read')
@@ -106,8 +104,8 @@ async function stored(
   pdf: Uint8Array,
   options: AugmentOptions & { readonly evidenceSource: EvidenceSource },
 ): Promise<Uint8Array> {
-  const { at, password, evidenceSource, hash = webCryptoHash, deflate = fflateDeflate, vri = false } = options
-  const { document, signatures } = withSignableDocument(pdf, password, (opened) => ({
+  const { at, evidenceSource, hash = webCryptoHash, deflate = fflateDeflate, vri = false } = options
+  const { document, signatures } = withSignableDocument(pdf, options, (opened) => ({
     document: opened,
     signatures: signaturesOf(opened),
   }))

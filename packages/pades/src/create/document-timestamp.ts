@@ -10,16 +10,15 @@ import { writeHexadecimal } from './complete.ts'
 import { PadesError } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { changeForm, freeFieldName, readForm } from './interactive-form.ts'
-import { withSignableDocument } from './open-for-signing.ts'
+import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import { findPage } from './page-tree.ts'
 import { earlierSignatures, requirePermittedByPassword, requireSoundWhereSigned } from './permissions.ts'
 import type { TimestampAuthority } from './ports.ts'
 import { type ReservedPlaces, writeByteRange, writeTimestampDictionary } from './signature-dictionary.ts'
 import { addAnnotation, signatureField } from './signature-field.ts'
 
-export interface DocumentTimestampOptions {
+export interface DocumentTimestampOptions extends OpeningOptions {
   readonly timestampAuthority: TimestampAuthority
-  readonly password?: string
   readonly hash?: Hash
 }
 
@@ -46,10 +45,10 @@ export async function timestampDocument(
 
 async function stamp(
   pdf: Uint8Array,
-  { timestampAuthority, password, hash = webCryptoHash }: DocumentTimestampOptions,
+  { timestampAuthority, hash = webCryptoHash, ...opening }: DocumentTimestampOptions,
   reservedBytes: number,
 ): Promise<Uint8Array> {
-  const { document, update, places } = withSignableDocument(pdf, password, (document) => {
+  const { document, update, places } = withSignableDocument(pdf, opening, (document) => {
     const update = new IncrementalUpdate(document)
     return { document, update, places: writeObjects(document, update, reservedBytes) }
   })

@@ -13,7 +13,7 @@ import {
 import { PadesError } from './errors.ts'
 import { type FormField, formFields } from './field-tree.ts'
 import { type InteractiveForm, readForm } from './interactive-form.ts'
-import { withSignableDocument } from './open-for-signing.ts'
+import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import { type Box, displayedBox, geometryOf, rectangle } from './page-geometry.ts'
 import { pageOfWidget } from './page-of-widget.ts'
 import type { Page } from './page-tree.ts'
@@ -62,15 +62,14 @@ export function findEmptyField(
 /**
  * Where an empty signature field is shown, for whoever draws its content: upright, on the page as displayed. Undefined when there is no
  * empty field of that name, or it has no area.
- * @param options.password of an encrypted document; default the empty one
  * @throws PadesError, PdfError as `prepareSignature` does
  */
 export function signatureFieldBox(
   pdf: Uint8Array,
   fieldName: string,
-  { password }: { readonly password?: string } = {},
+  options: OpeningOptions = {},
 ): { readonly page: number; readonly box: Box } | undefined {
-  return withSignableDocument(pdf, password, (document) => {
+  return withSignableDocument(pdf, options, (document) => {
     const found = findEmptyField(document, readForm(document), fieldName)
     const place = found && placeOf(document, found)
     return place && { page: place.page.number, box: place.box }

@@ -5,27 +5,34 @@ import { openPdf, type PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { PadesError } from './errors.ts'
 
+export interface OpeningOptions {
+  /** User or owner password of an encrypted document; default the empty one. */
+  readonly password?: string
+  /** What a damaged document meets. Default `repair`; `refuse` where damage may be a transfer that broke off. */
+  readonly damage?: 'repair' | 'refuse'
+}
+
 /**
  * Gives `use` the document, read strictly; where that fails on damage, once more as it is rebuilt by searching
  * (ISO 32000-2 §7.5.4 leaves repair to the reader). `use` must have no effect when it throws.
  *
- * @param password user or owner password of an encrypted document; default the empty one
  * @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED; why it cannot be read. PadesError DOCUMENT_AMBIGUOUS when a damaged
  *   document says two things of one object; what `use` throws
  */
 export function withSignableDocument<T>(
   pdf: Uint8Array,
-  password: string | undefined,
+  { password, damage = 'repair' }: OpeningOptions,
   use: (document: PdfDocument) => T,
 ): T {
   const options = password === undefined ? {} : { password }
-  const document = openPdf(pdf, { recover: true, ...options })
+  const isRepaired = damage === 'repair'
+  const document = openPdf(pdf, { recover: isRepaired, ...options })
   if (document.locked !== undefined) throw document.locked
   if (document.recovered) return use(unambiguous(document))
   try {
     return use(document)
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (!isRepaired || !isDamage(error)) throw error
     return useRepaired(() => openPdf(pdf, { recover: 'always', ...options }), use, error)
   }
 }

@@ -4,7 +4,7 @@
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, type PdfValue } from '../pdf/objects.ts'
 import { PadesError } from './errors.ts'
-import { withSignableDocument } from './open-for-signing.ts'
+import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import { findPage, type Page } from './page-tree.ts'
 
 /** Points, origin at the lower left of the page as displayed. */
@@ -43,17 +43,16 @@ const TOLERANCE_POINTS = 0.01
 /**
  * The geometry of a page.
  * @param pageNumber 1-based
- * @param password of an encrypted document; default the empty one
  * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, DOCUMENT_AMBIGUOUS; PdfError
  */
 export function pageGeometry(
   pdf: Uint8Array | PdfDocument,
   pageNumber: number,
-  { password }: { readonly password?: string } = {},
+  options: OpeningOptions = {},
 ): PageGeometry {
   const geometry = (document: PdfDocument): PageGeometry =>
     geometryOf(document, findPage(document, pageNumber))
-  return pdf instanceof Uint8Array ? withSignableDocument(pdf, password, geometry) : geometry(pdf)
+  return pdf instanceof Uint8Array ? withSignableDocument(pdf, options, geometry) : geometry(pdf)
 }
 
 /** The geometry of a page already found. @throws PadesError PAGE_TREE_INVALID when its boxes do not overlap */

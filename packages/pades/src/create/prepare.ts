@@ -11,7 +11,7 @@ import type { Deflate } from './deflate.ts'
 import { findEmptyField } from './empty-field.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { changeForm, freeFieldName, readForm, refuseXfaAlone } from './interactive-form.ts'
-import { withSignableDocument } from './open-for-signing.ts'
+import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import {
   earlierSignatures,
   requirePermittedByPassword,
@@ -35,10 +35,8 @@ import {
 } from './signed-data.ts'
 import { existingField, newField } from './signed-field.ts'
 
-export interface PrepareOptions {
+export interface PrepareOptions extends OpeningOptions {
   readonly fields: SignatureFields
-  /** User or owner password of an encrypted document; default the empty one. */
-  readonly password?: string
   /** Default: an invisible field on the first page. In an empty field that has a box, the appearance must be of that box. */
   readonly appearance?: SignatureAppearance
   /** Certifies the document (DocMDP): what may still be changed afterwards. Only as its first signature. */
@@ -77,7 +75,7 @@ export async function prepareSignature(pdf: Uint8Array, options: PrepareOptions)
   const reservedBytes =
     options.reservedBytes ??
     foreseenBytes(template, attributes.encoded, options.timestampBytes ?? 0) + MARGIN_BYTES
-  const { document, update, places, fieldName } = withSignableDocument(pdf, options.password, (document) => {
+  const { document, update, places, fieldName } = withSignableDocument(pdf, options, (document) => {
     const update = new IncrementalUpdate(document)
     return { document, update, ...writeObjects(document, update, options, reservedBytes) }
   })

@@ -8,6 +8,7 @@ import { augmentPdf } from './augment.ts'
 import { completeSignature, type SignatureValue } from './complete.ts'
 import type { Deflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
+import type { OpeningOptions } from './open-for-signing.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
 import { type PrepareOptions, prepareSignature } from './prepare.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
@@ -15,12 +16,10 @@ import type { DocMdpPermission, FieldLock } from './restrictions.ts'
 import type { SignatureFields } from './signature-dictionary.ts'
 import { type SignedPdf, signedPdf } from './signed-pdf.ts'
 
-export interface SignOptions {
+export interface SignOptions extends OpeningOptions {
   readonly custodian: KeyCustodian
   readonly baseline: Baseline
   readonly fields: SignatureFields
-  /** User or owner password of an encrypted document; default the empty one. */
-  readonly password?: string
   /** As in `prepareSignature`: default, an invisible field on the first page. */
   readonly appearance?: SignatureAppearance
   readonly certify?: DocMdpPermission
@@ -49,6 +48,7 @@ export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Si
     ...(options.certify === undefined ? {} : { certify: options.certify }),
     ...(options.lock === undefined ? {} : { lock: options.lock }),
     ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options.damage === undefined ? {} : { damage: options.damage }),
     ...(options.hash === undefined ? {} : { hash: options.hash }),
     ...(options.deflate === undefined ? {} : { deflate: options.deflate }),
   }

@@ -24,7 +24,7 @@ export type Evidence =
       readonly byKey?: boolean
     } & Omit<OcspAnswerOptions, 'certificate' | 'issuer'>)
   | { readonly certificate: Name }
-  | { readonly kind: 'crls' | 'ocspResponses'; readonly bytes: Uint8Array }
+  | { readonly kind: 'certificates' | 'crls' | 'ocspResponses'; readonly bytes: Uint8Array }
 
 type Revoked = Pick<NonNullable<CrlOptions['revoked']>[number], 'date' | 'reason' | 'extensions'> & {
   readonly name: Name
@@ -105,7 +105,7 @@ export async function reportOf(city: RevocableCity, history: History): Promise<S
   const { signatures } = await validatePdf(await signedHistory(city, history), {
     trustAnchors: [city.root.der],
     at: new Date(history.at ?? '2026-06-15T00:00:00Z'),
-    evidence: await gathered(city, history.given ?? []),
+    evidence: await evidenceBytes(city, history.given ?? []),
     ...(history.policy === undefined ? {} : { policy: history.policy }),
   })
   const report = signatures.find(({ kind }) => kind === 'signature')
@@ -148,7 +148,7 @@ export async function signedHistory(
     pdf =
       'stamp' in step
         ? await stamped(city, pdf, step, `Arsip${index}`)
-        : withSecurityStore(pdf, await gathered(city, step.store), step.place)
+        : withSecurityStore(pdf, await evidenceBytes(city, step.store), step.place)
   }
   return pdf
 }
@@ -163,7 +163,8 @@ function stamped(
   return withDocumentTimestamp(pdf, { authority: city[by], ...options })
 }
 
-async function gathered(city: RevocableCity, evidence: readonly Evidence[]) {
+/** DER of each. */
+export async function evidenceBytes(city: RevocableCity, evidence: readonly Evidence[]) {
   const found = {
     certificates: [] as Uint8Array[],
     crls: [] as Uint8Array[],

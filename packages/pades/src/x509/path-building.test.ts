@@ -157,4 +157,19 @@ describe('signatureCache', () => {
       (await cache.verify({ ...stated(issuer.publicKey, first.tbs), digestOid: '1.3.14.3.2.26' })).verdict,
     ).toBe('unsupported')
   })
+
+  it('verifies no more than its maximum, and knows what it verified', async () => {
+    const top = await root()
+    const leaves = await Promise.all(
+      ['CN=Satu', 'CN=Dua', 'CN=Tiga'].map((subject) => issue({ subject, issuer: top })),
+    )
+    const cache = signatureCache(2)
+    const verdictOf = async (leaf: Certificate) => {
+      const { signatureAlgorithm: algorithm, tbs: message, signature } = leaf
+      return (await cache.verify({ algorithm, message, signature, publicKey: parsed(top).publicKey })).verdict
+    }
+    const verdicts: string[] = []
+    for (const leaf of [...leaves, ...leaves]) verdicts.push(await verdictOf(parsed(leaf)))
+    expect(verdicts).toEqual(['right', 'right', 'unsupported', 'right', 'right', 'unsupported'])
+  })
 })

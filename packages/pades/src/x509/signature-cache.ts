@@ -4,15 +4,23 @@ import { type SignatureVerdict, verifySignature } from './signature.ts'
 
 type Stated = Parameters<typeof verifySignature>[0]
 
-/** Verifies as {@link verifySignature} does, once for every different key, algorithm, message and value. */
+const tooMany: SignatureVerdict = {
+  verdict: 'unsupported',
+  reason: 'more signatures than are verified in one validation',
+}
+
+/** Verifies as {@link verifySignature} does, once for every different key, algorithm, message and value, and not without end. */
 export interface SignatureCache {
   verify(stated: Stated): Promise<SignatureVerdict>
 }
 
-const MAXIMUM_ENTRIES = 4096
-
-/** An empty cache, for one validation; keeps the bytes it was given alive. Past 4096 entries it verifies without keeping. */
-export function signatureCache(): SignatureCache {
+/**
+ * An empty cache, for one validation; keeps the bytes it was given alive.
+ *
+ * @param maximum different signatures that are verified; further ones are `unsupported`, so that a file full of forged lists and
+ * authorities of one name comes to an end. Default 4096
+ */
+export function signatureCache(maximum = 4096): SignatureCache {
   const known = new Map<string, { readonly stated: Stated; readonly verdict: Promise<SignatureVerdict> }[]>()
   let entries = 0
   return {
@@ -22,11 +30,10 @@ export function signatureCache(): SignatureCache {
       const drawer = known.get(key) ?? []
       const hit = drawer.find((entry) => sameStatement(entry.stated, stated))
       if (hit !== undefined) return hit.verdict
+      if (entries >= maximum) return Promise.resolve(tooMany)
+      entries += 1
       const verdict = verifySignature(stated)
-      if (entries < MAXIMUM_ENTRIES) {
-        entries += 1
-        known.set(key, [...drawer, { stated, verdict }])
-      }
+      known.set(key, [...drawer, { stated, verdict }])
       return verdict
     },
   }

@@ -59,7 +59,9 @@ async function makeDocument(
   held: HeldKey | undefined,
 ): Promise<SignedDocument> {
   const signatory = await authorise(deps, application, request.signer)
-  const pages = pageSizes(file)
+  // Half a file is more likely an upload that broke off than what somebody wants to sign.
+  const opening = { damage: 'refuse' } as const
+  const pages = pageSizes(file, opening)
   const wanted = request.place && (await requestedPlace(deps.db, application.agencyId, request.place))
   const place = wanted && (await resolvePlace(file, pages, wanted, { signal }))
   const code = documentCodeFrom(deps.randomBytes(CODE_RANDOM_BYTES))
@@ -79,6 +81,7 @@ async function makeDocument(
       ...(request.location === undefined ? {} : { location: request.location }),
     },
     ...(appearance === undefined ? {} : { appearance }),
+    ...opening,
     hash: digest,
     deflate: deflateSync,
   })

@@ -16,9 +16,16 @@ afterAll(() => signer.close())
 
 const asPdf = { accept: 'application/pdf' }
 const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer())
-const reports = async (pdf: Uint8Array): Promise<readonly SignatureReport[]> =>
-  (await validatePdf(pdf, { trustAnchors: [signer.authority.rootCertificate], at: signer.time.now }))
-    .signatures
+/** As anybody judges it who fetches the lists that the certificates name. */
+const reports = async (pdf: Uint8Array): Promise<readonly SignatureReport[]> => {
+  const list = async (path: string) => new Uint8Array(await (await signer.app.request(path)).arrayBuffer())
+  const report = await validatePdf(pdf, {
+    trustAnchors: [signer.authority.rootCertificate],
+    at: signer.time.now,
+    evidence: { crls: [await list('/pki/root.crl'), await list('/pki/ca.crl')] },
+  })
+  return report.signatures
+}
 
 async function signedBy(changes: object, file?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const response = await signer.post(file ?? (await samplePdf()), { ...signer.request, ...changes }, asPdf)

@@ -5,11 +5,13 @@ import type { PageSizes } from './place.ts'
 
 const MOST_PAGES = 100_000
 
-/** Reads the PDF. @param password opens an encrypted one. @throws PdfError, PadesError, ApiError PDF_DAMAGED when the number of pages is absurd */
-export function pageSizes(pdf: Uint8Array, password?: string): PageSizes {
-  const opened = password === undefined ? {} : { password }
-  const { count } = pageGeometry(pdf, 1, opened)
+/** Reads the PDF. @param opening as for signing it. @throws PdfError, PadesError, ApiError PDF_DAMAGED when the number of pages is absurd */
+export function pageSizes(
+  pdf: Uint8Array,
+  opening: { readonly password?: string; readonly damage?: 'repair' | 'refuse' } = {},
+): PageSizes {
+  const { count } = pageGeometry(pdf, 1, opening)
   if (!Number.isInteger(count) || count < 1 || count > MOST_PAGES)
     throw new ApiError('PDF_DAMAGED', { facts: { reason: 'PAGE_COUNT_INVALID' } })
-  return { count, size: (page) => pageGeometry(pdf, page, opened) }
+  return { count, size: (page) => pageGeometry(pdf, page, opening) }
 }

@@ -4,13 +4,15 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { place, type RevocableCity, revocableCity } from '../../testing/revocable-city.ts'
 import {
   type Evidence,
+  evidenceBytes,
   expectedOf,
   outcomeOf,
   reportOf,
   type Scenario,
 } from '../../testing/signed-history.ts'
 import { extension } from '../../testing/test-extensions.ts'
-import { ocspError } from '../../testing/test-revocation.ts'
+import { issue } from '../../testing/test-pki.ts'
+import { issueCrl, ocspError } from '../../testing/test-revocation.ts'
 
 let city: RevocableCity
 beforeAll(async () => {
@@ -530,5 +532,37 @@ describe('revocation of a signature without a timestamp', () => {
       ['ocsp', 0x30],
       ['crl', undefined],
     ])
+  })
+
+  it('comes to an end in a file full of forged lists and authorities of one name, and passes nothing', async () => {
+    const keys = city.strangeAuthority.keys
+    const forgers = await Promise.all(
+      Array.from({ length: 200 }, () => issue({ subject: city.authority.subject, isCa: true, keys })),
+    )
+    const lists = await Promise.all(
+      Array.from({ length: 400 }, (_, number) => issueCrl(city.strangeAuthority, { number })),
+    )
+    const forged = [
+      ...forgers.map(({ der }) => ({ kind: 'certificates', bytes: der }) as const),
+      ...lists.map((bytes) => ({ kind: 'crls', bytes }) as const),
+    ]
+    const { conclusion } = await reportOf(city, { given: [{ listOf: 'root' }], after: [{ store: forged }] })
+    expect(conclusion.indication).toBe('INDETERMINATE')
+  }, 15_000)
+
+  it.each([
+    { title: 'brought as well by the caller', given: true },
+    { title: 'in the file alone', given: false },
+  ])('takes a list $title to have existed since it was archived', async ({ given }) => {
+    const archived = { answerOf: 'briefResponder', about: 'signer', ...fresh } as const
+    const bytes = (await evidenceBytes(city, [archived])).ocspResponses
+    const response = bytes.map((der) => ({ kind: 'ocspResponses', bytes: der }) as const)
+    const { conclusion } = await reportOf(city, {
+      timestamp: '2026-06-14T12:00:00Z',
+      after: [{ store: [rootList, ...response] }, { stamp: '2026-06-20T00:00:00Z' }],
+      given: given ? response : [],
+      at: '2026-09-01T00:00:00Z',
+    })
+    expect(conclusion).toEqual({ indication: 'TOTAL-PASSED' })
   })
 })
