@@ -13,6 +13,7 @@ import {
 } from '../pdf/objects.ts'
 import type { Deflate } from './deflate.ts'
 
+/** Must not change once it was used: its streams are kept for as long as the value is. */
 export interface EmbeddedFont {
   /** The name the content stream uses, without slash, for instance `F1`. */
   readonly resourceName: string
@@ -80,9 +81,31 @@ export function addFont(
     }),
   )
   add(descriptor, fontDescriptor(font, program))
-  add(program, compressed(font.fontFile, { Length1: font.fontFile.length }, deflate))
-  add(toUnicode, compressed(latin1(toUnicodeMap(font.toUnicode)), {}, deflate))
+  const streams = streamsOf(font, deflate)
+  add(program, streams.program)
+  add(toUnicode, streams.toUnicode)
   return ref(composite)
+}
+
+interface FontStreams {
+  readonly deflate: Deflate
+  readonly program: PdfStream
+  readonly toUnicode: PdfStream
+}
+
+/** Deflating is most of the work of embedding a font, and one font is in many documents. */
+const known = new WeakMap<EmbeddedFont, FontStreams>()
+
+function streamsOf(font: EmbeddedFont, deflate: Deflate): FontStreams {
+  const found = known.get(font)
+  if (found?.deflate === deflate) return found
+  const made = {
+    deflate,
+    program: compressed(font.fontFile, { Length1: font.fontFile.length }, deflate),
+    toUnicode: compressed(latin1(toUnicodeMap(font.toUnicode)), {}, deflate),
+  }
+  known.set(font, made)
+  return made
 }
 
 /** A stream with its bytes deflated where that makes them fewer. */

@@ -25,7 +25,7 @@ export function stampContent(
     'q',
     `1 g 0 0 ${decimal(box.width)} ${decimal(box.height)} re f`,
     '0 g',
-    ...(qr === undefined || layout.qr === undefined ? [] : [...qrPath(qr, layout.qr), 'f']),
+    ...(qr === undefined || layout.qr === undefined ? [] : qrPath(qr, layout.qr)),
     'BT',
     ...layout.lines.map((line) => lineOperators(line, line.bold ? fonts.bold : fonts.regular)),
     'ET',
@@ -35,20 +35,25 @@ export function stampContent(
   return new TextEncoder().encode(parts.join('\n'))
 }
 
-/** One rectangle for each run of dark modules in a row; filled as one path, so that no renderer shows seams between rows. */
+/**
+ * One rectangle for each run of dark modules in a row, in units of a module; filled as one path, so that no renderer shows seams between
+ * rows.
+ */
 function* qrPath(qr: QrCode, { x, y, side }: QrSquare): Generator<string> {
   const module = side / (qr.size + 2 * QUIET_ZONE_MODULES)
+  const left = x + QUIET_ZONE_MODULES * module
+  const bottom = y + QUIET_ZONE_MODULES * module
+  // Many digits: an error here grows with every module.
+  yield `q ${module.toFixed(6)} 0 0 ${module.toFixed(6)} ${decimal(left)} ${decimal(bottom)} cm`
   for (let row = 0; row < qr.size; row++) {
     for (let column = 0; column < qr.size; column++) {
       if (!qr.isDark(column, row)) continue
       const start = column
       while (column + 1 < qr.size && qr.isDark(column + 1, row)) column++
-      const left = x + (QUIET_ZONE_MODULES + start) * module
-      const bottom = y + side - (QUIET_ZONE_MODULES + row + 1) * module
-      const width = (column - start + 1) * module
-      yield `${decimal(left)} ${decimal(bottom)} ${decimal(width)} ${decimal(module)} re`
+      yield `${start} ${qr.size - 1 - row} ${column - start + 1} 1 re`
     }
   }
+  yield 'f Q'
 }
 
 function lineOperators({ glyphs, size, x, y }: PlacedLine, { name, typeface }: FontResource): string {

@@ -18,6 +18,10 @@ export interface Typeface {
   readonly program: Uint8Array
   readonly font: Font
   readonly unitsPerEm: number
+  /** The glyphs in every subset. */
+  readonly usual: readonly Glyph[]
+  /** Subsets made so far. */
+  readonly embedded: Map<string, EmbeddedFont>
 }
 
 /** Ligatures would give one glyph to several characters; then copying text out of the stamp would need more than ToUnicode. */
@@ -32,11 +36,16 @@ export function loadTypeface(postScriptName: string): Typeface {
     readFileSync(new URL(`../../assets/fonts/${postScriptName}.ttf`, import.meta.url)),
   )
   const face = new Face(new Blob(program))
-  return { postScriptName, program, font: new Font(face), unitsPerEm: face.upem }
+  const base = { postScriptName, program, font: new Font(face), unitsPerEm: face.upem }
+  const usual = [...USUAL].flatMap((letter) => shapeLine(base, letter))
+  return { ...base, usual, embedded: new Map() }
 }
 
 /** The glyphs of one line of text, kerned. A character that the font lacks becomes glyph 0, the visible empty box. */
-export function shapeLine({ font, unitsPerEm }: Typeface, text: string): readonly Glyph[] {
+export function shapeLine(
+  { font, unitsPerEm }: Pick<Typeface, 'font' | 'unitsPerEm'>,
+  text: string,
+): readonly Glyph[] {
   const buffer = new Buffer()
   buffer.addText(text)
   buffer.guessSegmentProperties()
@@ -60,8 +69,8 @@ export function nominalAdvance({ font, unitsPerEm }: Typeface, id: number): numb
 }
 
 /**
- * The font as the PDF embeds it: a subset with only the glyphs of `lines`. The six-letter tag (ISO 32000-2 §9.9.2) is
- * derived from them, so that the same stamp gives the same bytes.
+ * The font as the PDF embeds it: a subset with the usual letters and the glyphs of `lines`, made once for all stamps that need no other.
+ * The six-letter tag (ISO 32000-2 §9.9.2) is derived from the glyphs, so that the same stamp gives the same bytes.
  */
 export function embedFont(
   typeface: Typeface,
@@ -69,8 +78,38 @@ export function embedFont(
   lines: Iterable<readonly Glyph[]>,
 ): EmbeddedFont {
   const toUnicode = new Map<number, string>()
+  for (const { id, text } of typeface.usual) toUnicode.set(id, text)
+  const usual = toUnicode.size
   for (const line of lines) for (const { id, text } of line) if (text !== '') toUnicode.set(id, text)
   const used = [...toUnicode.keys()].sort((a, b) => a - b)
+  const key = `${resourceName} ${toUnicode.size === usual ? '' : used.join(' ')}`
+  const known = typeface.embedded.get(key)
+  if (known !== undefined) return known
+  const made = madeFont(typeface, resourceName, toUnicode, used)
+  remember(typeface.embedded, key, made)
+  return made
+}
+
+/** Stamps say the same words with other names and codes: what is not among the usual letters comes up again with the same signer. */
+const REMEMBERED_FONTS = 64
+
+function remember(embedded: Map<string, EmbeddedFont>, key: string, made: EmbeddedFont): void {
+  embedded.set(key, made)
+  for (const oldest of embedded.keys()) {
+    if (embedded.size <= REMEMBERED_FONTS) break
+    embedded.delete(oldest)
+  }
+}
+
+/** The letters, digits and signs of Indonesian official writing: with these in every subset, one subset serves nearly every stamp. */
+const USUAL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;-/()\'"&+@'
+
+function madeFont(
+  typeface: Typeface,
+  resourceName: string,
+  toUnicode: ReadonlyMap<number, string>,
+  used: readonly number[],
+): EmbeddedFont {
   const { font, unitsPerEm } = typeface
   const { ascender, descender } = font.hExtents()
   const thousandths = (units: number) => Math.round((units * 1000) / unitsPerEm)
