@@ -46,8 +46,12 @@ function withLongStream(): Uint8Array {
 
 /** Fills up to the place that was left, and goes on with a revision that changes nothing. */
 function filled(signed: Uint8Array, content: string): Uint8Array {
-  if (signed.length >= FUTURE) throw new TypeError('the sample is too long')
-  return update(joined(signed, ' '.repeat(FUTURE - signed.length), content), [[N.free, name('Umpan')]])
+  const text = latin1Of(signed)
+  // Once more near the end, where readers look for it.
+  const tail = text.slice(text.lastIndexOf('startxref'))
+  const room = FUTURE - signed.length - tail.length
+  if (room < 0) throw new TypeError('the sample is too long')
+  return update(joined(signed, ' '.repeat(room), tail, content), [[N.free, name('Umpan')]])
 }
 
 const attacks: readonly Attack[] = [
