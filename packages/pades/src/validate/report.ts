@@ -39,7 +39,7 @@ export interface SignatureReport {
   readonly level?: SignatureLevel
   /** From the certificate that the signature names; believe it only where `conclusion` is TOTAL-PASSED. */
   readonly signer?: SignerDescription
-  /** /M of the signature dictionary: what the signer claims, proven by nothing. */
+  /** /M of the signature dictionary: what the signer claims, proven by nothing. Of a document timestamp, what its token states. */
   readonly claimedSigningTime?: Date
   readonly reason?: string
   readonly location?: string

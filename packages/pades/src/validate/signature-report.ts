@@ -158,9 +158,10 @@ function storeCompletedIn(stored: readonly StoredItem[], isPathCarried: boolean)
   return Number.isFinite(completed) ? completed : undefined
 }
 
-function claims(document: PdfDocument, { format: { signature } }: Examination) {
+function claims(document: PdfDocument, { format: { signature }, timestamp }: Examination) {
   if (signature === undefined) return {}
-  const claimedSigningTime = dateEntry(document, signature, 'M')
+  // A document timestamp has its time in the token.
+  const claimedSigningTime = timestamp?.report.statedTime ?? dateEntry(document, signature, 'M')
   const reason = textEntry(document, signature, 'Reason')
   const location = textEntry(document, signature, 'Location')
   return {

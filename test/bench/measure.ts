@@ -1,0 +1,40 @@
+// How long something takes: the median over rounds of the mean milliseconds of one call.
+
+const WARM_UP_RUNS = 5
+const ROUNDS = 7
+/** Long enough that the clock's resolution and one garbage collection do not decide. */
+const ROUND_MILLISECONDS = 250
+
+export async function measure(work: () => unknown): Promise<number> {
+  for (let run = 0; run < WARM_UP_RUNS; run++) await work()
+  const rounds: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    globalThis.gc?.()
+    const start = performance.now()
+    let runs = 0
+    do {
+      await work()
+      runs++
+    } while (performance.now() - start < ROUND_MILLISECONDS)
+    rounds.push((performance.now() - start) / runs)
+  }
+  return medianOf(rounds)
+}
+
+export function medianOf(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+export interface Goal {
+  readonly text: string
+  /** Left out where the rows have to be compared with each other. */
+  readonly isReached?: boolean
+}
+
+/** A row of the report: what, its figure, the goal, and whether that is reached. */
+export function printRow(what: string, figure: string, { text, isReached }: Goal = { text: '' }): void {
+  const verdict = isReached === undefined ? '' : isReached ? 'reached' : 'NOT REACHED'
+  console.log(`${what.padEnd(46)} ${figure.padStart(24)}  ${text.padEnd(26)} ${verdict}`.trimEnd())
+}
+
+export const milliseconds = (time: number) => `${time.toFixed(2)} ms`
