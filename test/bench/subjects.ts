@@ -1,10 +1,10 @@
 // What is measured: the floor, our own signing, and LibPDF's.
 
 import { createHash, sign } from 'node:crypto'
-import { deflateSync } from 'node:zlib'
 import { CryptoKeySigner, PDF } from '@libpdf/core'
 import { type KeyCustodian, type SignatureAppearance, type SignedPdf, signPdf } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
+import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
 import { drawStamp } from '@tapis/signer/stamp'
 import type { BenchKey } from './keys.ts'
@@ -65,7 +65,7 @@ function tapis(
     baseline: { level: 'B-B' },
     fields: { signingTime: SIGNING_TIME },
     hash: digest,
-    deflate: deflateSync,
+    deflate,
   } as const
   return () => {
     const appearance = draw()

@@ -2,9 +2,9 @@
 // timestamp. A file whose signatures are not whole is left alone: nothing is preserved by proving it.
 
 import { parseArgs } from 'node:util'
-import { deflateSync } from 'node:zlib'
 import { augmentPdf } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
+import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
 import { HttpEvidenceSource } from '@tapis/signer/evidence'
 import { type Level, readLevel, timestampAuthorityAt } from './baseline.ts'
@@ -45,7 +45,7 @@ export async function augment(
       evidenceSource,
       at,
       hash: digest,
-      deflate: deflateSync,
+      deflate,
       ...opened,
     })
     await writeWhole(output, [original, update])

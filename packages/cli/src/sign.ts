@@ -1,9 +1,9 @@
 // `tapis sign`: signs PDFs with a key of one's own, without any service. Invisible unless a place, an anchor or a field with a box
 // is given.
 
-import { deflateSync } from 'node:zlib'
 import { type KeyCustodian, signPdf } from '@tapis/pades/create'
 import { openPkcs12 } from '@tapis/signer/custody'
+import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
 import { baselineOf } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
@@ -63,7 +63,7 @@ async function signOne({ input, output }: FileJob, options: Signing) {
     baseline,
     fields: { ...fields, signingTime },
     hash: digest,
-    deflate: deflateSync,
+    deflate,
     ...(password === undefined ? {} : { password }),
     ...(certify === undefined ? {} : { certify }),
     ...(appearance === undefined ? {} : { appearance }),

@@ -1,9 +1,9 @@
 // A document's way through the signer. The order matters: what costs nothing is checked first, the key is opened last and
 // for one signature only, and until `commit` there is nothing to undo but a reservation.
-import { deflateSync } from 'node:zlib'
 import type { Application, SignedDocument } from '@tapis/db'
 import { signPdf } from '@tapis/pades/create'
 import { CODE_RANDOM_BYTES, documentCodeFrom } from '@tapis/qr-seal'
+import { deflate } from '../deflate.ts'
 import { digest, sha256Hex } from '../digest.ts'
 import { pageSizes } from '../place/page-sizes.ts'
 import { resolvePlace } from '../place/place.ts'
@@ -83,7 +83,7 @@ async function makeDocument(
     ...(appearance === undefined ? {} : { appearance }),
     ...opening,
     hash: digest,
-    deflate: deflateSync,
+    deflate,
   })
   giveUpIfGone(signal)
   const pdf = signed.bytes()

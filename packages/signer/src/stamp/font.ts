@@ -18,8 +18,8 @@ export interface Typeface {
   readonly program: Uint8Array
   readonly font: Font
   readonly unitsPerEm: number
-  /** The glyphs in every subset. */
-  readonly usual: readonly Glyph[]
+  /** Text by glyph, of the glyphs in every subset. */
+  readonly usual: ReadonlyMap<number, string>
   /** Subsets made so far. */
   readonly embedded: Map<string, EmbeddedFont>
 }
@@ -37,8 +37,10 @@ export function loadTypeface(postScriptName: string): Typeface {
   )
   const face = new Face(new Blob(program))
   const base = { postScriptName, program, font: new Font(face), unitsPerEm: face.upem }
-  const usual = [...USUAL].flatMap((letter) => shapeLine(base, letter))
-  return { ...base, usual, embedded: new Map() }
+  const usual = [...USUAL]
+    .flatMap((letter) => shapeLine(base, letter))
+    .map(({ id, text }) => [id, text] as const)
+  return { ...base, usual: new Map(usual), embedded: new Map() }
 }
 
 /** The glyphs of one line of text, kerned. A character that the font lacks becomes glyph 0, the visible empty box. */
@@ -77,15 +79,14 @@ export function embedFont(
   resourceName: string,
   lines: Iterable<readonly Glyph[]>,
 ): EmbeddedFont {
-  const toUnicode = new Map<number, string>()
-  for (const { id, text } of typeface.usual) toUnicode.set(id, text)
-  const usual = toUnicode.size
-  for (const line of lines) for (const { id, text } of line) if (text !== '') toUnicode.set(id, text)
-  const used = [...toUnicode.keys()].sort((a, b) => a - b)
-  const key = `${resourceName} ${toUnicode.size === usual ? '' : used.join(' ')}`
+  const rare = new Map<number, string>()
+  for (const line of lines) {
+    for (const { id, text } of line) if (text !== '' && !typeface.usual.has(id)) rare.set(id, text)
+  }
+  const key = `${resourceName} ${[...rare.keys()].sort((a, b) => a - b).join(' ')}`
   const known = typeface.embedded.get(key)
   if (known !== undefined) return known
-  const made = madeFont(typeface, resourceName, toUnicode, used)
+  const made = madeFont(typeface, resourceName, new Map([...typeface.usual, ...rare]))
   remember(typeface.embedded, key, made)
   return made
 }
@@ -108,8 +109,8 @@ function madeFont(
   typeface: Typeface,
   resourceName: string,
   toUnicode: ReadonlyMap<number, string>,
-  used: readonly number[],
 ): EmbeddedFont {
+  const used = [...toUnicode.keys()].sort((a, b) => a - b)
   const { font, unitsPerEm } = typeface
   const { ascender, descender } = font.hExtents()
   const thousandths = (units: number) => Math.round((units * 1000) / unitsPerEm)
