@@ -1,6 +1,7 @@
 // How fast we are, as ratios in one run. Milliseconds depend on the machine; the ratios are what to compare.
 
 import { benchBundle } from './bundle.ts'
+import { benchFileToFile } from './file-to-file.ts'
 import { benchObjectCount } from './object-count.ts'
 import { benchSigning } from './signing.ts'
 import { benchValidation } from './validation.ts'
@@ -8,5 +9,6 @@ import { benchValidation } from './validation.ts'
 console.log(`Node ${process.versions.node}, ${process.arch}\n`)
 await benchSigning()
 await benchObjectCount()
+benchFileToFile()
 await benchValidation()
 await benchBundle()

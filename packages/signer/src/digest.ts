@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 
 /** The digest of the chunks one after another, by the algorithm's WebCrypto name: `SHA-256`, `SHA-384` and so on. */
-export function digest(algorithm: string, chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function digest(algorithm: string, chunks: Iterable<Uint8Array>): Uint8Array<ArrayBuffer> {
   const hash = createHash(algorithm)
   for (const chunk of chunks) hash.update(chunk)
   return new Uint8Array(hash.digest())

@@ -2,12 +2,17 @@
 import type { DigestAlgorithm } from './algorithms.ts'
 import { concatenated } from './bytes.ts'
 
-/** Digest of the chunks' concatenation. The platform's own incremental hash may be passed, which saves joining a large file. */
+/**
+ * Digest of the chunks' concatenation. A chunk may be the same buffer as the one before, filled anew: it is of use until the next is asked
+ * for. The platform's own incremental hash may be passed, which saves joining a large file.
+ */
 export type Hash = (
   algorithm: DigestAlgorithm['webCryptoName'],
-  chunks: readonly Uint8Array[],
+  chunks: Iterable<Uint8Array>,
 ) => Uint8Array | Promise<Uint8Array>
 
 /** WebCrypto has no incremental digest, so the chunks are joined first. */
-export const webCryptoHash: Hash = async (algorithm, chunks) =>
-  new Uint8Array(await crypto.subtle.digest(algorithm, concatenated(chunks)))
+export const webCryptoHash: Hash = async (algorithm, chunks) => {
+  const lasting = Array.isArray(chunks) ? chunks : Array.from(chunks, (chunk) => chunk.slice())
+  return new Uint8Array(await crypto.subtle.digest(algorithm, concatenated(lasting)))
+}

@@ -3,6 +3,7 @@
 import { contradictoryObject } from '../pdf/contradictory-objects.ts'
 import { openPdf, type PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
+import type { PdfInput } from '../pdf/file-bytes.ts'
 import { PadesError } from './errors.ts'
 
 export interface OpeningOptions {
@@ -20,7 +21,7 @@ export interface OpeningOptions {
  *   document says two things of one object; what `use` throws
  */
 export function withSignableDocument<T>(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   { password, damage = 'repair' }: OpeningOptions,
   use: (document: PdfDocument) => T,
 ): T {

@@ -4,6 +4,7 @@
 import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { PdfDocument } from '../pdf/document.ts'
+import type { PdfFile, PdfInput } from '../pdf/file-bytes.ts'
 import { isDictionary, type PdfValue, ref } from '../pdf/objects.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import type { SignatureAppearance } from './appearance.ts'
@@ -57,18 +58,20 @@ export interface PrepareOptions extends OpeningOptions {
 }
 
 const MARGIN_BYTES = 64
+const CHUNK_BYTES = 1024 * 1024
 /** Identifier and two headers of the attribute around a token, with lengths of up to four bytes. */
 const TIMESTAMP_ATTRIBUTE_BYTES = 48
 
 /**
  * Prepares a signature. Not checked: that the path leads anywhere, and that the certificates are valid now.
+ * A file on disk is read where it is needed, and once more as a whole for the digest; it must not change meanwhile.
  * A damaged document is signed as readers repair it, with a warning; its cross-reference is then written anew.
  * @throws PdfError when the document cannot be read, among them PDF_PASSWORD_NEEDED and PDF_ENCRYPTION_UNSUPPORTED;
  *   PadesError DOCUMENT_AMBIGUOUS, DAMAGED_AND_SIGNED, SIGNING_NOT_PERMITTED, CERTIFICATION_NOT_FIRST, PAGE_NOT_FOUND,
  *   PAGE_TREE_INVALID, BOX_OFF_PAGE, FORM_INVALID, FIELD_NAME_INVALID, FIELD_NAME_TAKEN, FIELD_ALREADY_SIGNED, FIELD_HAS_OWN_BOX, SEED_VALUE_UNMET,
  *   CERTIFICATE_INVALID, ALGORITHM_MISMATCH
  */
-export async function prepareSignature(pdf: Uint8Array, options: PrepareOptions): Promise<PreparedSignature> {
+export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): Promise<PreparedSignature> {
   const template = signedDataTemplate(options.certificatePath, options.algorithm)
   const attributes = await attributesOf(template)
   const hash = options.hash ?? webCryptoHash
@@ -82,11 +85,13 @@ export async function prepareSignature(pdf: Uint8Array, options: PrepareOptions)
   const writer = update.finish(await fileIdentifier(document, update, hash))
   const byteRange = writeByteRange(writer, places)
   const bytes = writer.view().slice()
-  const documentDigest = await hash(template.algorithm.digest.webCryptoName, [
-    pdf,
-    bytes.subarray(0, places.contentsStart - pdf.length),
-    bytes.subarray(places.contentsEnd - pdf.length),
-  ])
+  const documentDigest = await hash(
+    template.algorithm.digest.webCryptoName,
+    withDocument(pdf, [
+      bytes.subarray(0, places.contentsStart - pdf.length),
+      bytes.subarray(places.contentsEnd - pdf.length),
+    ]),
+  )
   return {
     originalBytes: pdf.length,
     update: bytes,
@@ -150,6 +155,21 @@ function writeObjects(
     ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
   })
   return { places, fieldName }
+}
+
+/** The document in front of what was added; a file piece by piece, in one buffer. */
+function withDocument(pdf: PdfInput, added: readonly Uint8Array[]): Iterable<Uint8Array> {
+  return pdf instanceof Uint8Array ? [pdf, ...added] : chunksOf(pdf, added)
+}
+
+function* chunksOf(file: PdfFile, added: readonly Uint8Array[]): Generator<Uint8Array> {
+  const buffer = new Uint8Array(Math.min(file.length, CHUNK_BYTES))
+  for (let at = 0; at < file.length; at += CHUNK_BYTES) {
+    const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, file.length - at))
+    file.read(chunk, at)
+    yield chunk
+  }
+  yield* added
 }
 
 /** §12.8.6: the catalog names the signature that certifies the document. */

@@ -188,7 +188,7 @@ describe('signPdf', () => {
       baseline,
       fields,
       hash(_algorithm, chunks) {
-        seen.push(chunks)
+        seen.push([...chunks])
         const hash = createHash('sha256')
         for (const chunk of chunks) hash.update(chunk)
         return new Uint8Array(hash.digest())

@@ -3,9 +3,10 @@
 import { SHA_256 } from '../asn1/algorithms.ts'
 import { concatenated } from '../asn1/bytes.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import type { PdfInput } from '../pdf/file-bytes.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import { augmentPdf } from './augment.ts'
-import { completeSignature, type SignatureValue } from './complete.ts'
+import { completeUpdate, type SignatureValue } from './complete.ts'
 import type { Deflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
 import type { OpeningOptions } from './open-for-signing.ts'
@@ -36,14 +37,26 @@ const GROWTH_MARGIN_BYTES = 1024
 /**
  * The signed document. When the time-stamp token is larger than its authority foresaw, everything is prepared
  * and signed once more with a larger reservation: the key is then used twice.
- * @throws what `prepareSignature` and `completeSignature` throw, and what the custodian or authority throws
+ * @throws what `prepareSignature` and `completeSignature` throw, `augmentPdf` for levels above B-T, and what the custodian or authority throws
  */
 export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<SignedPdf> {
+  return lasting(signedPdf(pdf, await signatureUpdate(pdf, options)), options)
+}
+
+/** What belongs behind a document when it is signed. */
+export type SignatureUpdate = Pick<SignedPdf, 'update' | 'fieldName' | 'warnings'>
+
+/**
+ * Signs up to B-T, for whoever appends to a file: the document may be one on disk, of which only what is needed is in memory.
+ * @throws as `signPdf`
+ */
+export async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<SignatureUpdate> {
   const { custodian, baseline } = options
-  const shared = {
+  const preparing: PrepareOptions = {
     fields: options.fields,
     certificatePath: custodian.certificatePath,
     algorithm: custodian.algorithm,
+    timestampBytes: baseline.level === 'B-B' ? 0 : baseline.timestampAuthority.expectedTokenBytes,
     ...(options.appearance === undefined ? {} : { appearance: options.appearance }),
     ...(options.certify === undefined ? {} : { certify: options.certify }),
     ...(options.lock === undefined ? {} : { lock: options.lock }),
@@ -52,24 +65,17 @@ export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Si
     ...(options.hash === undefined ? {} : { hash: options.hash }),
     ...(options.deflate === undefined ? {} : { deflate: options.deflate }),
   }
-  const timestampBytes = baseline.level === 'B-B' ? 0 : baseline.timestampAuthority.expectedTokenBytes
-  return lasting(await signOnce(pdf, { ...shared, timestampBytes }, options), options)
-}
-
-async function signOnce(
-  pdf: Uint8Array,
-  preparing: PrepareOptions,
-  { custodian, baseline }: SignOptions,
-): Promise<SignedPdf> {
-  const prepared = await prepareSignature(pdf, preparing)
-  const value = await signatureValue(prepared, custodian, baseline)
+  const sign = async (prepared: PreparedSignature): Promise<SignatureUpdate> => ({
+    update: completeUpdate(prepared, await signatureValue(prepared, custodian, baseline)),
+    fieldName: prepared.fieldName,
+    warnings: prepared.warnings,
+  })
   try {
-    return completeSignature(pdf, prepared, value)
+    return await sign(await prepareSignature(pdf, preparing))
   } catch (error) {
     if (!(error instanceof PadesError) || error.neededBytes === undefined) throw error
     const reservedBytes = error.neededBytes + GROWTH_MARGIN_BYTES
-    const grown = await prepareSignature(pdf, { ...preparing, reservedBytes })
-    return completeSignature(pdf, grown, await signatureValue(grown, custodian, baseline))
+    return await sign(await prepareSignature(pdf, { ...preparing, reservedBytes }))
   }
 }
 

@@ -6,6 +6,7 @@ import { firstIdentifier, protectionNotKnown, protectionOf } from './encryption/
 import { SecurityHandler } from './encryption/security-handler.ts'
 import { EntryIndex } from './entry-index.ts'
 import { PdfError } from './errors.ts'
+import { FileBytes, type PdfInput } from './file-bytes.ts'
 import { findHeader, readStructure } from './file-structure.ts'
 import { ObjectReader, type ObjectStore } from './object-reader.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue } from './objects.ts'
@@ -38,14 +39,19 @@ interface Source extends ObjectStore {
 const REFERENCE_LIMIT = 32
 
 /**
- * Opens a PDF. The bytes are kept and must not change. Cost: the cross-reference, not the objects. Strings and streams of an encrypted
+ * Opens a PDF. The bytes are kept and must not change; of a file on disk those are read that are needed, all of them only to repair it.
+ * Cost: the cross-reference, not the objects. Strings and streams of an encrypted
  * file are decrypted as they are read. One that no password opens is open all the same (`locked`), its strings and streams as
  * they are on disk.
  * @throws PdfError PDF_EMPTY, NOT_A_PDF, PDF_TRUNCATED, XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
  */
-export function openPdf(bytes: Uint8Array, options: OpenOptions = {}): PdfDocument {
+export function openPdf(input: PdfInput, options: OpenOptions = {}): PdfDocument {
+  const file = new FileBytes(input)
+  const { bytes } = file
+  // The header is in the first block.
+  file.load(0, 1)
   const header = findHeader(bytes)
-  const opening = { bytes, options, budget: new WorkBudget(bytes.length), warnings: new Warnings() }
+  const opening = { file, bytes, options, budget: new WorkBudget(bytes.length), warnings: new Warnings() }
   if (options.recover === 'always') {
     return openRecovered(opening, header, new PdfError('XREF_INVALID', 'the file is damaged'))
   }
@@ -59,6 +65,7 @@ export function openPdf(bytes: Uint8Array, options: OpenOptions = {}): PdfDocume
 }
 
 interface Opening {
+  readonly file: FileBytes
   readonly bytes: Uint8Array
   readonly options: OpenOptions
   readonly budget: WorkBudget
@@ -66,7 +73,7 @@ interface Opening {
 }
 
 function openStrictly(opening: Opening, header: number): PdfDocument {
-  const { base, revisions } = readStructure(opening.bytes, header, opening)
+  const { base, revisions } = readStructure(opening.file, header, opening)
   const source = sourceOf(opening, revisions, { base, recovered: false })
   const document = new PdfDocument(source, revisions)
   requireCatalog(document)
@@ -75,7 +82,8 @@ function openStrictly(opening: Opening, header: number): PdfDocument {
 }
 
 function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDocument {
-  const { bytes, budget, warnings } = opening
+  const { file, bytes, budget, warnings } = opening
+  file.loadAll()
   warnings.add(`RECOVERED: the cross-reference was rebuilt by searching (${cause.code}: ${cause.message})`)
   const found = searchObjects(bytes, budget, cause)
   const outline = outlineOf(bytes, found)
@@ -93,11 +101,11 @@ function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDo
 
 /** Looks at the encryption first, through a view of the file as it is on disk that nothing else shares. */
 function sourceOf(
-  { bytes, budget, warnings, options: { password } }: Opening,
+  { file, bytes, budget, warnings, options: { password } }: Opening,
   revisions: readonly Revision[],
   reading: { readonly base: number; readonly recovered: boolean },
 ): Source {
-  const shared = { bytes, budget, warnings, password, ...reading, index: new EntryIndex(revisions) }
+  const shared = { file, bytes, budget, warnings, password, ...reading, index: new EntryIndex(revisions) }
   const caches = () => ({ objects: new Map(), objectStreams: new Map() })
   const notKnown = protectionNotKnown(revisions.at(-1)?.trailer)
   const source = { ...shared, ...caches(), protection: notKnown, identifier: undefined }

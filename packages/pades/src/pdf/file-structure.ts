@@ -3,6 +3,7 @@
 
 import { indexOfText, isWhiteSpace, lastIndexOfText, startsWithAt } from './characters.ts'
 import { PdfError } from './errors.ts'
+import type { FileBytes } from './file-bytes.ts'
 import { Lexer } from './lexer.ts'
 import type { PdfDictionary } from './objects.ts'
 import { parseObjectHeader } from './parser.ts'
@@ -14,6 +15,8 @@ import { readXrefTable } from './xref-table.ts'
 
 const HEADER_WINDOW = 1024
 const TAIL_WINDOW = 2048
+/** White space may follow the end. */
+const TAIL_LOADED = 64 * 1024
 const SECTION_LIMIT = 4096
 
 export interface FileStructure {
@@ -39,11 +42,13 @@ export function findHeader(bytes: Uint8Array): number {
 }
 
 /** @throws PdfError PDF_TRUNCATED, XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED */
-export function readStructure(bytes: Uint8Array, header: number, accounts: Accounts): FileStructure {
+export function readStructure(file: FileBytes, header: number, accounts: Accounts): FileStructure {
+  const { bytes } = file
   const { warnings } = accounts
+  file.load(bytes.length - TAIL_LOADED, bytes.length)
   const tail = findStartXref(bytes, warnings)
-  const base = offsetBase(bytes, tail.stated, header, warnings)
-  const steps = readChain(bytes, tail.stated + base, base, accounts)
+  const base = offsetBase(file, tail.stated, header, warnings)
+  const steps = readChain(file, tail.stated + base, base, accounts)
   return { base, revisions: revisionsOf(bytes, steps, tail.end, warnings) }
 }
 
@@ -66,8 +71,10 @@ function findStartXref(bytes: Uint8Array, warnings: Warnings): { stated: number;
 }
 
 /** Readers count offsets from the header; some writers of junk-led files did not. */
-function offsetBase(bytes: Uint8Array, stated: number, header: number, warnings: Warnings): number {
+function offsetBase(file: FileBytes, stated: number, header: number, warnings: Warnings): number {
   if (header === 0) return 0
+  const { bytes } = file
+  file.load(stated, stated + header + HEADER_WINDOW)
   warnings.add('JUNK_BEFORE_HEADER: bytes precede %PDF-')
   if (sectionKind(bytes, stated + header) !== undefined) return header
   return sectionKind(bytes, stated) === undefined ? header : 0
@@ -80,7 +87,14 @@ function sectionKind(bytes: Uint8Array, offset: number): 'table' | 'stream' | un
   return parseObjectHeader(lexer) === undefined ? undefined : 'stream'
 }
 
-function readSection(bytes: Uint8Array, offset: number, base: number, accounts: Accounts): XrefSection {
+function readSection(file: FileBytes, offset: number, base: number, accounts: Accounts): XrefSection {
+  return file.parsed(offset, accounts.warnings, (warnings) => {
+    const value = parseSection(file.bytes, offset, base, { ...accounts, warnings })
+    return { value, end: value.end }
+  })
+}
+
+function parseSection(bytes: Uint8Array, offset: number, base: number, accounts: Accounts): XrefSection {
   const kind = offset < bytes.length ? sectionKind(bytes, offset) : undefined
   if (kind === undefined) {
     throw new PdfError('XREF_INVALID', `expected a cross-reference section at offset ${offset}`)
@@ -91,7 +105,7 @@ function readSection(bytes: Uint8Array, offset: number, base: number, accounts: 
   return section
 }
 
-function readChain(bytes: Uint8Array, newest: number, base: number, accounts: Accounts): Step[] {
+function readChain(file: FileBytes, newest: number, base: number, accounts: Accounts): Step[] {
   const steps: Step[] = []
   const visited = new Set<number>()
   let entries = 0
@@ -101,8 +115,8 @@ function readChain(bytes: Uint8Array, newest: number, base: number, accounts: Ac
       throw new PdfError('LIMIT_EXCEEDED', `more than ${SECTION_LIMIT} cross-reference sections`)
     }
     visited.add(offset)
-    const section: XrefSection = readSection(bytes, offset, base, accounts)
-    const hybrid = readHybrid(bytes, section, base, accounts)
+    const section: XrefSection = readSection(file, offset, base, accounts)
+    const hybrid = readHybrid(file, section, base, accounts)
     steps.push({ section, hybrid })
     entries += section.entries.size + (hybrid?.entries.size ?? 0)
     checkEntryCount(entries)
@@ -112,14 +126,18 @@ function readChain(bytes: Uint8Array, newest: number, base: number, accounts: Ac
 }
 
 function readHybrid(
-  bytes: Uint8Array,
+  file: FileBytes,
   section: XrefSection,
   base: number,
   accounts: Accounts,
 ): XrefSection | undefined {
   if (section.kind !== 'table') return undefined
   const offset = statedOffset(section.trailer, 'XRefStm', base, accounts.warnings)
-  return offset === undefined ? undefined : readXrefStream(bytes, offset, base, accounts)
+  if (offset === undefined) return undefined
+  return file.parsed(offset, accounts.warnings, (warnings) => {
+    const value = readXrefStream(file.bytes, offset, base, { ...accounts, warnings })
+    return { value, end: value.end }
+  })
 }
 
 function statedOffset(

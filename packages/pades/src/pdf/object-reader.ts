@@ -4,6 +4,7 @@
 import type { Protection } from './encryption/protection.ts'
 import { SecurityHandler } from './encryption/security-handler.ts'
 import { PdfError } from './errors.ts'
+import type { FileBytes } from './file-bytes.ts'
 import { decodeStream } from './filters.ts'
 import { Lexer } from './lexer.ts'
 import { ObjectStream } from './object-stream.ts'
@@ -14,6 +15,7 @@ import type { Warnings, XrefEntry } from './xref.ts'
 
 /** What the views of one file share. */
 export interface ObjectStore {
+  readonly file: FileBytes
   readonly bytes: Uint8Array
   readonly budget: WorkBudget
   readonly warnings: Warnings
@@ -75,16 +77,30 @@ export class ObjectReader {
   }
 
   #parseAt(offset: number): IndirectObject {
-    const { bytes, objects, budget, warnings, protection } = this.#store
-    let selfContained = true
+    const { file, objects, budget, warnings, protection } = this.#store
+    const { parsed, isSelfContained } = file.parsed(offset, warnings, (remarks) => {
+      const found = this.#parseOnce(offset, remarks)
+      return { value: found, end: found.end }
+    })
+    const found =
+      protection instanceof SecurityHandler
+        ? { ...parsed, value: protection.decrypted(parsed.value, parsed, budget) }
+        : parsed
+    if (isSelfContained) objects.set(offset, found)
+    return found
+  }
+
+  #parseOnce(offset: number, warnings: Warnings) {
+    const { bytes, budget } = this.#store
+    let isSelfContained = true
     let streamBytes = 0
     const lexer = new Lexer(bytes, offset)
     try {
       const parsed = parseIndirectObject(lexer, {
         streamLength: (dictionary) => {
           const length = dictionary.entries.get('Length')
-          if (isRef(length)) selfContained = false
-          return this.#lengthOf(length)
+          if (isRef(length)) isSelfContained = false
+          return this.#lengthOf(length, warnings)
         },
         lengthRepaired: (at, searchedBytes) => {
           budget.spend(searchedBytes)
@@ -92,25 +108,20 @@ export class ObjectReader {
         },
       })
       if (isStream(parsed.value)) streamBytes = parsed.value.bytes.length
-      const found =
-        protection instanceof SecurityHandler
-          ? { ...parsed, value: protection.decrypted(parsed.value, parsed, budget) }
-          : parsed
-      if (selfContained) objects.set(offset, found)
-      return found
+      return { parsed, isSelfContained, end: lexer.position }
     } finally {
       budget.spend(Math.max(0, lexer.position - offset - streamBytes))
     }
   }
 
   /** A length that cannot be had is no reason to fail: the stream's end is looked for instead. */
-  #lengthOf(length: PdfValue | undefined): number | undefined {
+  #lengthOf(length: PdfValue | undefined, warnings: Warnings): number | undefined {
     let value: PdfValue = null
     try {
       value = this.#view.resolve(length)
     } catch (error) {
       if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
-      this.#store.warnings.add(`STREAM_LENGTH: a /Length cannot be read (${error.code})`)
+      warnings.add(`STREAM_LENGTH: a /Length cannot be read (${error.code})`)
     }
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined
   }

@@ -222,9 +222,17 @@ function xrefStream(
   const bytes: number[] = []
   // §7.5.8.2: /Index is in ascending order.
   const sorted = [...rows].toSorted(([first], [next]) => first - next)
-  for (const [, [type, second, third]] of sorted) bytes.push(type, second >> 8, second & 0xff, third)
+  const isWide = sorted.some(([, [, second]]) => second > 0xffff)
+  for (const [, [type, second, third]] of sorted) {
+    bytes.push(type, ...(isWide ? [second >> 16] : []), (second >> 8) & 0xff, second & 0xff, third)
+  }
   const index = sorted.flatMap(([number]) => [number, 1])
-  const stream: PdfDictionary = dictionary({ Type: name('XRef'), W: [1, 2, 1], Index: index, ...entries })
+  const stream: PdfDictionary = dictionary({
+    Type: name('XRef'),
+    W: [1, isWide ? 3 : 2, 1],
+    Index: index,
+    ...entries,
+  })
   return { kind: 'stream', dictionary: stream, bytes: Uint8Array.from(bytes) }
 }
 

@@ -1,0 +1,96 @@
+// Signing from file to file gives the bytes that signing in memory gives, and never half of them.
+import 'reflect-metadata'
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { X509CertificateGenerator } from '@peculiar/x509'
+import { type KeyCustodian, signPdf } from '@tapis/pades/create'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deflate } from './deflate.ts'
+import { digest } from './digest.ts'
+import { signFile } from './sign-file.ts'
+import { samplePdf } from './testing/sample-pdf.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tapis-sign-file-'))
+const at = (name: string) => join(folder, name)
+const fields = { signingTime: new Date('2026-03-14T02:26:53Z') }
+const baseline = { level: 'B-B' } as const
+let custodian: KeyCustodian
+
+// RSA PKCS #1 v1.5 signs the same message with the same bytes.
+beforeAll(async () => {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' })
+  const own = await crypto.subtle.importKey('pkcs8', new Uint8Array(pkcs8), algorithm, true, ['sign'])
+  const jwk = await crypto.subtle.exportKey('jwk', own)
+  const publicKey = await crypto.subtle.importKey(
+    'jwk',
+    { kty: 'RSA', n: jwk.n ?? '', e: jwk.e ?? '' },
+    algorithm,
+    true,
+    ['verify'],
+  )
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: 'CN=Uji',
+    keys: { privateKey: own, publicKey },
+    signingAlgorithm: algorithm,
+  })
+  custodian = {
+    certificatePath: [new Uint8Array(certificate.rawData)],
+    algorithm: 'rsa-pkcs1-sha256',
+    sign: async (message) =>
+      sign('sha256', message, createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })),
+  }
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('signFile', () => {
+  it.each([
+    ['a table', false],
+    ['object streams', true],
+  ])('gives the same bytes as in memory, for a file with %s', async (_, compact) => {
+    const pdf = await samplePdf({ text: 'isi '.repeat(50), compact })
+    writeFileSync(at('in.pdf'), pdf)
+    const { update, fieldName } = await signFile(at('in.pdf'), at('out.pdf'), { custodian, baseline, fields })
+    const signed = await signPdf(pdf, { custodian, baseline, fields, hash: digest, deflate })
+    expect(readFileSync(at('out.pdf')).equals(signed.bytes())).toBe(true)
+    expect(fieldName).toBe('Signature1')
+    expect(update).toEqual(signed.update)
+    expect(readFileSync(at('in.pdf')).equals(pdf)).toBe(true)
+  })
+
+  it('may write over its own input', async () => {
+    writeFileSync(at('own.pdf'), await samplePdf())
+    await signFile(at('own.pdf'), at('own.pdf'), { custodian, baseline, fields })
+    const { fieldName } = await signFile(at('own.pdf'), at('own.pdf'), { custodian, baseline, fields })
+    expect(fieldName).toBe('Signature2')
+  })
+
+  it.each<[string, () => Promise<unknown>, object]>([
+    ['the key refuses', () => signFile(at('ok.pdf'), at('none.pdf'), refusing()), { message: 'tidak mau' }],
+    ['the file is no PDF', () => signFile(at('text.pdf'), at('none.pdf'), plain()), { code: 'NOT_A_PDF' }],
+    ['there is no file', () => signFile(at('missing.pdf'), at('none.pdf'), plain()), { code: 'ENOENT' }],
+    ['the folder is not there', () => signFile(at('ok.pdf'), at('x/none.pdf'), plain()), { code: 'ENOENT' }],
+  ])('leaves nothing behind when %s', async (_, signing, error) => {
+    writeFileSync(at('ok.pdf'), await samplePdf())
+    writeFileSync(at('text.pdf'), 'bukan PDF')
+    const before = readdirSync(folder)
+    await expect(signing()).rejects.toMatchObject(error)
+    expect(readdirSync(folder)).toEqual(before)
+  })
+
+  it('signs a file that may only be read', async () => {
+    writeFileSync(at('readonly.pdf'), await samplePdf())
+    chmodSync(at('readonly.pdf'), 0o444)
+    await signFile(at('readonly.pdf'), at('writable.pdf'), { custodian, baseline, fields })
+    expect(readdirSync(folder)).toContain('writable.pdf')
+  })
+
+  const plain = () => ({ custodian, baseline, fields })
+  const refusing = () => ({
+    ...plain(),
+    custodian: { ...custodian, sign: () => Promise.reject(new Error('tidak mau')) },
+  })
+})
