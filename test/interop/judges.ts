@@ -87,6 +87,16 @@ export interface Made {
 export const dssJudge = (jobs: readonly JudgeJob[]) =>
   dss<DssVerdict>(jobs.map((job) => ({ do: 'judge', ...job })))
 
+/** What DSS reads in an ETSI TS 119 102-2 report, or why it is none by the schema. */
+export interface ReadReport {
+  readonly file: string
+  readonly indications?: readonly string[]
+  readonly error?: string
+}
+
+export const dssReadReports = (files: readonly string[]) =>
+  dss<ReadReport>(files.map((file) => ({ do: 'report', file })))
+
 export const dssMake = (jobs: readonly MakeJob[]) =>
   dss<Made>(jobs.map((job) => ({ do: job.key === undefined ? 'augment' : 'sign', ...job })))
 
