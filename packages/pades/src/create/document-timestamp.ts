@@ -23,6 +23,8 @@ export interface DocumentTimestampOptions extends OpeningOptions {
 }
 
 const MARGIN_BYTES = 64
+/** It shows nothing, so that there is nothing to be read in the structure tree. */
+const TIMESTAMP_FIELD = { lock: undefined, tooltip: 'Stempel waktu dokumen', structParent: undefined }
 const GROWTH_MARGIN_BYTES = 1024
 
 /**
@@ -91,7 +93,7 @@ function writeObjects(
   const rect = [0, 0, 0, 0] as const
   update.add(
     field.objectNumber,
-    signatureField({ fieldName, signature, page: page.reference, rect, appearance, lock: undefined }),
+    signatureField({ fieldName, signature, page: page.reference, rect, appearance, ...TIMESTAMP_FIELD }),
   )
   addAnnotation(update, document, page, field)
   changeForm(update, form, { newField: field, hasEarlierSignature: true })

@@ -134,7 +134,10 @@ function writeObjects(
     isVisible: options.appearance !== undefined,
     certify,
   })
-  const field = empty === undefined ? newField(document, options) : existingField(document, empty, options)
+  const field =
+    empty === undefined
+      ? newField(document, options, { hasEarlierSignature: earlier.length > 0 })
+      : existingField(document, empty, options)
   const appearance = field.draw(update)
   const signature = update.allocate()
   const lock = field.lock

@@ -13,6 +13,8 @@ export interface SignatureFields {
    * Signature1, Signature2, ...
    */
   readonly fieldName?: string
+  /** What a new field is called to people, a screen reader among others; default `Tanda tangan elektronik`. */
+  readonly tooltip?: string
   readonly reason?: string
   readonly location?: string
   readonly contactInfo?: string

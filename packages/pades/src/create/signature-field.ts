@@ -31,18 +31,24 @@ export function signatureField(field: {
   readonly appearance: number
   /** Object number of the /Lock (table 235: an indirect object). */
   readonly lock: number | undefined
+  /** /TU: what it is called to people, a screen reader among others (ISO 14289-1 §7.18.1). */
+  readonly tooltip: string
+  /** /StructParent: its key in the parent tree of a tagged document. */
+  readonly structParent: number | undefined
 }): PdfValue {
   return dictionary({
     Type: name('Annot'),
     Subtype: name('Widget'),
     FT: name('Sig'),
     T: textString(field.fieldName),
+    TU: textString(field.tooltip),
     F: PRINT_AND_LOCKED,
     Rect: field.rect,
     P: field.page,
     V: ref(field.signature),
     AP: appearanceDictionary(field.appearance),
     ...(field.lock === undefined ? {} : { Lock: ref(field.lock) }),
+    ...(field.structParent === undefined ? {} : { StructParent: field.structParent }),
   })
 }
 

@@ -14,6 +14,7 @@ import type { PrepareOptions } from './prepare.ts'
 import { type FieldLock, readLock } from './restrictions.ts'
 import { requireSeedValue } from './seed-value.ts'
 import { addAnnotation, addLock, fillField, signatureField } from './signature-field.ts'
+import { structurePlace } from './structure-tree.ts'
 
 export interface FieldToSign {
   /** What the signature locks. */
@@ -28,10 +29,17 @@ export interface FieldToSign {
 }
 
 /** @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, BOX_OFF_PAGE; PdfError */
-export function newField(document: PdfDocument, options: PrepareOptions): FieldToSign {
+export function newField(
+  document: PdfDocument,
+  options: PrepareOptions,
+  { hasEarlierSignature }: { readonly hasEarlierSignature: boolean },
+): FieldToSign {
   const { appearance, lock } = options
   const page = findPage(document, appearance?.page ?? 1)
   const placement = appearance && placeBox(geometryOf(document, page), appearance.rect)
+  // What shows nothing is not read aloud either. Beside an earlier signature other validators take a changed tree for tampering.
+  const isTagged = appearance !== undefined && !hasEarlierSignature
+  const place = isTagged ? structurePlace(document) : undefined
   return {
     lock,
     draw: (update) => drawn(update, appearance, placement, options),
@@ -39,6 +47,8 @@ export function newField(document: PdfDocument, options: PrepareOptions): FieldT
       const field = ref(update.allocate())
       const rect = placement?.rect ?? ([0, 0, 0, 0] as const)
       const lockNumber = lock && addLock(update, lock)
+      const tooltip = options.fields.tooltip ?? DEFAULT_TOOLTIP
+      place?.write(update, { reference: field, page: page.reference })
       update.add(
         field.objectNumber,
         signatureField({
@@ -48,6 +58,8 @@ export function newField(document: PdfDocument, options: PrepareOptions): FieldT
           rect,
           appearance: form,
           lock: lockNumber,
+          tooltip,
+          structParent: place?.key,
         }),
       )
       addAnnotation(update, document, page, field)
@@ -81,6 +93,9 @@ export function existingField(
     },
   }
 }
+
+/** Indonesian, as everything that people see. */
+const DEFAULT_TOOLTIP = 'Tanda tangan elektronik'
 
 const TOLERANCE_POINTS = 1
 
