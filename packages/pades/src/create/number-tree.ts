@@ -16,7 +16,7 @@ import type { IncrementalUpdate } from '../pdf/update.ts'
 const DEPTH_LIMIT = 32
 
 /**
- * The last key of the last leaf, -1 for an empty or missing tree; undefined when the tree is of another shape, or does not end.
+ * The highest key of the last leaf, -1 for an empty or missing tree; undefined when the tree is of another shape, or does not end.
  * @throws PdfError when a node cannot be read
  */
 export function highestKey(document: PdfDocument, tree: PdfValue | undefined): number | undefined {
@@ -34,8 +34,28 @@ function lastNumber(document: PdfDocument, { entries }: PdfDictionary): number |
   const stated = document.resolve(entries.get('Nums'))
   if (stated === null) return -1
   if (!isArray(stated) || stated.length % 2 !== 0) return undefined
-  const last = document.resolve(stated.at(-2) ?? -1)
-  return typeof last === 'number' && Number.isSafeInteger(last) ? last : undefined
+  let highest = -1
+  for (let index = 0; index < stated.length; index += 2) {
+    const key = document.resolve(stated[index])
+    // Readers search by halves: a leaf out of order is not one to add to.
+    if (typeof key !== 'number' || !Number.isSafeInteger(key) || key <= highest) return undefined
+    highest = key
+  }
+  return highest
+}
+
+/** The object that `withLeaf` writes anew; undefined when that is the holder of the tree. */
+export function objectForLeaf(document: PdfDocument, tree: PdfValue | undefined): PdfRef | undefined {
+  const found = document.resolve(tree)
+  if (!isDictionary(found)) return undefined
+  const list = found.entries.get(hasKids(document, found) ? 'Kids' : 'Nums')
+  if (isRef(list) && isArray(document.resolve(list))) return list
+  return isRef(tree) ? tree : undefined
+}
+
+function hasKids(document: PdfDocument, { entries }: PdfDictionary): boolean {
+  const kids = document.resolve(entries.get('Kids'))
+  return isArray(kids) && kids.length > 0
 }
 
 /**
@@ -76,8 +96,7 @@ function newLeaf(
   key: number,
   value: PdfRef,
 ): readonly [list: 'Nums' | 'Kids', added: readonly PdfValue[]] {
-  const kids = document.resolve(root.entries.get('Kids'))
-  if (!isArray(kids) || kids.length === 0) return ['Nums', [key, value]]
+  if (!hasKids(document, root)) return ['Nums', [key, value]]
   const node = update.allocate()
   update.add(node, dictionary({ Limits: [key, key], Nums: [key, value] }))
   return ['Kids', [ref(node)]]

@@ -78,7 +78,7 @@ export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): 
   const reservedBytes =
     options.reservedBytes ??
     foreseenBytes(template, attributes.encoded, options.timestampBytes ?? 0) + MARGIN_BYTES
-  const { document, update, places, fieldName } = withSignableDocument(pdf, options, (document) => {
+  const { document, update, places, fieldName, warnings } = withSignableDocument(pdf, options, (document) => {
     const update = new IncrementalUpdate(document)
     return { document, update, ...writeObjects(document, update, options, reservedBytes) }
   })
@@ -103,13 +103,14 @@ export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): 
     certificatePath: options.certificatePath,
     documentDigest,
     signedAttributes: signedAttributes(attributes, documentDigest),
-    warnings: [...document.warnings],
+    warnings: [...document.warnings, ...warnings],
   }
 }
 
 interface WrittenSignature {
   readonly places: ReservedPlaces
   readonly fieldName: string
+  readonly warnings: readonly string[]
 }
 
 function writeObjects(
@@ -157,7 +158,7 @@ function writeObjects(
     hasEarlierSignature: earlier.length > 0,
     ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
   })
-  return { places, fieldName }
+  return { places, fieldName, warnings: field.warnings }
 }
 
 /** The document in front of what was added; a file piece by piece, in one buffer. */

@@ -75,20 +75,27 @@ export function fillField(
   update.replace(widget.reference, withEntry(widget.dictionary, 'AP', shown))
 }
 
-/** Adds the widget to the page's annotations: in their own object where they have one, else in the page. */
+/**
+ * Adds the widget to the page's annotations: in their own object where they have one, else in the page.
+ * @param isTagged gives a page without /Tabs the order of the structure (ISO 14289-1 §7.18.3)
+ */
 export function addAnnotation(
   update: IncrementalUpdate,
   document: PdfDocument,
   page: Page,
   widget: PdfRef,
+  isTagged = false,
 ): void {
+  const isOrdered = !isTagged || document.resolve(page.dictionary.entries.get('Tabs')) !== null
+  const changed = isOrdered ? page.dictionary : withEntry(page.dictionary, 'Tabs', name('S'))
   const stated = page.dictionary.entries.get('Annots')
   const annotations = document.resolve(stated)
   if (isRef(stated) && isArray(annotations)) {
     // Some one-page forms use one array as /Fields and /Annots: the widget is in it already.
     if (!update.has(stated)) update.replace(stated, [...annotations, widget])
+    if (!isOrdered) update.replace(page.reference, changed)
     return
   }
   const kept = isArray(annotations) ? annotations : []
-  update.replace(page.reference, withEntry(page.dictionary, 'Annots', [...kept, widget]))
+  update.replace(page.reference, withEntry(changed, 'Annots', [...kept, widget]))
 }

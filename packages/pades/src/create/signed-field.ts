@@ -14,11 +14,13 @@ import type { PrepareOptions } from './prepare.ts'
 import { type FieldLock, readLock } from './restrictions.ts'
 import { requireSeedValue } from './seed-value.ts'
 import { addAnnotation, addLock, fillField, signatureField } from './signature-field.ts'
-import { structurePlace } from './structure-tree.ts'
+import { isTagged, structurePlace, UNTAGGED } from './structure-tree.ts'
 
 export interface FieldToSign {
   /** What the signature locks. */
   readonly lock: FieldLock | undefined
+  /** For `PreparedSignature.warnings`. */
+  readonly warnings: readonly string[]
   /** Writes the appearance; gives its object number. */
   draw(update: IncrementalUpdate): number
   /** Writes the field; gives its reference when it is new. */
@@ -38,10 +40,11 @@ export function newField(
   const page = findPage(document, appearance?.page ?? 1)
   const placement = appearance && placeBox(geometryOf(document, page), appearance.rect)
   // What shows nothing is not read aloud either. Beside an earlier signature other validators take a changed tree for tampering.
-  const isTagged = appearance !== undefined && !hasEarlierSignature
-  const place = isTagged ? structurePlace(document) : undefined
+  const isToBeTagged = appearance !== undefined && !hasEarlierSignature && isTagged(document)
+  const place = isToBeTagged ? structurePlace(document, page) : undefined
   return {
     lock,
+    warnings: isToBeTagged && place === undefined ? [UNTAGGED] : [],
     draw: (update) => drawn(update, appearance, placement, options),
     write(update, { fieldName, signature, appearance: form }) {
       const field = ref(update.allocate())
@@ -62,7 +65,7 @@ export function newField(
           structParent: place?.key,
         }),
       )
-      addAnnotation(update, document, page, field)
+      addAnnotation(update, document, page, field, place !== undefined)
       return field
     },
   }
@@ -85,6 +88,7 @@ export function existingField(
   }
   const placement = appearance && ownPlacement(document, empty, appearance)
   return {
+    warnings: [],
     lock: (empty.lock && readLock(document, empty.lock)) ?? options.lock,
     draw: (update) => drawn(update, appearance, placement, options),
     write(update, written) {

@@ -1,5 +1,6 @@
 // The widget of the first signature of a tagged document enters its structure tree, whatever shape the tree has.
 import { describe, expect, it } from 'vitest'
+import { concatenated } from '../asn1/bytes.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { openPdf, type PdfDocument } from '../pdf/document.ts'
 import {
@@ -15,7 +16,7 @@ import { serialize } from '../pdf/serialize.ts'
 import { buildPdf, type PdfShape } from '../testing/pdf-builder.ts'
 import { signedBytes } from '../testing/signed-bytes.ts'
 import { softwareCustodian } from '../testing/software-custodian.ts'
-import type { SignOptions } from './sign.ts'
+import { type SignOptions, signPdf } from './sign.ts'
 
 const custodian = await softwareCustodian('ecdsa-p256-sha256')
 const [ROOT, DOCUMENT, PARAGRAPH, PARENTS, LEAF, KIDS] = [130, 131, 132, 133, 134, 135]
@@ -39,6 +40,7 @@ interface Tree {
   readonly root?: Readonly<Record<string, PdfValue>>
   readonly document?: Readonly<Record<string, PdfValue>>
   readonly parents?: Readonly<Record<string, PdfValue>>
+  readonly catalog?: Readonly<Record<string, PdfValue>>
   readonly shape?: PdfShape
 }
 
@@ -46,11 +48,12 @@ function tagged({
   root = {},
   document = {},
   parents = { Nums: [0, [ref(PARAGRAPH)]] },
+  catalog = {},
   shape = {},
 }: Tree = {}): Uint8Array {
   return buildPdf({
     ...shape,
-    catalogEntries: { StructTreeRoot: ref(ROOT), MarkInfo: dictionary({ Marked: true }) },
+    catalogEntries: { StructTreeRoot: ref(ROOT), MarkInfo: dictionary({ Marked: true }), ...catalog },
     objects: new Map<number, PdfValue>([
       [
         ROOT,
@@ -140,16 +143,44 @@ describe('the first signature of a tagged document', () => {
     }
   })
 
-  it.each<[string, Uint8Array, boolean]>([
-    ['when it is invisible', tagged(), false],
-    ['when the tree leads in a circle', tagged({ parents: { Kids: [ref(PARENTS)] } }), true],
-    ['when the keys are no pairs', tagged({ parents: { Nums: [0] } }), true],
-    ['when the root is no object', buildPdf({ catalogEntries: { StructTreeRoot: dictionary({}) } }), true],
-    ['when the document is not tagged', buildPdf(), true],
-  ])('is not tagged %s, and signed all the same', async (_, pdf, isVisible) => {
-    const { appearance: shown, ...invisible } = { ...options, appearance }
-    const signed = await signedBytes(pdf, isVisible ? { ...invisible, appearance: shown } : invisible)
-    expect(widgetOf(openPdf(signed)).widget.entries.has('StructParent')).toBe(false)
+  it.each<[string, Tree]>([
+    ['that leads in a circle', { parents: { Kids: [ref(PARENTS)] } }],
+    ['whose keys are no pairs', { parents: { Nums: [0] } }],
+    ['whose keys are out of order', { parents: { Nums: [9, ref(PARAGRAPH), 0, ref(PARAGRAPH)] } }],
+    ['whose keys are used up', { root: { ParentTreeNextKey: 2 ** 31 - 1 } }],
+    ['whose root is no object', { catalog: { StructTreeRoot: dictionary({}) } }],
+    ['whose root is the catalog', { catalog: { StructTreeRoot: ref(1) } }],
+    ['whose root is the page', { catalog: { StructTreeRoot: ref(10) } }],
+    ['whose top element is the page', { root: { K: ref(10) }, shape: { pageEntries: { S: name('P') } } }],
+    ['whose parent tree is an element', { root: { ParentTree: ref(DOCUMENT) } }],
+    ['whose parent tree is the page', { root: { ParentTree: ref(10) } }],
+    ['whose parent tree is its root', { root: { ParentTree: ref(ROOT) } }],
+    ['of one list for two purposes', { document: { K: ref(KIDS) }, parents: { Kids: ref(KIDS) } }],
+  ])('is not tagged in a tree %s, but signed with a warning', async (_, tree) => {
+    const { update, original, warnings } = await signPdf(tagged(tree), { ...options, appearance })
+    const signed = openPdf(concatenated([original, update]))
+    expect(widgetOf(signed).widget.entries.has('StructParent')).toBe(false)
+    expect(warnings).toEqual([expect.stringMatching(/^UNTAGGED: /)])
+  })
+
+  it.each<[string, Uint8Array, Partial<SignOptions>]>([
+    ['when it is invisible', tagged(), {}],
+    ['when the document is not tagged', buildPdf(), { appearance }],
+    ['when the document says it is not', tagged({ catalog: { MarkInfo: null } }), { appearance }],
+  ])('is not tagged %s, without a word', async (_, pdf, more) => {
+    const { update, original, warnings } = await signPdf(pdf, { ...options, ...more })
+    const { widget } = widgetOf(openPdf(concatenated([original, update])))
+    expect(widget.entries.has('StructParent')).toBe(false)
+    expect(warnings).toEqual([])
+  })
+
+  it.each<[string, PdfShape, string]>([
+    ['a page without one', {}, '/S'],
+    ['a page whose annotations are a list of their own', { annotations: 'indirect' }, '/S'],
+    ['a page that has another', { pageEntries: { Tabs: name('R') } }, '/R'],
+  ])('has the tab order of the structure: %s', async (_, shape, order) => {
+    const document = openPdf(await sign(tagged({ shape })))
+    expect(text(dictionaryIn(document, ref(10)).entries.get('Tabs'))).toBe(order)
   })
 
   it('is the only one that is: beside it, another would look like tampering', async () => {

@@ -16,7 +16,8 @@ import {
   ref,
 } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
-import { highestKey, withLeaf } from './number-tree.ts'
+import { highestKey, objectForLeaf, withLeaf } from './number-tree.ts'
+import type { Page } from './page-tree.ts'
 
 /** Where a widget goes in the structure tree. */
 export interface StructurePlace {
@@ -31,12 +32,25 @@ interface Node {
   readonly dictionary: PdfDictionary
 }
 
-/**
- * Undefined when the document is not tagged, or its tree is of no shape that one may add to: it is then signed untagged.
- */
-export function structurePlace(document: PdfDocument): StructurePlace | undefined {
+/** Annex C: the highest integer of common readers; the key after this one is stated too. */
+const KEY_LIMIT = 2 ** 31 - 2
+
+/** What a document that says it is tagged is signed with when its tree is of no shape that one may add to. */
+export const UNTAGGED =
+  'UNTAGGED: the structure tree cannot take the signature in; assistive technology may miss it'
+
+/** Whether the document says of itself that it is tagged (§14.7.1). */
+export function isTagged(document: PdfDocument): boolean {
+  const { entries } = document.catalog
+  const information = document.resolve(entries.get('MarkInfo'))
+  const isMarked = isDictionary(information) && document.resolve(information.entries.get('Marked')) === true
+  return isMarked && document.resolve(entries.get('StructTreeRoot')) !== null
+}
+
+/** Undefined when the tree of a tagged document is of no shape that one may add to: it is then signed untagged. */
+export function structurePlace(document: PdfDocument, page: Page): StructurePlace | undefined {
   try {
-    return placeIn(document)
+    return placeIn(document, page)
   } catch (error) {
     // A tree that cannot be read is nobody's to add to; the document is signed all the same.
     if (error instanceof PdfError) return undefined
@@ -44,7 +58,7 @@ export function structurePlace(document: PdfDocument): StructurePlace | undefine
   }
 }
 
-function placeIn(document: PdfDocument): StructurePlace | undefined {
+function placeIn(document: PdfDocument, page: Page): StructurePlace | undefined {
   const root = nodeOf(document, document.catalog.entries.get('StructTreeRoot'))
   if (root === undefined) return undefined
   const tree = root.dictionary.entries.get('ParentTree')
@@ -53,6 +67,8 @@ function placeIn(document: PdfDocument): StructurePlace | undefined {
   const next = document.resolve(root.dictionary.entries.get('ParentTreeNextKey'))
   const key = Math.max(highest + 1, typeof next === 'number' && Number.isSafeInteger(next) ? next : 0)
   const parent = topElement(document, root) ?? root
+  if (key > KEY_LIMIT || !areDistinct(objectsToWrite(document, page, { root, parent, tree })))
+    return undefined
   return {
     key,
     write(update, { reference, page }) {
@@ -75,6 +91,35 @@ function placeIn(document: PdfDocument): StructurePlace | undefined {
       )
     },
   }
+}
+
+/** What a signature writes anew besides, and what its place in the tree does: nothing may play two of these parts. */
+function objectsToWrite(
+  document: PdfDocument,
+  page: Page,
+  { root, parent, tree }: { readonly root: Node; readonly parent: Node; readonly tree: PdfValue | undefined },
+): readonly (PdfValue | undefined)[] {
+  const form = document.catalog.entries.get('AcroForm')
+  const found = document.resolve(form)
+  const fields = isDictionary(found) ? found.entries.get('Fields') : undefined
+  const annotations = page.dictionary.entries.get('Annots')
+  const kids = parent.dictionary.entries.get('K')
+  const isListOwn = isRef(kids) && isArray(document.resolve(kids))
+  const isRoot = parent.reference.objectNumber === root.reference.objectNumber
+  return [
+    ...[document.trailer.entries.get('Root'), form, page.reference, annotations],
+    // Some one-page forms use one array as /Fields and /Annots.
+    isRef(fields) && isRef(annotations) && fields.objectNumber === annotations.objectNumber
+      ? undefined
+      : fields,
+    ...[root.reference, objectForLeaf(document, tree)],
+    isListOwn ? kids : isRoot ? undefined : parent.reference,
+  ]
+}
+
+function areDistinct(values: readonly (PdfValue | undefined)[]): boolean {
+  const numbers = values.flatMap((value) => (isRef(value) ? [value.objectNumber] : []))
+  return new Set(numbers).size === numbers.length
 }
 
 /** The one element below the root, usually Document; undefined when there are several, or none. */
