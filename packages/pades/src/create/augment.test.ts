@@ -1,5 +1,8 @@
 // Levels that last: what is written, that earlier bytes stay, and what is refused.
 import { beforeAll, describe, expect, it } from 'vitest'
+import { derContext, derInteger, derNull, derOid, derSequence, derSetOf } from '../asn1/der-writer.ts'
+import { OID } from '../asn1/oids.ts'
+import { latin1 } from '../pdf/characters.ts'
 import { openPdf } from '../pdf/document.ts'
 import { decodeStream } from '../pdf/filters.ts'
 import { isArray, isDictionary, isStream, type PdfDictionary } from '../pdf/objects.ts'
@@ -7,10 +10,13 @@ import { type EvidenceAnswers, evidenceSourceOf } from '../testing/evidence-sour
 import { buildPdf, structures } from '../testing/pdf-builder.ts'
 import { place, type RevocableCity, revocableCity } from '../testing/revocable-city.ts'
 import { signedBytes } from '../testing/signed-bytes.ts'
-import { custodianOf, type Issued, timestampAuthorityOf } from '../testing/test-pki.ts'
+import { crlPoints, extension, forCertificate } from '../testing/test-extensions.ts'
+import { custodianOf, type Issued, issue, timestampAuthorityOf } from '../testing/test-pki.ts'
+import { validatePdf } from '../validate/index.ts'
+import { parseCertificate } from '../x509/certificate.ts'
 import { type AugmentOptions, augmentPdf } from './augment.ts'
 import type { PadesErrorCode } from './errors.ts'
-import type { Baseline, TimestampAuthority } from './ports.ts'
+import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'
 
 const at = new Date('2026-06-02T00:00:00Z')
 const answers: EvidenceAnswers = { at: '2026-06-01T00:00:00Z', until: '2026-06-08T00:00:00Z' }
@@ -25,7 +31,7 @@ const authority = (leaf: Issued = city.publishedTimestamping, time = at): Timest
   timestampAuthorityOf(leaf, [city.timestampingAuthority], time)
 const lasting = (
   level: 'B-LT' | 'B-LTA',
-  evidenceSource = evidenceSourceOf(city, answers),
+  evidenceSource: EvidenceSource = evidenceSourceOf(city, answers),
 ): Extract<Baseline, { level: 'B-LT' | 'B-LTA' }> => ({
   level,
   timestampAuthority: authority(),
@@ -68,6 +74,22 @@ const startsWith = (whole: Uint8Array, part: Uint8Array) =>
 const subFilters = (pdf: Uint8Array) =>
   [...new TextDecoder('latin1').decode(pdf).matchAll(/\/SubFilter \/([\w.]+)/g)].map(([, found]) => found)
 
+/** Answers as before what it was asked before. */
+function withMemory(source: EvidenceSource): EvidenceSource {
+  const known = new Map<string, Promise<Uint8Array | undefined>>()
+  const once = (url: string, ask: () => Promise<Uint8Array | undefined>) => {
+    const answer = known.get(url) ?? ask()
+    known.set(url, answer)
+    return answer
+  }
+  return {
+    certificates: source.certificates ?? [],
+    ocsp: (url, request) => once(url, () => source.ocsp(url, request)),
+    crl: (url) => once(url, () => source.crl(url)),
+    certificate: (url) => once(url, () => source.certificate(url)),
+  }
+}
+
 describe('validation data', () => {
   it('is kept for every certificate of signer, responder and timestamp authority', async () => {
     const { certificates, crls, ocspResponses } = storeOf(await sign(lasting('B-LT')))
@@ -107,6 +129,90 @@ describe('validation data', () => {
     expect(storeOf(pdf).certificates).toContainEqual(city.authority.der)
   })
 
+  it('has the issuer from a SignedData with certificates alone', async () => {
+    const bundle = derSequence(
+      derOid(OID.signedData),
+      derContext(
+        0,
+        derSequence(
+          derInteger(1),
+          derSetOf([]),
+          derSequence(derOid(OID.data)),
+          derContext(0, city.root.der, city.authority.der),
+          derSetOf([]),
+        ),
+      ),
+    )
+    const source = { ...evidenceSourceOf(city, answers), certificate: async () => bundle }
+    const pdf = await signedBytes(buildPdf(), {
+      custodian: custodianOf(city.signer),
+      baseline: lasting('B-LT', source),
+      fields,
+    })
+    expect(storeOf(pdf).certificates).toContainEqual(city.authority.der)
+  })
+
+  it('is wanted of a signer whatever is said of responders', async () => {
+    const signer = await issue({
+      subject: 'C=ID,CN=Bukan Penjawab Rekaan',
+      issuer: city.authority,
+      extensions: forCertificate(
+        extension(OID.ocspNoCheck, derNull()),
+        crlPoints([{ names: [{ uri: place.list }] }]),
+      ),
+    })
+    const source = evidenceSourceOf(city, { ...answers, silent: [place.list] })
+    const signed = signedBytes(buildPdf(), {
+      custodian: custodianOf(signer, city.authority),
+      baseline: lasting('B-LT', source),
+      fields,
+    })
+    await expect(signed).rejects.toMatchObject({ code: 'EVIDENCE_UNAVAILABLE' })
+  })
+
+  it('is asked for a bounded number of times', async () => {
+    const uris = Array.from({ length: 1000 }, (_, index) => ({ uri: `http://daftar.example/${index}` }))
+    const signer = await issue({
+      subject: 'C=ID,CN=Banyak Tempat',
+      issuer: city.authority,
+      extensions: forCertificate(crlPoints([{ names: uris }])),
+    })
+    const source = evidenceSourceOf(city, answers)
+    const signed = signedBytes(buildPdf(), {
+      custodian: custodianOf(signer, city.authority),
+      baseline: lasting('B-LT', source),
+      fields,
+    })
+    await expect(signed).rejects.toMatchObject({ code: 'EVIDENCE_UNAVAILABLE' })
+    expect(source.asked.length).toBeLessThanOrEqual(128)
+  })
+
+  it('may say revoked, of a time after the signature is proven', async () => {
+    const pdf = await sign({ level: 'B-T', timestampAuthority: authority() })
+    const later = new Date('2026-07-01T00:00:00Z')
+    const told = { at: '2026-06-30T00:00:00Z', until: '2026-07-08T00:00:00Z' }
+    const revoked = { status: 'revoked' as const, revocationTime: '2026-06-20T00:00:00Z' }
+    const source = evidenceSourceOf(city, { ...told, signer: revoked })
+    const kept = await augmentPdf(pdf, { ...lasting('B-LT', source), at: later })
+    const { signatures } = await validatePdf(kept.bytes(), { trustAnchors: [city.root.der], at: later })
+    expect(signatures[0]?.conclusion).toEqual({ indication: 'TOTAL-PASSED' })
+  })
+
+  it('keeps what an entry in /VRI has', async () => {
+    const stored = await raised(await sign({ level: 'B-T', timestampAuthority: authority() }), 'B-LT', {
+      vri: true,
+    })
+    const again = await raised(stored, 'B-LT', { vri: true })
+    const listed = (pdf: Uint8Array) => {
+      const entries = storeOf(pdf).dictionary.entries.get('VRI')
+      const [entry] = isDictionary(entries) ? entries.entries.values() : []
+      const list = isDictionary(entry) ? entry.entries.get('OCSP') : undefined
+      return isArray(list) ? list : []
+    }
+    expect(listed(again).slice(0, 1)).toEqual(listed(stored))
+    expect(listed(again)).toHaveLength(2)
+  })
+
   it('names the extension of ETSI, and an entry in /VRI only where it is asked for', async () => {
     const pdf = await sign({ level: 'B-T', timestampAuthority: authority() })
     const plain = await raised(pdf, 'B-LT')
@@ -134,21 +240,17 @@ describe('augmenting', () => {
     expect(subFilters((await raised(pdf, 'B-LTA')).subarray(pdf.length))).toEqual(['ETSI.RFC3161'])
   })
 
-  it('keeps what the store has, and stores nothing twice, when it is renewed', async () => {
-    const first = await sign(lasting('B-LTA'))
-    const later = new Date('2026-12-01T00:00:00Z')
-    const source = evidenceSourceOf(city, { at: '2026-11-30T00:00:00Z', until: '2026-12-10T00:00:00Z' })
-    const { update } = await augmentPdf(first, {
-      level: 'B-LTA',
-      timestampAuthority: authority(city.publishedTimestamping, later),
-      evidenceSource: source,
-      at: later,
-    })
-    const renewed = Buffer.concat([first, update])
-    const [before, after] = [storeOf(first), storeOf(renewed)]
-    expect(after.certificates).toEqual(before.certificates)
-    expect(after).toMatchObject({ crls: before.crls * 2, ocspResponses: before.ocspResponses * 2 })
-    expect(subFilters(renewed)).toEqual(['ETSI.CAdES.detached', 'ETSI.RFC3161', 'ETSI.RFC3161'])
+  it('adds nothing to a document that is at B-T', async () => {
+    const pdf = await sign({ level: 'B-T', timestampAuthority: authority() })
+    const { update } = await augmentPdf(pdf, { level: 'B-T', timestampAuthority: authority(), at })
+    expect(update).toHaveLength(0)
+  })
+
+  it('adds nothing to a document at B-LT when the same answers come', async () => {
+    const source = withMemory(evidenceSourceOf(city, answers))
+    const pdf = await sign(lasting('B-LT', source))
+    const { update } = await augmentPdf(pdf, { ...lasting('B-LT', source), at })
+    expect(update).toHaveLength(0)
   })
 
   it('takes a document timestamp over a signature for its timestamp, and makes no other', async () => {
@@ -156,12 +258,6 @@ describe('augmenting', () => {
     expect(subFilters(stamped)).toEqual(['ETSI.CAdES.detached', 'ETSI.RFC3161'])
     const archived = await raised(stamped, 'B-LTA')
     expect(subFilters(archived.subarray(stamped.length))).toEqual(['ETSI.RFC3161'])
-  })
-
-  it('adds nothing to a document that is at B-T', async () => {
-    const pdf = await sign({ level: 'B-T', timestampAuthority: authority() })
-    const { update } = await augmentPdf(pdf, { level: 'B-T', timestampAuthority: authority(), at })
-    expect(update).toHaveLength(0)
   })
 
   it('makes room for a token that is larger than foreseen, once', async () => {
@@ -179,6 +275,58 @@ describe('augmenting', () => {
       certify: 1,
     })
     expect(subFilters((await raised(pdf, 'B-LTA')).subarray(pdf.length))).toHaveLength(2)
+  })
+})
+
+describe('renewing an archive timestamp', () => {
+  const later = new Date('2026-12-01T00:00:00Z')
+  const fresh: EvidenceAnswers = { at: '2026-11-30T00:00:00Z', until: '2026-12-10T00:00:00Z' }
+  const expired = new Date('2027-06-01T00:00:00Z')
+  const renewal = async (pdf: Uint8Array, told: EvidenceAnswers, now = later) =>
+    await augmentPdf(pdf, {
+      level: 'B-LTA',
+      timestampAuthority: authority(city.publishedTimestamping, now),
+      evidenceSource: evidenceSourceOf(city, told),
+      at: now,
+    })
+
+  it('keeps what the store has, and adds what the last timestamp needs', async () => {
+    const first = await sign(lasting('B-LTA'))
+    const renewed = (await renewal(first, fresh)).bytes()
+    const [before, after] = [storeOf(first), storeOf(renewed)]
+    expect(after.certificates).toEqual(before.certificates)
+    expect(after).toMatchObject({ crls: before.crls + 1, ocspResponses: before.ocspResponses })
+    expect(subFilters(renewed)).toEqual(['ETSI.CAdES.detached', 'ETSI.RFC3161', 'ETSI.RFC3161'])
+  })
+
+  it.each<[string, EvidenceAnswers, Date]>([
+    [
+      'was revoked since',
+      { ...fresh, signer: { status: 'revoked', revocationTime: '2026-08-01T00:00:00Z' } },
+      later,
+    ],
+    [
+      'belongs to an authority that answers no more',
+      { ...fresh, silent: [place.responder, place.list, place.rootList] },
+      later,
+    ],
+    ['has expired', { at: '2027-05-31T00:00:00Z', until: '2027-06-10T00:00:00Z' }, expired],
+  ])("succeeds, and again, when the signer's certificate %s", async (_, told, now) => {
+    const once = (await renewal(await sign(lasting('B-LTA')), told, now)).bytes()
+    const soon = new Date(now.getTime() + 86_400_000)
+    const twice = (await renewal(once, told, soon)).bytes()
+    const trustAnchors = [city.root.der]
+    const { signatures } = await validatePdf(twice, { trustAnchors, at: soon })
+    expect(signatures.map(({ conclusion }) => conclusion.indication)).toEqual(Array(4).fill('TOTAL-PASSED'))
+    expect(signatures[0]?.level).toBe('B-LTA')
+  })
+
+  it('does not take data for preserved that no timestamp covers', async () => {
+    const stored = await sign(lasting('B-LT'))
+    const silent = [place.responder, place.list, place.rootList]
+    await expect(renewal(stored, { ...fresh, silent })).rejects.toMatchObject({
+      code: 'EVIDENCE_UNAVAILABLE',
+    })
   })
 })
 
@@ -219,6 +367,27 @@ describe('augmenting is refused', () => {
     const list = { revoked: [{ certificate: city.signer }] }
     const source = evidenceSourceOf(city, { ...answers, list, silent: [place.responder] })
     await expect(sign(lasting('B-LT', source))).rejects.toMatchObject({ code: 'CERTIFICATE_REVOKED' })
+  })
+
+  it('when a list of today no longer speaks of an expired certificate', async () => {
+    const pdf = await sign({ level: 'B-T', timestampAuthority: authority() })
+    const source = evidenceSourceOf(city, { at: '2027-05-31T00:00:00Z', until: '2027-06-10T00:00:00Z' })
+    const options = { ...lasting('B-LT', source), at: new Date('2027-06-01T00:00:00Z') }
+    await expect(augmentPdf(pdf, options)).rejects.toMatchObject({ code: 'EVIDENCE_UNAVAILABLE' })
+  })
+
+  it("when a signature does not carry its signer's certificate", async () => {
+    const custodian = custodianOf(city.signer, city.authority)
+    const { certificatePath } = custodian
+    const pdf = await signedBytes(buildPdf(), { custodian, baseline: { level: 'B-B' }, fields })
+    // Another serial number in the SignerInfo's identifier, which stands after the certificates.
+    const serial = parseCertificate(certificatePath[0] ?? new Uint8Array()).serialNumber.toHex()
+    const text = new TextDecoder('latin1').decode(pdf)
+    const at = text.lastIndexOf(`02${(serial.length / 2).toString(16).padStart(2, '0')}${serial}`)
+    const changed = latin1(
+      `${text.slice(0, at + 4)}${'7'.repeat(serial.length)}${text.slice(at + 4 + serial.length)}`,
+    )
+    await expect(raised(changed, 'B-LT')).rejects.toMatchObject({ code: 'EVIDENCE_UNAVAILABLE' })
   })
 
   it('for a document without a signature', async () => {

@@ -6,7 +6,7 @@ import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import { type Deflate, fflateDeflate } from './deflate.ts'
-import { writeSecurityStore } from './document-security-store.ts'
+import { storedData, writeSecurityStore } from './document-security-store.ts'
 import { timestampDocument } from './document-timestamp.ts'
 import { PadesError } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
@@ -14,8 +14,10 @@ import { readForm } from './interactive-form.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import { earlierSignatures, requireSoundWhereSigned } from './permissions.ts'
 import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'
+import { notPreserved } from './preserved-data.ts'
 import { type FoundSignature, readSignature } from './signatures-in.ts'
-import { gatherValidationData } from './validation-data.ts'
+import { targetsOf } from './targets.ts'
+import { gatherValidationData, readable } from './validation-data.ts'
 
 interface AugmentSettings extends OpeningOptions {
   /** Now: validation data must be timely by then. */
@@ -40,7 +42,8 @@ export interface AugmentedPdf {
 
 /**
  * Augments every signature of the document, by updates: earlier bytes stay. B-LTA for a document that has an archive timestamp renews it:
- * validation data for the old one, and a new one over all. Not checked: that the signatures are valid; an invalid one stays so.
+ * validation data for the old one, and a new one over all; for what the old one covers with its data, nobody is asked again. Not checked:
+ * that the signatures are valid; an invalid one stays so.
  *
  * @throws PadesError NOTHING_TO_AUGMENT without a signature; EVIDENCE_UNAVAILABLE, CERTIFICATE_REVOKED; those of a document that cannot be
  *   signed; PdfError; what authority and source throw
@@ -82,8 +85,8 @@ function signaturesOf(document: PdfDocument): readonly FoundSignature[] {
 function lacksTimestamp(signatures: readonly FoundSignature[]): boolean {
   const stamps = signatures.filter(({ isDocumentTimestamp }) => isDocumentTimestamp)
   return signatures.some(
-    ({ isDocumentTimestamp, hasTimestamp, end }) =>
-      !isDocumentTimestamp && !hasTimestamp && !stamps.some(({ gapStart }) => gapStart >= end),
+    ({ isDocumentTimestamp, timestamps, end }) =>
+      !isDocumentTimestamp && timestamps.length === 0 && !stamps.some(({ gapStart }) => gapStart >= end),
   )
 }
 
@@ -99,7 +102,7 @@ function timestamped(
   })
 }
 
-/** The update with the Document Security Store. */
+/** The update with the Document Security Store; empty when there is nothing to add. */
 async function stored(
   pdf: Uint8Array,
   options: AugmentOptions & { readonly evidenceSource: EvidenceSource },
@@ -109,16 +112,19 @@ async function stored(
     document: opened,
     signatures: signaturesOf(opened),
   }))
+  const wanting = await notPreserved(document, signatures, evidenceSource.certificates ?? [])
+  const pool = signatures.flatMap(({ certificates }) => certificates)
   const data = await gatherValidationData(
-    signatures.flatMap(({ signers }) => signers),
-    signatures.flatMap(({ certificates }) => certificates),
+    targetsOf(wanting),
+    [...pool, ...storedData(document).certificates.flatMap(readable)],
     { source: evidenceSource, at },
   )
   const update = new IncrementalUpdate(document)
-  await writeSecurityStore(document, update, data, {
+  const isWritten = await writeSecurityStore(document, update, data, {
     deflate,
-    ...(vri ? { vri: signatures.map(({ contents }) => contents) } : {}),
+    ...(vri ? { vri: wanting.map(({ contents }) => contents) } : {}),
   })
+  if (!isWritten) return new Uint8Array()
   return update
     .finish(await fileIdentifier(document, update, hash))
     .view()

@@ -32,6 +32,7 @@ const arrays: readonly (readonly [kind: Kind, inStore: string, inVri: string])[]
   ['ocspResponses', 'OCSPs', 'OCSP'],
 ]
 const MAXIMUM_BYTES = 32 * 1024 * 1024
+const MAXIMUM_ITEMS = 512
 
 export interface StoreOptions {
   readonly deflate: Deflate
@@ -39,8 +40,20 @@ export interface StoreOptions {
   readonly vri?: readonly Uint8Array[]
 }
 
+/** DER of what the store holds; of an item that cannot be read, nothing. */
+export function storedData(document: PdfDocument): ValidationData {
+  const store = document.resolve(document.catalog.entries.get('DSS'))
+  const items = (key: string) => {
+    const listed = isDictionary(store) ? document.resolve(store.entries.get(key)) : null
+    return (isArray(listed) ? listed : [])
+      .slice(0, MAXIMUM_ITEMS)
+      .flatMap((item) => (isRef(item) ? (contentOf(document, item) ?? []) : []))
+  }
+  return { certificates: items('Certs'), crls: items('CRLs'), ocspResponses: items('OCSPs') }
+}
+
 /**
- * Writes the store and the catalog that names it.
+ * Writes the store and the catalog that names it. False when the store has everything already: then nothing is written.
  * @throws PadesError FORM_INVALID when the catalog is no indirect object; PdfError
  */
 export async function writeSecurityStore(
@@ -48,7 +61,7 @@ export async function writeSecurityStore(
   update: IncrementalUpdate,
   data: ValidationData,
   { deflate, vri = [] }: StoreOptions,
-): Promise<void> {
+): Promise<boolean> {
   const root = document.trailer.entries.get('Root')
   if (!isRef(root)) throw new PadesError('FORM_INVALID', 'expected the catalog to be an indirect object')
   const stated = document.catalog.entries.get('DSS')
@@ -56,18 +69,21 @@ export async function writeSecurityStore(
   const before = isDictionary(found) ? found : dictionary({})
   const entries = new Map<string, PdfValue>([['Type', name('DSS')], ...before.entries])
   const references = new Map<Kind, readonly PdfRef[]>()
+  let isChanged = vri.length > 0 || !isDictionary(found)
   for (const [kind, key] of arrays) {
-    const { all, wanted } = withNew(document, update, before, key, data[kind], deflate)
+    const { all, wanted, isNew } = withNew(document, update, before, key, data[kind], deflate)
     references.set(kind, wanted)
     if (all.length > 0) entries.set(key, all)
+    isChanged ||= isNew
   }
+  if (!isChanged) return false
   if (vri.length > 0) entries.set('VRI', await vriDictionary(document, before, vri, references))
   const store: PdfDictionary = { kind: 'dictionary', entries }
   const extensions = withExtension(document)
   if (isRef(stated) && isDictionary(found)) {
     update.replace(stated, store)
     if (extensions !== undefined) replaceCatalog(document, update, root, { Extensions: extensions })
-    return
+    return true
   }
   const objectNumber = update.allocate()
   update.add(objectNumber, store)
@@ -75,6 +91,7 @@ export async function writeSecurityStore(
     DSS: ref(objectNumber),
     ...(extensions === undefined ? {} : { Extensions: extensions }),
   })
+  return true
 }
 
 function replaceCatalog(
@@ -95,7 +112,7 @@ function withNew(
   key: string,
   items: readonly Uint8Array[],
   deflate: Deflate,
-): { readonly all: readonly PdfValue[]; readonly wanted: readonly PdfRef[] } {
+): { readonly all: readonly PdfValue[]; readonly wanted: readonly PdfRef[]; readonly isNew: boolean } {
   const listed = document.resolve(store.entries.get(key))
   const kept = isArray(listed) ? listed : []
   const known = kept.flatMap((item) => {
@@ -112,7 +129,7 @@ function withNew(
     added.push(reference)
     return reference
   })
-  return { all: [...kept, ...added], wanted }
+  return { all: [...kept, ...added], wanted, isNew: added.length > 0 }
 }
 
 function contentOf(document: PdfDocument, reference: PdfRef): Uint8Array | undefined {
@@ -138,17 +155,25 @@ async function vriDictionary(
   const entries = new Map<string, PdfValue>(isDictionary(found) ? found.entries : [])
   for (const contents of signatures) {
     const digest = await crypto.subtle.digest(SHA_1.webCryptoName, new Uint8Array(contents))
-    const lists = arrays.flatMap(([kind, , key]) => {
-      const wanted = references.get(kind) ?? []
-      return wanted.length === 0 ? [] : [[key, wanted] as const]
-    })
-    const key = new Uint8Array(digest).toHex().toUpperCase()
-    entries.set(key, {
-      kind: 'dictionary',
-      entries: new Map<string, PdfValue>([['Type', name('VRI')], ...lists]),
-    })
+    const entryKey = new Uint8Array(digest).toHex().toUpperCase()
+    const before = document.resolve(entries.get(entryKey))
+    const entry = new Map<string, PdfValue>([
+      ['Type', name('VRI')],
+      ...(isDictionary(before) ? before.entries : []),
+    ])
+    for (const [kind, , key] of arrays) {
+      const listed = document.resolve(entry.get(key))
+      const all = withReferences(isArray(listed) ? listed : [], references.get(kind) ?? [])
+      if (all.length > 0) entry.set(key, all)
+    }
+    entries.set(entryKey, { kind: 'dictionary', entries: entry })
   }
   return { kind: 'dictionary', entries }
+}
+
+function withReferences(kept: readonly PdfValue[], wanted: readonly PdfRef[]): readonly PdfValue[] {
+  const known = new Set(kept.flatMap((item) => (isRef(item) ? [item.objectNumber] : [])))
+  return [...kept, ...wanted.filter(({ objectNumber }) => !known.has(objectNumber))]
 }
 
 /** ISO 32000-2 has the store; to earlier versions it is an extension of ETSI (clause 5.1). Undefined when it is declared already. */

@@ -5,6 +5,7 @@ import { Asn1Error, readBerPrefix } from '../asn1/der-reader.ts'
 import { OID } from '../asn1/oids.ts'
 import { parseSignedData, type SignedData } from '../cms/signed-data.ts'
 import { identifies } from '../cms/signer-identifier.ts'
+import { parseTimestampInfo } from '../cms/timestamp-info.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isName, isString, type PdfDictionary } from '../pdf/objects.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -15,12 +16,15 @@ export interface FoundSignature {
   /** Of /ByteRange: where /Contents begins, and the end of what is covered; 0 when it cannot be read. */
   readonly gapStart: number
   readonly end: number
-  /** Whether its unsigned attributes have a signature timestamp. */
-  readonly hasTimestamp: boolean
+  /** What a document timestamp states. */
+  readonly time?: Date
+  /** What the signature timestamps among its unsigned attributes state. */
+  readonly timestamps: readonly Date[]
   /** /Contents as the file has it, padding included. */
   readonly contents: Uint8Array
-  /** The signer's certificate, and those of its timestamps' authorities, as far as they are at hand. */
-  readonly signers: readonly Certificate[]
+  /** Whoever signed it and its timestamps; undefined for one whose certificate did not come with it. */
+  readonly signer: Certificate | undefined
+  readonly authorities: readonly (Certificate | undefined)[]
   readonly certificates: readonly Certificate[]
 }
 
@@ -33,20 +37,23 @@ export function readSignature(document: PdfDocument, signature: PdfDictionary): 
     const tokens = own.signerInfos.flatMap(
       ({ unsignedAttributes }) => unsignedAttributes.get(OID.signatureTimestampToken) ?? [],
     )
-    const all = [own, ...tokens.map(parseSignedData)]
+    const stamps = tokens.map(parseSignedData)
     const range = document.resolve(signature.entries.get('ByteRange'))
     const [, gapStart = 0, second = 0, length = 0] = (isArray(range) ? range : []).map((offset) =>
       typeof offset === 'number' ? offset : 0,
     )
     const subFilter = document.resolve(signature.entries.get('SubFilter'))
+    const isDocumentTimestamp = isName(subFilter) && subFilter.value === 'ETSI.RFC3161'
     return {
-      isDocumentTimestamp: isName(subFilter) && subFilter.value === 'ETSI.RFC3161',
+      isDocumentTimestamp,
       gapStart,
       end: second + length,
-      hasTimestamp: tokens.length > 0,
+      ...(isDocumentTimestamp ? { time: timeOf(own) } : {}),
+      timestamps: stamps.map(timeOf),
       contents: contents.bytes,
-      signers: all.flatMap(signersOf),
-      certificates: all.flatMap(({ certificates }) => certificates.flatMap(readable)),
+      signer: signerOf(own),
+      authorities: stamps.map(signerOf),
+      certificates: [own, ...stamps].flatMap(({ certificates }) => certificates.flatMap(readable)),
     }
   } catch (error) {
     if (error instanceof Asn1Error) return undefined
@@ -54,9 +61,14 @@ export function readSignature(document: PdfDocument, signature: PdfDictionary): 
   }
 }
 
-function signersOf({ signerInfos, certificates }: SignedData): readonly Certificate[] {
-  const candidates = certificates.flatMap(readable)
-  return signerInfos.flatMap(
-    ({ identifier }) => candidates.find((certificate) => identifies(identifier, certificate)) ?? [],
+function signerOf({ signerInfos, certificates }: SignedData): Certificate | undefined {
+  const [signer] = signerInfos
+  return (
+    signer && certificates.flatMap(readable).find((certificate) => identifies(signer.identifier, certificate))
   )
+}
+
+/** @throws Asn1Error */
+function timeOf({ content }: SignedData): Date {
+  return parseTimestampInfo(content ?? new Uint8Array()).generationTime
 }

@@ -2,7 +2,8 @@
 // roots, an OCSP response or revocation list; then the same for those who signed these.
 
 import { equalBytes } from '../asn1/bytes.ts'
-import { Asn1Error } from '../asn1/der-reader.ts'
+import { Asn1Error, readBer } from '../asn1/der-reader.ts'
+import { parseSignedData } from '../cms/signed-data.ts'
 import { type Certificate, parseCertificate } from '../x509/certificate.ts'
 import { sameName } from '../x509/name.ts'
 import { caIssuersUrls } from '../x509/revocation-urls.ts'
@@ -10,6 +11,7 @@ import { type SignatureCache, signatureCache } from '../x509/signature-cache.ts'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
 import { revocationOf, unavailable } from './revocation-data.ts'
+import type { Target } from './targets.ts'
 
 /** DER of each, without doubles. */
 export interface ValidationData {
@@ -18,78 +20,88 @@ export interface ValidationData {
   readonly ocspResponses: readonly Uint8Array[]
 }
 
+export interface GatheringOptions {
+  readonly source: EvidenceSource
+  readonly at: Date
+  /** Looked at before anybody is asked. Default: nothing. */
+  readonly stored?: ValidationData
+}
+
 /** Far above any path with its responders; an endless supply of certificates ends here. */
 const MAXIMUM_CERTIFICATES = 64
+/** A certificate may name any number of places. */
+const MAXIMUM_QUESTIONS = 128
 
 /**
  * Validation data for the certificates, verified: signatures, authority of responders and list issuers, timeliness at `at`. Not verified:
  * that the paths lead to anybody's trust anchor.
  *
- * @param targets certificates of signers and timestamp authorities
  * @param pool certificates at hand, from signatures and tokens
  * @throws PadesError EVIDENCE_UNAVAILABLE when a certificate says where its revocation is published and nothing usable comes from there;
  *   CERTIFICATE_REVOKED
  */
 export async function gatherValidationData(
-  targets: readonly Certificate[],
+  targets: readonly Target[],
   pool: readonly Certificate[],
-  { source, at }: { readonly source: EvidenceSource; readonly at: Date },
+  options: GatheringOptions,
 ): Promise<ValidationData> {
-  const gathering = new Gathering(source, at, [...pool, ...(source.certificates ?? []).flatMap(readable)])
+  const own = (options.source.certificates ?? []).flatMap(readable)
+  const gathering = new Gathering({ ...options, source: bounded(options.source) }, [...pool, ...own])
   for (const target of targets) gathering.add(target)
   await gathering.run()
   return gathering.data()
 }
 
+/** In the walk; a responder's issuer may have said that its revocation is not published. */
+type Member = Target & { readonly isResponder?: boolean }
+
 class Gathering {
-  readonly #source: EvidenceSource
-  readonly #at: Date
+  readonly #options: GatheringOptions
   readonly #pool: Certificate[]
   readonly #signatures: SignatureCache = signatureCache()
-  readonly #found: Certificate[] = []
+  readonly #found: Member[] = []
   readonly #crls: Uint8Array[] = []
   readonly #ocspResponses: Uint8Array[] = []
 
-  constructor(source: EvidenceSource, at: Date, pool: Certificate[]) {
-    this.#source = source
-    this.#at = at
+  constructor(options: GatheringOptions, pool: Certificate[]) {
+    this.#options = options
     this.#pool = pool
   }
 
-  add(certificate: Certificate): void {
-    if (this.#found.some(({ der }) => equalBytes(der, certificate.der))) return
+  add(member: Member): void {
+    if (this.#found.some(({ certificate }) => equalBytes(certificate.der, member.certificate.der))) return
     if (this.#found.length >= MAXIMUM_CERTIFICATES) {
       throw new PadesError(
         'EVIDENCE_UNAVAILABLE',
         `the paths have more than ${MAXIMUM_CERTIFICATES} certificates`,
       )
     }
-    this.#found.push(certificate)
+    this.#found.push(member)
   }
 
   async run(): Promise<void> {
     // The list grows while it is walked: with issuers, responders and list issuers.
-    for (const certificate of this.#found) {
+    for (const member of this.#found) {
+      const { certificate } = member
       if (await this.#isIssuedBy(certificate, certificate)) continue
       const issuer = await this.#issuerOf(certificate)
       if (issuer === undefined) throw unavailable(certificate, 'its issuer is not at hand')
-      this.add(issuer)
-      const found = await revocationOf(certificate, issuer, {
-        source: this.#source,
-        at: this.#at,
+      this.add({ certificate: issuer })
+      const found = await revocationOf(member, issuer, {
+        ...this.#options,
         candidates: this.#pool,
         signatures: this.#signatures,
       })
       if (found === undefined) continue
       if (found.crl !== undefined) addOnce(this.#crls, found.crl)
       if (found.ocspResponse !== undefined) addOnce(this.#ocspResponses, found.ocspResponse)
-      this.add(found.signer)
+      this.add({ certificate: found.signer, isResponder: found.ocspResponse !== undefined })
     }
   }
 
   data(): ValidationData {
     return {
-      certificates: this.#found.map(({ der }) => der),
+      certificates: this.#found.map(({ certificate }) => certificate.der),
       crls: this.#crls,
       ocspResponses: this.#ocspResponses,
     }
@@ -99,8 +111,8 @@ class Gathering {
     const known = await this.#firstIssuer(certificate, this.#pool)
     if (known !== undefined) return known
     for (const url of caIssuersUrls(certificate)) {
-      const fetched = readable((await this.#source.certificate(url)) ?? new Uint8Array())
-      const issuer = await this.#firstIssuer(certificate, fetched)
+      const published = (await this.#options.source.certificate(url)) ?? new Uint8Array()
+      const issuer = await this.#firstIssuer(certificate, certificatesIn(published))
       if (issuer === undefined) continue
       this.#pool.push(issuer)
       return issuer
@@ -135,6 +147,29 @@ export function readable(der: Uint8Array): readonly Certificate[] {
   } catch (error) {
     if (error instanceof Asn1Error) return []
     throw error
+  }
+}
+
+/** RFC 5280 §4.2.2.1: one certificate, or several in a SignedData that signs nothing. */
+function certificatesIn(der: Uint8Array): readonly Certificate[] {
+  const [single] = readable(der)
+  if (single !== undefined) return [single]
+  try {
+    return parseSignedData(readBer(der)).certificates.flatMap(readable)
+  } catch (error) {
+    if (error instanceof Asn1Error) return []
+    throw error
+  }
+}
+
+function bounded(source: EvidenceSource): EvidenceSource {
+  let left = MAXIMUM_QUESTIONS
+  const ask = async (question: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> =>
+    left-- > 0 ? question() : undefined
+  return {
+    ocsp: (url, request) => ask(() => source.ocsp(url, request)),
+    crl: (url) => ask(() => source.crl(url)),
+    certificate: (url) => ask(() => source.certificate(url)),
   }
 }
 
