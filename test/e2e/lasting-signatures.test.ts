@@ -58,6 +58,22 @@ describe('tapis sign --level', () => {
   })
 })
 
+describe('tapis sign --preflight', () => {
+  it('warns of a script, refuses it when told to, and looks for nothing when told so', () => {
+    const OpenAction = dictionary({ S: name('JavaScript'), JS: textString('x()') })
+    writeFileSync(at('skrip.pdf'), buildPdf({ catalogEntries: { OpenAction } }))
+    const files = [at('skrip.pdf'), at('skrip-signed.pdf')]
+    const refused = sign(...files, '--preflight', 'refuse')
+    expect(refused.status).toBe(1)
+    expect(refused.err).toContain('JAVASCRIPT')
+    expect(existsSync(at('skrip-signed.pdf'))).toBe(false)
+    const warned = sign(...files)
+    expect(warned.status).toBe(0)
+    expect(warned.err).toContain('warning: JAVASCRIPT')
+    expect(sign(...files, '--preflight', 'off')).toMatchObject({ status: 0, err: '' })
+  })
+})
+
 describe('tapis augment', () => {
   const augment = (...parameters: readonly string[]) =>
     tapis(['augment', ...parameters, ...tsa(), ...trust], quiet)

@@ -1,3 +1,4 @@
+import { defaultPreflightPolicy, strictPreflightPolicy } from '@tapis/pades/create'
 import { describe, expect, it } from 'vitest'
 import { readSigningOptions } from './sign-options.ts'
 import { UsageError } from './usage-error.ts'
@@ -13,6 +14,8 @@ describe('the options of tapis sign', () => {
     ['B-LTA', ['--tsa', 'http://a.invalid', '--level', 'B-LTA'], { level: 'B-LTA' }],
     ['--certify before a flag: 2', ['--certify', '--reason', 'Setuju'], { certify: 2 }],
     ['--certify at the end: 2', ['--certify'], { certify: 2 }],
+    ['no --preflight: warn', [], { preflight: defaultPreflightPolicy }],
+    ['--preflight refuse', ['--preflight', 'refuse'], { preflight: strictPreflightPolicy }],
     ['--certify 3', ['--certify', '3'], { certify: 3 }],
     [
       'a place',
@@ -45,6 +48,7 @@ describe('the options of tapis sign', () => {
     [['--level', 'B-X'], '--level'],
     [['--level', 'B-LTA'], '--tsa'],
     [['--certify=4'], '--certify'],
+    [['--preflight', 'maybe'], '--preflight'],
     [['--place', '1,2,3,4,5', '--anchor', '#'], '--anchor'],
     [['--place', '1,2,3,4,5,6'], '--place'],
     [['--anchor', ''], '--anchor'],

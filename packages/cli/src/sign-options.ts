@@ -1,6 +1,7 @@
 // What `tapis sign` is told: flags turned into values once, everything doubtful refused before a key is opened.
 
 import { parseArgs } from 'node:util'
+import { defaultPreflightPolicy, type PreflightPolicy, strictPreflightPolicy } from '@tapis/pades/create'
 import type { Place } from '@tapis/signer/place'
 import { type Level, readLevel } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
@@ -17,6 +18,8 @@ export interface SigningOptions {
   /** Points; the lower left corner of the page as displayed is the origin. */
   readonly place?: Place
   readonly certify?: 1 | 2 | 3
+  /** Absent: nothing is looked for. */
+  readonly preflight?: PreflightPolicy
   /** Of the PDF, not of the key. */
   readonly password?: string
   readonly fields: {
@@ -41,6 +44,7 @@ export async function readSigningOptions(
   const level = readLevel(values.level ?? (tsa.length === 0 ? 'B-B' : 'B-T'), tsa)
   const place = readPlace(values)
   const certify = readCertify(values.certify)
+  const preflight = readPreflight(values.preflight)
   const password = values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
   return {
     jobs,
@@ -50,6 +54,7 @@ export async function readSigningOptions(
     trust: values.trust,
     ...(place === undefined ? {} : { place }),
     ...(certify === undefined ? {} : { certify }),
+    ...(preflight === undefined ? {} : { preflight }),
     ...(password === undefined ? {} : { password }),
     fields: {
       ...(values.field === undefined ? {} : { fieldName: values.field }),
@@ -83,6 +88,7 @@ function parse(args: string[]) {
         occurrence: { type: 'string' },
         field: { type: 'string' },
         certify: { type: 'string' },
+        preflight: { type: 'string', default: 'warn' },
         password: { type: 'string' },
         reason: { type: 'string' },
         location: { type: 'string' },
@@ -107,6 +113,19 @@ function readCertify(text: string | undefined): 1 | 2 | 3 | undefined {
       throw new UsageError(
         '--certify must be 1 (no changes), 2 (filling in and signing) or 3 (annotations too)',
       )
+  }
+}
+
+function readPreflight(text: string): PreflightPolicy | undefined {
+  switch (text) {
+    case 'off':
+      return undefined
+    case 'warn':
+      return defaultPreflightPolicy
+    case 'refuse':
+      return strictPreflightPolicy
+    default:
+      throw new UsageError('--preflight must be off, warn or refuse')
   }
 }
 

@@ -47,7 +47,7 @@ async function openKey(p12: string, environment: Environment): Promise<KeyCustod
 type Signing = SigningOptions & Pick<Parameters<typeof signPdf>[1], 'custodian' | 'baseline'>
 
 async function signOne({ input, output }: FileJob, options: Signing) {
-  const { custodian, baseline, fields, password, certify } = options
+  const { custodian, baseline, fields, password, certify, preflight } = options
   const [certificate] = custodian.certificatePath
   if (certificate === undefined) throw new TypeError('a key custodian has at least one certificate')
   const pdf = await readInput(input)
@@ -66,6 +66,7 @@ async function signOne({ input, output }: FileJob, options: Signing) {
     deflate,
     ...(password === undefined ? {} : { password }),
     ...(certify === undefined ? {} : { certify }),
+    ...(preflight === undefined ? {} : { preflight }),
     ...(appearance === undefined ? {} : { appearance }),
   })
   await writeWhole(output, [signed.original, signed.update])

@@ -13,6 +13,15 @@ export { signatureFieldBox } from './empty-field.ts'
 export { PadesError, type PadesErrorCode } from './errors.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
 export type { Baseline, EvidenceSource, KeyCustodian, TimestampAuthority } from './ports.ts'
+export {
+  defaultPreflightPolicy,
+  type PreflightAction,
+  type PreflightCode,
+  type PreflightFinding,
+  type PreflightPolicy,
+  strictPreflightPolicy,
+} from './preflight/finding.ts'
+export { type PreflightOptions, preflight } from './preflight/preflight.ts'
 export { type PrepareOptions, prepareSignature } from './prepare.ts'
 export type { PreparedSignature } from './prepared-signature.ts'
 export type { DocMdpPermission, FieldLock } from './restrictions.ts'

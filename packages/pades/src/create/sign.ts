@@ -11,6 +11,8 @@ import type { Deflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
 import type { OpeningOptions } from './open-for-signing.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
+import type { PreflightPolicy } from './preflight/finding.ts'
+import { preflight } from './preflight/preflight.ts'
 import { type PrepareOptions, prepareSignature } from './prepare.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import type { DocMdpPermission, FieldLock } from './restrictions.ts'
@@ -21,6 +23,8 @@ export interface SignOptions extends OpeningOptions {
   readonly custodian: KeyCustodian
   readonly baseline: Baseline
   readonly fields: SignatureFields
+  /** What is looked for in the document first, and what of it refuses the signing; default: nothing is looked for. Not of files on disk. */
+  readonly preflight?: PreflightPolicy
   /** As in `prepareSignature`: default, an invisible field on the first page. */
   readonly appearance?: SignatureAppearance
   readonly certify?: DocMdpPermission
@@ -37,10 +41,35 @@ const GROWTH_MARGIN_BYTES = 1024
 /**
  * The signed document. When the time-stamp token is larger than its authority foresaw, everything is prepared
  * and signed once more with a larger reservation: the key is then used twice.
- * @throws what `prepareSignature` and `completeSignature` throw, `augmentPdf` for levels above B-T, and what the custodian or authority throws
+ * @throws PadesError PREFLIGHT_REFUSED; what `prepareSignature` and `completeSignature` throw, `augmentPdf` for levels above B-T, and what the custodian or authority throws
  */
 export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<SignedPdf> {
-  return lasting(signedPdf(pdf, await signatureUpdate(pdf, options)), options)
+  const remarks = options.preflight === undefined ? [] : preflightRemarks(pdf, options.preflight, options)
+  const signed = await signatureUpdate(pdf, options)
+  return lasting(signedPdf(pdf, { ...signed, warnings: [...signed.warnings, ...remarks] }), options)
+}
+
+/** @throws PadesError PREFLIGHT_REFUSED, naming what was found */
+function preflightRemarks(
+  pdf: Uint8Array,
+  policy: PreflightPolicy,
+  { password, damage }: SignOptions,
+): readonly string[] {
+  const findings = preflight(pdf, {
+    policy,
+    ...(password === undefined ? {} : { password }),
+    ...(damage === undefined ? {} : { damage }),
+  })
+  const refused = findings.filter(({ action }) => action === 'refuse')
+  const [first] = refused
+  if (first !== undefined) {
+    const codes = refused.map(({ code }) => code).join(', ')
+    throw new PadesError(
+      'PREFLIGHT_REFUSED',
+      `the document could be turned against its signature (${codes}: ${first.message})`,
+    )
+  }
+  return findings.map(({ code, message }) => `${code}: ${message}`)
 }
 
 /** What belongs behind a document when it is signed. */

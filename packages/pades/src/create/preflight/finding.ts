@@ -1,0 +1,62 @@
+// What a preflight names, and what a policy makes of it.
+
+export type PreflightCode =
+  /** Written in the file and led to by nothing: what an attacker can swap in later (the shadow attacks). */
+  | 'UNREFERENCED_OBJECT'
+  /** One save of the file defines an object twice, so that readers may show different ones. */
+  | 'DUPLICATE_OBJECT'
+  /** A form field shows another text than its value, or leaves what it shows to the viewer. */
+  | 'VALUE_APPEARANCE_MISMATCH'
+  | 'JAVASCRIPT'
+  /** Actions that start programs, send data or open other documents. */
+  | 'REMOTE_ACTION'
+  /** A stream or page content that lies outside the file. */
+  | 'EXTERNAL_STREAM'
+  /** Layers that can be switched on or off, blend modes and soft masks, by which one content can hide another. */
+  | 'HIDING_CONTENT'
+  /** A form in XML beside the one in the pages: viewers show the one or the other. */
+  | 'XFA'
+  | 'EMBEDDED_FILE'
+  /** The document is larger than is looked at. */
+  | 'NOT_FINISHED'
+
+export type PreflightAction = 'ignore' | 'warn' | 'refuse'
+
+export type PreflightPolicy = Readonly<Record<PreflightCode, PreflightAction>>
+
+export interface PreflightFinding {
+  readonly code: PreflightCode
+  readonly action: Exclude<PreflightAction, 'ignore'>
+  /** For people; quotes nothing of the document. */
+  readonly message: string
+  /** Number of an object in which it shows. */
+  readonly object?: number
+}
+
+/** Warns of everything but attachments, and refuses what readers would show differently. */
+export const defaultPreflightPolicy: PreflightPolicy = {
+  UNREFERENCED_OBJECT: 'warn',
+  DUPLICATE_OBJECT: 'refuse',
+  VALUE_APPEARANCE_MISMATCH: 'warn',
+  JAVASCRIPT: 'warn',
+  REMOTE_ACTION: 'warn',
+  EXTERNAL_STREAM: 'warn',
+  HIDING_CONTENT: 'warn',
+  XFA: 'warn',
+  EMBEDDED_FILE: 'ignore',
+  NOT_FINISHED: 'warn',
+}
+
+/** Refuses everything that the default policy warns of. */
+export const strictPreflightPolicy: PreflightPolicy = {
+  UNREFERENCED_OBJECT: 'refuse',
+  DUPLICATE_OBJECT: 'refuse',
+  VALUE_APPEARANCE_MISMATCH: 'refuse',
+  JAVASCRIPT: 'refuse',
+  REMOTE_ACTION: 'refuse',
+  EXTERNAL_STREAM: 'refuse',
+  HIDING_CONTENT: 'refuse',
+  XFA: 'refuse',
+  EMBEDDED_FILE: 'warn',
+  NOT_FINISHED: 'refuse',
+}
