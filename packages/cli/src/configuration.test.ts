@@ -1,3 +1,4 @@
+import { defaultPreflightPolicy, noPreflightPolicy, strictPreflightPolicy } from '@tapis/pades/create'
 import { describe, expect, it } from 'vitest'
 import { readConfiguration, VARIABLES } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
@@ -12,6 +13,7 @@ describe('the configuration', () => {
       portalOrigin: 'http://localhost:8081',
       apiOrigin: 'http://localhost:8080',
       documentBytes: 33_554_432,
+      preflight: defaultPreflightPolicy,
       cityName: 'Kota Bandar Lampung',
       behindProxy: false,
     })
@@ -47,9 +49,18 @@ describe('the configuration', () => {
     ['a limit of nothing', [], { TAPIS_MAX_DOCUMENT_BYTES: '0' }],
     ['an origin with a path', [], { TAPIS_PORTAL_ORIGIN: 'https://tte.example/portal' }],
     ['a proxy that is neither there nor not', [], { TAPIS_BEHIND_PROXY: '1' }],
+    ['a preflight that there is not', [], { TAPIS_PREFLIGHT: 'yes' }],
     ['an origin without a scheme', [], { TAPIS_API_ORIGIN: 'tte.example' }],
   ])('refuses %s', (_, parameters, environment) => {
     expect(() => readConfiguration(parameters, environment)).toThrow(UsageError)
+  })
+
+  it.each([
+    ['off', noPreflightPolicy],
+    ['warn', defaultPreflightPolicy],
+    ['refuse', strictPreflightPolicy],
+  ])('takes a preflight that is to %s', (word, preflight) => {
+    expect(readConfiguration([], { TAPIS_PREFLIGHT: word })).toMatchObject({ preflight })
   })
 
   it('lists every variable once', () => {

@@ -1,7 +1,9 @@
 // What the service is told from outside: flags first, then the environment, then defaults.
 
 import { parseArgs } from 'node:util'
+import type { PreflightPolicy } from '@tapis/pades/create'
 import { type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
+import { readPreflight } from './preflight-policy.ts'
 import { UsageError } from './usage-error.ts'
 
 /** How the service runs. Secrets are not here: they are read where they are used (`secrets.ts`). */
@@ -19,6 +21,7 @@ export interface Configuration {
   /** The API as agencies reach it; certificates name it for their CRL. */
   readonly apiOrigin: string
   readonly documentBytes: number
+  readonly preflight: PreflightPolicy
   readonly cityName: string
   /** Whether visitors' addresses come in `X-Forwarded-For`; default false, since without a proxy anybody could write one. */
   readonly behindProxy: boolean
@@ -34,6 +37,10 @@ export const VARIABLES = [
   ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it (default http://localhost:PORT)'],
   ['TAPIS_API_ORIGIN', 'the API as agencies reach it (default http://localhost:PORT)'],
   ['TAPIS_MAX_DOCUMENT_BYTES', 'largest PDF accepted (default 33554432, 32 MiB)'],
+  [
+    'TAPIS_PREFLIGHT',
+    'what in a PDF could be turned against its signature: off, warn or refuse (default warn)',
+  ],
   ['TAPIS_CITY', 'name of the city (default Kota Bandar Lampung)'],
   ['TAPIS_BEHIND_PROXY', 'yes when only a reverse proxy reaches the ports (default no)'],
   ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
@@ -86,6 +93,7 @@ export function readConfigurationAndFiles(
     portalOrigin: origin('TAPIS_PORTAL_ORIGIN', environment, portalPort),
     apiOrigin: origin('TAPIS_API_ORIGIN', environment, apiPort),
     documentBytes: positive('TAPIS_MAX_DOCUMENT_BYTES', environment, DEFAULT_DOCUMENT_BYTES),
+    preflight: readPreflight('TAPIS_PREFLIGHT', variable(environment, 'TAPIS_PREFLIGHT') ?? 'warn'),
     cityName: variable(environment, 'TAPIS_CITY') ?? 'Kota Bandar Lampung',
     behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', environment),
   }

@@ -85,7 +85,7 @@ export async function startService(
 }
 
 async function createApps(
-  { dataFolder, cityName, portalOrigin, apiOrigin, documentBytes, behindProxy }: Configuration,
+  { dataFolder, cityName, portalOrigin, apiOrigin, documentBytes, preflight, behindProxy }: Configuration,
   opened: Pick<RunningService, 'database' | 'authority' | 'personalData'> & {
     readonly writeLog: (line: string) => void
   },
@@ -108,6 +108,7 @@ async function createApps(
     apiOrigin,
     publication: createPublication({ db, authority, clock }),
     limits: { documentBytes },
+    preflight,
     clock,
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     logger,

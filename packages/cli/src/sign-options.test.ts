@@ -1,4 +1,4 @@
-import { defaultPreflightPolicy, strictPreflightPolicy } from '@tapis/pades/create'
+import { defaultPreflightPolicy, noPreflightPolicy, strictPreflightPolicy } from '@tapis/pades/create'
 import { describe, expect, it } from 'vitest'
 import { readSigningOptions } from './sign-options.ts'
 import { UsageError } from './usage-error.ts'
@@ -15,6 +15,7 @@ describe('the options of tapis sign', () => {
     ['--certify before a flag: 2', ['--certify', '--reason', 'Setuju'], { certify: 2 }],
     ['--certify at the end: 2', ['--certify'], { certify: 2 }],
     ['no --preflight: warn', [], { preflight: defaultPreflightPolicy }],
+    ['--preflight off', ['--preflight', 'off'], { preflight: noPreflightPolicy }],
     ['--preflight refuse', ['--preflight', 'refuse'], { preflight: strictPreflightPolicy }],
     ['--certify 3', ['--certify', '3'], { certify: 3 }],
     [

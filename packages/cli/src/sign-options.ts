@@ -1,11 +1,12 @@
 // What `tapis sign` is told: flags turned into values once, everything doubtful refused before a key is opened.
 
 import { parseArgs } from 'node:util'
-import { defaultPreflightPolicy, type PreflightPolicy, strictPreflightPolicy } from '@tapis/pades/create'
+import type { PreflightPolicy } from '@tapis/pades/create'
 import type { Place } from '@tapis/signer/place'
 import { type Level, readLevel } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
+import { readPreflight } from './preflight-policy.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface SigningOptions {
@@ -18,8 +19,7 @@ export interface SigningOptions {
   /** Points; the lower left corner of the page as displayed is the origin. */
   readonly place?: Place
   readonly certify?: 1 | 2 | 3
-  /** Absent: nothing is looked for. */
-  readonly preflight?: PreflightPolicy
+  readonly preflight: PreflightPolicy
   /** Of the PDF, not of the key. */
   readonly password?: string
   readonly fields: {
@@ -44,7 +44,7 @@ export async function readSigningOptions(
   const level = readLevel(values.level ?? (tsa.length === 0 ? 'B-B' : 'B-T'), tsa)
   const place = readPlace(values)
   const certify = readCertify(values.certify)
-  const preflight = readPreflight(values.preflight)
+  const preflight = readPreflight('--preflight', values.preflight)
   const password = values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
   return {
     jobs,
@@ -54,7 +54,7 @@ export async function readSigningOptions(
     trust: values.trust,
     ...(place === undefined ? {} : { place }),
     ...(certify === undefined ? {} : { certify }),
-    ...(preflight === undefined ? {} : { preflight }),
+    preflight,
     ...(password === undefined ? {} : { password }),
     fields: {
       ...(values.field === undefined ? {} : { fieldName: values.field }),
@@ -113,19 +113,6 @@ function readCertify(text: string | undefined): 1 | 2 | 3 | undefined {
       throw new UsageError(
         '--certify must be 1 (no changes), 2 (filling in and signing) or 3 (annotations too)',
       )
-  }
-}
-
-function readPreflight(text: string): PreflightPolicy | undefined {
-  switch (text) {
-    case 'off':
-      return undefined
-    case 'warn':
-      return defaultPreflightPolicy
-    case 'refuse':
-      return strictPreflightPolicy
-    default:
-      throw new UsageError('--preflight must be off, warn or refuse')
   }
 }
 

@@ -66,7 +66,7 @@ async function signOne({ input, output }: FileJob, options: Signing) {
     deflate,
     ...(password === undefined ? {} : { password }),
     ...(certify === undefined ? {} : { certify }),
-    ...(preflight === undefined ? {} : { preflight }),
+    preflight,
     ...(appearance === undefined ? {} : { appearance }),
   })
   await writeWhole(output, [signed.original, signed.update])

@@ -31,7 +31,7 @@ const pades: Readonly<Record<PadesErrorCode, ProblemCode>> = {
   SEED_VALUE_UNMET: 'PDF_NOT_SIGNABLE',
   FIELD_ALREADY_SIGNED: 'PDF_NOT_SIGNABLE',
   FIELD_HAS_OWN_BOX: 'PDF_NOT_SIGNABLE',
-  PREFLIGHT_REFUSED: 'PDF_NOT_SIGNABLE',
+  PREFLIGHT_REFUSED: 'PDF_SUSPICIOUS',
   NOTHING_TO_AUGMENT: 'PDF_NOT_SIGNABLE',
   EVIDENCE_UNAVAILABLE: 'INTERNAL',
   CERTIFICATE_REVOKED: 'INTERNAL',
@@ -84,7 +84,8 @@ export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   const code = problemCodeOf(error)
   const reason = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new ApiError(code, { facts: { reason }, cause: error })
+  const findings = error instanceof PadesError ? (error.findings ?? []).join(', ') : ''
+  return new ApiError(code, { facts: { reason, findings }, cause: error })
 }
 
 function problemCodeOf(error: unknown): ProblemCode {

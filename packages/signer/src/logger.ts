@@ -13,6 +13,8 @@ export type LogEntry =
       readonly applicationId?: string
       /** The code of the document that was made or read. */
       readonly documentCode?: string
+      /** Codes of what was tolerated in the document, such as the warnings of its preflight. */
+      readonly remarks?: readonly string[]
       /** The code of the problem that was answered. */
       readonly problem?: string
     }

@@ -33,9 +33,10 @@ export function observe({ clock, logger }: Pick<SignerDeps, 'clock' | 'logger'>)
       c.res.headers.set('content-security-policy', NOTHING_LOADS)
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
     c.res.headers.set(REQUEST_ID, requestId)
-    const [application, documentCode, problem] = [
+    const [application, documentCode, remarks = [], problem] = [
       c.get('application'),
       c.get('documentCode'),
+      c.get('remarks'),
       c.get('problem'),
     ]
     logger({
@@ -47,6 +48,7 @@ export function observe({ clock, logger }: Pick<SignerDeps, 'clock' | 'logger'>)
       milliseconds: clock().getTime() - begun,
       ...(application === undefined ? {} : { applicationId: application.id }),
       ...(documentCode === undefined ? {} : { documentCode }),
+      ...(remarks.length === 0 ? {} : { remarks }),
       ...(problem === undefined ? {} : { problem }),
     })
   })

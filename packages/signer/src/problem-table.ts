@@ -172,6 +172,14 @@ export const problemTable = {
       'PDF ini tidak dapat menerima tanda tangan seperti yang diminta ({reason}).',
     ],
   ),
+  PDF_SUSPICIOUS: row(
+    422,
+    ['PDF could be turned against its signature', 'PDF dapat disalahgunakan setelah ditandatangani'],
+    [
+      'The PDF has something in it by which what it shows could be changed later ({findings}), and this service does not sign that. Print it to a new PDF and send that one.',
+      'PDF ini memuat sesuatu yang dapat mengubah tampilannya kelak ({findings}), sehingga tidak ditandatangani. Cetaklah ulang menjadi PDF baru, lalu kirim yang baru itu.',
+    ],
+  ),
   EARLIER_SIGNATURE_BROKEN: row(
     422,
     ['An earlier signature is broken', 'Tanda tangan sebelumnya rusak'],

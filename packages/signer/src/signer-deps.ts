@@ -1,6 +1,6 @@
 // What the signing API needs from outside: ports and values, all passed in. It opens nothing and reads no environment.
 import type { Application, DatabaseHandle } from '@tapis/db'
-import type { TimestampAuthority } from '@tapis/pades/create'
+import type { PreflightPolicy, TimestampAuthority } from '@tapis/pades/create'
 import type { PortalOrigin } from '@tapis/qr-seal'
 import type { Logger } from './logger.ts'
 import type { PersonalDataKeys } from './personal-data.ts'
@@ -22,6 +22,8 @@ export interface SignerDeps {
   /** Answers POST /tsa (RFC 3161); absent: there is no such route. */
   readonly timestampResponder?: Rfc3161Authority
   readonly limits?: Partial<SignerLimits>
+  /** What is looked for in a document before it is signed, and refused. Default `defaultPreflightPolicy`; its warnings go to the log. */
+  readonly preflight?: PreflightPolicy
   readonly clock: () => Date
   /** Cryptographic random bytes. */
   readonly randomBytes: (length: number) => Uint8Array
@@ -58,6 +60,7 @@ export interface SignerEnv {
     application: Application
     /** For the log. */
     documentCode: string
+    remarks: readonly string[]
     problem: string
   }
 }

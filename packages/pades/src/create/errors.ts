@@ -1,5 +1,7 @@
 // The one error of creating a signature. What cannot be read at all is a PdfError, from the reader.
 
+import type { PreflightCode } from './preflight/finding.ts'
+
 export type PadesErrorCode =
   | 'DOCUMENT_AMBIGUOUS'
   | 'DAMAGED_AND_SIGNED'
@@ -29,11 +31,18 @@ export class PadesError extends Error {
   readonly code: PadesErrorCode
   /** With CONTENTS_TOO_SMALL: the bytes that would have been enough. */
   readonly neededBytes?: number
+  /** With PREFLIGHT_REFUSED: what the policy refuses. */
+  readonly findings?: readonly PreflightCode[]
 
-  constructor(code: PadesErrorCode, message: string, options: ErrorOptions & { neededBytes?: number } = {}) {
+  constructor(
+    code: PadesErrorCode,
+    message: string,
+    options: ErrorOptions & { neededBytes?: number; findings?: readonly PreflightCode[] } = {},
+  ) {
     super(message, options)
     this.name = 'PadesError'
     this.code = code
     if (options.neededBytes !== undefined) this.neededBytes = options.neededBytes
+    if (options.findings !== undefined) this.findings = options.findings
   }
 }

@@ -15,6 +15,7 @@ export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
 export type { Baseline, EvidenceSource, KeyCustodian, TimestampAuthority } from './ports.ts'
 export {
   defaultPreflightPolicy,
+  noPreflightPolicy,
   type PreflightAction,
   type PreflightCode,
   type PreflightFinding,

@@ -23,7 +23,7 @@ export interface SignOptions extends OpeningOptions {
   readonly custodian: KeyCustodian
   readonly baseline: Baseline
   readonly fields: SignatureFields
-  /** What is looked for in the document first, and what of it refuses the signing; default: nothing is looked for. Not of files on disk. */
+  /** What is looked for in the document first, and what of it refuses the signing; default: nothing is looked for. */
   readonly preflight?: PreflightPolicy
   /** As in `prepareSignature`: default, an invisible field on the first page. */
   readonly appearance?: SignatureAppearance
@@ -44,14 +44,12 @@ const GROWTH_MARGIN_BYTES = 1024
  * @throws PadesError PREFLIGHT_REFUSED; what `prepareSignature` and `completeSignature` throw, `augmentPdf` for levels above B-T, and what the custodian or authority throws
  */
 export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<SignedPdf> {
-  const remarks = options.preflight === undefined ? [] : preflightRemarks(pdf, options.preflight, options)
-  const signed = await signatureUpdate(pdf, options)
-  return lasting(signedPdf(pdf, { ...signed, warnings: [...signed.warnings, ...remarks] }), options)
+  return lasting(signedPdf(pdf, await signatureUpdate(pdf, options)), options)
 }
 
 /** @throws PadesError PREFLIGHT_REFUSED, naming what was found */
 function preflightRemarks(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   policy: PreflightPolicy,
   { password, damage }: SignOptions,
 ): readonly string[] {
@@ -63,10 +61,11 @@ function preflightRemarks(
   const refused = findings.filter(({ action }) => action === 'refuse')
   const [first] = refused
   if (first !== undefined) {
-    const codes = refused.map(({ code }) => code).join(', ')
+    const codes = refused.map(({ code }) => code)
     throw new PadesError(
       'PREFLIGHT_REFUSED',
-      `the document could be turned against its signature (${codes}: ${first.message})`,
+      `the document could be turned against its signature (${codes.join(', ')}: ${first.message})`,
+      { findings: codes },
     )
   }
   return findings.map(({ code, message }) => `${code}: ${message}`)
@@ -81,6 +80,7 @@ export type SignatureUpdate = Pick<SignedPdf, 'update' | 'fieldName' | 'warnings
  */
 export async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<SignatureUpdate> {
   const { custodian, baseline } = options
+  const remarks = options.preflight === undefined ? [] : preflightRemarks(pdf, options.preflight, options)
   const preparing: PrepareOptions = {
     fields: options.fields,
     certificatePath: custodian.certificatePath,
@@ -97,7 +97,7 @@ export async function signatureUpdate(pdf: PdfInput, options: SignOptions): Prom
   const sign = async (prepared: PreparedSignature): Promise<SignatureUpdate> => ({
     update: completeUpdate(prepared, await signatureValue(prepared, custodian, baseline)),
     fieldName: prepared.fieldName,
-    warnings: prepared.warnings,
+    warnings: [...prepared.warnings, ...remarks],
   })
   try {
     return await sign(await prepareSignature(pdf, preparing))

@@ -5,6 +5,7 @@ import { indexOfText } from './characters.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
 import { isStream } from './objects.ts'
+import type { IndirectObject } from './parser.ts'
 import { type Definition, definitionsIn } from './recover.ts'
 import { serialize } from './serialize.ts'
 
@@ -17,7 +18,7 @@ export function contradictoryObject(document: PdfDocument): number | undefined {
   const repeated = repeatedDefinitions(document.bytes)
   if (repeated.size === 0) return undefined
   const ends = saveEnds(document.bytes)
-  const hidden = insideStreams(document)
+  const hidden = objectsInsideStreams(document)
   for (const [objectNumber, definitions] of repeated) {
     const bySave = new Map<number, Definition[]>()
     for (const definition of definitions) {
@@ -53,8 +54,8 @@ function saveEnds(bytes: Uint8Array): readonly number[] {
   return [...ends, bytes.length]
 }
 
-/** Offsets of what looks like an object inside the data of a stream. */
-function insideStreams(document: PdfDocument): ReadonlySet<number> {
+/** Offsets of what looks like an object inside the data of a stream. @throws PdfError LIMIT_EXCEEDED */
+export function objectsInsideStreams(document: PdfDocument): ReadonlySet<number> {
   const inside = new Set<number>()
   let dataEnd = 0
   for (const { offset } of definitionsIn(document.bytes)) {
@@ -65,8 +66,8 @@ function insideStreams(document: PdfDocument): ReadonlySet<number> {
 }
 
 function endOfData(document: PdfDocument, offset: number): number {
-  const value = valueAt(document, offset)
-  return isStream(value) ? offset + value.bytes.length : offset
+  const found = objectAt(document, offset)
+  return found !== undefined && isStream(found.value) ? found.end : offset
 }
 
 function areAlike(document: PdfDocument, definitions: readonly Definition[]): boolean {
@@ -76,13 +77,13 @@ function areAlike(document: PdfDocument, definitions: readonly Definition[]): bo
 
 /** The value as text; empty where it cannot be read, as no reader then has anything else. */
 function written(document: PdfDocument, offset: number): string {
-  const value = valueAt(document, offset)
-  return value === undefined ? '' : serialize(value).join()
+  const found = objectAt(document, offset)
+  return found === undefined ? '' : serialize(found.value).join()
 }
 
-function valueAt(document: PdfDocument, offset: number): ReturnType<PdfDocument['resolve']> | undefined {
+function objectAt(document: PdfDocument, offset: number): IndirectObject | undefined {
   try {
-    return document.objectAt(offset).value
+    return document.objectAt(offset)
   } catch (error) {
     if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
     return undefined

@@ -80,7 +80,7 @@ export class ObjectReader {
     const { file, objects, budget, warnings, protection } = this.#store
     const { parsed, isSelfContained } = file.parsed(offset, warnings, (remarks) => {
       const found = this.#parseOnce(offset, remarks)
-      return { value: found, end: found.end }
+      return { value: found, end: found.parsed.end }
     })
     const found =
       protection instanceof SecurityHandler
@@ -108,7 +108,7 @@ export class ObjectReader {
         },
       })
       if (isStream(parsed.value)) streamBytes = parsed.value.bytes.length
-      return { parsed, isSelfContained, end: lexer.position }
+      return { parsed, isSelfContained }
     } finally {
       budget.spend(Math.max(0, lexer.position - offset - streamBytes))
     }

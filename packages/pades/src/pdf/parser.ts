@@ -15,6 +15,8 @@ export interface IndirectObject {
   readonly objectNumber: number
   readonly generation: number
   readonly value: PdfValue
+  /** Offset behind what was read of it: its `endobj`, or `endstream`. */
+  readonly end: number
 }
 
 /** What reading a stream asks of its surroundings. */
@@ -72,11 +74,11 @@ export function parseIndirectObject(lexer: Lexer, context: StreamContext): Indir
   lexer.skipSpace()
   if (isDictionary(value) && lexer.keyword('stream')) {
     const bytes = parseStreamData(lexer, value, context)
-    return { ...header, value: { kind: 'stream', dictionary: value, bytes } }
+    return { ...header, value: { kind: 'stream', dictionary: value, bytes }, end: lexer.position }
   }
   // A missing `endobj` is common in old files and leaves no doubt about the value.
   lexer.keyword('endobj')
-  return { ...header, value }
+  return { ...header, value, end: lexer.position }
 }
 
 /** Reads `N G obj` at the cursor, or gives `undefined` without having thrown. */

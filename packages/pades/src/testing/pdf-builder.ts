@@ -25,6 +25,8 @@ export interface PdfShape {
   readonly annotations?: 'absent' | 'direct' | 'indirect'
   readonly catalogEntries?: Readonly<Record<string, PdfValue>>
   readonly trailerEntries?: Readonly<Record<string, PdfValue>>
+  /** Further entries of a linearised file's parameters. */
+  readonly linearization?: Readonly<Record<string, PdfValue>>
   /** Further objects, numbered by the caller from 100 on. */
   readonly objects?: ReadonlyMap<number, PdfValue>
 }
@@ -166,10 +168,11 @@ function writePlain(
 /** Annex F in miniature: a first-page section at the front whose /Prev is the main one near the end. */
 function writeLinearised(file: FileText, objects: ReadonlyMap<number, PdfValue>, shape: PdfShape): void {
   const size = Math.max(...objects.keys()) + 1
-  const trailer = { Size: size, Root: ref(1), ...shape.trailerEntries }
+  const parameters = size
+  const trailer = { Size: size + 1, Root: ref(1), ...shape.trailerEntries }
   const inFront = [1, FIRST_PAGE_NUMBER]
-  const linearised = new Map<number, number>()
-  file.append('90 0 obj\n<</Linearized 1>>\nendobj\n')
+  const linearised = new Map([[parameters, file.offset]])
+  file.object(parameters, dictionary({ Linearized: 1, ...shape.linearization }))
   const firstPageXref = file.offset
   const room = 600
   const front = new FileText('')

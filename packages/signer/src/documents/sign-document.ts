@@ -1,7 +1,7 @@
 // A document's way through the signer. The order matters: what costs nothing is checked first, the key is opened last and
 // for one signature only, and until `commit` there is nothing to undo but a reservation.
 import type { Application, SignedDocument } from '@tapis/db'
-import { signPdf } from '@tapis/pades/create'
+import { defaultPreflightPolicy, signPdf } from '@tapis/pades/create'
 import { CODE_RANDOM_BYTES, documentCodeFrom } from '@tapis/qr-seal'
 import { deflate } from '../deflate.ts'
 import { digest, sha256Hex } from '../digest.ts'
@@ -27,6 +27,8 @@ export interface SignCommand {
   readonly idempotencyKey?: string
   /** Aborts when nobody waits for the answer any more: up to the commit, the request is then given up. */
   readonly signal: AbortSignal
+  /** Told the codes of what was tolerated in the document, for the log. */
+  readonly remark: (codes: readonly string[]) => void
 }
 
 export interface SignOutcome {
@@ -54,7 +56,7 @@ export async function signDocument(
 async function makeDocument(
   deps: SignerDeps,
   throttle: PassphraseThrottle,
-  { application, request, file, signal }: SignCommand,
+  { application, request, file, signal, remark }: SignCommand,
   submittedSha256: string,
   held: HeldKey | undefined,
 ): Promise<SignedDocument> {
@@ -82,9 +84,12 @@ async function makeDocument(
     },
     ...(appearance === undefined ? {} : { appearance }),
     ...opening,
+    preflight: deps.preflight ?? defaultPreflightPolicy,
     hash: digest,
     deflate,
   })
+  // "CODE: sentence"
+  remark(signed.warnings.map((warning) => warning.slice(0, warning.indexOf(':'))))
   giveUpIfGone(signal)
   const pdf = signed.bytes()
   const { signedAt, level } = await checkOwnOutput(deps, { submitted: file, signed: pdf, fieldName })

@@ -89,6 +89,7 @@ const signRoute = createRoute({
       'PDF_ENCRYPTED',
       'PDF_DAMAGED',
       'PDF_NOT_SIGNABLE',
+      'PDF_SUSPICIOUS',
       'EARLIER_SIGNATURE_BROKEN',
       'PAGE_NOT_FOUND',
       'BOX_OFF_PAGE',
@@ -123,6 +124,7 @@ export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
       file,
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       signal: c.req.raw.signal,
+      remark: (codes) => c.set('remarks', codes),
     })
 
     c.set('documentCode', document.code)

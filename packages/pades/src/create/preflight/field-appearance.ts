@@ -1,55 +1,132 @@
-// Whether a text field shows its value (ISO 32000-2 §12.7.4.3): compared where both are plain letters, and where that can be told.
+// Whether form fields show their values (ISO 32000-2 §12.7.4.3, §12.7.5): texts are compared where both are plain letters, states of
+// check boxes and radio buttons by their names, and only where it can be told.
 
-import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
-import { isDictionary, isStream, isString, type PdfDictionary } from '../../pdf/objects.ts'
+import {
+  isArray,
+  isDictionary,
+  isName,
+  isStream,
+  isString,
+  type PdfDictionary,
+  type PdfStream,
+  type PdfValue,
+} from '../../pdf/objects.ts'
 import { textOf } from '../../pdf/text.ts'
 import { formFields } from '../field-tree.ts'
 import { readForm } from '../interactive-form.ts'
+import type { TolerantReader } from './tolerant-reader.ts'
 
 const MOST_FIELDS = 2000
 const MOST_CONTENT_BYTES = 256 * 1024
+const MOST_PARENTS = 32
+/** /Ff, tables 228 to 233, counted from 1 there: Password, Pushbutton, Combo. */
+const PASSWORD = 1 << 13
+const PUSH_BUTTON = 1 << 16
+const COMBO = 1 << 17
 /** What a content stream shows in one byte for each letter. */
 const literal = /\((?:\\[\s\S]|[^\\()])*\)/g
 const plain = /^[\x20-\x7e\s]*$/
 
-/** Names nothing that is shown; only how many fields differ. @throws PdfError, PadesError as reading the form does */
-export function fieldsThatShowOtherText(document: PdfDocument): number {
+/**
+ * How many fields differ, of the first two thousand. Nothing that they show is named.
+ * @throws PdfError, PadesError as reading the form does
+ */
+export function fieldsThatShowOtherwise(reader: TolerantReader): number {
+  const { document } = reader
   let differing = 0
   let looked = 0
   for (const { dictionary, type } of formFields(document, readForm(document).fields.items)) {
-    if (type !== 'Tx') continue
+    if (reader.name(dictionary, 'Subtype') !== 'Widget') continue
     looked += 1
     if (looked > MOST_FIELDS) break
-    const value = document.resolve(dictionary.entries.get('V'))
-    const shown = shownText(document, dictionary)
-    const wanted = isString(value) ? textOf(value) : ''
-    if (shown === undefined || !plain.test(wanted)) continue
-    if (lettersOf(shown) !== lettersOf(wanted)) differing += 1
+    if (showsOtherwise(reader, dictionary, type)) differing += 1
   }
   return differing
 }
 
-/** Undefined where it cannot be told: no appearance, another encoding, content that draws other things. */
-function shownText(document: PdfDocument, field: PdfDictionary): string | undefined {
-  const appearances = document.resolve(field.entries.get('AP'))
-  const normal = isDictionary(appearances) ? document.resolve(appearances.entries.get('N')) : null
-  if (!isStream(normal)) return undefined
-  const content = contentOf(document, normal)
+function showsOtherwise(reader: TolerantReader, widget: PdfDictionary, type: string | undefined): boolean {
+  const value = inherited(reader, widget, 'V')
+  const stated = inherited(reader, widget, 'Ff')
+  const flags = typeof stated === 'number' ? stated : 0
+  switch (type) {
+    case 'Tx':
+      return (flags & PASSWORD) === 0 && showsOtherText(reader, widget, [value])
+    case 'Ch':
+      return (
+        (flags & COMBO) !== 0 &&
+        showsOtherText(reader, widget, [value, ...namesOf(reader, inherited(reader, widget, 'Opt'), value)])
+      )
+    case 'Btn':
+      return (flags & PUSH_BUTTON) === 0 && showsOtherState(reader, widget, value)
+    default:
+      return false
+  }
+}
+
+/** A widget that is no field of its own has the value of its field (§12.7.4.1). */
+function inherited(reader: TolerantReader, widget: PdfDictionary, key: string): PdfValue {
+  let current = widget
+  for (let step = 0; step < MOST_PARENTS; step++) {
+    const own = reader.entry(current, key)
+    if (own !== null) return own
+    const parent = reader.entry(current, 'Parent')
+    if (!isDictionary(parent)) return null
+    current = parent
+  }
+  return null
+}
+
+/** What a choice shows for its value: options are names, or pairs of a value and the name it has for people. */
+function namesOf(reader: TolerantReader, options: PdfValue, value: PdfValue): readonly PdfValue[] {
+  if (!isArray(options)) return []
+  return options.flatMap((option) => {
+    const pair = reader.resolve(option)
+    if (!isArray(pair)) return []
+    return lettersOf(reader.resolve(pair[0])) === lettersOf(value) ? [reader.resolve(pair[1])] : []
+  })
+}
+
+function showsOtherText(reader: TolerantReader, widget: PdfDictionary, values: readonly PdfValue[]): boolean {
+  const wanted = values.map(lettersOf)
+  const appearance = normalAppearance(reader, widget)
+  // Without an appearance, viewers draw what they make of the value.
+  if (appearance === null) return wanted.some((text) => text !== '')
+  const shown = isStream(appearance) ? shownText(reader, appearance) : undefined
+  if (shown === undefined || !wanted.every((text) => plain.test(text))) return false
+  return !wanted.includes(shown)
+}
+
+/** /AS is the value where the widget has a state of that name, and /Off otherwise (§12.7.5.2.3). */
+function showsOtherState(reader: TolerantReader, widget: PdfDictionary, value: PdfValue): boolean {
+  const states = normalAppearance(reader, widget)
+  if (!isDictionary(states)) return false
+  const isOn = isName(value) && states.entries.has(value.value)
+  const expected = isOn ? value.value : 'Off'
+  return (reader.name(widget, 'AS') ?? 'Off') !== expected
+}
+
+function normalAppearance(reader: TolerantReader, widget: PdfDictionary): PdfValue {
+  const appearances = reader.entry(widget, 'AP')
+  return isDictionary(appearances) ? reader.entry(appearances, 'N') : null
+}
+
+/** Letters alone. Undefined where it cannot be told: another encoding, content that draws other things. */
+function shownText(reader: TolerantReader, appearance: PdfStream): string | undefined {
+  const content = contentOf(reader, appearance)
   // Hexadecimal strings are of fonts whose codes are no letters; a further form may show anything.
   if (content === undefined || /<[0-9a-f\s]*>|\sDo\b/i.test(content)) return undefined
   const shown = (content.match(literal) ?? []).map((text) => unescaped(text.slice(1, -1))).join('')
-  return plain.test(shown) ? shown : undefined
+  return plain.test(shown) ? withoutSpace(shown) : undefined
 }
 
-function contentOf(document: PdfDocument, stream: Parameters<typeof decodeStream>[0]): string | undefined {
+function contentOf(reader: TolerantReader, stream: PdfStream): string | undefined {
   try {
-    const bytes = decodeStream(stream, {
-      resolve: (value) => document.resolve(value),
-      decodedLimit: MOST_CONTENT_BYTES,
-    })
-    return new TextDecoder('latin1').decode(bytes)
+    const resolve = (value: PdfValue | undefined) => reader.resolve(value)
+    const bytes = decodeStream(stream, { resolve, decodedLimit: MOST_CONTENT_BYTES })
+    // The limit is of what filters make of it.
+    return bytes.length > MOST_CONTENT_BYTES ? undefined : new TextDecoder('latin1').decode(bytes)
   } catch (error) {
     if (error instanceof PdfError) return undefined
     throw error
@@ -69,6 +146,10 @@ function unescaped(text: string): string {
 }
 
 /** Lines are broken and words spaced by the viewer that drew them. */
-function lettersOf(text: string): string {
+function withoutSpace(text: string): string {
   return text.replace(/\s+/g, '')
+}
+
+function lettersOf(value: PdfValue): string {
+  return isString(value) ? withoutSpace(textOf(value)) : ''
 }

@@ -5,14 +5,16 @@ export type PreflightCode =
   | 'UNREFERENCED_OBJECT'
   /** One save of the file defines an object twice, so that readers may show different ones. */
   | 'DUPLICATE_OBJECT'
-  /** A form field shows another text than its value, or leaves what it shows to the viewer. */
+  /** An object that cannot be read as it stands: other readers may repair it, each in its way. */
+  | 'UNREADABLE_OBJECT'
+  /** A form field shows another text or state than its value, or leaves what it shows to the viewer. */
   | 'VALUE_APPEARANCE_MISMATCH'
   | 'JAVASCRIPT'
   /** Actions that start programs, send data or open other documents. */
   | 'REMOTE_ACTION'
   /** A stream or page content that lies outside the file. */
   | 'EXTERNAL_STREAM'
-  /** Layers that can be switched on or off, blend modes and soft masks, by which one content can hide another. */
+  /** Layers that can be switched on or off, blend modes, soft masks and full transparency, by which one content can hide another. */
   | 'HIDING_CONTENT'
   /** A form in XML beside the one in the pages: viewers show the one or the other. */
   | 'XFA'
@@ -37,6 +39,7 @@ export interface PreflightFinding {
 export const defaultPreflightPolicy: PreflightPolicy = {
   UNREFERENCED_OBJECT: 'warn',
   DUPLICATE_OBJECT: 'refuse',
+  UNREADABLE_OBJECT: 'warn',
   VALUE_APPEARANCE_MISMATCH: 'warn',
   JAVASCRIPT: 'warn',
   REMOTE_ACTION: 'warn',
@@ -47,10 +50,11 @@ export const defaultPreflightPolicy: PreflightPolicy = {
   NOT_FINISHED: 'warn',
 }
 
-/** Refuses everything that the default policy warns of. */
+/** Refuses everything that the default policy warns of, and warns of attachments. */
 export const strictPreflightPolicy: PreflightPolicy = {
   UNREFERENCED_OBJECT: 'refuse',
   DUPLICATE_OBJECT: 'refuse',
+  UNREADABLE_OBJECT: 'refuse',
   VALUE_APPEARANCE_MISMATCH: 'refuse',
   JAVASCRIPT: 'refuse',
   REMOTE_ACTION: 'refuse',
@@ -59,4 +63,19 @@ export const strictPreflightPolicy: PreflightPolicy = {
   XFA: 'refuse',
   EMBEDDED_FILE: 'warn',
   NOT_FINISHED: 'refuse',
+}
+
+/** Looks for nothing. */
+export const noPreflightPolicy: PreflightPolicy = {
+  UNREFERENCED_OBJECT: 'ignore',
+  DUPLICATE_OBJECT: 'ignore',
+  UNREADABLE_OBJECT: 'ignore',
+  VALUE_APPEARANCE_MISMATCH: 'ignore',
+  JAVASCRIPT: 'ignore',
+  REMOTE_ACTION: 'ignore',
+  EXTERNAL_STREAM: 'ignore',
+  HIDING_CONTENT: 'ignore',
+  XFA: 'ignore',
+  EMBEDDED_FILE: 'ignore',
+  NOT_FINISHED: 'ignore',
 }

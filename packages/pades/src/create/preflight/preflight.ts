@@ -3,9 +3,10 @@
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
+import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
 import { type OpeningOptions, withSignableDocument } from '../open-for-signing.ts'
-import { fieldsThatShowOtherText } from './field-appearance.ts'
+import { fieldsThatShowOtherwise } from './field-appearance.ts'
 import {
   defaultPreflightPolicy,
   type PreflightCode,
@@ -14,10 +15,12 @@ import {
 } from './finding.ts'
 import { ReachableObjects } from './reachable-objects.ts'
 import { catalogSuspicions, type Suspicion, suspicionsOf } from './suspicious-entries.ts'
+import { TolerantReader } from './tolerant-reader.ts'
+import { unlistedObjects, unreferencedObjects } from './unreferenced-objects.ts'
 
 const MOST_VALUES = 2_000_000
-/** Objects that readers find by other ways than references: streams of objects and of the cross-reference. */
-const FOUND_OTHERWISE: ReadonlySet<string> = new Set(['ObjStm', 'XRef'])
+/** A file on disk that is larger is not taken into memory for this. */
+const MOST_FILE_BYTES = 256 * 1024 * 1024
 
 export interface PreflightOptions extends OpeningOptions {
   /** Default `defaultPreflightPolicy`. */
@@ -25,98 +28,105 @@ export interface PreflightOptions extends OpeningOptions {
 }
 
 /**
- * Each kind of finding once, with the number of an object where it shows. Reads every object that the document leads to, and no content
- * but that of form fields: what pages draw is not judged.
+ * Each kind of finding once, with the number of an object where it shows. Reads every object of the document, and no content
+ * but that of form fields: what pages draw is not judged. Where it would take too much work or memory (two million values; a file on disk
+ * above 256 MiB), the finding NOT_FINISHED says so.
  * @throws PdfError, PadesError when the document cannot be read
  */
 export function preflight(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   { policy = defaultPreflightPolicy, ...opening }: PreflightOptions = {},
 ): readonly PreflightFinding[] {
-  return withSignableDocument(pdf, opening, (document) => preflightOf(document, policy))
+  const found = new Findings(policy)
+  if (Object.values(policy).every((action) => action === 'ignore')) return []
+  if (!(pdf instanceof Uint8Array) && pdf.length > MOST_FILE_BYTES) {
+    found.add({ code: 'NOT_FINISHED', message: 'the file is too large to be looked at' })
+    return found.list
+  }
+  withSignableDocument(inMemory(pdf), opening, (document) => examine(document, found))
+  return found.list
 }
 
-/** As `preflight`, of a document that is open. */
-export function preflightOf(document: PdfDocument, policy: PreflightPolicy): readonly PreflightFinding[] {
-  const found = new Map<PreflightCode, PreflightFinding>()
-  const report = ({ code, message }: Suspicion, object?: number): void => {
-    const action = policy[code]
-    if (action === 'ignore' || found.has(code)) return
-    found.set(code, { code, action, message, ...(object === undefined ? {} : { object }) })
-  }
-  const reachable = new ReachableObjects(document, MOST_VALUES)
-  for (const reached of reachable.walk()) {
-    for (const suspicion of suspicionsOf(document, reached)) report(suspicion, reached.object)
-  }
-  for (const suspicion of catalogSuspicions(document)) report(suspicion)
-  if (reachable.isCutShort)
-    report({ code: 'NOT_FINISHED', message: `more than ${MOST_VALUES} values were not looked at` })
-  else reportUnreferenced(document, reachable.numbers, report)
-  const doubled = tolerant(() => contradictoryObject(document))
-  if (doubled !== undefined) {
-    report({ code: 'DUPLICATE_OBJECT', message: 'one save of the file defines an object twice' }, doubled)
-  }
-  const differing = tolerant(() => fieldsThatShowOtherText(document)) ?? 0
-  if (differing > 0) {
-    const message = `form fields that show another text than their value: ${differing}`
-    report({ code: 'VALUE_APPEARANCE_MISMATCH', message })
-  }
-  return [...found.values()]
+function inMemory(pdf: PdfInput): Uint8Array {
+  if (pdf instanceof Uint8Array) return pdf
+  const bytes = new Uint8Array(pdf.length)
+  pdf.read(bytes, 0)
+  return bytes
 }
 
-type Report = (suspicion: Suspicion, object?: number) => void
+class Findings {
+  readonly #policy: PreflightPolicy
+  readonly #found = new Map<PreflightCode, PreflightFinding>()
 
-function reportUnreferenced(document: PdfDocument, reached: ReadonlySet<number>, report: Report): void {
-  const stated = new Set<number>()
-  for (const { entries, xrefStreamNumbers } of document.revisions) {
-    for (const [objectNumber, { kind }] of entries) if (kind !== 'free') stated.add(objectNumber)
-    for (const objectNumber of xrefStreamNumbers) stated.delete(objectNumber)
+  constructor(policy: PreflightPolicy) {
+    this.#policy = policy
   }
-  const lost = [...stated].filter(
-    (objectNumber) => !reached.has(objectNumber) && isContent(document, objectNumber),
-  )
-  const [first] = lost
-  if (first === undefined) return
-  report({ code: 'UNREFERENCED_OBJECT', message: `objects that nothing leads to: ${lost.length}` }, first)
+
+  get list(): readonly PreflightFinding[] {
+    return [...this.#found.values()]
+  }
+
+  add({ code, message }: Suspicion, object?: number): void {
+    const action = this.#policy[code]
+    if (action === 'ignore' || this.#found.has(code)) return
+    this.#found.set(code, { code, action, message, ...(object === undefined ? {} : { object }) })
+  }
 }
 
-/** Not what holds other objects, describes the file to readers that load it page by page (Annex F), or is nothing. */
-function isContent(document: PdfDocument, objectNumber: number): boolean {
-  const entry = document.entry(objectNumber)
-  if (entry === undefined || entry.kind === 'free') return false
-  const generation = entry.kind === 'offset' ? entry.generation : 0
-  const value = tolerant(() => document.get({ kind: 'ref', objectNumber, generation })) ?? null
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || !('kind' in value)) return false
-  const dictionary = value.kind === 'stream' ? value.dictionary : value
-  if (dictionary.kind !== 'dictionary') return false
-  const type = tolerant(() => document.resolve(dictionary.entries.get('Type'))) ?? null
-  const isOtherwise =
-    type !== null &&
-    typeof type === 'object' &&
-    'kind' in type &&
-    type.kind === 'name' &&
-    FOUND_OTHERWISE.has(type.value)
-  return (
-    !isOtherwise && !dictionary.entries.has('Linearized') && !isHintStream(value.kind, dictionary.entries)
-  )
-}
-
-/** A hint stream of a linearised file has nothing but /S, /P and the like beside its filters. */
-function isHintStream(kind: string, entries: ReadonlyMap<string, unknown>): boolean {
-  return (
-    kind === 'stream' &&
-    !entries.has('Type') &&
-    !entries.has('Subtype') &&
-    entries.has('S') &&
-    typeof entries.get('S') === 'number'
-  )
-}
-
-function tolerant<T>(read: () => T): T | undefined {
+function examine(document: PdfDocument, found: Findings): void {
   try {
-    return read()
+    const reader = new TolerantReader(document)
+    const reachable = new ReachableObjects(reader, MOST_VALUES)
+    for (const reached of reachable.walk()) {
+      for (const suspicion of suspicionsOf(reader, reached)) found.add(suspicion, reached.object)
+    }
+    for (const suspicion of catalogSuspicions(reader)) found.add(suspicion)
+    if (reachable.isCutShort) {
+      found.add({ code: 'NOT_FINISHED', message: `only ${MOST_VALUES} values were looked at` })
+    } else addUnreferenced(reader, reachable.numbers, found)
+    addUnreadable(reader, found)
+    addDoubled(document, found)
+    addOtherwiseShown(reader, found)
   } catch (error) {
-    if (error instanceof PdfError || error instanceof PadesError) return undefined
+    if (!(error instanceof PdfError) || error.code !== 'LIMIT_EXCEEDED') throw error
+    found.add({ code: 'NOT_FINISHED', message: 'the document takes more work than is done for it' })
+  }
+}
+
+function addUnreferenced(reader: TolerantReader, reached: ReadonlySet<number>, found: Findings): void {
+  const numbers = [...new Set([...unreferencedObjects(reader, reached), ...unlistedObjects(reader)])]
+  if (numbers.length === 0) return
+  const message = `objects that nothing leads to: ${numbers.length}`
+  found.add({ code: 'UNREFERENCED_OBJECT', message }, numbers[0])
+}
+
+function addUnreadable({ unreadable }: TolerantReader, found: Findings): void {
+  const [first] = unreadable
+  if (first === undefined) return
+  const message = `objects that cannot be read, and that others may repair: ${unreadable.size}`
+  found.add({ code: 'UNREADABLE_OBJECT', message }, first)
+}
+
+function addDoubled(document: PdfDocument, found: Findings): void {
+  const doubled = contradictoryObject(document)
+  if (doubled === undefined) return
+  found.add({ code: 'DUPLICATE_OBJECT', message: 'one save of the file defines an object twice' }, doubled)
+}
+
+function addOtherwiseShown(reader: TolerantReader, found: Findings): void {
+  const differing = countOrNone(() => fieldsThatShowOtherwise(reader))
+  if (differing === 0) return
+  const message = `form fields that show something else than their value: ${differing}`
+  found.add({ code: 'VALUE_APPEARANCE_MISMATCH', message })
+}
+
+/** A form that cannot be read has no fields for anybody to fill in. */
+function countOrNone(count: () => number): number {
+  try {
+    return count()
+  } catch (error) {
+    if (error instanceof PadesError) return 0
+    if (error instanceof PdfError && error.code !== 'LIMIT_EXCEEDED') return 0
     throw error
   }
 }

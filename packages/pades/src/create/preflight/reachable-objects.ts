@@ -1,22 +1,22 @@
 // Everything that the trailer leads to, each object once: dictionaries and streams in the order in which they are come upon.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { PdfError } from '../../pdf/errors.ts'
 import {
   isArray,
   isDictionary,
   isRef,
   isStream,
   type PdfDictionary,
+  type PdfRef,
   type PdfStream,
   type PdfValue,
 } from '../../pdf/objects.ts'
+import type { TolerantReader } from './tolerant-reader.ts'
 
 export interface ReachedDictionary {
   readonly dictionary: PdfDictionary
   /** Where the dictionary is a stream's. */
   readonly stream: PdfStream | undefined
-  /** The object in which it stands. */
+  /** The object in which it stands; undefined for the trailer. */
   readonly object: number | undefined
 }
 
@@ -25,19 +25,19 @@ export class ReachableObjects {
   readonly numbers = new Set<number>()
   /** Whether there were more than the limit. */
   isCutShort = false
-  readonly #document: PdfDocument
+  readonly #reader: TolerantReader
   readonly #limit: number
 
   /** @param limit of values looked at */
-  constructor(document: PdfDocument, limit: number) {
-    this.#document = document
+  constructor(reader: TolerantReader, limit: number) {
+    this.#reader = reader
     this.#limit = limit
   }
 
-  /** Values nest no deeper than the parser lets them; references are followed without recursion. */
+  /** Values nest no deeper than the parser lets them; references are followed without recursion. @throws PdfError LIMIT_EXCEEDED */
   *walk(): Generator<ReachedDictionary> {
     const waiting: { readonly value: PdfValue; readonly object: number | undefined }[] = [
-      { value: this.#document.trailer, object: undefined },
+      { value: this.#reader.document.trailer, object: undefined },
     ]
     let looked = 0
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -46,29 +46,25 @@ export class ReachableObjects {
         this.isCutShort = true
         return
       }
-      const { value } = next
+      const { value, object } = next
       if (isRef(value)) {
-        if (this.numbers.has(value.objectNumber)) continue
+        if (!this.#isNew(value)) continue
         this.numbers.add(value.objectNumber)
-        waiting.push({ value: this.#read(value), object: value.objectNumber })
+        waiting.push({ value: this.#reader.get(value), object: value.objectNumber })
         continue
       }
       const stream = isStream(value) ? value : undefined
       const dictionary = stream?.dictionary ?? (isDictionary(value) ? value : undefined)
       if (dictionary !== undefined) {
-        yield { dictionary, stream, object: next.object }
-        for (const entry of dictionary.entries.values()) waiting.push({ value: entry, object: next.object })
-      } else if (isArray(value)) for (const item of value) waiting.push({ value: item, object: next.object })
+        yield { dictionary, stream, object }
+        for (const entry of dictionary.entries.values()) waiting.push({ value: entry, object })
+      } else if (isArray(value)) for (const item of value) waiting.push({ value: item, object })
     }
   }
 
-  #read(value: PdfValue): PdfValue {
-    try {
-      return this.#document.resolve(value)
-    } catch (error) {
-      // What nobody can read shows nothing.
-      if (error instanceof PdfError && error.code !== 'LIMIT_EXCEEDED') return null
-      throw error
-    }
+  /** A reference of another generation leads to nothing (§7.3.10), so that the object stays unreached. */
+  #isNew(reference: PdfRef): boolean {
+    if (this.numbers.has(reference.objectNumber)) return false
+    return reference.generation === this.#reader.generationOf(reference.objectNumber)
   }
 }

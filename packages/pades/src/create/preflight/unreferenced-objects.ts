@@ -1,0 +1,74 @@
+// Objects that stand in the file and that nothing leads to: by their numbers in the cross-reference, and by the look of the bytes.
+
+import { objectsInsideStreams } from '../../pdf/contradictory-objects.ts'
+import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
+import { definitionsIn } from '../../pdf/recover.ts'
+import type { TolerantReader } from './tolerant-reader.ts'
+
+/**
+ * Objects that the cross-reference states, that were not reached and that could show something. What the file is made of is told by
+ * its place, since a label like /Type /ObjStm can be put on anything.
+ * @throws PdfError LIMIT_EXCEEDED
+ */
+export function unreferencedObjects(reader: TolerantReader, reached: ReadonlySet<number>): readonly number[] {
+  const { document } = reader
+  const stated = new Set<number>()
+  const structural = new Set<number>()
+  for (const { entries, xrefStreamNumbers } of document.revisions) {
+    for (const [objectNumber, entry] of entries) {
+      stated.add(objectNumber)
+      if (entry.kind === 'compressed') structural.add(entry.streamNumber)
+    }
+    for (const objectNumber of xrefStreamNumbers) structural.add(objectNumber)
+  }
+  for (const objectNumber of linearization(reader)) structural.add(objectNumber)
+  return [...stated].filter((objectNumber) => {
+    if (reached.has(objectNumber) || structural.has(objectNumber)) return false
+    return showsSomething(reader.object(objectNumber))
+  })
+}
+
+/** Objects in the bytes that no cross-reference section, old or new, gives a place: neither a reader nor a later save needs them. */
+export function unlistedObjects({ document }: TolerantReader): readonly number[] {
+  const places = new Set<number>()
+  for (const { entries } of document.revisions) {
+    for (const entry of entries.values()) if (entry.kind === 'offset') places.add(entry.offset)
+  }
+  const numbers = new Set(document.revisions.flatMap(({ xrefStreamNumbers }) => xrefStreamNumbers))
+  const doubtful = [...definitionsIn(document.bytes)].filter(
+    ({ offset, objectNumber }) => !places.has(offset) && !numbers.has(objectNumber),
+  )
+  if (doubtful.length === 0) return []
+  const inside = objectsInsideStreams(document)
+  return doubtful.filter(({ offset }) => !inside.has(offset)).map(({ objectNumber }) => objectNumber)
+}
+
+/** Numbers and texts alone show nothing; a list is something when it leads to objects. */
+function showsSomething(value: PdfValue): boolean {
+  return isDictionary(value) || isStream(value) || (isArray(value) && value.some(isRef))
+}
+
+/** Annex F: the parameter dictionary is the first object of the file, and says where the hint streams are. */
+function linearization(reader: TolerantReader): readonly number[] {
+  const byOffset = new Map<number, number>()
+  for (const [objectNumber, entry] of reader.document.revisions[0]?.entries ?? []) {
+    if (entry.kind === 'offset') byOffset.set(entry.offset, objectNumber)
+  }
+  const first = byOffset.get(smallest(byOffset.keys()))
+  const parameters = first === undefined ? null : reader.object(first)
+  if (first === undefined || !isDictionary(parameters)) return []
+  if (typeof reader.entry(parameters, 'Linearized') !== 'number') return []
+  const hints = reader.entry(parameters, 'H')
+  // Offset and length of the stream, and of the one it overflows into.
+  const offsets = isArray(hints) ? [hints[0], hints[2]] : []
+  const streams = offsets.flatMap((offset) =>
+    typeof offset === 'number' ? (byOffset.get(offset + reader.document.base) ?? []) : [],
+  )
+  return [first, ...streams]
+}
+
+function smallest(numbers: Iterable<number>): number {
+  let least = Number.POSITIVE_INFINITY
+  for (const number of numbers) if (number < least) least = number
+  return least
+}
