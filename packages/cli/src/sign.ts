@@ -1,21 +1,19 @@
 // `tapis sign`: signs PDFs with a key of one's own, without any service. Invisible unless a place, an anchor or a field with a box
 // is given.
 
-import { type KeyCustodian, signPdf } from '@tapis/pades/create'
+import type { KeyCustodian } from '@tapis/pades/create'
 import { openPkcs12 } from '@tapis/signer/custody'
-import { deflate } from '@tapis/signer/deflate'
-import { digest } from '@tapis/signer/digest'
+import { type SignedFile, type SignFileOptions, signFile } from '@tapis/signer/sign-file'
 import { baselineOf } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { eachFile } from './each-file.ts'
 import type { FileJob } from './inputs-and-outputs.ts'
 import { askPassphrase } from './passphrase.ts'
-import { readInput } from './read-input.ts'
+import { readInput, requireReadable } from './read-input.ts'
 import { readSigningOptions, type SigningOptions } from './sign-options.ts'
 import { shown } from './terminal.ts'
 import { readTrustAnchors } from './trust-anchors.ts'
 import { visibleSignature } from './visible-signature.ts'
-import { writeWhole } from './write-whole.ts'
 
 /** Statuses: 0 all signed, 1 at least one refused, 2 called wrongly. */
 export async function sign(
@@ -29,9 +27,9 @@ export async function sign(
   const roots = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA') ?? 'data')
   const baseline = baselineOf(options.level, options.tsa, roots)
   const work = async (job: FileJob): Promise<string> => {
-    const { added, warnings } = await signOne(job, { ...options, custodian, baseline })
+    const { addedBytes, warnings } = await signOne(job, { ...options, custodian, baseline })
     for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)
-    return `${job.output}: signed at ${options.level}, ${added} bytes added`
+    return `${job.output}: signed at ${options.level}, ${addedBytes} bytes added`
   }
   return eachFile({ command: 'sign', jobs: options.jobs, work, environment, write, complain })
 }
@@ -44,31 +42,21 @@ async function openKey(p12: string, environment: Environment): Promise<KeyCustod
   })
 }
 
-type Signing = SigningOptions & Pick<Parameters<typeof signPdf>[1], 'custodian' | 'baseline'>
+type Signing = SigningOptions & Pick<SignFileOptions, 'custodian' | 'baseline'>
 
-async function signOne({ input, output }: FileJob, options: Signing) {
+async function signOne({ input, output }: FileJob, options: Signing): Promise<SignedFile> {
   const { custodian, baseline, fields, password, certify, preflight } = options
   const [certificate] = custodian.certificatePath
   if (certificate === undefined) throw new TypeError('a key custodian has at least one certificate')
-  const pdf = await readInput(input)
+  await requireReadable(input)
   const signingTime = new Date()
-  const appearance = await visibleSignature(pdf, {
-    ...options,
-    ...fields,
-    certificate,
-    signedAt: signingTime,
-  })
-  const signed = await signPdf(pdf, {
+  return await signFile(input, output, {
     custodian,
     baseline,
     fields: { ...fields, signingTime },
-    hash: digest,
-    deflate,
+    preflight,
     ...(password === undefined ? {} : { password }),
     ...(certify === undefined ? {} : { certify }),
-    preflight,
-    ...(appearance === undefined ? {} : { appearance }),
+    draw: (pdf) => visibleSignature(pdf, { ...options, ...fields, certificate, signedAt: signingTime }),
   })
-  await writeWhole(output, [signed.original, signed.update])
-  return { added: signed.update.length, warnings: signed.warnings }
 }

@@ -1,6 +1,6 @@
 // What `tapis sign` draws: the block says only what the certificate says, since the command knows no agency and no portal.
 
-import { type SignatureAppearance, signatureFieldBox } from '@tapis/pades/create'
+import { type PdfFile, type SignatureAppearance, signatureFieldBox } from '@tapis/pades/create'
 import { certificateNames } from '@tapis/signer/certificate-names'
 import { type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
 import { drawSignatureBlock } from '@tapis/signer/stamp'
@@ -21,7 +21,7 @@ export interface WantedAppearance {
  * @throws ApiError ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, PAGE_NOT_FOUND, BOX_OFF_PAGE; StampError STAMP_BOX_TOO_SMALL; PadesError
  */
 export async function visibleSignature(
-  pdf: Uint8Array,
+  pdf: PdfFile,
   wanted: WantedAppearance,
 ): Promise<SignatureAppearance | undefined> {
   const where = await whereOn(pdf, wanted)
@@ -44,7 +44,7 @@ export async function visibleSignature(
 }
 
 async function whereOn(
-  pdf: Uint8Array,
+  pdf: PdfFile,
   { place, fieldName, password }: WantedAppearance,
 ): Promise<ResolvedPlace | undefined> {
   const opened = password === undefined ? {} : { password }

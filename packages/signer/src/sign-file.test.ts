@@ -53,11 +53,15 @@ describe('signFile', () => {
   ])('gives the same bytes as in memory, for a file with %s', async (_, compact) => {
     const pdf = await samplePdf({ text: 'isi '.repeat(50), compact })
     writeFileSync(at('in.pdf'), pdf)
-    const { update, fieldName } = await signFile(at('in.pdf'), at('out.pdf'), { custodian, baseline, fields })
+    const { addedBytes, fieldName } = await signFile(at('in.pdf'), at('out.pdf'), {
+      custodian,
+      baseline,
+      fields,
+    })
     const signed = await signPdf(pdf, { custodian, baseline, fields, hash: digest, deflate })
     expect(readFileSync(at('out.pdf')).equals(signed.bytes())).toBe(true)
     expect(fieldName).toBe('Signature1')
-    expect(update).toEqual(signed.update)
+    expect(addedBytes).toBe(signed.update.length)
     expect(readFileSync(at('in.pdf')).equals(pdf)).toBe(true)
   })
 

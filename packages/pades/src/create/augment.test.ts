@@ -7,6 +7,7 @@ import { openPdf } from '../pdf/document.ts'
 import { decodeStream } from '../pdf/filters.ts'
 import { isArray, isDictionary, isStream, type PdfDictionary } from '../pdf/objects.ts'
 import { type EvidenceAnswers, evidenceSourceOf } from '../testing/evidence-source.ts'
+import { GrowingFile } from '../testing/growing-file.ts'
 import { buildPdf, structures } from '../testing/pdf-builder.ts'
 import { place, type RevocableCity, revocableCity } from '../testing/revocable-city.ts'
 import { signedBytes } from '../testing/signed-bytes.ts'
@@ -14,9 +15,10 @@ import { crlPoints, extension, forCertificate } from '../testing/test-extensions
 import { custodianOf, type Issued, issue, timestampAuthorityOf } from '../testing/test-pki.ts'
 import { validatePdf } from '../validate/index.ts'
 import { parseCertificate } from '../x509/certificate.ts'
-import { type AugmentOptions, augmentPdf } from './augment.ts'
+import { type AugmentOptions, augmentGrowing, augmentPdf } from './augment.ts'
 import type { PadesErrorCode } from './errors.ts'
 import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'
+import { signGrowing } from './sign.ts'
 
 const at = new Date('2026-06-02T00:00:00Z')
 const answers: EvidenceAnswers = { at: '2026-06-01T00:00:00Z', until: '2026-06-08T00:00:00Z' }
@@ -275,6 +277,22 @@ describe('augmenting', () => {
       certify: 1,
     })
     expect(subFilters((await raised(pdf, 'B-LTA')).subarray(pdf.length))).toHaveLength(2)
+  })
+})
+
+describe('a file on disk', () => {
+  it.each(structures)('reaches B-LTA, and is renewed, piece by piece: %s', async (_, shape) => {
+    const pdf = buildPdf(shape)
+    const file = new GrowingFile(pdf)
+    const custodian = custodianOf(city.signer, city.authority)
+    await signGrowing(file, { custodian, baseline: lasting('B-LTA'), fields })
+    const signed = file.bytes
+    await augmentGrowing(file, { ...lasting('B-LTA'), at })
+    expect(startsWith(signed, pdf)).toBe(true)
+    expect(startsWith(file.bytes, signed)).toBe(true)
+    const { signatures } = await validatePdf(file.bytes, { trustAnchors: [city.root.der], at })
+    expect(signatures.map(({ conclusion }) => conclusion.indication)).toEqual(Array(3).fill('TOTAL-PASSED'))
+    expect(signatures[0]?.level).toBe('B-LTA')
   })
 })
 

@@ -4,12 +4,14 @@
 import { concatenated } from '../asn1/bytes.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { PdfDocument } from '../pdf/document.ts'
+import type { PdfInput } from '../pdf/file-bytes.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import { type Deflate, fflateDeflate } from './deflate.ts'
 import { storedData, writeSecurityStore } from './document-security-store.ts'
 import { timestampDocument } from './document-timestamp.ts'
 import { PadesError } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
+import { GrowingInMemory, type GrowingPdf } from './growing-pdf.ts'
 import { readForm } from './interactive-form.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import { earlierSignatures, requireSoundWhereSigned } from './permissions.ts'
@@ -49,23 +51,33 @@ export interface AugmentedPdf {
  *   signed; PdfError; what authority and source throw
  */
 export async function augmentPdf(pdf: Uint8Array, options: AugmentOptions): Promise<AugmentedPdf> {
-  const { warnings, signatures } = read(pdf, options)
-  const updates: Uint8Array[] = []
-  let whole = pdf
-  const append = (update: Uint8Array): void => {
-    updates.push(update)
-    whole = concatenated([whole, update])
-  }
-  if (lacksTimestamp(signatures)) append(await timestamped(whole, options, options.timestampAuthority))
-  if (options.level !== 'B-T') append(await stored(whole, options))
-  if (options.level === 'B-LTA') {
-    append(await timestamped(whole, options, options.archiveTimestampAuthority ?? options.timestampAuthority))
-  }
-  const update = concatenated(updates)
+  const document = new GrowingInMemory(pdf)
+  const warnings = await augmentGrowing(document, options)
+  const { update } = document
   return { original: pdf, update, warnings, bytes: () => concatenated([pdf, update]) }
 }
 
-function read(pdf: Uint8Array, options: OpeningOptions) {
+/**
+ * As `augmentPdf`, for a document that may be a file on disk, of which only what is needed is in memory.
+ * @returns remarks, as `AugmentedPdf.warnings`. @throws as `augmentPdf`, with the updates before appended
+ */
+export async function augmentGrowing(
+  document: GrowingPdf,
+  options: AugmentOptions,
+): Promise<readonly string[]> {
+  const { warnings, signatures } = read(document.pdf, options)
+  if (lacksTimestamp(signatures)) {
+    await document.append(await timestamped(document.pdf, options, options.timestampAuthority))
+  }
+  if (options.level !== 'B-T') await document.append(await stored(document.pdf, options))
+  if (options.level === 'B-LTA') {
+    const authority = options.archiveTimestampAuthority ?? options.timestampAuthority
+    await document.append(await timestamped(document.pdf, options, authority))
+  }
+  return warnings
+}
+
+function read(pdf: PdfInput, options: OpeningOptions) {
   return withSignableDocument(pdf, options, (document) => {
     const signatures = signaturesOf(document)
     if (signatures.length === 0) {
@@ -91,7 +103,7 @@ function lacksTimestamp(signatures: readonly FoundSignature[]): boolean {
 }
 
 function timestamped(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   { password, hash }: AugmentOptions,
   timestampAuthority: TimestampAuthority,
 ): Promise<Uint8Array> {
@@ -104,7 +116,7 @@ function timestamped(
 
 /** The update with the Document Security Store; empty when there is nothing to add. */
 async function stored(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   options: AugmentOptions & { readonly evidenceSource: EvidenceSource },
 ): Promise<Uint8Array> {
   const { at, evidenceSource, hash = webCryptoHash, deflate = fflateDeflate, vri = false } = options

@@ -3,10 +3,12 @@
 import { SHA_256 } from '../asn1/algorithms.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { PdfDocument } from '../pdf/document.ts'
+import type { PdfInput } from '../pdf/file-bytes.ts'
 import { ref } from '../pdf/objects.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import { addEmptyAppearance } from './appearance.ts'
 import { writeHexadecimal } from './complete.ts'
+import { documentChunks } from './document-chunks.ts'
 import { PadesError } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { changeForm, freeFieldName, readForm } from './interactive-form.ts'
@@ -33,7 +35,7 @@ const GROWTH_MARGIN_BYTES = 1024
  *   PdfError; what the authority throws
  */
 export async function timestampDocument(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   options: DocumentTimestampOptions,
 ): Promise<Uint8Array> {
   const reserved = options.timestampAuthority.expectedTokenBytes + MARGIN_BYTES
@@ -46,7 +48,7 @@ export async function timestampDocument(
 }
 
 async function stamp(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   { timestampAuthority, hash = webCryptoHash, ...opening }: DocumentTimestampOptions,
   reservedBytes: number,
 ): Promise<Uint8Array> {
@@ -59,7 +61,8 @@ async function stamp(
   const bytes = writer.view().slice()
   const start = places.contentsStart - pdf.length
   const end = places.contentsEnd - pdf.length
-  const digest = await hash(SHA_256.webCryptoName, [pdf, bytes.subarray(0, start), bytes.subarray(end)])
+  const added = documentChunks(pdf, [bytes.subarray(0, start), bytes.subarray(end)])
+  const digest = await hash(SHA_256.webCryptoName, added)
   const token = await timestampAuthority.timestamp({ algorithm: 'sha-256', digest })
   if (token.length > reservedBytes) {
     throw new PadesError(

@@ -1,6 +1,7 @@
 // A signature field that waits to be signed, ISO 32000-2 §12.7.5.5: found by its name, with its widget and its box.
 
 import type { PdfDocument } from '../pdf/document.ts'
+import type { PdfInput } from '../pdf/file-bytes.ts'
 import {
   isArray,
   isDictionary,
@@ -65,7 +66,7 @@ export function findEmptyField(
  * @throws PadesError, PdfError as `prepareSignature` does
  */
 export function signatureFieldBox(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   fieldName: string,
   options: OpeningOptions = {},
 ): { readonly page: number; readonly box: Box } | undefined {

@@ -1,7 +1,8 @@
 // A page as it is displayed: the crop box, turned clockwise by /Rotate, in points (ISO 32000-2 §7.7.3.3, §14.11.2).
 // Positions given by people are in that picture; what is written into the file is in the page's own user space.
 
-import type { PdfDocument } from '../pdf/document.ts'
+import { PdfDocument } from '../pdf/document.ts'
+import type { PdfInput } from '../pdf/file-bytes.ts'
 import { isArray, type PdfValue } from '../pdf/objects.ts'
 import { PadesError } from './errors.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
@@ -46,13 +47,13 @@ const TOLERANCE_POINTS = 0.01
  * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, DOCUMENT_AMBIGUOUS; PdfError
  */
 export function pageGeometry(
-  pdf: Uint8Array | PdfDocument,
+  pdf: PdfInput | PdfDocument,
   pageNumber: number,
   options: OpeningOptions = {},
 ): PageGeometry {
   const geometry = (document: PdfDocument): PageGeometry =>
     geometryOf(document, findPage(document, pageNumber))
-  return pdf instanceof Uint8Array ? withSignableDocument(pdf, options, geometry) : geometry(pdf)
+  return pdf instanceof PdfDocument ? geometry(pdf) : withSignableDocument(pdf, options, geometry)
 }
 
 /** The geometry of a page already found. @throws PadesError PAGE_TREE_INVALID when its boxes do not overlap */

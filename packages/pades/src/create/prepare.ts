@@ -4,11 +4,12 @@
 import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { PdfDocument } from '../pdf/document.ts'
-import type { PdfFile, PdfInput } from '../pdf/file-bytes.ts'
+import type { PdfInput } from '../pdf/file-bytes.ts'
 import { isDictionary, type PdfValue, ref } from '../pdf/objects.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import type { Deflate } from './deflate.ts'
+import { documentChunks } from './document-chunks.ts'
 import { findEmptyField } from './empty-field.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { changeForm, freeFieldName, readForm, refuseXfaAlone } from './interactive-form.ts'
@@ -58,7 +59,6 @@ export interface PrepareOptions extends OpeningOptions {
 }
 
 const MARGIN_BYTES = 64
-const CHUNK_BYTES = 1024 * 1024
 /** Identifier and two headers of the attribute around a token, with lengths of up to four bytes. */
 const TIMESTAMP_ATTRIBUTE_BYTES = 48
 
@@ -87,7 +87,7 @@ export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): 
   const bytes = writer.view().slice()
   const documentDigest = await hash(
     template.algorithm.digest.webCryptoName,
-    withDocument(pdf, [
+    documentChunks(pdf, [
       bytes.subarray(0, places.contentsStart - pdf.length),
       bytes.subarray(places.contentsEnd - pdf.length),
     ]),
@@ -159,21 +159,6 @@ function writeObjects(
     ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
   })
   return { places, fieldName, warnings: field.warnings }
-}
-
-/** The document in front of what was added; a file piece by piece, in one buffer. */
-function withDocument(pdf: PdfInput, added: readonly Uint8Array[]): Iterable<Uint8Array> {
-  return pdf instanceof Uint8Array ? [pdf, ...added] : chunksOf(pdf, added)
-}
-
-function* chunksOf(file: PdfFile, added: readonly Uint8Array[]): Generator<Uint8Array> {
-  const buffer = new Uint8Array(Math.min(file.length, CHUNK_BYTES))
-  for (let at = 0; at < file.length; at += CHUNK_BYTES) {
-    const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, file.length - at))
-    file.read(chunk, at)
-    yield chunk
-  }
-  yield* added
 }
 
 /** §12.8.6: the catalog names the signature that certifies the document. */

@@ -1,14 +1,14 @@
 // Signing in one call: prepare, sign, time-stamp, complete.
 
 import { SHA_256 } from '../asn1/algorithms.ts'
-import { concatenated } from '../asn1/bytes.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import type { SignatureAppearance } from './appearance.ts'
-import { augmentPdf } from './augment.ts'
+import { augmentGrowing } from './augment.ts'
 import { completeUpdate, type SignatureValue } from './complete.ts'
 import type { Deflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
+import { GrowingInMemory, type GrowingPdf } from './growing-pdf.ts'
 import type { OpeningOptions } from './open-for-signing.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
 import type { PreflightPolicy } from './preflight/finding.ts'
@@ -44,7 +44,33 @@ const GROWTH_MARGIN_BYTES = 1024
  * @throws PadesError PREFLIGHT_REFUSED; what `prepareSignature` and `completeSignature` throw, `augmentPdf` for levels above B-T, and what the custodian or authority throws
  */
 export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<SignedPdf> {
-  return lasting(signedPdf(pdf, await signatureUpdate(pdf, options)), options)
+  const document = new GrowingInMemory(pdf)
+  const { fieldName, warnings } = await signGrowing(document, options)
+  return signedPdf(pdf, { update: document.update, fieldName, warnings })
+}
+
+/**
+ * As `signPdf`, for a document that may be a file on disk, of which only what is needed is in memory.
+ * @throws as `signPdf`, with the updates before appended
+ */
+export async function signGrowing(
+  document: GrowingPdf,
+  options: SignOptions,
+): Promise<Pick<SignedPdf, 'fieldName' | 'warnings'>> {
+  const { baseline, fields, password, hash, deflate } = options
+  const { update, ...signed } = await signatureUpdate(document.pdf, options)
+  await document.append(update)
+  // Levels above B-T are further updates behind the one that holds the signature.
+  if (baseline.level === 'B-LT' || baseline.level === 'B-LTA') {
+    await augmentGrowing(document, {
+      ...baseline,
+      at: fields.signingTime,
+      ...(password === undefined ? {} : { password }),
+      ...(hash === undefined ? {} : { hash }),
+      ...(deflate === undefined ? {} : { deflate }),
+    })
+  }
+  return signed
 }
 
 /** @throws PadesError PREFLIGHT_REFUSED, naming what was found */
@@ -71,14 +97,10 @@ function preflightRemarks(
   return findings.map(({ code, message }) => `${code}: ${message}`)
 }
 
-/** What belongs behind a document when it is signed. */
-export type SignatureUpdate = Pick<SignedPdf, 'update' | 'fieldName' | 'warnings'>
+type SignatureUpdate = Pick<SignedPdf, 'update' | 'fieldName' | 'warnings'>
 
-/**
- * Signs up to B-T, for whoever appends to a file: the document may be one on disk, of which only what is needed is in memory.
- * @throws as `signPdf`
- */
-export async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<SignatureUpdate> {
+/** Signs up to B-T. */
+async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<SignatureUpdate> {
   const { custodian, baseline } = options
   const remarks = options.preflight === undefined ? [] : preflightRemarks(pdf, options.preflight, options)
   const preparing: PrepareOptions = {
@@ -106,21 +128,6 @@ export async function signatureUpdate(pdf: PdfInput, options: SignOptions): Prom
     const reservedBytes = error.neededBytes + GROWTH_MARGIN_BYTES
     return await sign(await prepareSignature(pdf, { ...preparing, reservedBytes }))
   }
-}
-
-/** Levels above B-T are further updates behind the one that holds the signature. */
-async function lasting(signed: SignedPdf, options: SignOptions): Promise<SignedPdf> {
-  const { baseline, fields, password, hash, deflate } = options
-  if (baseline.level === 'B-B' || baseline.level === 'B-T') return signed
-  const { update } = await augmentPdf(signed.bytes(), {
-    ...baseline,
-    at: fields.signingTime,
-    ...(password === undefined ? {} : { password }),
-    ...(hash === undefined ? {} : { hash }),
-    ...(deflate === undefined ? {} : { deflate }),
-  })
-  const { original, fieldName, warnings } = signed
-  return signedPdf(original, { update: concatenated([signed.update, update]), fieldName, warnings })
 }
 
 /** EN 319 122-1 clause 5.3: the time-stamp's imprint is of the signature value, without its ASN.1 header. */

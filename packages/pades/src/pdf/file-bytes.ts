@@ -14,6 +14,14 @@ export interface PdfFile {
 /** A PDF in memory, or one on disk that must not change meanwhile. */
 export type PdfInput = Uint8Array | PdfFile
 
+/** The whole document in memory. */
+export function wholePdf(pdf: PdfInput): Uint8Array {
+  if (pdf instanceof Uint8Array) return pdf
+  const bytes = new Uint8Array(pdf.length)
+  pdf.read(bytes, 0)
+  return bytes
+}
+
 const BLOCK_BYTES = 64 * 1024
 const WINDOW_GROWTH = 8
 /** What follows an object or a section and is looked at with it: `endobj`, `startxref` and its number. */

@@ -1,4 +1,5 @@
 // Where the stamp goes: what the request says, turned into one box on one page that is known to exist.
+import { type PdfInput, wholePdf } from '@tapis/pades/create'
 import { ApiError } from '../problem.ts'
 import { type FindAnchorOptions, findAnchor } from './anchor.ts'
 
@@ -37,11 +38,11 @@ export interface PageSizes {
 const TOLERANCE_POINTS = 0.01
 
 /**
- * Only an anchor is searched for, and `options` are for that search.
+ * Only an anchor is searched for, in the whole document in memory; `options` are for that search.
  * @throws ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, and those of `findAnchor`
  */
 export async function resolvePlace(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   pages: PageSizes,
   place: Place,
   options: FindAnchorOptions = {},
@@ -66,12 +67,12 @@ function boxed(pages: PageSizes, { page, box }: Extract<Place, { kind: 'box' }>)
 }
 
 async function anchored(
-  pdf: Uint8Array,
+  pdf: PdfInput,
   place: Extract<Place, { kind: 'anchor' }>,
   options: FindAnchorOptions,
 ): Promise<ResolvedPlace> {
   const { anchor, occurrence, width, height } = place
-  const found = await findAnchor(pdf, anchor, options)
+  const found = await findAnchor(wholePdf(pdf), anchor, options)
   if (occurrence === undefined && found.length > 1)
     throw new ApiError('ANCHOR_AMBIGUOUS', { facts: { found: found.length } })
   const chosen = found[(occurrence ?? 1) - 1]

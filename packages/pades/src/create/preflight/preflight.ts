@@ -3,7 +3,7 @@
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import type { PdfInput } from '../../pdf/file-bytes.ts'
+import { type PdfInput, wholePdf } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
 import { type OpeningOptions, withSignableDocument } from '../open-for-signing.ts'
 import { fieldsThatShowOtherwise } from './field-appearance.ts'
@@ -43,15 +43,8 @@ export function preflight(
     found.add({ code: 'NOT_FINISHED', message: 'the file is too large to be looked at' })
     return found.list
   }
-  withSignableDocument(inMemory(pdf), opening, (document) => examine(document, found))
+  withSignableDocument(wholePdf(pdf), opening, (document) => examine(document, found))
   return found.list
-}
-
-function inMemory(pdf: PdfInput): Uint8Array {
-  if (pdf instanceof Uint8Array) return pdf
-  const bytes = new Uint8Array(pdf.length)
-  pdf.read(bytes, 0)
-  return bytes
 }
 
 class Findings {

@@ -1,0 +1,40 @@
+// A document that updates are appended to, one after another: each is made of what is there by then.
+
+import { concatenated } from '../asn1/bytes.ts'
+import type { PdfInput } from '../pdf/file-bytes.ts'
+
+export interface GrowingPdf {
+  /** As it is now. */
+  readonly pdf: PdfInput
+  /** Writes behind what is there. */
+  append(update: Uint8Array): void | Promise<void>
+}
+
+/** Keeps the document as it was given; both are joined only where somebody looks. */
+export class GrowingInMemory implements GrowingPdf {
+  readonly original: Uint8Array
+  readonly #updates: Uint8Array[] = []
+  #whole: Uint8Array | undefined
+
+  constructor(original: Uint8Array) {
+    this.original = original
+  }
+
+  get pdf(): Uint8Array {
+    this.#whole ??=
+      this.#updates.length === 0 ? this.original : concatenated([this.original, ...this.#updates])
+    return this.#whole
+  }
+
+  /** All that was appended. */
+  get update(): Uint8Array {
+    const [only, ...more] = this.#updates
+    return only !== undefined && more.length === 0 ? only : concatenated(this.#updates)
+  }
+
+  append(update: Uint8Array): void {
+    if (update.length === 0) return
+    this.#updates.push(update)
+    this.#whole = undefined
+  }
+}

@@ -1,0 +1,25 @@
+// A document that grows like a file on disk: it can be read piece by piece only.
+
+import { concatenated } from '../asn1/bytes.ts'
+import type { GrowingPdf } from '../create/growing-pdf.ts'
+import type { PdfFile } from '../pdf/file-bytes.ts'
+
+export class GrowingFile implements GrowingPdf {
+  bytes: Uint8Array
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  get pdf(): PdfFile {
+    const { bytes } = this
+    return {
+      length: bytes.length,
+      read: (target, position) => target.set(bytes.subarray(position, position + target.length)),
+    }
+  }
+
+  append(update: Uint8Array): void {
+    this.bytes = concatenated([this.bytes, update])
+  }
+}
