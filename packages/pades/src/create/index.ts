@@ -25,6 +25,7 @@ export {
 } from './preflight/finding.ts'
 export { type PreflightOptions, preflight } from './preflight/preflight.ts'
 export { type PrepareOptions, prepareSignature } from './prepare.ts'
+export { preparedFromJson, preparedToJson } from './prepared-json.ts'
 export type { PreparedSignature } from './prepared-signature.ts'
 export type { DocMdpPermission, FieldLock } from './restrictions.ts'
 export { type SignOptions, signGrowing, signPdf } from './sign.ts'

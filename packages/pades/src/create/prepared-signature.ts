@@ -1,4 +1,5 @@
-// A signature waiting for its value: everything decided, nothing secret, plain data that survives structured cloning.
+// A signature waiting for its value: everything decided, nothing secret, plain data that survives structured cloning
+// and, by `preparedToJson`, storage as text.
 
 import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
 
