@@ -3,15 +3,13 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
 import { fromBER } from 'asn1js'
 import { ContentInfo, SignedData } from 'pkijs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type City, startCity } from '../support/city.ts'
 import { SAMPLES } from '../support/samples.ts'
 import { pyhankoJudge } from './judges.ts'
-import { hasMaven, hasTool, run } from './tools.ts'
+import { hasTool, run } from './tools.ts'
 
 const SIGNATURE_TIMESTAMP = '1.2.840.113549.1.9.16.2.14'
 
@@ -110,22 +108,5 @@ describe.each(SAMPLES)('%s', (name) => {
         },
       ],
     })
-  })
-})
-
-describe('the samples that are PDF/A-2b', () => {
-  it.skipIf(!hasMaven())('still are for veraPDF after signing', { timeout: 300_000 }, () => {
-    const files = ['dpmptsp-izin', 'bpprd-sppt'].map((name) => file(name, 'pdf'))
-    const pom = fileURLToPath(new URL('verapdf/pom.xml', import.meta.url))
-    const target = `-DbuildDirectory=${join(city.folder, 'verapdf')}`
-    const { output, stdout } = run('mvn', [
-      ...['-q', '-B', '-f', pom, target, 'compile', 'exec:java', `-Dexec.args=${files.join(' ')}`],
-    ])
-    expect(
-      stripVTControlCharacters(stdout)
-        .split('\n')
-        .filter((line) => line.includes('\t')),
-      output,
-    ).toEqual(files.map((path) => `${path}\ttrue\t[]`))
   })
 })

@@ -24,7 +24,7 @@ export function addAppearance(
   update: IncrementalUpdate,
   appearance: SignatureAppearance,
   placement: Pick<Placement, 'matrix'>,
-  deflate: Deflate,
+  drawing: { readonly deflate: Deflate; readonly hasCidSet?: boolean },
 ): number {
   const fonts: Record<string, PdfValue> = {}
   for (const font of appearance.fonts) {
@@ -32,7 +32,7 @@ export function addAppearance(
       font,
       () => update.allocate(),
       (objectNumber, value) => update.add(objectNumber, value),
-      deflate,
+      drawing,
     )
   }
   const entries = {
@@ -42,7 +42,7 @@ export function addAppearance(
     Matrix: placement.matrix,
     Resources: dictionary(appearance.fonts.length > 0 ? { Font: dictionary(fonts) } : {}),
   }
-  const form = compressed(appearance.content, entries, deflate)
+  const form = compressed(appearance.content, entries, drawing.deflate)
   return add(update, form)
 }
 

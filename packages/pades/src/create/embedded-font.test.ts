@@ -26,14 +26,14 @@ const font: EmbeddedFont = {
   ]),
 }
 
-function added(): { reference: PdfValue; objects: Map<number, PdfValue> } {
+function added(hasCidSet = false): { reference: PdfValue; objects: Map<number, PdfValue> } {
   const objects = new Map<number, PdfValue>()
   let next = 1
   const reference = addFont(
     font,
     () => next++,
     (number, value) => objects.set(number, value),
-    fflateDeflate,
+    { deflate: fflateDeflate, hasCidSet },
   )
   return { reference, objects }
 }
@@ -70,5 +70,15 @@ describe('addFont', () => {
     const map = added().objects.get(5)
     const text = isStream(map) ? new TextDecoder().decode(decodeStream(map)) : ''
     expect(text).toContain('2 beginbfchar\n<0003> <d83dde00>\n<0004> <0041>\nendbfchar')
+  })
+
+  it('says which glyphs the program has, for the part of PDF/A that asks', () => {
+    const { objects } = added(true)
+    const set = [...objects.values()].map((object) => entryOf(object, 'CIDSet')).find((found) => found)
+    expect(set).toEqual(ref(6))
+    const stream = objects.get(6)
+    // Glyphs 0, 3, 4 and 7, from the highest bit on.
+    expect(isStream(stream) && [...decodeStream(stream)]).toEqual([0b1001_1001])
+    expect([...added().objects.values()].some((object) => entryOf(object, 'CIDSet'))).toBe(false)
   })
 })

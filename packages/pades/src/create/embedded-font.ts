@@ -11,6 +11,7 @@ import {
   type PdfValue,
   ref,
 } from '../pdf/objects.ts'
+import { cidSet } from './cid-set.ts'
 import type { Deflate } from './deflate.ts'
 
 /** Must not change once it was used: its streams are kept for as long as the value is. */
@@ -39,12 +40,12 @@ export interface EmbeddedFont {
 
 const BFCHAR_LIMIT = 100
 
-/** Adds the font's five objects and gives the reference to the Type 0 font. */
+/** Adds the font's five objects, or six with a CIDSet, and gives the reference to the Type 0 font. */
 export function addFont(
   font: EmbeddedFont,
   allocate: () => number,
   add: (objectNumber: number, value: PdfValue) => void,
-  deflate: Deflate,
+  { deflate, hasCidSet = false }: { readonly deflate: Deflate; readonly hasCidSet?: boolean },
 ): PdfRef {
   const [composite, descendant, descriptor, program, toUnicode] = [
     allocate(),
@@ -80,7 +81,9 @@ export function addFont(
       CIDToGIDMap: name('Identity'),
     }),
   )
-  add(descriptor, fontDescriptor(font, program))
+  const set = hasCidSet ? allocate() : undefined
+  add(descriptor, fontDescriptor(font, program, set))
+  if (set !== undefined) add(set, compressed(cidSet(font), {}, deflate))
   const streams = streamsOf(font, deflate)
   add(program, streams.program)
   add(toUnicode, streams.toUnicode)
@@ -123,7 +126,7 @@ export function compressed(
   }
 }
 
-function fontDescriptor(font: EmbeddedFont, program: number): PdfValue {
+function fontDescriptor(font: EmbeddedFont, program: number, set: number | undefined): PdfValue {
   return dictionary({
     Type: name('FontDescriptor'),
     FontName: name(font.postScriptName),
@@ -136,6 +139,7 @@ function fontDescriptor(font: EmbeddedFont, program: number): PdfValue {
     // Required, and used by nobody when the program is there: 80 is a regular weight.
     StemV: 80,
     FontFile2: ref(program),
+    ...(set === undefined ? {} : { CIDSet: ref(set) }),
   })
 }
 

@@ -5,6 +5,7 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { type PdfRef, ref } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
 import { addAppearance, addEmptyAppearance, type SignatureAppearance } from './appearance.ts'
+import { archivalPart } from './archival-part.ts'
 import { fflateDeflate } from './deflate.ts'
 import { type EmptySignatureField, placeOf } from './empty-field.ts'
 import { PadesError } from './errors.ts'
@@ -45,7 +46,7 @@ export function newField(
   return {
     lock,
     warnings: isToBeTagged && place === undefined ? [UNTAGGED] : [],
-    draw: (update) => drawn(update, appearance, placement, options),
+    draw: (update) => drawn(document, update, placement, options),
     write(update, { fieldName, signature, appearance: form }) {
       const field = ref(update.allocate())
       const rect = placement?.rect ?? ([0, 0, 0, 0] as const)
@@ -90,7 +91,7 @@ export function existingField(
   return {
     warnings: [],
     lock: (empty.lock && readLock(document, empty.lock)) ?? options.lock,
-    draw: (update) => drawn(update, appearance, placement, options),
+    draw: (update) => drawn(document, update, placement, options),
     write(update, written) {
       fillField(update, empty, written)
       return undefined
@@ -123,12 +124,12 @@ function sameBox(left: Box, right: Box): boolean {
 }
 
 function drawn(
+  document: PdfDocument,
   update: IncrementalUpdate,
-  appearance: SignatureAppearance | undefined,
   placement: Pick<Placement, 'matrix'> | undefined,
-  { deflate = fflateDeflate }: PrepareOptions,
+  { appearance, deflate = fflateDeflate }: PrepareOptions,
 ): number {
-  return appearance === undefined || placement === undefined
-    ? addEmptyAppearance(update)
-    : addAppearance(update, appearance, placement, deflate)
+  if (appearance === undefined || placement === undefined) return addEmptyAppearance(update)
+  const hasCidSet = appearance.fonts.length > 0 && archivalPart(document) === 1
+  return addAppearance(update, appearance, placement, { deflate, hasCidSet })
 }
