@@ -19,6 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const fileOf = (name: string) => join(folder, `${name}.pdf`)
 const parts = [1, 2, 3] as const
+const archive = (part: number, hasIntent: boolean) => `arsip-${part}${hasIntent ? '' : '-tanpa-profil'}`
 const isHere = hasMaven()
 /** By flavour and file: the rules that fail. */
 const failures = new Map<string, string>()
@@ -80,8 +81,11 @@ beforeAll(async () => {
     for (const flavour of flavours) pairs.push([flavour, file])
   }
   for (const part of parts) {
-    write(`arsip-${part}`, archivalPdf(part), `${part}b`)
-    write(`arsip-${part}-signed`, await signedAt([10, 150], archivalPdf(part), pki), `${part}b`)
+    for (const hasIntent of [true, false]) {
+      const pdf = archivalPdf(part, { hasIntent })
+      write(archive(part, hasIntent), pdf, `${part}b`)
+      write(`${archive(part, hasIntent)}-signed`, await signedAt([10, 150], pdf, pki), `${part}b`)
+    }
   }
   for (const name of SAMPLES) {
     const { pdf } = sample(name)
@@ -95,10 +99,13 @@ beforeAll(async () => {
 const rulesOf = (flavour: string, name: string) => failures.get(`${flavour} ${fileOf(name)}`)
 
 describe.skipIf(!isHere)('veraPDF', () => {
-  it.each(parts)('finds PDF/A-%ib as conforming as before', (part) => {
-    expect(rulesOf(`${part}b`, `arsip-${part}`)).toBe('')
-    expect(rulesOf(`${part}b`, `arsip-${part}-signed`)).toBe('')
-  })
+  it.each(parts.flatMap((part) => [true, false].map((hasIntent) => ({ part, hasIntent }))))(
+    'finds PDF/A-$part as conforming as before, output intent: $hasIntent',
+    ({ part, hasIntent }) => {
+      expect(rulesOf(`${part}b`, archive(part, hasIntent))).toBe('')
+      expect(rulesOf(`${part}b`, `${archive(part, hasIntent)}-signed`)).toBe('')
+    },
+  )
 
   it.each(['dpmptsp-izin', 'bpprd-sppt'])('finds the sample %s to be PDF/A-2b as before', (name) => {
     expect(rulesOf('2b', name)).toBe('')

@@ -17,11 +17,11 @@ import {
 import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
 import { sample } from './samples.ts'
 
-const [METADATA, PROFILE] = [100, 101]
+const [CONTENT, METADATA, PROFILE] = [3, 100, 101]
 const IDENTIFIER = Uint8Array.from({ length: 16 }, (_, index) => index + 1)
 
-/** Conforms to PDF/A of this part at level B. */
-export function archivalPdf(part: 1 | 2 | 3): Uint8Array {
+/** Conforms to PDF/A of this part at level B. Without an output intent there is nothing on its page. */
+export function archivalPdf(part: 1 | 2 | 3, { hasIntent = true } = {}): Uint8Array {
   const intent = dictionary({
     Type: name('OutputIntent'),
     S: name('GTS_PDFA1'),
@@ -29,9 +29,10 @@ export function archivalPdf(part: 1 | 2 | 3): Uint8Array {
     DestOutputProfile: ref(PROFILE),
   })
   return buildPdf({
-    catalogEntries: { Metadata: ref(METADATA), OutputIntents: [intent] },
+    catalogEntries: { Metadata: ref(METADATA), ...(hasIntent ? { OutputIntents: [intent] } : {}) },
     trailerEntries: { ID: [byteString(IDENTIFIER), byteString(IDENTIFIER)] },
     objects: new Map([
+      ...(hasIntent ? [] : [[CONTENT, streamOf(latin1('q Q'), {})] as const]),
       [METADATA, streamOf(latin1(xmp(part)), { Type: name('Metadata'), Subtype: name('XML') })],
       [PROFILE, streamOf(sampleProfile(), { N: 3 })],
     ]),

@@ -19,12 +19,18 @@ export interface SignatureAppearance {
   readonly fonts: readonly EmbeddedFont[]
 }
 
+export interface Drawing {
+  readonly deflate: Deflate
+  /** The part of PDF/A that the document conforms to and must go on to; default none. */
+  readonly archivalPart?: number | undefined
+}
+
 /** Writes the form XObject and its fonts; gives the form's object number. */
 export function addAppearance(
   update: IncrementalUpdate,
   appearance: SignatureAppearance,
   placement: Pick<Placement, 'matrix'>,
-  drawing: { readonly deflate: Deflate; readonly hasCidSet?: boolean },
+  { deflate, archivalPart }: Drawing,
 ): number {
   const fonts: Record<string, PdfValue> = {}
   for (const font of appearance.fonts) {
@@ -32,7 +38,7 @@ export function addAppearance(
       font,
       () => update.allocate(),
       (objectNumber, value) => update.add(objectNumber, value),
-      drawing,
+      { deflate, hasCidSet: archivalPart === 1 },
     )
   }
   const entries = {
@@ -40,11 +46,27 @@ export function addAppearance(
     Subtype: name('Form'),
     BBox: [0, 0, appearance.rect.width, appearance.rect.height],
     Matrix: placement.matrix,
-    Resources: dictionary(appearance.fonts.length > 0 ? { Font: dictionary(fonts) } : {}),
+    Resources: dictionary({
+      ...(appearance.fonts.length > 0 ? { Font: dictionary(fonts) } : {}),
+      ...(archivalPart === undefined ? {} : { ColorSpace: calibrated }),
+    }),
   }
-  const form = compressed(appearance.content, entries, drawing.deflate)
+  const form = compressed(appearance.content, entries, deflate)
   return add(update, form)
 }
+
+/** CIE 1931 coordinates of the white of sRGB (D65), and of its primaries. */
+const whitePoint = [0.9505, 1, 1.089]
+const primaries = [0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505]
+
+/** What device colours mean (§8.6.5.6): PDF/A allows none in a document without an output intent (ISO 19005-1 §6.2.3.3). */
+const calibrated = dictionary({
+  DefaultGray: [name('CalGray'), dictionary({ WhitePoint: whitePoint, Gamma: 2.2 })],
+  DefaultRGB: [
+    name('CalRGB'),
+    dictionary({ WhitePoint: whitePoint, Gamma: [2.2, 2.2, 2.2], Matrix: primaries }),
+  ],
+})
 
 /** Writes an empty form: PDF/A-1 wants an appearance even of a field that shows nothing (ISO 19005-1 §6.9). */
 export function addEmptyAppearance(update: IncrementalUpdate): number {

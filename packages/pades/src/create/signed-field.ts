@@ -130,6 +130,5 @@ function drawn(
   { appearance, deflate = fflateDeflate }: PrepareOptions,
 ): number {
   if (appearance === undefined || placement === undefined) return addEmptyAppearance(update)
-  const hasCidSet = appearance.fonts.length > 0 && archivalPart(document) === 1
-  return addAppearance(update, appearance, placement, { deflate, hasCidSet })
+  return addAppearance(update, appearance, placement, { deflate, archivalPart: archivalPart(document) })
 }
