@@ -51,6 +51,23 @@ describe('decodeStream', () => {
     expect(decodeStream(stream(whole.subarray(0, -4), flate)).length).toBe(300)
   })
 
+  it('inflates whatever was deflated, however well it packs, up to the limit and not beyond', () => {
+    const part = fc.record({ byte: fc.nat(255), times: fc.integer({ min: 1, max: 4000 }) })
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), fc.uint8Array({ maxLength: 300 }), (runs, noise) => {
+        const bytes = Uint8Array.from([
+          ...runs.flatMap(({ byte, times }) => Array<number>(times).fill(byte)),
+          ...noise,
+        ])
+        const deflated = stream(zlibSync(bytes), flate)
+        const decoded = (decodedLimit: number) => decodeStream(deflated, { decodedLimit })
+        expect(decoded(bytes.length)).toEqual(bytes)
+        expect(decoded(10 ** 6)).toEqual(bytes)
+        if (bytes.length > 0) expect(codeOf(() => decoded(bytes.length - 1))).toBe('LIMIT_EXCEEDED')
+      }),
+    )
+  })
+
   it.each([0, 1, 2, 3, 4])('undoes the PNG row filter %d', (type) => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 12, maxLength: 12 }), (raw) => {

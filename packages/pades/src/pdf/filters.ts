@@ -16,6 +16,9 @@ import { undoPredictor } from './predictor.ts'
 
 /** Deflate cannot expand further than this (RFC 1951: 258 bytes from two bits, at best). */
 const DEFLATE_RATIO = 1032
+/** What texts of content, tables and DER seldom exceed. */
+const USUAL_RATIO = 8
+const SMALL_BYTES = 8 * 1024
 const DEFAULT_DECODED_LIMIT = 128 * 1024 * 1024
 const FILTER_LIMIT = 8
 
@@ -87,6 +90,8 @@ function decodeOne(
 
 function inflate(bytes: Uint8Array, limit: number): Uint8Array {
   try {
+    const small = bytes.length <= SMALL_BYTES ? inflateSmall(bytes, limit) : undefined
+    if (small !== undefined) return small
     if (bytes.length * DEFLATE_RATIO <= limit) return inflateWhole(bytes)
     return inflateInSteps(bytes, limit)
   } catch (cause) {
@@ -95,13 +100,27 @@ function inflate(bytes: Uint8Array, limit: number): Uint8Array {
   }
 }
 
-function inflateWhole(bytes: Uint8Array): Uint8Array {
+/**
+ * Into a buffer that is large enough for most; undefined where it was not. Left to itself, fflate takes 128 KiB and more for every stream,
+ * and a document has many that decode to a few hundred bytes.
+ */
+function inflateSmall(bytes: Uint8Array, limit: number): Uint8Array | undefined {
+  const foreseen = Math.min(limit, bytes.length * USUAL_RATIO + 256)
+  // What does not fit is dropped, and shows in a buffer that is full.
+  const decoded = inflateWhole(bytes, new Uint8Array(foreseen + 1))
+  if (decoded.length <= foreseen) return decoded
+  checkDecoded(decoded.length, limit)
+  return undefined
+}
+
+function inflateWhole(bytes: Uint8Array, out?: Uint8Array): Uint8Array {
+  const options = out === undefined ? {} : { out }
   try {
-    return unzlibSync(bytes)
+    return unzlibSync(bytes, options)
   } catch (first) {
     // Some writers leave the checksum out, which the reader above takes for the last bytes of data.
     if (bytes.length < 3) throw first
-    return inflateSync(bytes.subarray(2))
+    return inflateSync(bytes.subarray(2), options)
   }
 }
 
