@@ -25,7 +25,7 @@ const COMMANDS: Readonly<
   },
   sign: {
     usage:
-      'IN OUT | IN… --out FOLDER --p12 FILE [--level B-B|B-T|B-LT|B-LTA] [--tsa URL] [--trust FILE] [--place PAGE,X,Y,WIDTH,HEIGHT | --anchor TEXT [--size WIDTH,HEIGHT] [--occurrence N]] [--field NAME] [--certify 1|2|3] [--preflight off|warn|refuse] [--password TEXT] [--reason TEXT] [--location TEXT]   sign PDFs',
+      'IN OUT | IN… --out FOLDER --p12 FILE [--level B-B|B-T|B-LT|B-LTA] [--tsa URL] [--trust FILE] [--place PAGE,X,Y,WIDTH,HEIGHT | --anchor TEXT [--size WIDTH,HEIGHT] [--occurrence N|last] [--otherwise PAGE,X,Y,WIDTH,HEIGHT|invisible]] [--field NAME] [--certify 1|2|3] [--preflight off|warn|refuse] [--password TEXT] [--reason TEXT] [--location TEXT]   sign PDFs',
     run: async (parameters) => (await import('./sign.ts')).sign(parameters, process.env, write, complain),
   },
   augment: {

@@ -29,6 +29,23 @@ describe('the options of tapis sign', () => {
       { place: { kind: 'anchor', anchor: '#', occurrence: 2, width: 100, height: 40 } },
     ],
     [
+      'the last anchor, and a box where there is none',
+      ['--anchor', '#', '--occurrence', 'last', '--otherwise', 'last,2,3,4,5'],
+      {
+        place: {
+          kind: 'anchor',
+          anchor: '#',
+          occurrence: 'last',
+          otherwise: { kind: 'box', page: 'last', box: { x: 2, y: 3, width: 4, height: 5 } },
+        },
+      },
+    ],
+    [
+      'an anchor, and nothing to be seen without it',
+      ['--anchor', '#', '--otherwise', 'invisible'],
+      { place: { kind: 'anchor', anchor: '#', otherwise: 'invisible' } },
+    ],
+    [
       'an anchor alone',
       ['--anchor', `\${ttd_pengirim1}`],
       { place: { kind: 'anchor', anchor: `\${ttd_pengirim1}`, width: 208, height: 76 } },
@@ -56,6 +73,9 @@ describe('the options of tapis sign', () => {
     [['--anchor', '#', '--occurrence', '0'], '--occurrence'],
     [['--anchor', '#', '--size', '10'], '--size'],
     [['--size', '10,10'], '--anchor'],
+    [['--otherwise', 'invisible'], '--anchor'],
+    [['--anchor', '#', '--otherwise', 'anywhere'], '--otherwise'],
+    [['--place', 'first,2,3,4,5'], '--place'],
     [['--unknown'], '--unknown'],
   ])('are refused: %j', async (flags, told) => {
     await expect(read(...flags)).rejects.toThrow(UsageError)

@@ -6,6 +6,7 @@ import type { Place } from '@tapis/signer/place'
 import { type Level, readLevel } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
+import { readPlace } from './place-flags.ts'
 import { readPreflight } from './preflight-policy.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -28,8 +29,6 @@ export interface SigningOptions {
     readonly location?: string
   }
 }
-
-const DEFAULT_SIZE = { width: 208, height: 76 }
 
 /** @throws UsageError with the flag that does not make sense */
 export async function readSigningOptions(
@@ -86,6 +85,7 @@ function parse(args: string[]) {
         anchor: { type: 'string' },
         size: { type: 'string' },
         occurrence: { type: 'string' },
+        otherwise: { type: 'string' },
         field: { type: 'string' },
         certify: { type: 'string' },
         preflight: { type: 'string', default: 'warn' },
@@ -114,61 +114,4 @@ function readCertify(text: string | undefined): 1 | 2 | 3 | undefined {
         '--certify must be 1 (no changes), 2 (filling in and signing) or 3 (annotations too)',
       )
   }
-}
-
-interface PlaceFlags {
-  readonly place?: string | undefined
-  readonly anchor?: string | undefined
-  readonly size?: string | undefined
-  readonly occurrence?: string | undefined
-}
-
-function readPlace({ place, anchor, size, occurrence }: PlaceFlags): Place | undefined {
-  if (place !== undefined && anchor !== undefined) {
-    throw new UsageError('--place and --anchor both say where the signature goes: give one of them')
-  }
-  if (anchor === undefined && (size !== undefined || occurrence !== undefined)) {
-    throw new UsageError('--size and --occurrence belong to --anchor')
-  }
-  if (place !== undefined) return boxOf(place)
-  if (anchor === undefined) return undefined
-  if (anchor === '') throw new UsageError('--anchor must be the text that the signature is to cover')
-  const number = occurrence === undefined ? undefined : Number(occurrence)
-  if (number !== undefined && !(Number.isSafeInteger(number) && number >= 1)) {
-    throw new UsageError('--occurrence must be 1, 2, 3 …, in reading order')
-  }
-  return {
-    kind: 'anchor',
-    anchor,
-    ...(number === undefined ? {} : { occurrence: number }),
-    ...(size === undefined ? DEFAULT_SIZE : sizeOf(size)),
-  }
-}
-
-/** `PAGE,X,Y,WIDTH,HEIGHT` */
-function boxOf(text: string): Place {
-  const [page, x, y, width, height, ...rest] = text.split(',').map(Number)
-  if (
-    !isNumber(page) ||
-    !isNumber(x) ||
-    !isNumber(y) ||
-    !isNumber(width) ||
-    !isNumber(height) ||
-    rest.length > 0
-  ) {
-    throw new UsageError('--place must be PAGE,X,Y,WIDTH,HEIGHT in points, like 1,350,80,200,70')
-  }
-  return { kind: 'box', page, box: { x, y, width, height } }
-}
-
-function sizeOf(text: string): { readonly width: number; readonly height: number } {
-  const [width, height, ...rest] = text.split(',').map(Number)
-  if (!isNumber(width) || !isNumber(height) || rest.length > 0) {
-    throw new UsageError('--size must be WIDTH,HEIGHT in points, like 208,76')
-  }
-  return { width, height }
-}
-
-function isNumber(value: number | undefined): value is number {
-  return value !== undefined && Number.isFinite(value)
 }

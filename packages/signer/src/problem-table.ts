@@ -234,16 +234,16 @@ export const problemTable = {
     422,
     ['Anchor text was not found', 'Teks jangkar tidak ditemukan'],
     [
-      'The anchor text occurs {found} time(s) in the text of the document. It must be real text, not part of an image.',
-      'Teks jangkar muncul {found} kali di dalam teks dokumen. Jangkar harus berupa teks, bukan bagian dari gambar.',
+      'The anchor text occurs {found} time(s) in the text of the document. It must be real text, not part of an image. "otherwise" can say where the stamp goes instead.',
+      'Teks jangkar muncul {found} kali di dalam teks dokumen. Jangkar harus berupa teks, bukan bagian dari gambar. "otherwise" dapat menyebut tempat stempel bila jangkar tidak ada.',
     ],
   ),
   ANCHOR_AMBIGUOUS: row(
     422,
     ['Anchor text occurs more than once', 'Teks jangkar muncul lebih dari sekali'],
     [
-      'The anchor text occurs {found} times. Choose one with "occurrence", counted from 1 in reading order.',
-      'Teks jangkar muncul {found} kali. Pilih salah satu dengan "occurrence", dihitung dari 1 menurut urutan baca.',
+      'The anchor text occurs {found} times. Choose one with "occurrence", counted from 1 in reading order, or "last".',
+      'Teks jangkar muncul {found} kali. Pilih salah satu dengan "occurrence", dihitung dari 1 menurut urutan baca, atau "last".',
     ],
   ),
   ANCHOR_SEARCH_TOO_LARGE: row(

@@ -1,8 +1,8 @@
 // From the request's `place` to a place: a template's name is replaced by what the agency registered under it.
 import { type DatabaseHandle, findTemplate, type Template } from '@tapis/db'
-import type { Place } from '../place/place.ts'
+import type { BoxPlace, Place } from '../place/place.ts'
 import { ApiError } from '../problem.ts'
-import type { PlaceRequest } from './sign-request.ts'
+import type { BoxRequest, PlaceRequest } from './sign-request.ts'
 
 /** @throws ApiError TEMPLATE_NOT_FOUND */
 export async function requestedPlace(
@@ -10,14 +10,22 @@ export async function requestedPlace(
   agencyId: string,
   place: PlaceRequest,
 ): Promise<Place> {
-  if ('anchor' in place) return { kind: 'anchor', ...place }
-  if ('page' in place) {
-    const { page, ...box } = place
-    return { kind: 'box', page, box }
+  if ('anchor' in place) {
+    const { otherwise, ...anchor } = place
+    return {
+      kind: 'anchor',
+      ...anchor,
+      otherwise: typeof otherwise === 'object' ? boxOf(otherwise) : otherwise,
+    }
   }
+  if ('page' in place) return boxOf(place)
   const template = await findTemplate(db, { agencyId, name: place.template })
   if (template === undefined) throw new ApiError('TEMPLATE_NOT_FOUND')
   return templatePlace(template)
+}
+
+function boxOf({ page, ...box }: BoxRequest): BoxPlace {
+  return { kind: 'box', page, box }
 }
 
 function templatePlace({ placement, width, height }: Template): Place {

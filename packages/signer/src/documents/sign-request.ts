@@ -54,12 +54,13 @@ export const boxPlace = z
 export const anchorPlace = z
   .strictObject({
     anchor: line(100).openapi({ example: '#ttd1' }),
-    occurrence: z.int().min(1).max(10_000).optional(),
+    occurrence: z.union([z.int().min(1).max(10_000), z.literal('last')]).optional(),
     ...size,
+    otherwise: z.union([boxPlace, z.literal('invisible')]).optional(),
   })
   .openapi('AnchorPlace', {
     description:
-      'A box centred on a piece of text in the document. When the text occurs more than once, `occurrence` chooses (from 1, in reading order).',
+      'A box centred on a piece of text in the document. When the text occurs more than once, `occurrence` chooses (from 1, in reading order, or `last`). When it is not there, `otherwise` gives a box, or `invisible`; without it the document is refused.',
   })
 
 export const templatePlace = z
@@ -131,5 +132,6 @@ export const revocationRequest = z
   .openapi('RevocationRequest')
 
 export type SignRequest = z.infer<typeof signRequest>
+export type BoxRequest = z.infer<typeof boxPlace>
 export type PlaceRequest = NonNullable<SignRequest['place']>
 export type RevocationRequest = z.infer<typeof revocationRequest>

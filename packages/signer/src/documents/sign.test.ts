@@ -228,6 +228,15 @@ describe('POST /v1/documents', () => {
       expect(Math.abs((stamp?.y ?? 0) + 45 - (found?.centre.y ?? 0))).toBeLessThan(1)
     })
 
+    it('where the caller says when there is no anchor text', async () => {
+      const file = await samplePdf({ pages: 2 })
+      const anchor = { anchor: '#ttd1', ...box }
+      const otherwise = { page: 'last', x: 300, y: 60, ...box }
+      expect(await stamps({ ...anchor, otherwise }, file)).toEqual([{ page: 2, x: 300, y: 60, ...box }])
+      const [stamp] = await stamps({ ...anchor, otherwise: 'invisible' }, file)
+      expect(stamp).toMatchObject({ page: 1, width: 0, height: 0 })
+    })
+
     it("where the agency's template says", async () => {
       const file = await samplePdf({ pages: 2 })
       expect(await stamps({ template: 'surat' }, file)).toEqual([{ page: 2, x: 300, y: 60, ...box }])

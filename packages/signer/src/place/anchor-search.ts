@@ -39,7 +39,7 @@ export type AnchorSearchOutcome =
     }
 
 /** More than this many occurrences are not told apart by anybody; reading stops. */
-const MOST_OCCURRENCES = 1000
+export const MOST_OCCURRENCES = 1000
 
 /**
  * Every occurrence in reading order: pages, then top to bottom, then left to right. The limits bound what is kept, not the

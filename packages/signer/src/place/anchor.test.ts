@@ -2,7 +2,7 @@ import { degrees, PDFDocument, PDFName, PDFNumber, type PDFPage, StandardFonts }
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findAnchor } from './anchor.ts'
-import { resolvePlace } from './place.ts'
+import { type Place, resolvePlace } from './place.ts'
 import { findInRuns, type TextRun } from './text-lines.ts'
 
 type Draw = (page: PDFPage, font: Awaited<ReturnType<PDFDocument['embedFont']>>) => void
@@ -157,12 +157,18 @@ describe('the place of a stamp', () => {
   }
   const box = (page: number | 'last', x: number, y: number, width: number, height: number) =>
     ({ kind: 'box', page, box: { x, y, width, height } }) as const
-  const anchor = (text: string, occurrence?: number, width = 20) =>
+  const anchor = (text: string, occurrence?: number | 'last', width = 20) =>
     ({ kind: 'anchor', anchor: text, occurrence, width, height: 10 }) as const
   const pdf = pdfOf(at('#once', 100, 200), (page, font) => {
     at('#many', 100, 200)(page, font)
     at('#many', 200, 200)(page, font)
   })
+
+  const resolved = async (place: Place) => {
+    const found = await resolvePlace(await pdf, pages, place)
+    if (found === undefined) throw new TypeError('expected a place')
+    return found
+  }
 
   it('is the box that was asked for, or the same on the last page', async () => {
     const asked = { x: 10, y: 20, width: 30, height: 40 }
@@ -175,7 +181,7 @@ describe('the place of a stamp', () => {
   })
 
   it('is centred on the anchor', async () => {
-    const { page, box } = await resolvePlace(await pdf, pages, anchor('#once'))
+    const { page, box } = await resolved(anchor('#once'))
     expect(page).toBe(1)
     expect(box.x).toBeCloseTo(115 - 10)
     expect(box.y).toBeCloseTo(203.5 - 5)
@@ -183,9 +189,31 @@ describe('the place of a stamp', () => {
   })
 
   it('is the chosen one of several anchors', async () => {
-    const { page, box } = await resolvePlace(await pdf, pages, anchor('#many', 2))
-    expect(page).toBe(2)
-    expect(box.x).toBeCloseTo(215 - 10)
+    for (const occurrence of [2, 'last'] as const) {
+      const { page, box } = await resolved(anchor('#many', occurrence))
+      expect(page).toBe(2)
+      expect(box.x).toBeCloseTo(215 - 10)
+    }
+  })
+
+  it('is what the caller chose where the anchor is not there, or not as often', async () => {
+    const otherwise = box('last', 10, 20, 30, 40)
+    const chosen = { page: 2, box: { x: 10, y: 20, width: 30, height: 40 } }
+    for (const missing of [anchor('#none'), anchor('#none', 'last'), anchor('#many', 3)]) {
+      expect(await resolvePlace(await pdf, pages, { ...missing, otherwise })).toEqual(chosen)
+      expect(await resolvePlace(await pdf, pages, { ...missing, otherwise: 'invisible' })).toBeUndefined()
+    }
+    expect(await resolvePlace(await pdf, pages, { ...anchor('#once'), otherwise })).toMatchObject({ page: 1 })
+  })
+
+  it('is not the last of more anchors than are read', async () => {
+    const crowded = await pdfOf((page, font) => {
+      for (let line = 0; line < 40; line++) at('# '.repeat(30).trim(), 10, 10 + 14 * line)(page, font)
+    })
+    const place = anchor('#', 'last')
+    await expect(resolvePlace(crowded, pages, place)).rejects.toMatchObject({
+      code: 'ANCHOR_SEARCH_TOO_LARGE',
+    })
   })
 
   it.each([
@@ -206,6 +234,12 @@ describe('the place of a stamp', () => {
     ['an anchor that is not there', anchor('#none'), 'ANCHOR_NOT_FOUND', { found: 0 }],
     ['a third occurrence of two', anchor('#many', 3), 'ANCHOR_NOT_FOUND', { found: 2 }],
     ['an anchor that is there twice', anchor('#many'), 'ANCHOR_AMBIGUOUS', { found: 2 }],
+    [
+      'an anchor that is there twice, whatever is to happen without it',
+      { ...anchor('#many'), otherwise: 'invisible' as const },
+      'ANCHOR_AMBIGUOUS',
+      { found: 2 },
+    ],
   ])('is refused: %s', async (_, place, code, facts) => {
     await expect(resolvePlace(await pdf, pages, place)).rejects.toMatchObject({ code, options: { facts } })
   })

@@ -1,3 +1,3 @@
 // @tapis/signer/place: where a signature goes on a page, for whoever signs without the API.
 export { pageSizes } from './page-sizes.ts'
-export { type Place, type ResolvedPlace, resolvePlace } from './place.ts'
+export { type AnchorPlace, type BoxPlace, type Place, type ResolvedPlace, resolvePlace } from './place.ts'

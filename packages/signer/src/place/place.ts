@@ -2,6 +2,7 @@
 import { type PdfInput, wholePdf } from '@tapis/pades/create'
 import { ApiError } from '../problem.ts'
 import { type FindAnchorOptions, findAnchor } from './anchor.ts'
+import { MOST_OCCURRENCES } from './anchor-search.ts'
 
 /** Lower left corner and size in points, on the page as displayed. */
 export interface Box {
@@ -12,15 +13,24 @@ export interface Box {
 }
 
 /** A place as it is asked for, a template already replaced by what it stands for. */
-export type Place =
-  | { readonly kind: 'box'; readonly page: number | 'last'; readonly box: Box }
-  | {
-      readonly kind: 'anchor'
-      readonly anchor: string
-      readonly occurrence?: number | undefined
-      readonly width: number
-      readonly height: number
-    }
+export type Place = BoxPlace | AnchorPlace
+
+export interface BoxPlace {
+  readonly kind: 'box'
+  readonly page: number | 'last'
+  readonly box: Box
+}
+
+export interface AnchorPlace {
+  readonly kind: 'anchor'
+  readonly anchor: string
+  /** From 1, in reading order. Default: there must be one only. */
+  readonly occurrence?: number | 'last' | undefined
+  readonly width: number
+  readonly height: number
+  /** What becomes of the stamp when the text is not there, or not as often. Default: the document is refused. */
+  readonly otherwise?: BoxPlace | 'invisible' | undefined
+}
 
 /** A place on a page, checked. */
 export interface ResolvedPlace {
@@ -38,7 +48,7 @@ export interface PageSizes {
 const TOLERANCE_POINTS = 0.01
 
 /**
- * Only an anchor is searched for, in the whole document in memory; `options` are for that search.
+ * Undefined for an invisible signature, where `otherwise` says so. Only an anchor is searched for, in the whole document in memory; `options` are for that search.
  * @throws ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, and those of `findAnchor`
  */
 export async function resolvePlace(
@@ -46,8 +56,18 @@ export async function resolvePlace(
   pages: PageSizes,
   place: Place,
   options: FindAnchorOptions = {},
-): Promise<ResolvedPlace> {
-  const { page, box } = place.kind === 'box' ? boxed(pages, place) : await anchored(pdf, place, options)
+): Promise<ResolvedPlace | undefined> {
+  if (place.kind === 'box') return onPage(pages, boxed(pages, place))
+  const found = await anchored(pdf, place, options)
+  if (typeof found === 'object') return onPage(pages, found)
+  const { otherwise } = place
+  if (otherwise === 'invisible') return undefined
+  if (otherwise !== undefined) return onPage(pages, boxed(pages, otherwise))
+  throw new ApiError('ANCHOR_NOT_FOUND', { facts: { found } })
+}
+
+/** @throws ApiError BOX_OFF_PAGE */
+function onPage(pages: PageSizes, { page, box }: ResolvedPlace): ResolvedPlace {
   const { width, height } = pages.size(page)
   const inside =
     box.x >= -TOLERANCE_POINTS &&
@@ -59,24 +79,26 @@ export async function resolvePlace(
   return { page, box }
 }
 
-function boxed(pages: PageSizes, { page, box }: Extract<Place, { kind: 'box' }>): ResolvedPlace {
+function boxed(pages: PageSizes, { page, box }: BoxPlace): ResolvedPlace {
   const number = page === 'last' ? pages.count : page
   if (number < 1 || number > pages.count)
     throw new ApiError('PAGE_NOT_FOUND', { facts: { page: number, pages: pages.count } })
   return { page: number, box }
 }
 
+/** How often the text is there, when it is not there as asked. */
 async function anchored(
   pdf: PdfInput,
-  place: Extract<Place, { kind: 'anchor' }>,
+  { anchor, occurrence, width, height }: AnchorPlace,
   options: FindAnchorOptions,
-): Promise<ResolvedPlace> {
-  const { anchor, occurrence, width, height } = place
+): Promise<ResolvedPlace | number> {
   const found = await findAnchor(wholePdf(pdf), anchor, options)
   if (occurrence === undefined && found.length > 1)
     throw new ApiError('ANCHOR_AMBIGUOUS', { facts: { found: found.length } })
-  const chosen = found[(occurrence ?? 1) - 1]
-  if (chosen === undefined) throw new ApiError('ANCHOR_NOT_FOUND', { facts: { found: found.length } })
+  // Reading stops there, so that the last one is not known.
+  if (occurrence === 'last' && found.length >= MOST_OCCURRENCES) throw new ApiError('ANCHOR_SEARCH_TOO_LARGE')
+  const chosen = occurrence === 'last' ? found.at(-1) : found[(occurrence ?? 1) - 1]
+  if (chosen === undefined) return found.length
   const { page, centre } = chosen
   return { page, box: { x: centre.x - width / 2, y: centre.y - height / 2, width, height } }
 }
