@@ -1,7 +1,6 @@
 // `tapis augment`: raises the signatures of PDFs, ours or anybody's, to a level that lasts longer; B-LTA once more renews the archive
 // timestamp. A file whose signatures are not whole is left alone: nothing is preserved by proving it.
 
-import { parseArgs } from 'node:util'
 import { augmentPdf } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
 import { deflate } from '@tapis/signer/deflate'
@@ -11,11 +10,20 @@ import { type Level, readLevel, timestampAuthorityAt } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { eachFile } from './each-file.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
+import { parseFlags, text, texts } from './parse-flags.ts'
 import { readInput } from './read-input.ts'
 import { shown } from './terminal.ts'
 import { readTrustAnchors } from './trust-anchors.ts'
 import { UsageError } from './usage-error.ts'
 import { writeWhole } from './write-whole.ts'
+
+const FLAGS = {
+  level: text,
+  out: text,
+  tsa: texts,
+  trust: texts,
+  password: text,
+}
 
 /** A file that would not be worth augmenting. */
 class NotIntact extends Error {
@@ -69,7 +77,7 @@ function reasonOf(integrity: { readonly kind: string; readonly reason?: string }
 }
 
 async function readOptions(parameters: readonly string[], environment: Environment) {
-  const { values, positionals } = parse([...parameters])
+  const { values, positionals } = parseFlags(parameters, FLAGS)
   const jobs = await inputsAndOutputs('augment', positionals, values.out)
   if (values.level === undefined) throw new UsageError('tapis augment needs --level B-T, B-LT or B-LTA')
   if (values.tsa.length === 0) throw new UsageError('tapis augment needs --tsa URL')
@@ -87,22 +95,4 @@ function raised(level: Level): Exclude<Level, 'B-B'> {
   if (level === 'B-B')
     throw new UsageError('--level must be B-T, B-LT or B-LTA: every signature is at least B-B')
   return level
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        level: { type: 'string' },
-        out: { type: 'string' },
-        tsa: { type: 'string', multiple: true, default: [] },
-        trust: { type: 'string', multiple: true, default: [] },
-        password: { type: 'string' },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
-  }
 }

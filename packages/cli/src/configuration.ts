@@ -1,10 +1,17 @@
 // What the service is told from outside: flags first, then the environment, then defaults.
 
-import { parseArgs } from 'node:util'
 import type { PreflightPolicy } from '@tapis/pades/create'
 import { type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
+import { parseFlags, text } from './parse-flags.ts'
 import { readPreflight } from './preflight-policy.ts'
 import { UsageError } from './usage-error.ts'
+
+const FLAGS = {
+  host: text,
+  'api-port': text,
+  'portal-port': text,
+  data: text,
+}
 
 /** How the service runs. Secrets are not here: they are read where they are used (`secrets.ts`). */
 export interface Configuration {
@@ -75,7 +82,7 @@ export function readConfigurationAndFiles(
   parameters: readonly string[],
   environment: Environment,
 ): { readonly configuration: Configuration; readonly files: readonly string[] } {
-  const { values: flags, positionals: files } = parseFlags(parameters)
+  const { values: flags, positionals: files } = parseFlags(parameters, FLAGS)
   const apiPort = port('--api-port', flags['api-port'] ?? variable(environment, 'TAPIS_API_PORT'), 8080)
   const portalPort = port(
     '--portal-port',
@@ -98,23 +105,6 @@ export function readConfigurationAndFiles(
     behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', environment),
   }
   return { configuration, files }
-}
-
-function parseFlags(parameters: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...parameters],
-      allowPositionals: true,
-      options: {
-        host: { type: 'string' },
-        'api-port': { type: 'string' },
-        'portal-port': { type: 'string' },
-        data: { type: 'string' },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
-  }
 }
 
 /** A variable's value. One that is set to nothing counts as not set: that is how compose files leave one out. */

@@ -1,14 +1,33 @@
 // What `tapis sign` is told: flags turned into values once, everything doubtful refused before a key is opened.
 
-import { parseArgs } from 'node:util'
 import type { PreflightPolicy } from '@tapis/pades/create'
 import type { Place } from '@tapis/signer/place'
 import { type Level, readLevel } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
+import { parseFlags, text, texts } from './parse-flags.ts'
 import { readPlace } from './place-flags.ts'
 import { readPreflight } from './preflight-policy.ts'
 import { UsageError } from './usage-error.ts'
+
+const FLAGS = {
+  p12: text,
+  out: text,
+  tsa: texts,
+  trust: texts,
+  level: text,
+  place: text,
+  anchor: text,
+  size: text,
+  occurrence: text,
+  otherwise: text,
+  field: text,
+  certify: text,
+  preflight: { ...text, default: 'warn' },
+  password: text,
+  reason: text,
+  location: text,
+}
 
 export interface SigningOptions {
   readonly jobs: readonly FileJob[]
@@ -35,7 +54,7 @@ export async function readSigningOptions(
   parameters: readonly string[],
   environment: Environment,
 ): Promise<SigningOptions> {
-  const { values, positionals } = parse(withCertifyNumber(parameters))
+  const { values, positionals } = parseFlags(withCertifyNumber(parameters), FLAGS)
   const jobs = await inputsAndOutputs('sign', positionals, values.out)
   const { p12, tsa } = values
   if (p12 === undefined) throw new UsageError('tapis sign needs --p12 FILE, the key and its certificate')
@@ -68,35 +87,6 @@ function withCertifyNumber(parameters: readonly string[]): string[] {
   return parameters.map((parameter, index) =>
     parameter === '--certify' && !/^[123]$/.test(parameters[index + 1] ?? '') ? '--certify=2' : parameter,
   )
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        p12: { type: 'string' },
-        out: { type: 'string' },
-        tsa: { type: 'string', multiple: true, default: [] },
-        trust: { type: 'string', multiple: true, default: [] },
-        level: { type: 'string' },
-        place: { type: 'string' },
-        anchor: { type: 'string' },
-        size: { type: 'string' },
-        occurrence: { type: 'string' },
-        otherwise: { type: 'string' },
-        field: { type: 'string' },
-        certify: { type: 'string' },
-        preflight: { type: 'string', default: 'warn' },
-        password: { type: 'string' },
-        reason: { type: 'string' },
-        location: { type: 'string' },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
-  }
 }
 
 function readCertify(text: string | undefined): 1 | 2 | 3 | undefined {

@@ -1,7 +1,18 @@
 // What `tapis verify` is told: flags turned into values once.
 
-import { parseArgs } from 'node:util'
+import { parseFlags, text, texts, yes } from './parse-flags.ts'
 import { UsageError } from './usage-error.ts'
+
+const FLAGS = {
+  json: yes,
+  format: text,
+  integrity: yes,
+  trust: texts,
+  at: text,
+  password: text,
+  revocation: text,
+  offline: yes,
+}
 
 const forms = ['text', 'json', 'report', 'etsi'] as const
 const requirements = ['required', 'where-published', 'when-available'] as const
@@ -23,7 +34,7 @@ export interface VerificationOptions {
 
 /** @throws UsageError with the flag that does not make sense */
 export function readVerificationOptions(parameters: readonly string[], now: Date): VerificationOptions {
-  const { values, positionals: files } = parse([...parameters])
+  const { values, positionals: files } = parseFlags(parameters, FLAGS)
   if (files.length === 0) throw new UsageError('tapis verify needs at least one file')
   const { integrity, trust, offline, password } = values
   return {
@@ -35,27 +46,6 @@ export function readVerificationOptions(parameters: readonly string[], now: Date
     revocation: readRequirement(values.revocation),
     offline,
     ...(password === undefined ? {} : { password }),
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        format: { type: 'string' },
-        integrity: { type: 'boolean', default: false },
-        trust: { type: 'string', multiple: true, default: [] },
-        at: { type: 'string' },
-        password: { type: 'string' },
-        revocation: { type: 'string' },
-        offline: { type: 'boolean', default: false },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause))
   }
 }
 
