@@ -1,7 +1,7 @@
 // Encrypted files (ISO 32000-2 §7.6), signed by us: what an update does to them counts as in any other file, and to their encryption too.
 
-import { openPdf } from '../../packages/pades/src/pdf/document.ts'
 import { dictionary, isDictionary, name, ref } from '../../packages/pades/src/pdf/objects.ts'
+import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
 import { encryptedSamples } from '../../packages/pades/src/testing/encrypted-samples.ts'
 import { signedBytes } from '../../packages/pades/src/testing/signed-bytes.ts'

@@ -1,6 +1,5 @@
 // The document that is attacked: a page with text, a form, a link and a font, unsigned, signed and certified, made fresh for each run.
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
-import { openPdf } from '../../packages/pades/src/pdf/document.ts'
 import {
   dictionary,
   isArray,
@@ -12,6 +11,7 @@ import {
   ref,
   textString,
 } from '../../packages/pades/src/pdf/objects.ts'
+import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import { appendRevision, withEntries } from '../../packages/pades/src/testing/append-revision.ts'
 import { certifiedSample } from '../../packages/pades/src/testing/certified.ts'
 import { buildPdf, type XrefKind } from '../../packages/pades/src/testing/pdf-builder.ts'

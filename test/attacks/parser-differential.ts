@@ -1,7 +1,8 @@
 // Parser differentials: files that one reader takes for one document and another reader for another, prepared before they are signed. A
 // verdict on the one would be taken for a verdict on the other.
-import { openPdf } from '../../packages/pades/src/pdf/document.ts'
+
 import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
+import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import { serialize } from '../../packages/pades/src/pdf/serialize.ts'
 import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
 import { buildPdf, structures } from '../../packages/pades/src/testing/pdf-builder.ts'

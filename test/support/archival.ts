@@ -1,7 +1,6 @@
 // A small PDF/A of each part, with nothing on its page but a grey square: what is added to it stands out.
 
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
-import { openPdf } from '../../packages/pades/src/pdf/document.ts'
 import { decodeStream } from '../../packages/pades/src/pdf/filters.ts'
 import {
   byteString,
@@ -14,6 +13,7 @@ import {
   ref,
   textString,
 } from '../../packages/pades/src/pdf/objects.ts'
+import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
 import { sample } from './samples.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
-import { openPdf } from '../pdf/document.ts'
 import { dictionary, name, type PdfValue, ref } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'
 import { archivalPart } from './archival-part.ts'
 

@@ -1,7 +1,7 @@
 // What signing leaves out of a form: the two entries by which viewers show something else than what was signed.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openPdf } from '../pdf/document.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { appendRevision } from '../testing/append-revision.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'

@@ -1,9 +1,10 @@
 // Opening a document to sign it: strictly, and where it is damaged as readers repair it, unless they could repair it in two ways.
 
 import { contradictoryObject } from '../pdf/contradictory-objects.ts'
-import { openPdf, type PdfDocument } from '../pdf/document.ts'
+import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
+import { openPdf } from '../pdf/open.ts'
 import { PadesError } from './errors.ts'
 
 export interface OpeningOptions {

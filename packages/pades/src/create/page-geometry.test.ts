@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openPdf } from '../pdf/document.ts'
 import { dictionary, name, type PdfValue, ref } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'
 import { type Box, type PageGeometry, pageGeometry, placeBox } from './page-geometry.ts'
 

@@ -1,8 +1,8 @@
 // Signing into fields that are there, certifying, locking: what is written, and what is refused.
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
-import { openPdf } from '../pdf/document.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { serialize } from '../pdf/serialize.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'
 import { signedBytes } from '../testing/signed-bytes.ts'

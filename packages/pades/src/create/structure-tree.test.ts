@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { concatenated } from '../asn1/bytes.ts'
 import { latin1 } from '../pdf/characters.ts'
-import { openPdf, type PdfDocument } from '../pdf/document.ts'
+import type { PdfDocument } from '../pdf/document.ts'
 import {
   dictionary,
   isArray,
@@ -12,6 +12,7 @@ import {
   type PdfValue,
   ref,
 } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { serialize } from '../pdf/serialize.ts'
 import { buildPdf, type PdfShape } from '../testing/pdf-builder.ts'
 import { signedBytes } from '../testing/signed-bytes.ts'

@@ -3,9 +3,10 @@ import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { buildPdf, structures } from '../testing/pdf-builder.ts'
 import { latin1 } from './characters.ts'
-import { openPdf, type PdfDocument } from './document.ts'
+import type { PdfDocument } from './document.ts'
 import { PdfError, type PdfErrorCode } from './errors.ts'
 import { dictionary, isDictionary, isStream, name, ref } from './objects.ts'
+import { openPdf } from './open.ts'
 import { IncrementalUpdate } from './update.ts'
 
 function codeOf(action: () => unknown): PdfErrorCode | undefined {

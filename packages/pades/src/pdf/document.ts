@@ -1,139 +1,29 @@
-// A PDF as its cross-reference says (ISO 32000-2 §7.5): opened without reading any object but the catalog; the others
-// are parsed when asked for. Strict unless told to recover; every revision can be looked at as it was when it was saved.
+// A PDF as its cross-reference says (ISO 32000-2 §7.5): objects are parsed when they are asked for, and every revision can be looked at
+// as it was when it was saved.
 
 import type { PdfPermissions } from './encryption/permissions.ts'
-import { firstIdentifier, protectionNotKnown, protectionOf } from './encryption/protection.ts'
+import { firstIdentifier } from './encryption/protection.ts'
 import { SecurityHandler } from './encryption/security-handler.ts'
-import { EntryIndex } from './entry-index.ts'
+import type { EntryIndex } from './entry-index.ts'
 import { PdfError } from './errors.ts'
-import { FileBytes, type PdfInput } from './file-bytes.ts'
-import { findHeader, readStructure } from './file-structure.ts'
 import { ObjectReader, type ObjectStore } from './object-reader.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue } from './objects.ts'
 import type { IndirectObject } from './parser.ts'
-import { outlineOf, searchObjects, withObjectStreams } from './recover.ts'
-import { WorkBudget } from './work-budget.ts'
-import { type Revision, Warnings, type XrefEntry } from './xref.ts'
+import type { Revision, XrefEntry } from './xref.ts'
 import { XrefEntries } from './xref-entries.ts'
 
-export interface OpenOptions {
-  /**
-   * `true`: rebuild the cross-reference by searching when it is unusable (warning `RECOVERED`). `always`: rebuild it whatever it says,
-   * for a file whose damage showed only later. Default false.
-   */
-  readonly recover?: boolean | 'always'
-  /** The user or the owner password of an encrypted file; default the empty one. */
-  readonly password?: string
-}
-
 /** What the views of one file share. */
-interface Source extends ObjectStore {
+export interface DocumentSource extends ObjectStore {
   readonly base: number
   readonly recovered: boolean
   readonly index: EntryIndex
-  readonly password: string | undefined
+  /** Other bytes as a file by itself, opened strictly and with the same password. @throws PdfError */
+  readonly reopened: (bytes: Uint8Array) => PdfDocument
   /** The first element of /ID in an encrypted file, where nothing may be taken for encrypted that is not. */
   readonly identifier: Uint8Array | undefined
 }
 
 const REFERENCE_LIMIT = 32
-
-/**
- * Opens a PDF. The bytes are kept and must not change; of a file on disk those are read that are needed, all of them only to repair it.
- * Cost: the cross-reference, not the objects. Strings and streams of an encrypted
- * file are decrypted as they are read. One that no password opens is open all the same (`locked`), its strings and streams as
- * they are on disk.
- * @throws PdfError PDF_EMPTY, NOT_A_PDF, PDF_TRUNCATED, XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
- */
-export function openPdf(input: PdfInput, options: OpenOptions = {}): PdfDocument {
-  const file = new FileBytes(input)
-  const { bytes } = file
-  // The header is in the first block.
-  file.load(0, 1)
-  const header = findHeader(bytes)
-  const opening = { file, bytes, options, budget: new WorkBudget(bytes.length), warnings: new Warnings() }
-  if (options.recover === 'always') {
-    return openRecovered(opening, header, new PdfError('XREF_INVALID', 'the file is damaged'))
-  }
-  try {
-    return openStrictly(opening, header)
-  } catch (error) {
-    if (options.recover !== true || !(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED')
-      throw error
-    return openRecovered(opening, header, error)
-  }
-}
-
-interface Opening {
-  readonly file: FileBytes
-  readonly bytes: Uint8Array
-  readonly options: OpenOptions
-  readonly budget: WorkBudget
-  readonly warnings: Warnings
-}
-
-function openStrictly(opening: Opening, header: number): PdfDocument {
-  const { base, revisions } = readStructure(opening.file, header, opening)
-  const source = sourceOf(opening, revisions, { base, recovered: false })
-  const document = new PdfDocument(source, revisions)
-  requireCatalog(document)
-  if (opening.options.recover === true) requirePages(document)
-  return document
-}
-
-function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDocument {
-  const { file, bytes, budget, warnings } = opening
-  file.loadAll()
-  warnings.add(`RECOVERED: the cross-reference was rebuilt by searching (${cause.code}: ${cause.message})`)
-  const found = searchObjects(bytes, budget, cause)
-  const outline = outlineOf(bytes, found)
-  const source = sourceOf(opening, [outline], { base: header, recovered: true })
-  const outlined = new PdfDocument(source, [outline])
-  // Without the key, what object streams hold cannot be known.
-  const revision =
-    outlined.locked === undefined
-      ? withObjectStreams(outline, found, (offset) => outlined.objectAt(offset), budget)
-      : outline
-  const document = new PdfDocument({ ...source, index: new EntryIndex([revision]) }, [revision])
-  requireCatalog(document)
-  return document
-}
-
-/** Looks at the encryption first, through a view of the file as it is on disk that nothing else shares. */
-function sourceOf(
-  { file, bytes, budget, warnings, options: { password } }: Opening,
-  revisions: readonly Revision[],
-  reading: { readonly base: number; readonly recovered: boolean },
-): Source {
-  const shared = { file, bytes, budget, warnings, password, ...reading, index: new EntryIndex(revisions) }
-  const caches = () => ({ objects: new Map(), objectStreams: new Map() })
-  const notKnown = protectionNotKnown(revisions.at(-1)?.trailer)
-  const source = { ...shared, ...caches(), protection: notKnown, identifier: undefined }
-  if (notKnown === undefined) return source
-  const undecrypted = new PdfDocument(source, revisions)
-  const protection = protectionOf(undecrypted, password)
-  if (protection instanceof SecurityHandler && protection.hasDoubtfulPermissions) {
-    warnings.add('ENCRYPTION_PERMISSIONS: /P and /Perms of the encryption dictionary differ')
-  }
-  return { ...shared, ...caches(), protection, identifier: undecrypted.identifier }
-}
-
-function requireCatalog(document: PdfDocument): void {
-  try {
-    void document.catalog
-  } catch (error) {
-    // The catalog of a locked file may be out of reach; the file is open all the same.
-    if (!(error instanceof PdfError) || document.locked === undefined || error.code !== document.locked.code)
-      throw error
-  }
-}
-
-/** Viewers take a file whose pages are out of reach for damaged and rebuild it; so does reading with recovery. */
-function requirePages(document: PdfDocument): void {
-  if (document.locked !== undefined) return
-  if (isDictionary(document.resolve(document.catalog.entries.get('Pages')))) return
-  throw new PdfError('XREF_INVALID', 'expected the catalog to have a page tree')
-}
 
 /** A file as of one of its revisions; `openPdf` gives the newest. */
 export class PdfDocument {
@@ -161,11 +51,11 @@ export class PdfDocument {
   readonly permissions: PdfPermissions | undefined
   /** For writing into the file: undefined when it is not encrypted, or locked. */
   readonly security: SecurityHandler | undefined
-  readonly #source: Source
+  readonly #source: DocumentSource
   readonly #values = new Map<number, PdfValue>()
   readonly #reader: ObjectReader
 
-  constructor(source: Source, revisions: readonly Revision[]) {
+  constructor(source: DocumentSource, revisions: readonly Revision[]) {
     const newest = revisions.at(-1)
     if (newest === undefined) throw new PdfError('XREF_INVALID', 'the file has no revision')
     this.#source = source
@@ -252,8 +142,7 @@ export class PdfDocument {
    * @throws PdfError as `openPdf`
    */
   alone(end: number): PdfDocument {
-    const { bytes, password } = this.#source
-    return openPdf(bytes.subarray(0, end), password === undefined ? {} : { password })
+    return this.#source.reopened(this.bytes.subarray(0, end))
   }
 
   /** The same bytes seen as of revision `index` (0 is the oldest). @throws TypeError when there is no such revision */

@@ -2,10 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildPdf, type PdfShape, structures } from '../testing/pdf-builder.ts'
-import { openPdf, type PdfDocument } from './document.ts'
+import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
 import type { PdfFile } from './file-bytes.ts'
 import { dictionary, name, type PdfValue, ref } from './objects.ts'
+import { openPdf } from './open.ts'
 import { serialize } from './serialize.ts'
 
 /** Counts what is read. */

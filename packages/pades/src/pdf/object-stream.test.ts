@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { buildPdf } from '../testing/pdf-builder.ts'
 import { latin1 } from './characters.ts'
-import { openPdf } from './document.ts'
 import { PdfError, type PdfErrorCode } from './errors.ts'
 import { ObjectStream } from './object-stream.ts'
 import { byteString, dictionary, isString, name, type PdfValue, ref } from './objects.ts'
+import { openPdf } from './open.ts'
 import { WorkBudget } from './work-budget.ts'
 
 const asItStands = (value: PdfValue | undefined): PdfValue => value ?? null

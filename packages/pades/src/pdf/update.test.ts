@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildPdf, structures } from '../testing/pdf-builder.ts'
-import { openPdf } from './document.ts'
 import { PdfError } from './errors.ts'
 import { byteString, dictionary, isArray, isDictionary, isStream, isString, name, ref } from './objects.ts'
+import { openPdf } from './open.ts'
 import { IncrementalUpdate } from './update.ts'
 
 const identifier = Uint8Array.from({ length: 16 }, (_, index) => index)

@@ -2,8 +2,8 @@
 import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from './characters.ts'
-import { openPdf } from './document.ts'
 import type { PdfErrorCode } from './errors.ts'
+import { openPdf } from './open.ts'
 
 /** A file whose cross-reference stream has rows of one zero byte. */
 function withRows(rows: number, index: string): Uint8Array {

@@ -1,7 +1,7 @@
 // Incremental updates as an attacker or another program would write them: any object, any trailer entry, no questions asked.
 import { latin1 } from '../pdf/characters.ts'
-import { openPdf } from '../pdf/document.ts'
 import { dictionary, type PdfDictionary, type PdfValue, ref } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { serialize } from '../pdf/serialize.ts'
 
 /** @param objects by number; `undefined` frees the object. All of generation 0 */

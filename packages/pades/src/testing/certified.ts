@@ -1,6 +1,7 @@
 // Certification signatures (ISO 32000-2 §12.8.2.2) with any permission and lock, written as a revision of their own and truly signed.
-import { openPdf } from '../pdf/document.ts'
+
 import { dictionary, isArray, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { appendRevision, withEntries } from './append-revision.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from './fill-signature.ts'
 import { custodianOf, type TestCity } from './test-pki.ts'

@@ -3,8 +3,9 @@
 import 'reflect-metadata'
 import { fromBER } from 'asn1js'
 import * as pkijs from 'pkijs'
-import { openPdf, type PdfDocument } from '../pdf/document.ts'
+import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isDictionary, isString, type PdfDictionary } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 
 pkijs.setEngine('tests', new pkijs.CryptoEngine({ name: 'tests', crypto: globalThis.crypto }))
 

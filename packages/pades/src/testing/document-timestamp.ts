@@ -1,7 +1,7 @@
 // A document timestamp (EN 319 142-1 clause 5.5) as a further revision, for tests of archive levels and proofs of existence.
 import { owned } from '../asn1/bytes.ts'
-import { openPdf } from '../pdf/document.ts'
 import { dictionary, isArray, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { appendRevision, withEntries } from './append-revision.ts'
 import { fillSignature, unfilledSignature } from './fill-signature.ts'
 import { type Issued, timestampToken } from './test-pki.ts'

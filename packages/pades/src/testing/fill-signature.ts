@@ -4,7 +4,6 @@ import type { KeyCustodian } from '../create/ports.ts'
 import { signedAttributes } from '../create/signed-attributes.ts'
 import { assembleSignedData, attributesOf, signedDataTemplate } from '../create/signed-data.ts'
 import { latin1 } from '../pdf/characters.ts'
-import { openPdf } from '../pdf/document.ts'
 import {
   byteString,
   dictionary,
@@ -15,6 +14,7 @@ import {
   type PdfValue,
   ref,
 } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 
 const RESERVED_BYTES = 6000
 const PLACEHOLDER = 1_000_000_000

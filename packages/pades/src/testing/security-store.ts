@@ -1,6 +1,7 @@
 // A Document Security Store as a further revision (EN 319 142-1 clause 5.4.2), whatever is in it.
-import { openPdf } from '../pdf/document.ts'
+
 import { dictionary, isArray, isDictionary, type PdfValue, ref } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { appendRevision, withEntries } from './append-revision.ts'
 
 /** DER, or any other bytes. */

@@ -2,8 +2,8 @@
 // that could not be decrypted.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { prepareSignature } from '../create/index.ts'
-import { openPdf } from '../pdf/document.ts'
 import { byteString, dictionary, isDictionary, isString, name, type PdfValue, ref } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { textOf } from '../pdf/text.ts'
 import { appendRevision, withEntries } from '../testing/append-revision.ts'
 import {

@@ -2,7 +2,6 @@
 // only a signature that is intact, and that covers what it shows, accounts for a field that a page shows.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
-import { openPdf } from '../pdf/document.ts'
 import {
   dictionary,
   isArray,
@@ -14,6 +13,7 @@ import {
   ref,
   textString,
 } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { appendRevision, withEntries } from '../testing/append-revision.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'

@@ -2,7 +2,6 @@
 // size, duplicate keys or hidden objects are to keep the comparison from seeing that. None may pass.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
-import { openPdf } from '../pdf/document.ts'
 import {
   dictionary,
   isDictionary,
@@ -13,6 +12,7 @@ import {
   ref,
   textString,
 } from '../pdf/objects.ts'
+import { openPdf } from '../pdf/open.ts'
 import { appendRevision, withEntries } from '../testing/append-revision.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
 import { buildPdf, type PdfShape } from '../testing/pdf-builder.ts'

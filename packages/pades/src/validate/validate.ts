@@ -2,8 +2,9 @@
 // there is. Everything that is not understood, or goes wrong, ends in a conclusion other than a pass.
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { type Hash, webCryptoHash } from '../asn1/hash.ts'
-import { openPdf, type PdfDocument } from '../pdf/document.ts'
+import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
+import { openPdf } from '../pdf/open.ts'
 import { parseCertificate } from '../x509/certificate.ts'
 import { overlapWarnings } from './annotation-overlaps.ts'
 import { indeterminate, type Refusal } from './conclusion.ts'

@@ -10,7 +10,7 @@ import {
 } from '../../testing/encrypted-samples.ts'
 import { buildPdf } from '../../testing/pdf-builder.ts'
 import { latin1 } from '../characters.ts'
-import { openPdf, type PdfDocument } from '../document.ts'
+import type { PdfDocument } from '../document.ts'
 import { PdfError } from '../errors.ts'
 import { decodeStream } from '../filters.ts'
 import {
@@ -24,6 +24,7 @@ import {
   type PdfValue,
   ref,
 } from '../objects.ts'
+import { openPdf } from '../open.ts'
 import { textOf } from '../text.ts'
 import { IncrementalUpdate } from '../update.ts'
 

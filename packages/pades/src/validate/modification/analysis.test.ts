@@ -1,8 +1,8 @@
 // One later revision each: what it does, the level and the code that the analysis must give it.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
-import { openPdf } from '../../pdf/document.ts'
 import { dictionary, isDictionary, name, type PdfDictionary, type PdfValue, ref } from '../../pdf/objects.ts'
+import { openPdf } from '../../pdf/open.ts'
 import { appendRevision, withEntries } from '../../testing/append-revision.ts'
 import { buildPdf } from '../../testing/pdf-builder.ts'
 import { RevisionHistory } from './analysis.ts'
