@@ -44,19 +44,13 @@ export const VARIABLES = [
   ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it (default http://localhost:PORT)'],
   ['TAPIS_API_ORIGIN', 'the API as agencies reach it (default http://localhost:PORT)'],
   ['TAPIS_MAX_DOCUMENT_BYTES', 'largest PDF accepted (default 33554432, 32 MiB)'],
-  [
-    'TAPIS_PREFLIGHT',
-    'what in a PDF could be turned against its signature: off, warn or refuse (default warn)',
-  ],
+  ['TAPIS_PREFLIGHT', 'off, warn or refuse: what in a PDF could harm its signature (default warn)'],
   ['TAPIS_CITY', 'name of the city (default Kota Bandar Lampung)'],
   ['TAPIS_BEHIND_PROXY', 'yes when only a reverse proxy reaches the ports (default no)'],
   ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
   ['TAPIS_OPERATOR_PASSPHRASE', 'opens the CA and timestamp keys (default: made once in the data folder)'],
   ['TAPIS_PASSPHRASE', 'passphrase for `tapis sign`, instead of being asked'],
-  [
-    'TAPIS_PDF_PASSWORD',
-    'password of encrypted PDFs, instead of --password, which other users of a machine can see',
-  ],
+  ['TAPIS_PDF_PASSWORD', 'password of encrypted PDFs; --password can be seen by other users'],
   ['TAPIS_DEBUG', 'set: errors are shown with their stack'],
 ] as const satisfies readonly (readonly [name: string, meaning: string])[]
 

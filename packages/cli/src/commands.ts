@@ -1,0 +1,106 @@
+// The commands: what each is for, what it takes, and how it is run.
+
+export interface Command {
+  /** For the list of all commands. */
+  readonly purpose: string
+  /** What stands behind the name, but for the flags. */
+  readonly operands: string
+  /** Flags with their values, and what they mean. */
+  readonly flags: readonly (readonly [flag: string, meaning: string])[]
+  readonly run: (parameters: readonly string[], terminal: Terminal) => Promise<number>
+}
+
+/** Where a command's lines go. */
+export interface Terminal {
+  readonly write: (line: string) => void
+  readonly complain: (line: string) => void
+}
+
+const service: Command['flags'] = [
+  ['--host HOST', 'address to listen on'],
+  ['--api-port N', 'port of the signing API'],
+  ['--portal-port N', 'port of the verification portal'],
+  ['--data FOLDER', 'documents, secrets and, without DATABASE_URL, the database'],
+]
+const many = 'IN OUT  |  IN… --out FOLDER'
+const out = ['--out FOLDER', 'many files, each written there under its own name'] as const
+const password = [
+  '--password TEXT',
+  'opens encrypted PDFs; TAPIS_PDF_PASSWORD hides it from other users',
+] as const
+
+/** Each command is loaded when it is asked for: `verify` should not wait for a database to be parsed. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    purpose: 'run the service',
+    operands: '',
+    flags: service,
+    run: async (parameters, { write }) => (await import('./serve.ts')).serve(parameters, process.env, write),
+  },
+  demo: {
+    purpose: 'run the service with a demonstration city and three signed documents',
+    operands: '',
+    flags: service,
+    run: async (parameters, { write }) => (await import('./demo.ts')).demo(parameters, process.env, write),
+  },
+  onboard: {
+    purpose: 'register agencies, applications, signers, templates',
+    operands: 'FILE.json',
+    flags: service,
+    run: async (parameters, { write }) =>
+      (await import('./onboard.ts')).onboard(parameters, process.env, write),
+  },
+  sign: {
+    purpose: 'sign PDFs with a key of your own',
+    operands: many,
+    flags: [
+      ['--p12 FILE', 'the key and its certificate (PKCS #12); TAPIS_PASSPHRASE, or asked for'],
+      ['--level LEVEL', 'B-B, B-T, B-LT or B-LTA (default B-T with --tsa, B-B without)'],
+      ['--tsa URL', 'timestamp authority; several are tried in order'],
+      ['--trust FILE', 'root certificates, for the validation data of B-LT and B-LTA'],
+      ['--place P,X,Y,W,H', 'page (or last) and box of a visible signature, in points from the lower left'],
+      ['--anchor TEXT', 'or a text that it covers, such as # or #ttd1'],
+      ['--size W,H', '… its size (default 208,76)'],
+      ['--occurrence N', '… which one, from 1 in reading order, or last (default: there must be one)'],
+      ['--otherwise P,X,Y,W,H', '… the box where the text is not there, or invisible (default: refused)'],
+      ['--field NAME', 'an empty signature field to sign in its own box, or the name of a new one'],
+      ['--certify 1|2|3', 'allow nothing, filling in (the default), or remarks too afterwards'],
+      ['--preflight WORD', 'off, warn (the default) or refuse: what could be turned against the signature'],
+      ['--reason TEXT', 'why it is signed'],
+      ['--location TEXT', 'where it is signed'],
+      password,
+      out,
+    ],
+    run: async (parameters, { write, complain }) =>
+      (await import('./sign.ts')).sign(parameters, process.env, write, complain),
+  },
+  augment: {
+    purpose: 'raise the signatures of PDFs to a level that lasts longer',
+    operands: many,
+    flags: [
+      ['--level LEVEL', 'B-T, B-LT or B-LTA; B-LTA again renews the archive timestamp'],
+      ['--tsa URL', 'timestamp authority; several are tried in order'],
+      ['--trust FILE', 'root certificates, for validation data'],
+      password,
+      out,
+    ],
+    run: async (parameters, { write, complain }) =>
+      (await import('./augment.ts')).augment(parameters, process.env, write, complain),
+  },
+  verify: {
+    purpose: 'judge the signatures of PDFs',
+    operands: 'FILE…',
+    flags: [
+      ['--trust FILE', 'root certificates to trust (default: those of DATA/trust)'],
+      ['--at TIME', 'judge as of then, ISO 8601 (default: now)'],
+      ['--integrity', 'only whether bytes and signatures fit, not whose they are'],
+      ['--revocation WORD', 'required, where-published (the default) or when-available'],
+      ['--offline', 'fetch nothing: only what the files hold counts'],
+      ['--format FORM', 'text (the default), json, report (all of it) or etsi (TS 119 102-2 XML)'],
+      ['--json', 'the same as --format json: a line for each file'],
+      password,
+    ],
+    run: async (parameters, { write }) =>
+      (await import('./verify.ts')).verify(parameters, process.env, write),
+  },
+}

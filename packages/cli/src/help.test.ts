@@ -1,0 +1,34 @@
+// Help that a terminal of 110 columns shows without breaking lines, and that leaves no flag out.
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { COMMANDS } from './commands.ts'
+import { help, helpOf } from './help.ts'
+
+const COLUMNS = 110
+const commands = Object.entries(COMMANDS)
+
+describe('help', () => {
+  it('has every command in one line', () => {
+    for (const [name, { purpose }] of commands)
+      expect(help()).toMatch(new RegExp(`tapis ${name} +${purpose}`))
+  })
+
+  it('fits into a terminal', () => {
+    const texts = [help(), ...commands.map(([name, command]) => helpOf(name, command))]
+    for (const line of texts.join('\n').split('\n')) expect(line.length, line).toBeLessThanOrEqual(COLUMNS)
+  })
+
+  it.each([
+    ['sign', 'sign-options.ts'],
+    ['augment', 'augment.ts'],
+    ['verify', 'verify-options.ts'],
+    ['serve', 'configuration.ts'],
+  ])('explains every flag of %s, and no other', (name, file) => {
+    const source = readFileSync(new URL(file, import.meta.url), 'utf8')
+    const flags = /const FLAGS = \{\n([\s\S]*?)\n\}/.exec(source)?.[1] ?? ''
+    const taken = [...flags.matchAll(/^ {2}'?([\w-]+)'?:/gm)].map(([, flag]) => flag)
+    const explained = COMMANDS[name]?.flags.map(([flag]) => /^--([\w-]+)/.exec(flag)?.[1])
+    expect(taken.length).toBeGreaterThan(0)
+    expect(explained?.toSorted()).toEqual(taken.toSorted())
+  })
+})

@@ -1,0 +1,35 @@
+// What `tapis help` says: all commands in a line each, or one of them with its flags. Fits into 110 columns.
+
+import { COMMANDS, type Command } from './commands.ts'
+import { VARIABLES } from './configuration.ts'
+
+const INDENT = '  '
+const NAME_WIDTH = 28
+
+/** The list of commands and variables. */
+export function help(): string {
+  return [
+    'Tapis: electronic signatures of a city',
+    '',
+    ...Object.entries(COMMANDS).map(([name, { purpose }]) => row(`tapis ${name}`, purpose)),
+    '',
+    'tapis help COMMAND shows what a command takes.',
+    '',
+    'Environment:',
+    ...VARIABLES.map(([name, meaning]) => row(name, meaning)),
+  ].join('\n')
+}
+
+/** What one command takes. */
+export function helpOf(name: string, { purpose, operands, flags }: Command): string {
+  return [
+    `tapis ${name} ${operands}`.trimEnd(),
+    `${INDENT}${purpose}`,
+    '',
+    ...flags.map(([flag, meaning]) => row(flag, meaning)),
+  ].join('\n')
+}
+
+function row(name: string, meaning: string): string {
+  return `${INDENT}${name.padEnd(NAME_WIDTH)}${meaning}`
+}
