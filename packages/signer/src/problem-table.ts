@@ -246,6 +246,14 @@ export const problemTable = {
       'Teks jangkar muncul {found} kali. Pilih salah satu dengan "occurrence", dihitung dari 1 menurut urutan baca, atau "last".',
     ],
   ),
+  ANCHOR_NOT_COVERED: row(
+    422,
+    ['Stamp does not cover the anchor text', 'Stempel tidak menutupi teks jangkar'],
+    [
+      'The anchor text takes {width} x {height} points, more than the box of the stamp: it would be seen beside it. Give a larger box or print the anchor smaller.',
+      'Teks jangkar memakan {width} x {height} poin, lebih besar daripada kotak stempel, sehingga masih terlihat. Perbesar kotak atau cetak jangkar lebih kecil.',
+    ],
+  ),
   ANCHOR_SEARCH_TOO_LARGE: row(
     422,
     ['Too much text to search for the anchor', 'Teks terlalu banyak untuk mencari jangkar'],

@@ -96,6 +96,7 @@ const signRoute = createRoute({
       'STAMP_BOX_TOO_SMALL',
       'ANCHOR_NOT_FOUND',
       'ANCHOR_AMBIGUOUS',
+      'ANCHOR_NOT_COVERED',
       'ANCHOR_SEARCH_TOO_LARGE',
       'TEMPLATE_NOT_FOUND',
       'SIGNER_NOT_FOUND',

@@ -3,12 +3,12 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { findInRuns, type Point, type TextRun } from './text-lines.ts'
+import { type FoundText, findInRuns, type TextRun } from './text-lines.ts'
 
-/** One occurrence: a page, counted from 1, and the centre of the tag in points from the page's lower left as displayed. */
-export interface AnchorPosition {
+/** One occurrence, in points from the page's lower left as displayed. */
+export interface AnchorPosition extends FoundText {
+  /** From 1. */
   readonly page: number
-  readonly centre: Point
 }
 
 /** How much of a document is read. A page of an office document has some hundreds of items and some thousands of letters. */
@@ -59,8 +59,8 @@ export async function searchAnchor({
     const found: AnchorPosition[] = []
     for (let page = 1; page <= document.numPages && found.length < MOST_OCCURRENCES; page++) {
       if (--left.pages < 0) throw new OverLimit()
-      const centres = findInRuns(await textRuns(await document.getPage(page), left), tag)
-      found.push(...centres.slice(0, MOST_OCCURRENCES).map((centre) => ({ page, centre })))
+      const texts = findInRuns(await textRuns(await document.getPage(page), left), tag)
+      found.push(...texts.slice(0, MOST_OCCURRENCES).map((text) => ({ page, ...text })))
     }
     return { found }
   } catch (error) {

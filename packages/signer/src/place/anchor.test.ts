@@ -25,13 +25,13 @@ describe('an anchor', () => {
     const [found, ...others] = await findAnchor(await pdfOf(at('#ttd', 100, 200)), '#ttd')
     expect(others).toEqual([])
     expect(found?.page).toBe(1)
-    expect(found?.centre.x).toBeCloseTo(112)
-    expect(found?.centre.y).toBeCloseTo(203.5)
+    expect(found?.x).toBeCloseTo(112)
+    expect(found?.y).toBeCloseTo(203.5)
   })
 
   it('is found inside a longer text', async () => {
     const [found] = await findAnchor(await pdfOf(at('Kepala Dinas #ttd', 100, 200)), '#ttd')
-    expect(found?.centre.x).toBeCloseTo(100 + 13 * 6 + 12)
+    expect(found?.x).toBeCloseTo(100 + 13 * 6 + 12)
   })
 
   it.each([
@@ -43,7 +43,7 @@ describe('an anchor', () => {
     }
     const [found, ...others] = await findAnchor(await pdfOf(pieces), '#ttd')
     expect(others).toEqual([])
-    expect(found?.centre.x).toBeCloseTo(112)
+    expect(found?.x).toBeCloseTo(112)
   })
 
   it('is one occurrence when it is drawn twice to look bold', async () => {
@@ -71,7 +71,7 @@ describe('an anchor', () => {
       at('#', 200, 500)(page, font)
     }
     const found = await findAnchor(await pdfOf(first, at('#', 50, 50)), '#')
-    expect(found.map(({ page, centre }) => [page, Math.round(centre.x), Math.round(centre.y)])).toEqual([
+    expect(found.map(({ page, x, y }) => [page, Math.round(x), Math.round(y)])).toEqual([
       [1, 203, 504],
       [1, 103, 104],
       [1, 303, 104],
@@ -90,8 +90,8 @@ describe('an anchor', () => {
       page.setRotation(degrees(angle))
     }
     const [found] = await findAnchor(await pdfOf(turned), '#ttd')
-    expect(found?.centre.x).toBeCloseTo(x)
-    expect(found?.centre.y).toBeCloseTo(y)
+    expect(found?.x).toBeCloseTo(x)
+    expect(found?.y).toBeCloseTo(y)
   })
 
   it('is measured from the corner of the crop box', async () => {
@@ -100,8 +100,8 @@ describe('an anchor', () => {
       page.setCropBox(50, 70, 300, 400)
     }
     const [found] = await findAnchor(await pdfOf(cropped), '#ttd')
-    expect(found?.centre.x).toBeCloseTo(62)
-    expect(found?.centre.y).toBeCloseTo(133.5)
+    expect(found?.x).toBeCloseTo(62)
+    expect(found?.y).toBeCloseTo(133.5)
   })
 
   it('is measured in points where the page has larger units', async () => {
@@ -110,16 +110,16 @@ describe('an anchor', () => {
       page.node.set(PDFName.of('UserUnit'), PDFNumber.of(2))
     }
     const [found] = await findAnchor(await pdfOf(doubled), '#ttd')
-    expect(found?.centre.x).toBeCloseTo(224)
-    expect(found?.centre.y).toBeCloseTo(407)
+    expect(found?.x).toBeCloseTo(224)
+    expect(found?.y).toBeCloseTo(407)
   })
 
   it('is found in text that is itself turned', async () => {
     const upright: Draw = (page, font) =>
       page.drawText('#ttd', { x: 100, y: 200, size: 10, font, rotate: degrees(90) })
     const [found] = await findAnchor(await pdfOf(upright), '#ttd')
-    expect(found?.centre.x).toBeCloseTo(96.5)
-    expect(found?.centre.y).toBeCloseTo(212)
+    expect(found?.x).toBeCloseTo(96.5)
+    expect(found?.y).toBeCloseTo(212)
   })
 
   it('leaves the bytes it searched with their owner', async () => {
@@ -157,7 +157,7 @@ describe('the place of a stamp', () => {
   }
   const box = (page: number | 'last', x: number, y: number, width: number, height: number) =>
     ({ kind: 'box', page, box: { x, y, width, height } }) as const
-  const anchor = (text: string, occurrence?: number | 'last', width = 20) =>
+  const anchor = (text: string, occurrence?: number | 'last', width = 40) =>
     ({ kind: 'anchor', anchor: text, occurrence, width, height: 10 }) as const
   const pdf = pdfOf(at('#once', 100, 200), (page, font) => {
     at('#many', 100, 200)(page, font)
@@ -183,16 +183,16 @@ describe('the place of a stamp', () => {
   it('is centred on the anchor', async () => {
     const { page, box } = await resolved(anchor('#once'))
     expect(page).toBe(1)
-    expect(box.x).toBeCloseTo(115 - 10)
+    expect(box.x).toBeCloseTo(115 - 20)
     expect(box.y).toBeCloseTo(203.5 - 5)
-    expect(box).toMatchObject({ width: 20, height: 10 })
+    expect(box).toMatchObject({ width: 40, height: 10 })
   })
 
   it('is the chosen one of several anchors', async () => {
     for (const occurrence of [2, 'last'] as const) {
       const { page, box } = await resolved(anchor('#many', occurrence))
       expect(page).toBe(2)
-      expect(box.x).toBeCloseTo(215 - 10)
+      expect(box.x).toBeCloseTo(215 - 20)
     }
   })
 
@@ -204,6 +204,13 @@ describe('the place of a stamp', () => {
       expect(await resolvePlace(await pdf, pages, { ...missing, otherwise: 'invisible' })).toBeUndefined()
     }
     expect(await resolvePlace(await pdf, pages, { ...anchor('#once'), otherwise })).toMatchObject({ page: 1 })
+  })
+
+  it('may be a little narrower than an anchor whose ends are guessed from a longer text', async () => {
+    const longer = await pdfOf(at('Kepala Dinas #ttd', 100, 200))
+    const place = (width: number) => resolvePlace(longer, pages, anchor('#ttd', 1, width))
+    await expect(place(15)).resolves.toMatchObject({ page: 1 })
+    await expect(place(14)).rejects.toMatchObject({ code: 'ANCHOR_NOT_COVERED' })
   })
 
   it('is not the last of more anchors than are read', async () => {
@@ -230,6 +237,18 @@ describe('the place of a stamp', () => {
       anchor('#once', 1, 300),
       'BOX_OFF_PAGE',
       { width: 400, height: 600 },
+    ],
+    [
+      'a box that is narrower than the anchor',
+      anchor('#once', 1, 29),
+      'ANCHOR_NOT_COVERED',
+      { width: 30, height: 7 },
+    ],
+    [
+      'a box that is lower than the anchor',
+      { ...anchor('#once'), height: 6 },
+      'ANCHOR_NOT_COVERED',
+      { width: 30, height: 7 },
     ],
     ['an anchor that is not there', anchor('#none'), 'ANCHOR_NOT_FOUND', { found: 0 }],
     ['a third occurrence of two', anchor('#many', 3), 'ANCHOR_NOT_FOUND', { found: 2 }],

@@ -3,6 +3,7 @@ import { type PdfInput, wholePdf } from '@tapis/pades/create'
 import { ApiError } from '../problem.ts'
 import { type FindAnchorOptions, findAnchor } from './anchor.ts'
 import { MOST_OCCURRENCES } from './anchor-search.ts'
+import type { FoundText } from './text-lines.ts'
 
 /** Lower left corner and size in points, on the page as displayed. */
 export interface Box {
@@ -46,10 +47,12 @@ export interface PageSizes {
 
 /** Coordinates come from programs that round: this far over the edge is still on the page. */
 const TOLERANCE_POINTS = 0.01
+/** Of a tag whose ends are guessed from a longer run, so much is certain. */
+const GUESSED_SHARE = 0.6
 
 /**
  * Undefined for an invisible signature, where `otherwise` says so. Only an anchor is searched for, in the whole document in memory; `options` are for that search.
- * @throws ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, and those of `findAnchor`
+ * @throws ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, ANCHOR_NOT_COVERED, and those of `findAnchor`
  */
 export async function resolvePlace(
   pdf: PdfInput,
@@ -99,8 +102,19 @@ async function anchored(
   if (occurrence === 'last' && found.length >= MOST_OCCURRENCES) throw new ApiError('ANCHOR_SEARCH_TOO_LARGE')
   const chosen = occurrence === 'last' ? found.at(-1) : found[(occurrence ?? 1) - 1]
   if (chosen === undefined) return found.length
-  const { page, centre } = chosen
-  return { page, box: { x: centre.x - width / 2, y: centre.y - height / 2, width, height } }
+  requireCovered(chosen, { width, height })
+  const { page, x, y } = chosen
+  return { page, box: { x: x - width / 2, y: y - height / 2, width, height } }
+}
+
+/** A tag that a reader still sees beside the stamp was not meant to be there. @throws ApiError ANCHOR_NOT_COVERED */
+function requireCovered(tag: FoundText, box: { readonly width: number; readonly height: number }): void {
+  const share = tag.isMeasured ? 1 : GUESSED_SHARE
+  const fits = (needed: number, given: number) => given + TOLERANCE_POINTS >= needed * share
+  if (fits(tag.width, box.width) && fits(tag.height, box.height)) return
+  throw new ApiError('ANCHOR_NOT_COVERED', {
+    facts: { width: Math.ceil(tag.width), height: Math.ceil(tag.height) },
+  })
 }
 
 const rounded = (points: number) => Math.round(points * 100) / 100

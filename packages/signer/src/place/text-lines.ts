@@ -19,11 +19,22 @@ export interface TextRun {
   readonly height: number
 }
 
+/** An occurrence of a text: its centre, and how much of the page it takes there. */
+export interface FoundText extends Point {
+  readonly width: number
+  readonly height: number
+  /** Whether it is a run, or several, by itself. Within a longer run its ends are guessed. */
+  readonly isMeasured: boolean
+}
+
 /** One UTF-16 unit of a line and the stretch of the baseline that it covers. */
 interface Cell {
   readonly unit: string
   readonly from: number
   readonly to: number
+  /** Whether it is the first, or the last, of its run. */
+  readonly isFirst: boolean
+  readonly isLast: boolean
 }
 
 interface Line {
@@ -43,8 +54,8 @@ const OVERPRINT = 0.15
 /** Half the height of a capital letter: the middle of a tag above its baseline, for want of the font's own figures. */
 const MIDDLE_OF_CAPITALS = 0.35
 
-/** The centre of every occurrence of `tag`, from the top of the page to the bottom, left to right. */
-export function findInRuns(runs: readonly TextRun[], tag: string): readonly Point[] {
+/** Every occurrence of `tag`, from the top of the page to the bottom, left to right. */
+export function findInRuns(runs: readonly TextRun[], tag: string): readonly FoundText[] {
   const wanted = tag.normalize('NFC').replace(/\s+/gu, ' ').trim()
   if (wanted === '') return []
   const found = linesOf(runs).flatMap((line) => occurrences(line, wanted))
@@ -91,34 +102,51 @@ function cellsOf(runs: readonly { readonly run: TextRun; readonly along: number 
     const overprinted = before?.run.text === run.text && along - before.along < OVERPRINT * run.height
     before = entry
     if (overprinted) continue
-    if (end !== undefined && along - end > WORD_GAP * run.height) pushUnit(cells, ' ', end, along)
+    if (end !== undefined && along - end > WORD_GAP * run.height) {
+      pushUnit(cells, { unit: ' ', from: end, to: along, isFirst: true, isLast: true })
+    }
     const text = run.text.normalize('NFC')
     // The widths of single letters are not known here: a tag inside a longer run is placed by counting letters.
     const step = run.advance / text.length
-    for (let index = 0; index < text.length; index++)
-      pushUnit(cells, text.charAt(index), along + step * index, along + step * (index + 1))
+    for (let index = 0; index < text.length; index++) {
+      pushUnit(cells, {
+        unit: text.charAt(index),
+        from: along + step * index,
+        to: along + step * (index + 1),
+        isFirst: index === 0,
+        isLast: index === text.length - 1,
+      })
+    }
     end = along + run.advance
   }
   return cells
 }
 
-function pushUnit(cells: Cell[], unit: string, from: number, to: number): void {
-  const isSpace = /\s/u.test(unit)
+function pushUnit(cells: Cell[], cell: Cell): void {
+  const isSpace = /\s/u.test(cell.unit)
   if (isSpace && cells.at(-1)?.unit === ' ') return
-  cells.push({ unit: isSpace ? ' ' : unit, from, to })
+  cells.push(isSpace ? { ...cell, unit: ' ' } : cell)
 }
 
-function occurrences({ cells, direction, offset, height }: Line, wanted: string): readonly Point[] {
+function occurrences({ cells, direction, offset, height }: Line, wanted: string): readonly FoundText[] {
   const text = cells.map(({ unit }) => unit).join('')
-  const points: Point[] = []
+  const found: FoundText[] = []
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
     const [first, last] = [cells[at], cells[at + wanted.length - 1]]
     if (first === undefined || last === undefined) break
     const along = (first.from + last.to) / 2
     const up = offset + MIDDLE_OF_CAPITALS * height
-    points.push({ x: along * direction.x - up * direction.y, y: along * direction.y + up * direction.x })
+    const [length, capitals] = [last.to - first.from, 2 * MIDDLE_OF_CAPITALS * height]
+    const [dx, dy] = [Math.abs(direction.x), Math.abs(direction.y)]
+    found.push({
+      x: along * direction.x - up * direction.y,
+      y: along * direction.y + up * direction.x,
+      width: length * dx + capitals * dy,
+      height: length * dy + capitals * dx,
+      isMeasured: first.isFirst && last.isLast,
+    })
   }
-  return points
+  return found
 }
 
 const dot = (point: Point, direction: Point) => point.x * direction.x + point.y * direction.y
