@@ -232,6 +232,13 @@ describe('preflight', () => {
     expect(preflight(file(2 ** 32)).map(({ code }) => code)).toEqual(['NOT_FINISHED'])
   })
 
+  it('says so where there are more values than are looked at', () => {
+    const numbers: PdfValue = new Array(2_000_001).fill(0)
+    expect(preflight(buildPdf({ catalogEntries: { Further: numbers } }))).toEqual([
+      expect.objectContaining({ code: 'NOT_FINISHED', action: 'warn' }),
+    ])
+  })
+
   it('refuses a document of which one save defines an object twice', () => {
     const pdf = buildPdf({ junk: '3 0 obj\n<< /Other true >>\nendobj\n' })
     expect(preflight(pdf)).toContainEqual(
