@@ -101,6 +101,17 @@ describe('pageGeometry', () => {
     expect(pageGeometry(openPdf(pdf), 1)).toMatchObject({ width: 10, height: 20, rotate: 0 })
   })
 
+  it('passes over boxes without an area, as readers do', () => {
+    const size = (mediaBox: number[], CropBox: number[]) => {
+      const { width, height } = pageGeometry(buildPdf({ mediaBox, pageEntries: { CropBox } }), 1)
+      return [width, height]
+    }
+    expect(size([0, 0, 300, 400], [9, 9, 9, 90])).toEqual([300, 400])
+    expect(size([0, 0, 300, 400], [500, 500, 600, 600])).toEqual([300, 400])
+    expect(size([7, 7, 7, 7], [0, 0, 100, 200])).toEqual([100, 200])
+    expect(size([7, 7, 7, 7], [7, 7, 7, 7])).toEqual([612, 792])
+  })
+
   it('ignores a rotation that is no quarter turn', () => {
     expect(pageGeometry(buildPdf({ rotate: 45 }), 1).rotate).toBe(0)
   })

@@ -56,23 +56,15 @@ export function pageGeometry(
   return pdf instanceof PdfDocument ? geometry(pdf) : withSignableDocument(pdf, options, geometry)
 }
 
-/** The geometry of a page already found. @throws PadesError PAGE_TREE_INVALID when its boxes do not overlap */
+/** The geometry of a page already found. Boxes without an area, or beside each other, are passed over as readers do. */
 export function geometryOf(document: PdfDocument, page: Page): PageGeometry {
-  const mediaBox = rectangle(document, page.attributes.get('MediaBox')) ?? DEFAULT_MEDIA_BOX
-  const ownCropBox = rectangle(document, page.attributes.get('CropBox')) ?? mediaBox
-  const cropBox = [
-    Math.max(mediaBox[0], ownCropBox[0]),
-    Math.max(mediaBox[1], ownCropBox[1]),
-    Math.min(mediaBox[2], ownCropBox[2]),
-    Math.min(mediaBox[3], ownCropBox[3]),
-  ] as const
+  const mediaBox = withArea(rectangle(document, page.attributes.get('MediaBox'))) ?? DEFAULT_MEDIA_BOX
+  const stated = rectangle(document, page.attributes.get('CropBox')) ?? mediaBox
+  const cropBox = withArea(overlap(mediaBox, stated)) ?? mediaBox
   const unit = document.resolve(page.dictionary.entries.get('UserUnit'))
   const userUnit = typeof unit === 'number' && unit > 0 ? unit : 1
   const across = (cropBox[2] - cropBox[0]) * userUnit
   const up = (cropBox[3] - cropBox[1]) * userUnit
-  if (!(across > 0 && up > 0)) {
-    throw new PadesError('PAGE_TREE_INVALID', 'expected a page with an area to display')
-  }
   const rotate = rotation(document.resolve(page.attributes.get('Rotate')))
   const sideways = rotate === 90 || rotate === 270
   const [width, height] = sideways ? [up, across] : [across, up]
@@ -173,16 +165,28 @@ function rounded(value: number): number {
 }
 
 /** §7.9.5: any two opposite corners, here as left, bottom, right, top. */
-export function rectangle(
-  document: PdfDocument,
-  value: PdfValue | undefined,
-): readonly [number, number, number, number] | undefined {
+export function rectangle(document: PdfDocument, value: PdfValue | undefined): Rectangle | undefined {
   const corners = document.resolve(value)
   if (!isArray(corners)) return undefined
   const [left, bottom, right, top] = corners.map((corner) => document.resolve(corner))
   if (typeof left !== 'number' || typeof bottom !== 'number') return undefined
   if (typeof right !== 'number' || typeof top !== 'number') return undefined
   return [Math.min(left, right), Math.min(bottom, top), Math.max(left, right), Math.max(bottom, top)]
+}
+
+type Rectangle = readonly [number, number, number, number]
+
+function overlap(one: Rectangle, other: Rectangle): Rectangle {
+  return [
+    Math.max(one[0], other[0]),
+    Math.max(one[1], other[1]),
+    Math.min(one[2], other[2]),
+    Math.min(one[3], other[3]),
+  ]
+}
+
+function withArea(box: Rectangle | undefined): Rectangle | undefined {
+  return box !== undefined && box[2] > box[0] && box[3] > box[1] ? box : undefined
 }
 
 /** Multiples of 90 of either sign; anything else readers ignore. */

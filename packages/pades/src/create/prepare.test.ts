@@ -98,7 +98,6 @@ describe('prepareSignature', () => {
     ['a page between two', { pages: 3 }, shown(0, 0, 9, 9, 1.5), 'PAGE_NOT_FOUND'],
     ['a page tree that contains itself', loopingPages, {}, 'PAGE_TREE_INVALID'],
     ['no page tree', { catalogEntries: { Pages: null } }, {}, 'PAGE_TREE_INVALID'],
-    ['a page without an area', { mediaBox: [0, 0, 0, 0] }, shown(0, 0, 9, 9), 'PAGE_TREE_INVALID'],
     ['a box beyond the right edge', {}, shown(295, 0, 10, 10), 'BOX_OFF_PAGE'],
     ['a box below the page', {}, shown(0, -1, 10, 10), 'BOX_OFF_PAGE'],
     ['a box that fits before turning only', { rotate: 90 }, shown(0, 320, 50, 50), 'BOX_OFF_PAGE'],

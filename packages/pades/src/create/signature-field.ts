@@ -1,9 +1,11 @@
 // The signature field merged with its widget annotation, ISO 32000-2 §12.7.5.5 and §12.5.6.19, and its place on a page.
 
 import type { PdfDocument } from '../pdf/document.ts'
+import { PdfError } from '../pdf/errors.ts'
 import {
   dictionary,
   isArray,
+  isDictionary,
   isRef,
   name,
   type PdfRef,
@@ -75,8 +77,11 @@ export function fillField(
   update.replace(widget.reference, withEntry(widget.dictionary, 'AP', shown))
 }
 
+/** Pages beside it that are looked at for the same list of annotations. */
+const MOST_NEIGHBOURS = 100
+
 /**
- * Adds the widget to the page's annotations: in their own object where they have one, else in the page.
+ * Adds the widget to the page's annotations: in their own object where they have one for this page alone, else in the page.
  * @param isTagged gives a page without /Tabs the order of the structure (ISO 14289-1 §7.18.3)
  */
 export function addAnnotation(
@@ -90,7 +95,7 @@ export function addAnnotation(
   const changed = isOrdered ? page.dictionary : withEntry(page.dictionary, 'Tabs', name('S'))
   const stated = page.dictionary.entries.get('Annots')
   const annotations = document.resolve(stated)
-  if (isRef(stated) && isArray(annotations)) {
+  if (isRef(stated) && isArray(annotations) && !isOfOtherPages(document, page, stated)) {
     // Some one-page forms use one array as /Fields and /Annots: the widget is in it already.
     if (!update.has(stated)) update.replace(stated, [...annotations, widget])
     if (!isOrdered) update.replace(page.reference, changed)
@@ -98,4 +103,27 @@ export function addAnnotation(
   }
   const kept = isArray(annotations) ? annotations : []
   update.replace(page.reference, withEntry(changed, 'Annots', [...kept, widget]))
+}
+
+/** Some writers give every page one list of annotations: what is added to it would stand on all of them. */
+function isOfOtherPages(document: PdfDocument, page: Page, annotations: PdfRef): boolean {
+  const parent = readable(document, page.dictionary.entries.get('Parent'))
+  const kids = isDictionary(parent) ? readable(document, parent.entries.get('Kids')) : null
+  if (!isArray(kids)) return false
+  return kids.slice(0, MOST_NEIGHBOURS).some((kid) => {
+    if (!isRef(kid) || kid.objectNumber === page.reference.objectNumber) return false
+    const other = readable(document, kid)
+    const stated = isDictionary(other) ? other.entries.get('Annots') : undefined
+    return isRef(stated) && stated.objectNumber === annotations.objectNumber
+  })
+}
+
+/** What is wrong with other pages keeps nobody from signing this one. */
+function readable(document: PdfDocument, value: PdfValue | undefined): PdfValue {
+  try {
+    return document.resolve(value)
+  } catch (error) {
+    if (error instanceof PdfError) return null
+    throw error
+  }
 }

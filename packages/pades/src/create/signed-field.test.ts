@@ -4,6 +4,7 @@ import { latin1 } from '../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { serialize } from '../pdf/serialize.ts'
+import { appendRevision } from '../testing/append-revision.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'
 import { signedBytes } from '../testing/signed-bytes.ts'
 import { softwareCustodian } from '../testing/software-custodian.ts'
@@ -81,6 +82,16 @@ describe('an empty field', () => {
     const after = entriesOf(await sign(pdf, { ...named('Ketua'), appearance: own }), 101)
     expect([...after.keys()]).toEqual([...before.keys(), 'V', 'AP'])
     for (const [key, value] of before) expect(serialize(after.get(key) ?? null)).toEqual(serialize(value))
+  })
+
+  it('is on the page that lists it, whatever page it names', () => {
+    const listed = form({ P: ref(11), Rect: [100, 200, 180, 230] })
+    const pdf = appendRevision(
+      listed,
+      new Map([[10, dictionary({ Type: name('Page'), Parent: ref(2), Annots: [ref(101)] })]]),
+    )
+    expect(signatureFieldBox(listed, 'Ketua')).toMatchObject({ page: 2 })
+    expect(signatureFieldBox(pdf, 'Ketua')).toMatchObject({ page: 1 })
   })
 
   it('is found by its full name, its widget being an object of its own', async () => {

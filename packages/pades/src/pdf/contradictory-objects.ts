@@ -1,5 +1,5 @@
-// Whether a damaged file says two things of one object. Where one save of a file defines an object twice, or a stream's data look like
-// another definition, repairing readers take different ones, and what gets signed would be a matter of the reader.
+// Whether a file says two things of one object. Where one save of it defines an object twice, or in a damaged file a stream's data look
+// like another definition, repairing readers take different ones, and what gets signed would be a matter of the reader.
 
 import { indexOfText } from './characters.ts'
 import type { PdfDocument } from './document.ts'
@@ -11,15 +11,17 @@ import { serialize } from './serialize.ts'
 
 /**
  * Number of an object with definitions that differ and that no later save of the file explains; undefined when there is none. A later save,
- * behind another `%%EOF`, may define it anew, as incremental updates do.
- * @param document a recovered one. @throws PdfError LIMIT_EXCEEDED
+ * behind another `%%EOF`, may define it anew, as incremental updates do. What a stream holds, an attached file among others, counts in a
+ * damaged document only: in a sound one, readers know where streams end.
+ * @throws PdfError LIMIT_EXCEEDED
  */
 export function contradictoryObject(document: PdfDocument): number | undefined {
   const repeated = repeatedDefinitions(document.bytes)
   if (repeated.size === 0) return undefined
   const ends = saveEnds(document.bytes)
   const hidden = objectsInsideStreams(document)
-  for (const [objectNumber, definitions] of repeated) {
+  for (const [objectNumber, all] of repeated) {
+    const definitions = document.recovered ? all : all.filter(({ offset }) => !hidden.has(offset))
     const bySave = new Map<number, Definition[]>()
     for (const definition of definitions) {
       const save = ends.findIndex((end) => definition.offset < end)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildPdf, structures } from '../testing/pdf-builder.ts'
+import { latin1 } from './characters.ts'
 import { PdfError } from './errors.ts'
 import { byteString, dictionary, isArray, isDictionary, isStream, isString, name, ref } from './objects.ts'
 import { openPdf } from './open.ts'
@@ -77,6 +78,13 @@ describe('IncrementalUpdate', () => {
   it('gives a file without /ID both elements', () => {
     const id = openPdf(updated(buildPdf(), 0)).trailer.entries.get('ID')
     expect(isArray(id) && id.length).toBe(2)
+  })
+
+  it('marks the end of a file that lost it', () => {
+    const text = Buffer.from(buildPdf()).toString('latin1')
+    const cut = latin1(text.slice(0, text.lastIndexOf('startxref')))
+    const update = new IncrementalUpdate(openPdf(cut, { recover: true }))
+    expect(Buffer.from(update.written()).toString('latin1')).toBe('%%EOF\n')
   })
 
   it('adds a line feed, and nothing else, where the file does not end in an end-of-line marker', () => {

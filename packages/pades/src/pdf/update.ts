@@ -3,6 +3,7 @@
 // Behind a damaged file, the section states every object that was found and points nowhere: readers need not guess again.
 
 import { ByteWriter } from './byte-writer.ts'
+import { indexOfText } from './characters.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
 import { byteString, type PdfDictionary, type PdfRef, type PdfValue } from './objects.ts'
@@ -44,12 +45,15 @@ export class IncrementalUpdate {
     const last = document.bytes.at(-1)
     // LF alone: a CRLF here, after an %%EOF that had none, upsets Acrobat.
     if (last !== 0x0a && last !== 0x0d) this.#writer.text('\n')
+    // What was found up to here is one save, whose end was lost: by its mark, readers tell it from this one.
+    if (document.recovered && !endsMarked(document.bytes)) this.#writer.text('%%EOF\n')
   }
 
   /** A number above every one the file ever used; a number once freed is not used again. @throws PdfError LIMIT_EXCEEDED */
   allocate(): number {
     if (this.#next > OBJECT_NUMBER_LIMIT) {
-      throw new PdfError('LIMIT_EXCEEDED', `the file has used object numbers up to ${OBJECT_NUMBER_LIMIT}`)
+      const expected = `expected a free object number up to ${OBJECT_NUMBER_LIMIT}`
+      throw new PdfError('LIMIT_EXCEEDED', `${expected}, found that the file takes those below ${this.#next}`)
     }
     return this.#next++
   }
@@ -76,7 +80,7 @@ export class IncrementalUpdate {
 
   /**
    * Writes the cross-reference section and the trailer; the update is then complete.
-   * @param identifier 16 bytes for the second element of /ID (§14.4), and for both when the file has none
+   * @param identifier 16 bytes for the second element of /ID (§14.4), and for both when the file has none and is not encrypted
    * @returns the writer, for values whose place is fixed but whose content depends on the whole
    */
   finish(identifier: Uint8Array): ByteWriter {
@@ -115,8 +119,9 @@ export class IncrementalUpdate {
 
   /** §14.4: the first element is permanent, the second changes with every save. */
   #identifiers(identifier: Uint8Array): PdfValue {
-    const first = this.#document.identifier
     const renewed = byteString(identifier, true)
+    // §7.6.4.3.2: the first one goes into the file's key. Where it is missing, readers take the key without one.
+    const first = this.#document.identifier ?? (this.#document.encrypted ? new Uint8Array() : undefined)
     return [first === undefined ? renewed : byteString(first, true), renewed]
   }
 
@@ -161,6 +166,11 @@ export class IncrementalUpdate {
     this.#writer.text('\nendobj\n')
     return startXref
   }
+}
+
+/** Annex I.3 of earlier editions: readers look for the mark in the last 1024 bytes. */
+function endsMarked(bytes: Uint8Array): boolean {
+  return indexOfText(bytes, '%%EOF', Math.max(0, bytes.length - 1024)) !== -1
 }
 
 /** Holes to be filled whatever the file; beyond, as many as it has objects. A table takes twenty bytes for each. */

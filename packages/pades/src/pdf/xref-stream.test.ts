@@ -5,6 +5,18 @@ import { latin1 } from './characters.ts'
 import type { PdfErrorCode } from './errors.ts'
 import { openPdf } from './open.ts'
 
+/** A file of one page-less catalog whose cross-reference stream has the widths and one row for each object. */
+function withWidths(widths: string, rows: (offset: number) => readonly (readonly number[])[]): Uint8Array {
+  const catalog = '1 0 obj\n<</Type/Catalog>>\nendobj\n'
+  const head = `%PDF-1.7\n${catalog}`
+  const data = String.fromCharCode(...rows('%PDF-1.7\n'.length).flat())
+  const entries = `/Type/XRef/Size 2/W[${widths}]/Root 1 0 R/Length ${data.length}`
+  return latin1(
+    `${head}2 0 obj\n<<${entries}>>\nstream\n${data}\nendstream\nendobj\nstartxref\n${head.length}\n%%EOF\n`,
+  )
+}
+const wide = (value: number) => [0, 0, 0, 0, 0, 0, value >> 8, value & 255]
+
 /** A file whose cross-reference stream has rows of one zero byte. */
 function withRows(rows: number, index: string): Uint8Array {
   const data = zlibSync(new Uint8Array(rows))
@@ -26,6 +38,23 @@ describe('a cross-reference stream', () => {
     ['more entries than rows in two subsections', 10, '0 6 20 5', 'XREF_INVALID'],
   ])('is refused with %s', (_, rows, index, code) => {
     expect(() => openPdf(withRows(rows, index))).toThrow(expect.objectContaining({ name: 'PdfError', code }))
+  })
+
+  it('is read with fields of eight bytes', () => {
+    const pdf = withWidths('1 8 2', (offset) => [
+      [0, ...wide(0), 255, 255],
+      [1, ...wide(offset), 0, 0],
+    ])
+    const { catalog, recovered } = openPdf(pdf)
+    expect([recovered, catalog.entries.size]).toEqual([false, 1])
+  })
+
+  it.each<[string, string, (offset: number) => readonly number[]]>([
+    ['offsets that no file has', '1 8 2', () => [1, ...wide(0).fill(255), 0, 0]],
+    ['fields of nine bytes', '1 9 2', (offset) => [1, 0, ...wide(offset), 0, 0]],
+  ])('is refused with %s', (_, widths, row) => {
+    const pdf = withWidths(widths, (offset) => [row(offset).map(() => 0), row(offset)])
+    expect(() => openPdf(pdf)).toThrow(expect.objectContaining({ name: 'PdfError', code: 'XREF_INVALID' }))
   })
 
   it('is read with as many entries as rows', () => {

@@ -78,12 +78,12 @@ function fieldWidths(trailer: PdfDictionary): readonly [number, number, number] 
       return [type, second, third]
     }
   }
-  throw new PdfError('XREF_INVALID', 'expected /W with three field widths of 0 to 6 bytes')
+  throw new PdfError('XREF_INVALID', 'expected /W with three field widths of 0 to 8 bytes')
 }
 
-/** Six bytes are the most a number holds exactly. */
+/** Some writers give offsets eight bytes, whatever the size of the file. */
 function fieldWidth(width: PdfValue): number | undefined {
-  return typeof width === 'number' && Number.isInteger(width) && width >= 0 && width <= 6 ? width : undefined
+  return typeof width === 'number' && Number.isInteger(width) && width >= 0 && width <= 8 ? width : undefined
 }
 
 function subsections(trailer: PdfDictionary): (readonly [number, number])[] {
@@ -118,6 +118,9 @@ function readRow(
   const type = widths[0] === 0 ? 1 : bigEndian(rows, at, widths[0])
   const second = bigEndian(rows, at + widths[0], widths[1])
   const third = bigEndian(rows, at + widths[0] + widths[1], widths[2])
+  if ((type === 1 || type === 2) && !(Number.isSafeInteger(second) && Number.isSafeInteger(third))) {
+    throw new PdfError('XREF_INVALID', 'expected an offset or object number of a file, found one beyond 2^53')
+  }
   if (type === 1 && second > 0) builder.offset(second + base, third)
   else if (type === 2) builder.compressed(second, third)
   // §7.5.8.3: a type not known is a reference to the null object.

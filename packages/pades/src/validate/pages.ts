@@ -10,7 +10,7 @@ export interface Page {
 }
 
 const MAXIMUM_NODES = 200_000
-const MAXIMUM_DEPTH = 64
+const MAXIMUM_DEPTH = 100
 
 /** Bounded; a node met twice is not entered again. Unreadable nodes are left out: only a comparison may judge them. */
 export function pagesOf(document: PdfDocument): readonly Page[] {

@@ -29,7 +29,7 @@ export interface SignatureField {
 }
 
 const MAXIMUM_SIGNATURES = 256
-const MAXIMUM_FIELDS = 20_000
+const MAXIMUM_FIELDS = 100_000
 const MAXIMUM_OBJECTS = 2_000_000
 const MAXIMUM_DEPTH = 32
 

@@ -144,6 +144,17 @@ describe('the two readings', () => {
       'an object that is freed and nothing leads to',
       () => appendRevision(appendRevision(base, new Map([[900, 1]])), new Map([[900, undefined]])),
     ],
+    ['a line end before the header', () => buildPdf({ junk: '\n' })],
+    [
+      'an object stream behind, whose member says the same',
+      () =>
+        appendRevision(
+          base,
+          new Map([
+            [900, stream('1 0 <</Type/Catalog/Pages 2 0 R>>', { Type: name('ObjStm'), N: 1, First: 4 })],
+          ]),
+        ),
+    ],
     [
       'text that looks like an object, in a stream',
       () => buildPdf({ objects: new Map([[120, stream(EVIL)]]), catalogEntries: { X: ref(120) } }),

@@ -3,7 +3,7 @@ import { type PdfInput, pageGeometry } from '@tapis/pades/create'
 import { ApiError } from '../problem.ts'
 import type { PageSizes } from './place.ts'
 
-const MOST_PAGES = 100_000
+const MOST_PAGES = 1_000_000
 
 /** Reads the PDF. @param opening as for signing it. @throws PdfError, PadesError, ApiError PDF_DAMAGED when the number of pages is absurd */
 export function pageSizes(

@@ -9,6 +9,8 @@ export type PreflightCode =
   | 'UNREADABLE_OBJECT'
   /** A form field shows another text or state than its value, or leaves what it shows to the viewer. */
   | 'VALUE_APPEARANCE_MISMATCH'
+  /** Such fields in a form that has viewers draw them anew (/NeedAppearances): signing ends that, and then they show what they do not now. */
+  | 'APPEARANCE_OUTDATED'
   | 'JAVASCRIPT'
   /** Actions that start programs, send data or open other documents. */
   | 'REMOTE_ACTION'
@@ -41,6 +43,7 @@ export const defaultPreflightPolicy: PreflightPolicy = {
   DUPLICATE_OBJECT: 'refuse',
   UNREADABLE_OBJECT: 'warn',
   VALUE_APPEARANCE_MISMATCH: 'warn',
+  APPEARANCE_OUTDATED: 'refuse',
   JAVASCRIPT: 'warn',
   REMOTE_ACTION: 'warn',
   EXTERNAL_STREAM: 'warn',
@@ -56,6 +59,7 @@ export const strictPreflightPolicy: PreflightPolicy = {
   DUPLICATE_OBJECT: 'refuse',
   UNREADABLE_OBJECT: 'refuse',
   VALUE_APPEARANCE_MISMATCH: 'refuse',
+  APPEARANCE_OUTDATED: 'refuse',
   JAVASCRIPT: 'refuse',
   REMOTE_ACTION: 'refuse',
   EXTERNAL_STREAM: 'refuse',
@@ -71,6 +75,7 @@ export const noPreflightPolicy: PreflightPolicy = {
   DUPLICATE_OBJECT: 'ignore',
   UNREADABLE_OBJECT: 'ignore',
   VALUE_APPEARANCE_MISMATCH: 'ignore',
+  APPEARANCE_OUTDATED: 'ignore',
   JAVASCRIPT: 'ignore',
   REMOTE_ACTION: 'ignore',
   EXTERNAL_STREAM: 'ignore',

@@ -168,6 +168,14 @@ const cases: readonly Case[] = [
     shape: { catalogEntries: { AcroForm: dictionary({ Fields: [], NeedAppearances: true }) } },
     codes: ['VALUE_APPEARANCE_MISMATCH'],
   },
+  {
+    title: 'such a field, where viewers draw them anew',
+    shape: {
+      ...doubtfulField,
+      catalogEntries: { AcroForm: dictionary({ Fields: [ref(100)], NeedAppearances: true }) },
+    },
+    codes: ['VALUE_APPEARANCE_MISMATCH', 'APPEARANCE_OUTDATED'],
+  },
   { title: 'a field that shows another text', shape: doubtfulField, codes: ['VALUE_APPEARANCE_MISMATCH'] },
   {
     title: 'an attachment',

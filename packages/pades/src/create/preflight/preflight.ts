@@ -14,7 +14,7 @@ import {
   type PreflightPolicy,
 } from './finding.ts'
 import { ReachableObjects } from './reachable-objects.ts'
-import { catalogSuspicions, type Suspicion, suspicionsOf } from './suspicious-entries.ts'
+import { catalogSuspicions, leavesDrawing, type Suspicion, suspicionsOf } from './suspicious-entries.ts'
 import { TolerantReader } from './tolerant-reader.ts'
 import { unlistedObjects, unreferencedObjects } from './unreferenced-objects.ts'
 
@@ -109,8 +109,13 @@ function addDoubled(document: PdfDocument, found: Findings): void {
 function addOtherwiseShown(reader: TolerantReader, found: Findings): void {
   const differing = countOrNone(() => fieldsThatShowOtherwise(reader))
   if (differing === 0) return
-  const message = `form fields that show something else than their value: ${differing}`
-  found.add({ code: 'VALUE_APPEARANCE_MISMATCH', message })
+  if (leavesDrawing(reader)) {
+    const message = `form fields that viewers draw anew now, and would not once the document is signed: ${differing}`
+    found.add({ code: 'APPEARANCE_OUTDATED', message })
+  } else {
+    const message = `form fields that show something else than their value: ${differing}`
+    found.add({ code: 'VALUE_APPEARANCE_MISMATCH', message })
+  }
 }
 
 /** A form that cannot be read has no fields for anybody to fill in. */

@@ -70,11 +70,17 @@ export function catalogSuspicions(reader: TolerantReader): readonly Suspicion[] 
   if (reader.entry(form, 'XFA') !== null) {
     found.push({ code: 'XFA', message: 'the document has a second form, in XML' })
   }
-  if (reader.entry(form, 'NeedAppearances') === true) {
+  if (leavesDrawing(reader)) {
     const message = 'the form leaves it to the viewer what its fields show'
     found.push({ code: 'VALUE_APPEARANCE_MISMATCH', message })
   }
   return found
+}
+
+/** §12.7.3, table 224, /NeedAppearances: whether viewers are to draw every field anew. @throws PdfError LIMIT_EXCEEDED */
+export function leavesDrawing(reader: TolerantReader): boolean {
+  const form = reader.entry(reader.document.catalog, 'AcroForm')
+  return isDictionary(form) && reader.entry(form, 'NeedAppearances') === true
 }
 
 /** A graphics state with a blend mode of its own, a soft mask (§11.6.3, §11.6.5), or nothing left of what is painted (§11.6.4.4). */

@@ -5,9 +5,11 @@ import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
 import { ObjectStream } from '../../pdf/object-stream.ts'
 import { isName, isStream, type PdfStream, type PdfValue, ref } from '../../pdf/objects.ts'
+import { WorkBudget } from '../../pdf/work-budget.ts'
 import { resolved } from '../pdf-view.ts'
 import type { FoundObject } from './found-objects.ts'
 import { valueAt } from './object-definitions.ts'
+import { sameValue } from './same-value.ts'
 
 export interface StreamMember {
   readonly objectNumber: number
@@ -15,7 +17,11 @@ export interface StreamMember {
   readonly position: number
 }
 
-/** @param unlisted objects that the bytes show and no cross-reference lists: object streams among them have members too */
+/**
+ * Those that say the same as the object that the document has are left out: some writers move objects and leave their old streams behind.
+ *
+ * @param unlisted objects that the bytes show and no cross-reference lists: object streams among them have members too
+ */
 export function unlistedMembers(
   document: PdfDocument,
   unlisted: readonly FoundObject[],
@@ -31,15 +37,13 @@ export function unlistedMembers(
       const known = listed.get(`${index} ${objectNumber}`) ?? new Set<number>()
       // Nearly every object stream is listed whole; only others are worth opening.
       if (stream.dictionary.entries.get('N') === known.size) continue
-      for (const member of membersOf(view, stream)) {
-        if (!known.has(member)) members.push({ objectNumber: member, position: entry.offset })
-      }
+      members.push(...differing(document, openedIn(view, stream), entry.offset, known))
     }
   }
   for (const { offset } of unlisted) {
     const stream = valueAt(document, offset)
     if (!isObjectStream(stream)) continue
-    for (const member of membersOf(document, stream)) members.push({ objectNumber: member, position: offset })
+    members.push(...differing(document, openedIn(document, stream), offset))
   }
   return members
 }
@@ -77,13 +81,47 @@ function isObjectStream(value: PdfValue | undefined): value is PdfStream {
   return isName(type) && type.value === 'ObjStm'
 }
 
-/** What the stream itself says that it holds; nothing when it cannot be opened, as no reader then finds anything. */
-function membersOf(document: PdfDocument, stream: PdfStream): readonly number[] {
+/** Undefined when it cannot be opened, as no reader then finds anything. */
+function openedIn(document: PdfDocument, stream: PdfStream): ObjectStream | undefined {
   const resolve = (value: PdfValue | undefined): PdfValue => resolved(document, value) ?? null
   try {
-    return new ObjectStream(stream.dictionary, decodeStream(stream, { resolve }), resolve).objectNumbers
+    return new ObjectStream(stream.dictionary, decodeStream(stream, { resolve }), resolve)
   } catch (error) {
     if (!(error instanceof PdfError)) throw error
-    return []
+    return undefined
   }
+}
+
+/** What the stream itself says that it holds, but for what is known and for what the document says too. */
+function* differing(
+  document: PdfDocument,
+  stream: ObjectStream | undefined,
+  position: number,
+  known: ReadonlySet<number> = new Set(),
+): Generator<StreamMember, undefined> {
+  if (stream === undefined) return
+  const budget = new WorkBudget(0)
+  for (const [index, objectNumber] of stream.objectNumbers.entries()) {
+    if (known.has(objectNumber)) continue
+    const value = memberAt(stream, index, budget)
+    if (value === undefined || !sameValue(value, given(document, objectNumber))) {
+      yield { objectNumber, position }
+    }
+  }
+}
+
+/** Undefined when it cannot be read. */
+function memberAt(stream: ObjectStream, index: number, budget: WorkBudget): PdfValue | undefined {
+  try {
+    return stream.value(index, budget)
+  } catch (error) {
+    if (!(error instanceof PdfError)) throw error
+    return undefined
+  }
+}
+
+function given(document: PdfDocument, objectNumber: number): PdfValue | undefined {
+  const entry = document.entry(objectNumber)
+  if (entry === undefined || entry.kind === 'free') return undefined
+  return resolved(document, ref(objectNumber, entry.kind === 'offset' ? entry.generation : 0))
 }

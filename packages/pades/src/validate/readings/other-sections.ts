@@ -55,7 +55,10 @@ export function strayTrailer(document: PdfDocument, listed: ListedObjects, from:
 export function isBaseDoubtful({ bytes, revisions }: PdfDocument, header: number): boolean {
   const newest = revisions.at(-1)
   if (header === 0 || newest === undefined) return false
-  return [newest.startXref + header, newest.startXref - header].some((other) => isSection(bytes, other))
+  const own = tokenAt(bytes, newest.startXref)
+  return [newest.startXref + header, newest.startXref - header].some(
+    (other) => isSection(bytes, other) && tokenAt(bytes, other) !== own,
+  )
 }
 
 function* occurrences(bytes: Uint8Array, word: string, from: number): Generator<number, undefined> {
