@@ -60,6 +60,7 @@ export async function revocableCity() {
     )
   const rsaAuthority = await below(root, 'Penerbit RSA Rekaan', { isCa: true, keyKind: 'rsa' })
   const access = accessInformation({ ocsp: [place.responder], caIssuers: [place.issuer] })
+  const issuerAlone = accessInformation({ caIssuers: [place.issuer] })
   return {
     root,
     authority,
@@ -67,12 +68,20 @@ export async function revocableCity() {
     signer: await signing('Penanda Tangan Rekaan', {}, access, listAt(place.list)),
     /** Names neither. */
     quietSigner: await signing('Penanda Tangan Tanpa Daftar', {}),
-    noRevAvailSigner: await signing('Penanda Tangan Singkat', {}, statement(OID.noRevAvail), access),
+    noRevAvailSigner: await signing('Penanda Tangan Singkat', {}, statement(OID.noRevAvail), issuerAlone),
+    /** Contradict themselves. */
+    noRevAvailButListed: await signing('Penanda Tangan Bertentangan', {}, statement(OID.noRevAvail), access),
+    shortTermButListed: await signing(
+      'Penanda Tangan Sesaat Berdaftar',
+      {},
+      statement(OID.validityAssuredShortTerm),
+      access,
+    ),
     shortTermSigner: await signing(
       'Penanda Tangan Sesaat',
       {},
       statement(OID.validityAssuredShortTerm),
-      access,
+      issuerAlone,
     ),
     /** Its lists are signed by `listIssuer`. */
     indirectSigner: await signing(
@@ -132,6 +141,21 @@ export async function revocableCity() {
       'Penjawab Sebentar',
       { notAfter: '2026-06-30T00:00:00Z' },
       statement(OID.ocspNoCheck),
+    ),
+    /** States something critical that nobody understands. */
+    obscureResponder: await responding(
+      authority,
+      'Penjawab Kabur',
+      {},
+      statement(OID.ocspNoCheck),
+      extension('1.2.3.4.5', Uint8Array.of(5, 0), true),
+    ),
+    /** Its authority vouches for it, critically. */
+    vouchedResponder: await responding(
+      authority,
+      'Penjawab Dijamin',
+      {},
+      extension(OID.ocspNoCheck, Uint8Array.of(5, 0), true),
     ),
     wrongPurposeResponder: await below(authority, 'Bukan Penjawab', { purposes: [OID.clientAuth] }),
     strangeResponder: await responding(root, 'Penjawab Akar', {}, statement(OID.ocspNoCheck)),

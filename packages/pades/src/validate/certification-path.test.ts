@@ -48,6 +48,27 @@ describe('findCertificationPath', () => {
     expect((await find(leaf.der, [impostor, ca])).path).toHaveLength(3)
   })
 
+  it.each<[string, string, boolean, KeyPurpose, boolean]>([
+    ['servers, critically', OID.serverAuth, true, 'document-signing', false],
+    ['servers, for information', OID.serverAuth, false, 'document-signing', true],
+    ['timestamps, critically', OID.timeStamping, true, 'document-signing', false],
+    ['documents, critically', OID.documentSigning, true, 'document-signing', true],
+    ['anything, critically', OID.anyExtendedKeyUsage, true, 'document-signing', true],
+    ['documents, critically', OID.documentSigning, true, 'timestamping', false],
+    ['timestamps, critically', OID.timeStamping, true, 'timestamping', true],
+  ])(
+    'asks an authority for %s whether it is for the purpose',
+    async (_, id, isCritical, purpose, isFound) => {
+      const ca = await authority({ purposes: [id], purposesCritical: isCritical })
+      const target: Partial<IssueOptions> =
+        purpose === 'timestamping' ? { purposes: [OID.timeStamping], purposesCritical: true } : {}
+      const leaf = await issue({ subject: 'CN=Daun', issuer: ca, ...target })
+      const { path, refusal } = await find(leaf.der, [ca], { purpose })
+      expect(path === undefined).toBe(!isFound)
+      if (!isFound) expect(refusal).toMatchObject({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE' })
+    },
+  )
+
   it('ends on a loop of authorities that certify each other', async () => {
     const first = await issue({ subject: 'CN=Satu', isCa: true })
     const second = await issue({ subject: 'CN=Dua', issuer: first, isCa: true })

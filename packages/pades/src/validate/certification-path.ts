@@ -7,7 +7,7 @@ import { certificationPaths } from '../x509/path-building.ts'
 import { type PathRule, validatePath } from '../x509/path-validation.ts'
 import type { SignatureCache } from '../x509/signature-cache.ts'
 import { indeterminate, type Refusal } from './conclusion.ts'
-import { type KeyPurpose, refusePurpose } from './key-purpose.ts'
+import { type KeyPurpose, refuseAuthorityPurpose, refusePurpose } from './key-purpose.ts'
 
 export type PathResult =
   /** Leaf first, trust anchor last. */
@@ -43,7 +43,7 @@ export async function findCertificationPath({
   let refusal: Refusal | undefined
   const search = { target, pool, anchors, tried, ...(signatures === undefined ? {} : { signatures }) }
   for await (const path of certificationPaths(search)) {
-    const found = refusePath(path, at) ?? refusePurpose(target, purpose) ?? (await refuse?.(path))
+    const found = refusePath(path, at) ?? refusePurposes(path, purpose) ?? (await refuse?.(path))
     if (found === undefined) return { path }
     refusal ??= found
   }
@@ -54,6 +54,18 @@ export async function findCertificationPath({
 function refusePath(path: readonly Certificate[], at: Date): Refusal | undefined {
   const result = validatePath(path, { at, isTargetValidityChecked: false })
   return result.verdict === 'valid' ? undefined : indeterminate(subIndicationOf(result.rule), result.reason)
+}
+
+/** Of the target, and of every authority but the anchor, which is trusted as it is. */
+function refusePurposes(
+  [target, ...others]: readonly Certificate[],
+  purpose: KeyPurpose,
+): Refusal | undefined {
+  const authorities = others.slice(0, -1)
+  return (
+    (target && refusePurpose(target, purpose)) ??
+    authorities.map((each) => refuseAuthorityPurpose(each, purpose)).find((found) => found !== undefined)
+  )
 }
 
 // EN 319 102-1 clause 5.1.3: CHAIN_CONSTRAINTS_FAILURE is for a chain that is one, and is not fit for this use.

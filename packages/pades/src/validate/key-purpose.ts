@@ -17,6 +17,8 @@ const documentPurposes: ReadonlySet<string> = new Set([
   '1.3.6.1.4.1.311.10.3.12',
 ])
 
+const timestampPurposes: ReadonlySet<string> = new Set([OID.timeStamping, OID.anyExtendedKeyUsage])
+
 /** Why the leaf's key is not for this purpose; undefined when it is. */
 export function refusePurpose(certificate: Certificate, purpose: KeyPurpose): Refusal | undefined {
   const who = nameToString(certificate.subject)
@@ -42,6 +44,19 @@ export function refusePurpose(certificate: Certificate, purpose: KeyPurpose): Re
       }
       return undefined
   }
+}
+
+/**
+ * Why an authority may not certify keys for this purpose. A purpose of an authority limits it only where it is critical (RFC 5280 §4.2.1.12:
+ * then the certificate must only be used for what is stated); many state them for information.
+ */
+export function refuseAuthorityPurpose(authority: Certificate, purpose: KeyPurpose): Refusal | undefined {
+  const { extKeyUsage } = authority
+  if (extKeyUsage?.critical !== true) return undefined
+  const wanted = purpose === 'timestamping' ? timestampPurposes : documentPurposes
+  return extKeyUsage.purposes.some((id) => wanted.has(id))
+    ? undefined
+    : refuse(`${nameToString(authority.subject)}: its critical extended key usage leaves out this purpose`)
 }
 
 function refuse(reason: string): Refusal {

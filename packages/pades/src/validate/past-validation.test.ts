@@ -30,6 +30,23 @@ const afterSigner = '2027-06-15T00:00:00Z'
 /** After the first timestamp authority's has expired. */
 const afterTimestamping = '2029-01-01T00:00:00Z'
 
+const orders: readonly Scenario[] = [
+  {
+    title: 'a timestamp that says an earlier time than one that it covers',
+    before: ['2026-05-01T00:00:00Z'],
+    timestamp: '2026-04-01T00:00:00Z',
+    given: known,
+    verdict: 'TIMESTAMP_ORDER_FAILURE',
+  },
+  {
+    title: 'a timestamp of the same moment as one that it covers',
+    before: ['2026-04-01T00:00:00Z'],
+    timestamp: '2026-04-01T00:00:00Z',
+    given: known,
+    verdict: 'TOTAL-PASSED',
+  },
+]
+
 const revocations: readonly Scenario[] = [
   { title: 'not revoked', timestamp, given: known, verdict: 'TOTAL-PASSED', timestamps: ['TOTAL-PASSED'] },
   {
@@ -547,6 +564,9 @@ const levels: readonly Scenario[] = [
 ]
 
 describe('past validation', () => {
+  it.each(orders)('the order of $title', async (scenario) => {
+    expect(await outcomeOf(city, scenario)).toEqual(expectedOf(scenario))
+  })
   it.each(revocations)('a signer, $title', async (scenario) => {
     expect(await outcomeOf(city, scenario)).toEqual(expectedOf(scenario))
   })

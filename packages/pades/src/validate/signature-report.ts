@@ -50,6 +50,7 @@ export async function reportSignature(
       : refuseWeakSignature(cryptography, certificate.publicKey, acceptance),
     changes.refusal,
     isTimestamp ? undefined : refuseBrokenTimestamps(proof),
+    isTimestamp ? undefined : refuseOrder(proof.bestSignatureTime, madeAfter),
     // Nothing passes that was not shown to be intact, whatever a step above may have left unsaid.
     cryptography.integrity.kind === 'intact'
       ? undefined
@@ -94,6 +95,15 @@ function refuseBrokenTimestamps({ timestamps }: Pick<ProofOfExistence, 'timestam
   return broken
     ? indeterminate('SIG_CONSTRAINTS_FAILURE', 'a timestamp of the signature is not intact')
     : undefined
+}
+
+/** EN 319 102-1 clause 5.5.4, step 3 b: what it covers was stamped later than it itself was. One of the authorities states a false time. */
+function refuseOrder(existedBy: Date | undefined, madeAfter: Date | undefined): Refusal | undefined {
+  if (existedBy === undefined || madeAfter === undefined || madeAfter <= existedBy) return undefined
+  return indeterminate(
+    'TIMESTAMP_ORDER_FAILURE',
+    `its timestamp says ${existedBy.toISOString()}, and one that it covers ${madeAfter.toISOString()}`,
+  )
 }
 
 function refusalOf(conclusion: Conclusion): Refusal | undefined {

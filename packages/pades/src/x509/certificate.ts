@@ -37,6 +37,9 @@ export interface Certificate extends Extensions {
   readonly extensions: ReadonlyMap<string, Extension>
 }
 
+/** With which PEM begins, and no DER. */
+const HYPHEN = 0x2d
+
 /**
  * Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING }, tbsCertificate being
  * SEQUENCE { [0] version, serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, [1] [2] unique ids,
@@ -46,6 +49,7 @@ export interface Certificate extends Extensions {
  * @throws Asn1Error when the bytes are not exactly that
  */
 export function parseCertificate(der: Uint8Array): Certificate {
+  if (der[0] === HYPHEN) throw new Asn1Error('ASN1_VALUE_INVALID', 'expected a certificate in DER, found PEM')
   const [tbs, outerAlgorithm, signatureValue, ...rest] = sequence(readDer(der))
   if (rest.length > 0) throw new Asn1Error('ASN1_VALUE_INVALID', 'a certificate has three parts')
   const fields = [...sequence(tbs)]

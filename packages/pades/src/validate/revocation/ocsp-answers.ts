@@ -1,11 +1,16 @@
 // What the OCSP responses at hand say of a certificate (RFC 6960 §3.2, EN 319 102-1 clause 5.2.5).
+import { OID } from '../../asn1/oids.ts'
 import type { Certificate } from '../../x509/certificate.ts'
 import { certificateIdMatches } from '../../x509/ocsp-request.ts'
 import type { BasicOcspResponse } from '../../x509/ocsp-response.ts'
+import { validatePath } from '../../x509/path-validation.ts'
 import { ocspResponderOf } from '../../x509/revocation-signer.ts'
 import type { Found } from '../evidence/evidence-pool.ts'
 import type { Answer, Answers } from './answer.ts'
 import type { RevocationContext } from './revocation-context.ts'
+
+/** RFC 6960 §4.2.2.2.1, which some authorities make critical. */
+const responderExtensions: ReadonlySet<string> = new Set([OID.ocspNoCheck])
 
 /** Of one response; more are not looked at. */
 export const MAXIMUM_SINGLE_RESPONSES = 64
@@ -18,11 +23,11 @@ export async function ocspAnswers(
   const usable: Answer[] = []
   let isOutOfBounds = false
   for (const found of context.evidence.responses) {
-    const answer = await answerIn(found, certificate, issuer)
-    if (answer === undefined) continue
+    const answers = await answersIn(found, certificate, issuer)
+    if (answers.length === 0) continue
     switch (await signedInTime(found, issuer, context)) {
       case 'yes':
-        if (answer.thisUpdate <= context.existenceOf(found.origin)) usable.push(answer)
+        usable.push(...answers.filter(({ thisUpdate }) => thisUpdate <= context.existenceOf(found.origin)))
         break
       case 'out-of-bounds':
         isOutOfBounds = true
@@ -34,18 +39,22 @@ export async function ocspAnswers(
   return { usable, isOutOfBounds }
 }
 
-/** `unknown` is no answer: the responder has nothing to say. */
-async function answerIn(
+/**
+ * Every one, since a certificate can be named by more than one digest, and a revocation is final. `unknown` is no answer: the responder has
+ * nothing to say.
+ */
+async function answersIn(
   { value, origin }: Found<BasicOcspResponse>,
   certificate: Certificate,
   issuer: Certificate,
-): Promise<Answer | undefined> {
-  if (value.unknownCriticalExtensions.size > 0) return undefined
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = []
+  if (value.unknownCriticalExtensions.size > 0) return answers
   for (const single of value.responses.slice(0, MAXIMUM_SINGLE_RESPONSES)) {
     if (!(await certificateIdMatches(single.certificateId, certificate, issuer))) continue
     const { status, thisUpdate, nextUpdate, revocationTime, reason, archiveCutoff } = single
     if (status === 'unknown' || single.unknownCriticalExtensions.size > 0) continue
-    return {
+    answers.push({
       source: 'ocsp',
       origin,
       status,
@@ -54,9 +63,9 @@ async function answerIn(
       ...(revocationTime === undefined ? {} : { revocationTime }),
       ...(reason === undefined ? {} : { reason }),
       ...(archiveCutoff === undefined ? {} : { speaksSince: archiveCutoff }),
-    }
+    })
   }
-  return undefined
+  return answers
 }
 
 /** Whether somebody with authority signed the response, with a certificate in force when the response is known to have existed. */
@@ -72,6 +81,10 @@ async function signedInTime(
   if (existed < notBefore || existed > notAfter) return 'out-of-bounds'
   if (context.isWeak(value.signatureAlgorithm, found.responder.publicKey, existed)) return 'no'
   if (found.role === 'issuer') return 'yes'
+  // The responder's certificate is one of the issuer's like any other (RFC 5280 §6.1): what it says has to be understood.
+  const path = [found.responder, issuer]
+  const rules = { at: existed, areAnchorConstraintsApplied: false, understoodExtensions: responderExtensions }
+  if (validatePath(path, rules).verdict !== 'valid') return 'no'
   // A certificate that is signed weakly may have been made for the occasion.
   if (context.isWeak(found.responder.signatureAlgorithm, issuer.publicKey, existed)) return 'no'
   return (await context.isDelegateRevoked(found.responder, issuer, existed)) ? 'no' : 'yes'

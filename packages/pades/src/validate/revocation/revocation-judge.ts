@@ -5,7 +5,7 @@ import type { Certificate } from '../../x509/certificate.ts'
 import { nameToString, sameName } from '../../x509/name.ts'
 import { certificationPaths } from '../../x509/path-building.ts'
 import { validatePath } from '../../x509/path-validation.ts'
-import { revocationExemptions } from '../../x509/revocation-exemption.ts'
+import { hasNoRevocation, revocationExemptions } from '../../x509/revocation-exemption.ts'
 import type { RevocationReason } from '../../x509/revocation-reason.ts'
 import type { SignatureCache } from '../../x509/signature-cache.ts'
 import { refuseAlgorithm, refuseWeakPath } from '../acceptance.ts'
@@ -171,14 +171,13 @@ export class RevocationJudge implements RevocationContext {
     { isOutOfBounds, missing }: Pick<KnownAnswers, 'isOutOfBounds' | 'missing'>,
   ): Promise<JudgedCertificate> {
     const subject = nameToString(certificate.subject)
-    const exemptions = revocationExemptions(certificate)
-    if (exemptions.has('no-rev-avail') || exemptions.has('validity-assured-short-term')) {
+    if (hasNoRevocation(certificate)) {
       return { status: { subject, status: 'exempt', isInFile: false } }
     }
     const isPublished = isRevocationPublished(certificate)
     const status = { subject, status: isPublished ? 'unknown' : 'not-published', isInFile: false } as const
     const { revocation } = this.#material.policy
-    const isNeeded = revocation === 'required' || (revocation === 'where-published' && isPublished)
+    const isNeeded = revocation !== 'when-available' && (revocation === 'required' || isPublished)
     if (!isNeeded) return { status }
     const places = await placesOf(certificate, issuer)
     return { status, problem: { kind: 'missing', missing: [...places, ...missing], isOutOfBounds } }

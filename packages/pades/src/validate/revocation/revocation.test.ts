@@ -12,7 +12,7 @@ import {
 } from '../../testing/signed-history.ts'
 import { extension } from '../../testing/test-extensions.ts'
 import { issue } from '../../testing/test-pki.ts'
-import { issueCrl, ocspError } from '../../testing/test-revocation.ts'
+import { issueCrl, issueOcspResponse, ocspError } from '../../testing/test-revocation.ts'
 
 let city: RevocableCity
 beforeAll(async () => {
@@ -349,6 +349,16 @@ const answers: readonly Scenario[] = [
     verdict: 'TRY_LATER',
   },
   {
+    title: 'an answer of a responder whose certificate has a critical extension that is not understood',
+    given: [rootList, { ...answer, answerOf: 'obscureResponder' }],
+    verdict: 'TRY_LATER',
+  },
+  {
+    title: 'an answer of a responder for which its authority vouches critically',
+    given: [rootList, { ...answer, answerOf: 'vouchedResponder' }],
+    verdict: 'TOTAL-PASSED',
+  },
+  {
     title: 'an answer by a certificate for another purpose',
     given: [rootList, { ...answer, answerOf: 'wrongPurposeResponder' }],
     verdict: 'TRY_LATER',
@@ -452,6 +462,13 @@ const policies: readonly Scenario[] = [
   },
   { title: 'when available: nothing is', policy: { revocation: 'when-available' }, verdict: 'TOTAL-PASSED' },
   {
+    title: 'undefined: as where published',
+    given: [rootList],
+    policy: { revocation: undefined, cryptography: undefined },
+    verdict: 'TRY_LATER',
+    missing: [`ocsp ${place.responder}`, `crl ${place.list}`],
+  },
+  {
     title: 'when available: the signer is revoked',
     given: [{ ...list, revokes: [{ name: 'signer' }] }],
     policy: { revocation: 'when-available' },
@@ -464,6 +481,13 @@ const policies: readonly Scenario[] = [
     policy: { revocation: 'required' },
     verdict: 'TOTAL-PASSED',
   },
+  ...(['noRevAvailButListed', 'shortTermButListed'] as const).map((signer) => ({
+    title: `where published: ${signer}`,
+    signer,
+    given: [rootList],
+    verdict: 'TRY_LATER' as const,
+    missing: [`ocsp ${place.responder}`],
+  })),
   {
     title: 'required: a signer for a short term',
     signer: 'shortTermSigner',
@@ -523,6 +547,20 @@ describe('revocation of a signature without a timestamp', () => {
       },
       { subject: 'CN=Akar Rekaan,C=ID', status: 'anchor', isInFile: false },
     ])
+  })
+
+  it('is a revocation where one response says both, under two digests', async () => {
+    const about = { certificate: city.signer, issuer: city.authority, ...fresh }
+    const good = { ...about, digest: 'SHA-1' } as const
+    const revoked = { ...about, status: 'revoked', digest: 'SHA-256' } as const
+    for (const responses of [
+      [good, revoked],
+      [revoked, good],
+    ]) {
+      const bytes = await issueOcspResponse(city.authority, { responses })
+      const { conclusion } = await reportOf(city, { given: [rootList, { kind: 'ocspResponses', bytes }] })
+      expect(conclusion).toMatchObject({ subIndication: 'REVOKED_NO_POE' })
+    }
   })
 
   it('names with each responder the request to post to it', async () => {
