@@ -169,7 +169,10 @@ describe('validation data', () => {
       baseline: lasting('B-LT', source),
       fields,
     })
-    await expect(signed).rejects.toMatchObject({ code: 'EVIDENCE_UNAVAILABLE' })
+    await expect(signed).rejects.toMatchObject({
+      code: 'EVIDENCE_UNAVAILABLE',
+      message: expect.stringContaining(place.list),
+    })
   })
 
   it('is asked for a bounded number of times', async () => {

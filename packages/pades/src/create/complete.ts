@@ -1,12 +1,13 @@
 // Completing a prepared signature: the SignedData is put into its reservation, and the update behind the document.
 
-import type { SignatureAlgorithm } from '../asn1/algorithms.ts'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { integerBytes, sequence } from '../asn1/der-values.ts'
 import { PadesError } from './errors.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
-import { assembleSignedData, signedDataTemplate } from './signed-data.ts'
+import { assembleSignedData, type SignedDataTemplate, signedDataTemplate } from './signed-data.ts'
 import { type SignedPdf, signedPdf } from './signed-pdf.ts'
+import { requireTokenOver } from './token-imprint.ts'
 
 export interface SignatureValue {
   /** As the custodian gave it: for ECDSA, DER SEQUENCE { r, s }. */
@@ -34,11 +35,11 @@ export function completeSignature(
 
 /**
  * What belongs behind the document: the update with its SignedData, for whoever appends it to a file.
- * @throws PadesError SIGNATURE_MALFORMED, CONTENTS_TOO_SMALL (with `neededBytes`)
+ * @throws PadesError SIGNATURE_MALFORMED, TIMESTAMP_MALFORMED, CONTENTS_TOO_SMALL (with `neededBytes`)
  */
 export function completeUpdate(prepared: PreparedSignature, value: SignatureValue): Uint8Array {
   const template = signedDataTemplate(prepared.certificatePath, prepared.algorithm)
-  requireWellFormed(value.signature, template.algorithm)
+  requireWellFormed(value.signature, template)
   const signedData = assembleSignedData(template, {
     signedAttributes: prepared.signedAttributes,
     ...value,
@@ -50,14 +51,23 @@ export function completeUpdate(prepared: PreparedSignature, value: SignatureValu
       { neededBytes: signedData.length },
     )
   }
+  if (value.timestampToken !== undefined) requireTokenOver(sha256(value.signature), value.timestampToken)
   const update = prepared.update.slice()
   writeHexadecimal(update, prepared.contentsOffset - prepared.originalBytes, signedData)
   return update
 }
 
-/** Catches the r || s of WebCrypto where CMS wants Ecdsa-Sig-Value: no reader could verify it. */
-function requireWellFormed(signature: Uint8Array, { signatureFormat, name }: SignatureAlgorithm): void {
-  if (signatureFormat.kind !== 'ecdsa-sig-value') return
+/**
+ * Catches what no reader could verify: the r || s of WebCrypto where CMS wants Ecdsa-Sig-Value, and a value of RSA or EdDSA that is not as
+ * long as the key has it (RFC 8017 §8.2.1).
+ */
+function requireWellFormed(signature: Uint8Array, template: SignedDataTemplate): void {
+  const { signatureFormat, name } = template.algorithm
+  if (signatureFormat.kind !== 'ecdsa-sig-value') {
+    if (signature.length === template.maximumSignatureBytes) return
+    const expected = `a value of ${name} of ${template.maximumSignatureBytes} bytes`
+    throw new PadesError('SIGNATURE_MALFORMED', `expected ${expected}, found ${signature.length}`)
+  }
   try {
     const [r, s] = sequence(readDer(signature))
     integerBytes(r)

@@ -18,6 +18,7 @@ import { earlierSignatures, requirePermittedByPassword, requireSoundWhereSigned 
 import type { TimestampAuthority } from './ports.ts'
 import { type ReservedPlaces, writeByteRange, writeTimestampDictionary } from './signature-dictionary.ts'
 import { addAnnotation, signatureField } from './signature-field.ts'
+import { requireTokenOver } from './token-imprint.ts'
 
 export interface DocumentTimestampOptions extends OpeningOptions {
   readonly timestampAuthority: TimestampAuthority
@@ -31,7 +32,7 @@ const GROWTH_MARGIN_BYTES = 1024
 
 /**
  * The update that belongs behind the document. A document that is certified to allow no changes may have one (ISO 32000-2 table 257).
- * @throws PadesError FORM_INVALID, PAGE_TREE_INVALID, SIGNING_NOT_PERMITTED by the password, DAMAGED_AND_SIGNED, CONTENTS_TOO_SMALL;
+ * @throws PadesError FORM_INVALID, PAGE_TREE_INVALID, SIGNING_NOT_PERMITTED by the password, DAMAGED_AND_SIGNED, CONTENTS_TOO_SMALL, TIMESTAMP_MALFORMED;
  *   PdfError; what the authority throws
  */
 export async function timestampDocument(
@@ -71,6 +72,7 @@ async function stamp(
       { neededBytes: token.length },
     )
   }
+  requireTokenOver(digest, token)
   writeHexadecimal(bytes, start + 1, token)
   return bytes
 }

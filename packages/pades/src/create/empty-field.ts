@@ -60,6 +60,16 @@ export function findEmptyField(
   }
 }
 
+/** Whether the form has a signature field that waits for somebody. @throws PadesError FORM_INVALID */
+export function hasEmptyField(document: PdfDocument, form: InteractiveForm): boolean {
+  return [...formFields(document, form.fields.items)].some(
+    (field) =>
+      field.type === 'Sig' &&
+      isOwnField(document, field) &&
+      document.resolve(field.dictionary.entries.get('V')) === null,
+  )
+}
+
 /**
  * Where an empty signature field is shown, for whoever draws its content: upright, on the page as displayed. Undefined when there is no
  * empty field of that name, or it has no area.

@@ -12,6 +12,7 @@ export type { EmbeddedFont } from './embedded-font.ts'
 export { signatureFieldBox } from './empty-field.ts'
 export { PadesError, type PadesErrorCode } from './errors.ts'
 export type { GrowingPdf } from './growing-pdf.ts'
+export type { OpeningOptions } from './open-for-signing.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
 export type { Baseline, EvidenceSource, KeyCustodian, TimestampAuthority } from './ports.ts'
 export {

@@ -221,6 +221,33 @@ describe('completeSignature', () => {
     )
   })
 
+  it.each(['rsa-pkcs1-sha256', 'ed25519'] as const)(
+    'refuses a value of %s of another length',
+    async (algorithm) => {
+      const other = await softwareCustodian(algorithm)
+      const options = { ...shared, algorithm, certificatePath: other.certificatePath }
+      const pdf = buildPdf()
+      const prepared = await prepareSignature(pdf, options)
+      const signature = await other.sign(prepared.signedAttributes)
+      expect(completeSignature(pdf, prepared, { signature }).fieldName).toBe('Signature1')
+      for (const wrong of [new Uint8Array(), signature.subarray(1), new Uint8Array(signature.length + 1)]) {
+        expect(() => completeSignature(pdf, prepared, { signature: wrong })).toThrow(
+          expect.objectContaining({ code: 'SIGNATURE_MALFORMED' }),
+        )
+      }
+    },
+  )
+
+  it('warns of a certificate that is not valid at the signing time', async () => {
+    const at = async (time: string) => {
+      const options = { ...shared, fields: { ...fields, signingTime: new Date(time) } }
+      return (await prepareSignature(buildPdf(), options)).warnings
+    }
+    expect(await at('2026-01-01T00:00:00Z')).toEqual([])
+    expect(await at('2025-12-31T23:59:59Z')).toEqual([expect.stringMatching(/^CERTIFICATE_NOT_VALID: /)])
+    expect(await at('2036-01-01T00:00:01Z')).toEqual([expect.stringMatching(/^CERTIFICATE_NOT_VALID: /)])
+  })
+
   it('refuses an ECDSA signature that is r || s', async () => {
     const pdf = buildPdf()
     const prepared = await prepareSignature(pdf, shared)

@@ -10,7 +10,7 @@ import { IncrementalUpdate } from '../pdf/update.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import type { Deflate } from './deflate.ts'
 import { documentChunks } from './document-chunks.ts'
-import { findEmptyField } from './empty-field.ts'
+import { findEmptyField, hasEmptyField } from './empty-field.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { changeForm, freeFieldName, readForm, refuseXfaAlone } from './interactive-form.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
@@ -59,11 +59,13 @@ export interface PrepareOptions extends OpeningOptions {
 }
 
 const MARGIN_BYTES = 64
+const OTHER_FIELD =
+  'FIELD_NEW: the document has empty signature fields, none of the name that was given; a new field was made'
 /** Identifier and two headers of the attribute around a token, with lengths of up to four bytes. */
 const TIMESTAMP_ATTRIBUTE_BYTES = 48
 
 /**
- * Prepares a signature. Not checked: that the path leads anywhere, and that the certificates are valid now.
+ * Prepares a signature. Not checked: that the path leads anywhere. A signer's certificate that is not valid at the signing time is a warning.
  * A file on disk is read where it is needed, and once more as a whole for the digest; it must not change meanwhile.
  * A damaged document is signed as readers repair it, with a warning; its cross-reference is then written anew.
  * @throws PdfError when the document cannot be read, among them PDF_PASSWORD_NEEDED and PDF_ENCRYPTION_UNSUPPORTED;
@@ -103,8 +105,16 @@ export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): 
     certificatePath: options.certificatePath,
     documentDigest,
     signedAttributes: signedAttributes(attributes, documentDigest),
-    warnings: [...document.warnings, ...warnings],
+    warnings: [...document.warnings, ...warnings, ...expiryWarnings(template, options.fields.signingTime)],
   }
+}
+
+/** No validator passes such a signature, but it may be wanted for a test, or from a clock that is wrong. */
+function expiryWarnings({ validity }: SignedDataTemplate, signingTime: Date): readonly string[] {
+  if (validity.notBefore <= signingTime && signingTime <= validity.notAfter) return []
+  return [
+    `CERTIFICATE_NOT_VALID: the signer's certificate is valid from ${validity.notBefore.toISOString()} to ${validity.notAfter.toISOString()}`,
+  ]
 }
 
 interface WrittenSignature {
@@ -158,7 +168,9 @@ function writeObjects(
     hasEarlierSignature: earlier.length > 0,
     ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
   })
-  return { places, fieldName, warnings: field.warnings }
+  // A slip in the name would leave the field that was meant empty, and its lock unheeded.
+  const isOtherMeant = wanted !== undefined && isNewField && hasEmptyField(document, form)
+  return { places, fieldName, warnings: [...field.warnings, ...(isOtherMeant ? [OTHER_FIELD] : [])] }
 }
 
 /** §12.8.6: the catalog names the signature that certifies the document. */

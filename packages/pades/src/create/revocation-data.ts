@@ -17,6 +17,9 @@ import {
 } from './usable-revocation.ts'
 import type { ValidationData } from './validation-data.ts'
 
+/** Places that an error names. */
+const MOST_NAMED = 5
+
 export interface RevocationDataContext extends JudgingContext {
   readonly source: EvidenceSource
   /** Looked at before anybody is asked. */
@@ -24,7 +27,8 @@ export interface RevocationDataContext extends JudgingContext {
 }
 
 /**
- * Undefined for a certificate whose issuer says that there is no revocation, or that names no place of it: then there is nothing to keep.
+ * Undefined for a certificate that names no place of its revocation, or is a responder's that its issuer vouches for: then there is nothing
+ * to keep.
  * @throws PadesError EVIDENCE_UNAVAILABLE, CERTIFICATE_REVOKED
  */
 export async function revocationOf(
@@ -32,7 +36,8 @@ export async function revocationOf(
   issuer: Certificate,
   context: RevocationDataContext,
 ): Promise<RevocationData | undefined> {
-  if (isExempt(certificate, isResponder)) return undefined
+  // RFC 6960 §4.2.2.2.1: id-pkix-ocsp-nocheck says something on responders only.
+  if (isResponder && revocationExemptions(certificate).has('ocsp-nocheck')) return undefined
   const responders = ocspUrls(certificate)
   const points = crlDistributionPoints(certificate)
   if (responders.length === 0 && points.length === 0) return undefined
@@ -46,13 +51,10 @@ export async function revocationOf(
       context,
     ))
   if (found !== undefined) return found
-  throw unavailable(certificate, 'no usable revocation data came from the places that it names')
-}
-
-/** RFC 6960 §4.2.2.2.1: id-pkix-ocsp-nocheck says something on responders only. */
-function isExempt(certificate: Certificate, isResponder: boolean): boolean {
-  return [...revocationExemptions(certificate)].some(
-    (exemption) => isResponder || exemption !== 'ocsp-nocheck',
+  const places = [...responders, ...points.flatMap(({ urls }) => urls)].slice(0, MOST_NAMED)
+  throw unavailable(
+    certificate,
+    `no usable revocation data came from the places that it names: ${places.join(', ') || 'none of HTTP'}`,
   )
 }
 

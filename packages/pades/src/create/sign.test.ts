@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { SHA_1, SHA_256 } from '../asn1/algorithms.ts'
 import { readDer } from '../asn1/der-reader.ts'
 import { oid, sequence } from '../asn1/der-values.ts'
-import { derElement } from '../asn1/der-writer.ts'
+import {
+  derContext,
+  derElement,
+  derInteger,
+  derOctetString,
+  derOid,
+  derSequence,
+  derSetOf,
+} from '../asn1/der-writer.ts'
 import { OID } from '../asn1/oids.ts'
+import { latin1 } from '../pdf/characters.ts'
 import { isDictionary, isName, isStream, isString } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { textOf } from '../pdf/text.ts'
@@ -27,14 +37,26 @@ beforeAll(async () => {
   custodian = await softwareCustodian('ecdsa-p256-sha256')
 })
 
-/** Answers with a DER element of a fixed size, and remembers what it was asked to stamp. */
+/** A token over the digest that nobody signed, with padding. */
+function tokenOver(digest: Uint8Array, paddingBytes: number, digestOid = SHA_256.oid): Uint8Array {
+  const algorithm = derSequence(derOid(digestOid))
+  const time = derElement(0x18, latin1('20261124030405Z'))
+  const imprint = derSequence(algorithm, derOctetString(digest))
+  const info = derSequence(derInteger(1), derOid('1.2.3'), imprint, derInteger(1), time)
+  const content = derSequence(derOid(OID.tstInfo), derContext(0, derOctetString(info)))
+  const padding = derContext(0, derOctetString(new Uint8Array(paddingBytes)))
+  const signedData = derSequence(derInteger(3), derSetOf([algorithm]), content, padding, derSetOf([]))
+  return derSequence(derOid(OID.signedData), derContext(0, signedData))
+}
+
+/** Answers with a token of a fixed size, and remembers what it was asked to stamp. */
 function authority(tokenBytes: number, expectedTokenBytes: number) {
   const imprints: Uint8Array[] = []
   const port: TimestampAuthority = {
     expectedTokenBytes,
     async timestamp({ digest }) {
       imprints.push(digest)
-      return derElement(0x30, derElement(0x04, new Uint8Array(tokenBytes)))
+      return tokenOver(digest, tokenBytes)
     },
   }
   return { port, imprints }
@@ -238,6 +260,21 @@ describe('signPdf at B-T', () => {
     const level: Baseline = { level: 'B-T', timestampAuthority: port }
     await expect(signedBytes(buildPdf(), { custodian, baseline: level, fields })).rejects.toMatchObject({
       code: 'CONTENTS_TOO_SMALL',
+    })
+  })
+
+  it.each<[string, (digest: Uint8Array) => Uint8Array]>([
+    ['is no token', () => Uint8Array.of(0x30, 0)],
+    ['is over something else', (digest) => tokenOver(digest.toReversed(), 10)],
+    ['is of an algorithm that was not asked for', (digest) => tokenOver(digest, 10, SHA_1.oid)],
+  ])('refuses an answer that %s', async (_, answer) => {
+    const timestampAuthority: TimestampAuthority = {
+      expectedTokenBytes: 3000,
+      timestamp: async ({ digest }) => answer(digest),
+    }
+    const level: Baseline = { level: 'B-T', timestampAuthority }
+    await expect(signedBytes(buildPdf(), { custodian, baseline: level, fields })).rejects.toMatchObject({
+      code: 'TIMESTAMP_MALFORMED',
     })
   })
 

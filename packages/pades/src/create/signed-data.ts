@@ -33,6 +33,7 @@ import { attribute, type SignedAttributesTemplate, signedAttributesTemplate } fr
 export interface SignedDataTemplate {
   readonly algorithm: SignatureAlgorithm
   readonly signingCertificate: Uint8Array
+  readonly validity: { readonly notBefore: Date; readonly notAfter: Date }
   /** The longest signature value the signer's key gives, in bytes. */
   readonly maximumSignatureBytes: number
   /** DER: everything of SignedData before signerInfos. */
@@ -117,6 +118,7 @@ function makeTemplate(
   return {
     algorithm,
     signingCertificate: first,
+    validity: { notBefore: certificate.notBefore, notAfter: certificate.notAfter },
     maximumSignatureBytes:
       modulusBits === undefined ? algorithm.maximumSignatureBytes : Math.ceil(modulusBits / 8),
     beforeSignerInfos: [

@@ -11,7 +11,7 @@ import { softwareCustodian } from '../testing/software-custodian.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import { signatureFieldBox } from './empty-field.ts'
 import type { PadesErrorCode } from './errors.ts'
-import type { SignOptions } from './sign.ts'
+import { type SignOptions, signPdf } from './sign.ts'
 
 const custodian = await softwareCustodian('ecdsa-p256-sha256')
 const fields = { signingTime: new Date('2026-03-14T02:26:53Z') }
@@ -82,6 +82,12 @@ describe('an empty field', () => {
     const after = entriesOf(await sign(pdf, { ...named('Ketua'), appearance: own }), 101)
     expect([...after.keys()]).toEqual([...before.keys(), 'V', 'AP'])
     for (const [key, value] of before) expect(serialize(after.get(key) ?? null)).toEqual(serialize(value))
+  })
+
+  it('is not the one that is signed by another name, and that is said', async () => {
+    const { warnings } = await signPdf(form(), { custodian, baseline, ...named('ketua') })
+    expect(warnings).toEqual([expect.stringMatching(/^FIELD_NEW: /)])
+    expect((await signPdf(form(), { custodian, baseline, fields })).warnings).toEqual([])
   })
 
   it('is on the page that lists it, whatever page it names', () => {

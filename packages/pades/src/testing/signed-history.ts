@@ -1,7 +1,7 @@
 // Scenarios of long-term validation as plain data: what happened to a document, and when; and their verdicts.
 import { validatePdf } from '../validate/index.ts'
 import type { SignatureReport } from '../validate/report.ts'
-import type { ValidationPolicy } from '../validate/validation-policy.ts'
+import type { PartialPolicy } from '../validate/validation-policy.ts'
 import { withDocumentTimestamp } from './document-timestamp.ts'
 import { buildPdf } from './pdf-builder.ts'
 import type { RevocableCity } from './revocable-city.ts'
@@ -52,7 +52,7 @@ export interface History {
   readonly given?: readonly Evidence[]
   /** Default 2026-06-15T00:00:00Z. */
   readonly at?: string
-  readonly policy?: Partial<ValidationPolicy>
+  readonly policy?: PartialPolicy
 }
 
 export interface Scenario extends History {

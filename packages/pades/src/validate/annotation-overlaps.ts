@@ -11,7 +11,7 @@ const MAXIMUM_COMPARED = 500
 const MAXIMUM_COMPARISONS = 1_000_000
 
 /** Numbers of the pages, from 1, with annotations that overlap. Bounded: of very many annotations only the first are looked at. */
-export function pagesWithOverlaps(document: PdfDocument): readonly number[] {
+function pagesWithOverlaps(document: PdfDocument): readonly number[] {
   const found: number[] = []
   let comparisons = 0
   for (const [index, { page }] of pagesOf(document).slice(0, MAXIMUM_PAGES).entries()) {

@@ -147,6 +147,8 @@ describe('an encrypted file', () => {
     for (const password of [undefined, 'salah']) {
       const { signatures, error } = await validate(signed, password)
       const reasons = signatures.map(({ conclusion }) => conclusion)
+      // The field's name is encrypted too.
+      for (const { field } of signatures) expect(field).toMatch(/^\(object \d+\)$/)
       if (reasons.length === 0) expect(error?.code).toBe('PDF_PASSWORD_NEEDED')
       for (const reason of reasons) {
         expect(reason).toMatchObject({

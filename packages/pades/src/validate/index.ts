@@ -1,3 +1,4 @@
+export { Asn1Error } from '../asn1/der-reader.ts'
 export type { Hash } from '../asn1/hash.ts'
 export type {
   Conclusion,
@@ -16,4 +17,9 @@ export type { CertificateStatus } from './revocation/certificate-status.ts'
 export { type SentenceLanguage, sentence } from './sentence.ts'
 export type { TimestampReport } from './timestamp-token.ts'
 export { type ValidationOptions, validatePdf } from './validate.ts'
-export type { RevocationRequirement, ValidationPolicy } from './validation-policy.ts'
+export {
+  defaultPolicy,
+  type PartialPolicy,
+  type RevocationRequirement,
+  type ValidationPolicy,
+} from './validation-policy.ts'

@@ -53,6 +53,8 @@ export function nameEntry(document: PdfDocument, dictionary: PdfDictionary, key:
 
 /** A text string (ISO 32000-2 §7.9.2.2); undefined when the entry is none. */
 export function textEntry(document: PdfDocument, dictionary: PdfDictionary, key: string): string | undefined {
+  // Strings of a locked file are what encryption made of them.
+  if (document.locked !== undefined) return undefined
   const value = entryOf(document, dictionary, key)
   return isString(value) ? textOf(value) : undefined
 }

@@ -16,7 +16,7 @@ import { pagesOf } from './pages.ts'
 import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved, textEntry } from './pdf-view.ts'
 
 export interface SignatureField {
-  /** Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the signature. */
+  /** Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the signature, or the file is locked. */
   readonly name: string
   /** What /V leads to; null, or not a dictionary, where the signature was garbled. */
   readonly value: PdfValue | undefined
@@ -74,9 +74,11 @@ export function allFields(
     if (depth > MAXIMUM_DEPTH || visited.size >= MAXIMUM_FIELDS) return
     visited.add(field)
     const partial = textEntry(document, field, 'T')
-    const name = [parentName, partial].filter((part) => part !== undefined).join('.')
-    fields.push({ field, name, ...(isRef(value) ? { objectNumber: value.objectNumber } : {}) })
-    for (const kid of arrayEntry(document, field, 'Kids') ?? []) visit(kid, name, depth + 1)
+    const stated = [parentName, partial].filter((part) => part !== undefined).join('.')
+    const objectNumber = isRef(value) ? value.objectNumber : undefined
+    const name = document.locked === undefined ? stated : `(object ${objectNumber ?? fields.length})`
+    fields.push({ field, name, ...(objectNumber === undefined ? {} : { objectNumber }) })
+    for (const kid of arrayEntry(document, field, 'Kids') ?? []) visit(kid, stated, depth + 1)
   }
   const form = dictionaryEntry(document, document.catalog, 'AcroForm')
   if (form !== undefined) {

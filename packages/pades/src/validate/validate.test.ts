@@ -64,6 +64,17 @@ describe('validatePdf', () => {
     ])
   })
 
+  it('takes no policy that there is not, and no anchor in PEM', async () => {
+    const never = JSON.parse('{ "revocation": "never" }')
+    await expect(
+      validatePdf(signed, { trustAnchors: [city.root.der], at: validationTime, policy: never }),
+    ).rejects.toThrow(TypeError)
+    const trustAnchors = [latin1(`-----BEGIN CERTIFICATE-----\n${city.root.der.toBase64()}\n`)]
+    await expect(validate(signed, { trustAnchors })).rejects.toThrow(
+      'expected a certificate in DER, found PEM',
+    )
+  })
+
   it('finds no signature in an unsigned document, and says nothing else', async () => {
     expect(await validate(buildPdf())).toEqual({ signatures: [], warnings: [] })
   })

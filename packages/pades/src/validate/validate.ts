@@ -21,7 +21,7 @@ import { reportSignature } from './signature-report.ts'
 import type { TrustMaterial } from './trust.ts'
 import { trustMaterial } from './trust-material.ts'
 import { TwoReadings } from './two-readings.ts'
-import { defaultPolicy, type ValidationPolicy } from './validation-policy.ts'
+import { completePolicy, type PartialPolicy } from './validation-policy.ts'
 
 export interface ValidationOptions {
   /** DER certificates from which paths may start. None: nothing can pass. */
@@ -33,7 +33,7 @@ export interface ValidationOptions {
   /** User or owner password of an encrypted file; default the empty one. A locked file passes nothing. */
   readonly password?: string
   /** Default: revocation data for every certificate that says where it is published; algorithms by the dates of ETSI TS 119 312. */
-  readonly policy?: Partial<ValidationPolicy>
+  readonly policy?: PartialPolicy
   /** DER that the caller gathered beside the file, such as an earlier report named as missing. */
   readonly evidence?: Partial<CarriedEvidence>
 }
@@ -43,17 +43,18 @@ export interface ValidationOptions {
  * signature that cannot be judged is INDETERMINATE.
  *
  * @param pdf the whole file
- * @throws Asn1Error when a trust anchor is no certificate: the caller's mistake
+ * @throws Asn1Error when a trust anchor is no certificate, TypeError for a policy that there is not: the caller's mistakes
  */
 export async function validatePdf(
   pdf: Uint8Array,
   { trustAnchors, at, hash = webCryptoHash, password, policy, evidence }: ValidationOptions,
 ): Promise<ValidationReport> {
   const anchors = trustAnchors.map(parseCertificate)
+  const completed = completePolicy(policy)
   try {
     const document = openPdf(pdf, { recover: true, ...(password === undefined ? {} : { password }) })
     const material = trustMaterial(
-      { anchors, at, hash, policy: { ...defaultPolicy, ...policy } },
+      { anchors, at, hash, policy: completed },
       { stored: readSecurityStores(document), ...(evidence === undefined ? {} : { given: evidence }) },
     )
     const signatures = await validateSignatures(document, material)

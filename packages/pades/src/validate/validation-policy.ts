@@ -15,6 +15,29 @@ export interface ValidationPolicy {
   readonly cryptography: CryptographicPolicy
 }
 
+const requirements: ReadonlySet<string> = new Set<RevocationRequirement>([
+  'required',
+  'where-published',
+  'when-available',
+])
+
+/** What a caller leaves out, or undefined, is by default. @throws TypeError for a requirement that there is not */
+export function completePolicy({ revocation, cryptography }: PartialPolicy = {}): ValidationPolicy {
+  if (revocation !== undefined && !requirements.has(revocation)) {
+    throw new TypeError(`expected a revocation requirement of ${[...requirements].join(', ')}`)
+  }
+  return {
+    revocation: revocation ?? defaultPolicy.revocation,
+    cryptography: cryptography ?? defaultPolicy.cryptography,
+  }
+}
+
+/** As `Partial<ValidationPolicy>`, also for callers whose compiler lets undefined through. */
+export interface PartialPolicy {
+  readonly revocation?: RevocationRequirement | undefined
+  readonly cryptography?: CryptographicPolicy | undefined
+}
+
 export const defaultPolicy: ValidationPolicy = {
   revocation: 'where-published',
   cryptography: defaultCryptographicPolicy,

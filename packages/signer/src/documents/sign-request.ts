@@ -44,14 +44,14 @@ const size = { width: extent, height: extent }
 
 export const pageNumber = z.union([z.int().min(1).max(100_000), z.literal('last')])
 
-export const boxPlace = z
+const boxPlace = z
   .strictObject({ page: pageNumber, x: coordinate, y: coordinate, ...size })
   .openapi('BoxPlace', {
     description:
       'A box on a page, in points (1/72 inch), measured from the lower left corner of the page as it is displayed.',
   })
 
-export const anchorPlace = z
+const anchorPlace = z
   .strictObject({
     anchor: line(100).openapi({ example: '#ttd1' }),
     occurrence: z.union([z.int().min(1).max(10_000), z.literal('last')]).optional(),

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { type ProblemCode, problemTable } from '../problem-table.ts'
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.url().openapi({ description: 'A page that explains the code.' }),
     title: z.string(),
