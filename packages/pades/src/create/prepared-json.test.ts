@@ -66,6 +66,11 @@ describe('a prepared signature as JSON', () => {
     expect(() => preparedFromJson(changed)).toThrow(expect.objectContaining({ code: 'PREPARED_INVALID' }))
   })
 
+  it('is the same of a certificate that was read into a Buffer', () => {
+    const certificatePath = prepared.certificatePath.map((der) => Buffer.from(der))
+    expect(preparedToJson({ ...prepared, certificatePath })).toBe(preparedToJson(prepared))
+  })
+
   it('is read, or refused with its code, whatever the text is', () => {
     const whole = preparedToJson(prepared)
     const cut = fc.nat(whole.length).map((length) => whole.slice(0, length))

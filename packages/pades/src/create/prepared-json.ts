@@ -11,9 +11,14 @@ const [LESS, GREATER] = [0x3c, 0x3e]
 
 /** JSON (RFC 8259), bytes in base64 (RFC 4648 §4). No secret is in it; of the document, only what the update repeats. */
 export function preparedToJson(prepared: PreparedSignature): string {
-  return JSON.stringify({ version: VERSION, ...prepared }, (_, value: unknown) =>
-    value instanceof Uint8Array ? value.toBase64() : value,
-  )
+  const members = Object.entries({ version: VERSION, ...prepared })
+  return JSON.stringify(Object.fromEntries(members.map(([name, value]) => [name, encoded(value)])))
+}
+
+/** Before JSON.stringify sees it, which would ask a Buffer for a form of its own. */
+function encoded(value: unknown): unknown {
+  if (value instanceof Uint8Array) return value.toBase64()
+  return Array.isArray(value) ? value.map(encoded) : value
 }
 
 /**
