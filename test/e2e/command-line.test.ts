@@ -1,9 +1,13 @@
 // `tapis sign` and `tapis verify` as people and scripts run them: statuses, one JSON object a line, never a stack trace.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openPkcs12 } from '@tapis/signer/custody'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dictionary, isDictionary, isRef, ref } from '../../packages/pades/src/pdf/objects.ts'
+import { openPdf } from '../../packages/pades/src/pdf/open.ts'
+import { appendRevision, withEntries } from '../../packages/pades/src/testing/append-revision.ts'
 import { renderPage } from '../support/render.ts'
 import { sample } from '../support/samples.ts'
 import { tapis } from '../support/tapis.ts'
@@ -26,7 +30,27 @@ beforeAll(() => {
   const changed = readFileSync(at('signed.pdf'))
   changed[2000] = (changed[2000] ?? 0) ^ 1
   writeFileSync(at('changed.pdf'), changed)
+  const signed = Uint8Array.from(readFileSync(at('signed.pdf')))
+  writeFileSync(at('no-pages.pdf'), withoutPages(signed))
+  writeFileSync(at('trailing.pdf'), Buffer.concat([signed, Buffer.from('1 0 obj\n<< >>\nendobj\n')]))
 })
+
+/** An update behind the signature by which the document shows nothing any more; the signed bytes are untouched. */
+function withoutPages(pdf: Uint8Array): Uint8Array {
+  const document = openPdf(pdf)
+  const root = document.trailer.entries.get('Root')
+  const catalog = document.resolve(root)
+  if (!isRef(root) || !isDictionary(catalog)) {
+    throw new TypeError('a trailer leads to a catalogue')
+  }
+  const pages = dictionary({ Kids: [], Count: 0 })
+  const objects = [
+    [root.objectNumber, withEntries(catalog, { Pages: ref(9999) })],
+    [9999, pages],
+  ] as const
+  return appendRevision(pdf, new Map(objects))
+}
+
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const lines = (out: string) =>
@@ -51,6 +75,7 @@ describe('tapis verify', () => {
     expect(err).toBe('')
     const found = lines(out)
     expect(found.map(({ file }) => file)).toEqual(files)
+    expect(Object.keys(found[5])).toEqual(['file', 'at', 'signatures', 'warnings'])
     expect(found.map(({ error }) => error?.split(':')[0])).toEqual([
       'CANNOT_READ',
       'PDF_EMPTY',
@@ -63,6 +88,7 @@ describe('tapis verify', () => {
     expect(Object.keys(found[5].signatures[0])).toEqual([
       ...[
         'field',
+        'kind',
         'indication',
         'subIndication',
         'reason',
@@ -71,10 +97,17 @@ describe('tapis verify', () => {
         'level',
         'signer',
         'time',
+        'timeIsProven',
       ],
     ])
     expect(found[5].signatures).toMatchObject([
-      { indication: 'INDETERMINATE', coverage: 'ENTIRE_FILE', level: 'B-B' },
+      {
+        indication: 'INDETERMINATE',
+        coverage: 'ENTIRE_FILE',
+        level: 'B-B',
+        kind: 'signature',
+        timeIsProven: false,
+      },
     ])
     expect(found[6].signatures).toMatchObject([{ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' }])
     expect(out).not.toMatch(/\n\s+at /)
@@ -84,6 +117,9 @@ describe('tapis verify', () => {
     ['an unknown issuer', ['signed.pdf'], 1],
     ['an unknown issuer, when only integrity is asked', ['--integrity', 'signed.pdf'], 0],
     ['a changed file, when only integrity is asked', ['--integrity', 'changed.pdf'], 1],
+    ['pages taken away later, when only integrity is asked', ['--integrity', 'no-pages.pdf'], 1],
+    ['objects appended, when only integrity is asked', ['--integrity', 'trailing.pdf'], 1],
+    ['a file that is cut off, when only integrity is asked', ['--integrity', 'cut.pdf'], 1],
     ['no signature, when only integrity is asked', ['--integrity', 'plain.pdf'], 1],
     ['one good file and one bad', ['--integrity', 'signed.pdf', 'changed.pdf'], 1],
   ])('ends for %s with the right status', (_, parameters, expected) => {
@@ -95,6 +131,8 @@ describe('tapis verify', () => {
     ['no file', ['verify']],
     ['an unknown option', ['verify', '--jsn', 'a.pdf']],
     ['a time that is none', ['verify', '--at', 'kemarin', 'a.pdf']],
+    ['a day that is none', ['verify', '--at', '2026-02-31', 'a.pdf']],
+    ['ETSI XML of two files', ['verify', '--format', 'etsi', 'a.pdf', 'b.pdf']],
     ['a trust file that is none', ['verify', '--trust', at('text.pdf'), at('signed.pdf')]],
     ['an unknown command', ['verifikasi']],
     ['no command', []],
@@ -102,6 +140,38 @@ describe('tapis verify', () => {
     const { status, err } = tapis(parameters, quiet)
     expect(status).toBe(2)
     expect(err).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe('tapis verify', () => {
+  it('trusts no root that lies in the current directory, only one that it is told of', async () => {
+    const passphraseOfKey = passphrase.TAPIS_PASSPHRASE
+    const { certificatePath } = await openPkcs12({ p12: readFileSync(p12), passphrase: passphraseOfKey })
+    mkdirSync(at('unpacked/data/trust'), { recursive: true })
+    writeFileSync(at('unpacked/data/trust/root.cer'), certificatePath.at(-1) ?? '')
+    const verify = ['verify', '--offline', at('signed.pdf')]
+    const data = at('unpacked/data')
+    const statuses = [
+      tapis(verify, { TAPIS_DATA: '' }, '', at('unpacked')),
+      tapis([...verify, '--trust', join(data, 'trust/root.cer')], { TAPIS_DATA: '' }, '', at('unpacked')),
+      tapis(verify, { TAPIS_DATA: data }),
+    ].map(({ status }) => status)
+    expect(statuses).toEqual([1, 0, 0])
+  })
+
+  it('says as of when it judged when it was told when', () => {
+    const judged = (...form: readonly string[]) =>
+      tapis(['verify', '--offline', '--at', '2026-11-24T10:32:00+07:00', ...form, at('signed.pdf')], quiet)
+        .out
+    expect(judged()).toContain('dinilai per / judged as of 2026-11-24T03:32:00.000Z')
+    expect(lines(judged('--json'))[0]).toMatchObject({ at: '2026-11-24T03:32:00.000Z' })
+    expect(tapis(['verify', '--offline', at('signed.pdf')], quiet).out).not.toContain('judged as of')
+  })
+
+  it.each(['missing.pdf', 'plain.pdf'])('writes no XML of %s, of which there is nothing to write', (name) => {
+    const { status, out, err } = tapis(['verify', '--format', 'etsi', at(name)], quiet)
+    expect({ status, out }).toEqual({ status: 1, out: '' })
+    expect(err).toMatch(/^tapis verify: .*\.pdf: [A-Z_]+: .*\n$/)
   })
 })
 

@@ -1,6 +1,15 @@
 // Signatures that last, from the command line: timestamps and validation data from a running service, judged without it.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPkcs12 } from '@tapis/signer/custody'
@@ -70,7 +79,7 @@ describe('tapis sign --preflight', () => {
     const warned = sign(...files)
     expect(warned.status).toBe(0)
     expect(warned.err).toContain('warning: JAVASCRIPT')
-    expect(sign(...files, '--preflight', 'off')).toMatchObject({ status: 0, err: '' })
+    expect(sign(...files, '--preflight', 'off', '--overwrite')).toMatchObject({ status: 0, err: '' })
   })
 })
 
@@ -90,6 +99,22 @@ describe('tapis augment', () => {
     expect(readFileSync(at('awet.pdf')).subarray(0, readFileSync(at('polos.pdf')).length)).toEqual(
       readFileSync(at('polos.pdf')),
     )
+  })
+
+  it('says when there is nothing to add, and makes the other file all the same', () => {
+    const added = (file: string, level: string) =>
+      augment(at('awet.pdf'), at(file), '--level', level)
+        .out.trim()
+        .slice(at(file).length + 2)
+    expect(added('awet.pdf', 'B-T')).toBe('already at B-T or higher, nothing added')
+    expect(added('sama.pdf', 'B-T')).toBe('already at B-T or higher, nothing added')
+    expect(readFileSync(at('sama.pdf'))).toEqual(readFileSync(at('awet.pdf')))
+  })
+
+  it('keeps the mode of its input', () => {
+    chmodSync(at('polos.pdf'), 0o600)
+    expect(augment(at('polos.pdf'), at('rahasia.pdf'), '--level', 'B-T').status).toBe(0)
+    expect(statSync(at('rahasia.pdf')).mode & 0o777).toBe(0o600)
   })
 
   it('goes on after a bad file, and leaves a changed one alone', () => {

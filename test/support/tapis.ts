@@ -11,16 +11,25 @@ export interface Ran {
   readonly err: string
 }
 
-/** Runs `tapis …` to its end; `input` is what stands on its standard input. */
+/** The program, for tests that leave its standard output to a shell. */
+export const TAPIS = [
+  process.execPath,
+  fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url)),
+]
+
+/** Runs `tapis …` to its end; `input` is what stands on its standard input, `cwd` where it is run (default: the repository). */
 export function tapis(
   parameters: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   input = '',
+  cwd = root,
 ): Ran {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['packages/cli/src/main.ts', ...parameters],
-    { cwd: root, encoding: 'utf8', input, env: { ...process.env, DATABASE_URL: '', ...environment } },
-  )
+  const [node = '', main = ''] = TAPIS
+  const { status, stdout, stderr } = spawnSync(node, [main, ...parameters], {
+    cwd,
+    encoding: 'utf8',
+    input,
+    env: { ...process.env, DATABASE_URL: '', ...environment },
+  })
   return { status, out: stdout, err: stderr }
 }

@@ -1,25 +1,26 @@
 // `tapis augment`: raises the signatures of PDFs, ours or anybody's, to a level that lasts longer; B-LTA once more renews the archive
 // timestamp. A file whose signatures are not whole is left alone: nothing is preserved by proving it.
 
-import { augmentPdf } from '@tapis/pades/create'
+import { augmentPdf, wholePdf } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
 import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
 import { HttpEvidenceSource } from '@tapis/signer/evidence'
+import { changeCopy, type Replaceable } from '@tapis/signer/output'
 import { type Level, readLevel, timestampAuthorityAt } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { eachFile } from './each-file.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
-import { parseFlags, text, texts } from './parse-flags.ts'
-import { readInput } from './read-input.ts'
+import { parseFlags, text, texts, yes } from './parse-flags.ts'
+import { requireReadable } from './read-input.ts'
 import { shown } from './terminal.ts'
 import { readTrustAnchors } from './trust-anchors.ts'
 import { UsageError } from './usage-error.ts'
-import { writeWhole } from './write-whole.ts'
 
 const FLAGS = {
   level: text,
   out: text,
+  overwrite: yes,
   tsa: texts,
   trust: texts,
   password: text,
@@ -38,29 +39,39 @@ export async function augment(
   write: (line: string) => void,
   complain: (line: string) => void,
 ): Promise<number> {
-  const { jobs, level, tsa, trust, password } = await readOptions(parameters, environment)
+  const { jobs, replaceable, level, tsa, trust, password } = await readOptions(parameters, environment)
   const timestampAuthority = timestampAuthorityAt(tsa)
-  const certificates = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA') ?? 'data')
+  const certificates = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA'))
   const evidenceSource = new HttpEvidenceSource({ certificates })
   const opened = password === undefined ? {} : { password }
   const work = async ({ input, output }: FileJob): Promise<string> => {
-    const pdf = await readInput(input)
-    const at = new Date()
-    await requireIntact(pdf, { at, ...opened })
-    const { original, update, warnings } = await augmentPdf(pdf, {
-      level,
-      timestampAuthority,
-      evidenceSource,
-      at,
-      hash: digest,
-      deflate,
-      ...opened,
+    await requireReadable(input)
+    const { result: warnings, addedBytes } = await changeCopy(input, output, replaceable, async (copy) => {
+      const pdf = wholePdf(copy.pdf)
+      const at = new Date()
+      await requireIntact(pdf, { at, ...opened })
+      const augmented = await augmentPdf(pdf, {
+        level,
+        timestampAuthority,
+        evidenceSource,
+        at,
+        hash: digest,
+        deflate,
+        ...opened,
+      })
+      await copy.append(augmented.update)
+      return augmented.warnings
     })
-    await writeWhole(output, [original, update])
     for (const warning of warnings) complain(`tapis augment: ${shown(input)}: warning: ${shown(warning)}`)
-    return `${output}: augmented to ${level}, ${update.length} bytes added`
+    return `${shown(output)}: ${outcome(level, addedBytes)}`
   }
   return eachFile({ command: 'augment', jobs, work, environment, write, complain })
+}
+
+function outcome(level: Level, addedBytes: number): string {
+  return addedBytes === 0
+    ? `already at ${level} or higher, nothing added`
+    : `augmented to ${level}, ${addedBytes} bytes added`
 }
 
 async function requireIntact(pdf: Uint8Array, options: { at: Date; password?: string }): Promise<void> {
@@ -82,8 +93,11 @@ async function readOptions(parameters: readonly string[], environment: Environme
   if (values.level === undefined) throw new UsageError('tapis augment needs --level B-T, B-LT or B-LTA')
   if (values.tsa.length === 0) throw new UsageError('tapis augment needs --tsa URL')
   const level = raised(readLevel(values.level, values.tsa))
+  // In place nothing is lost: what is there stays, and an update is appended.
+  const replaceable: Replaceable = values.overwrite ? 'any file' : 'the input'
   return {
     jobs,
+    replaceable,
     level,
     tsa: values.tsa,
     trust: values.trust,

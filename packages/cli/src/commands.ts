@@ -5,7 +5,7 @@ export interface Command {
   readonly purpose: string
   /** What stands behind the name, but for the flags. */
   readonly operands: string
-  /** Flags with their values, and what they mean. */
+  /** Flags with their values, and what they mean; a long meaning has several lines. */
   readonly flags: readonly (readonly [flag: string, meaning: string])[]
   readonly run: (parameters: readonly string[], terminal: Terminal) => Promise<number>
 }
@@ -57,7 +57,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ['--p12 FILE', 'the key and its certificate (PKCS #12); TAPIS_PASSPHRASE, or asked for'],
       ['--level LEVEL', 'B-B, B-T, B-LT or B-LTA (default B-T with --tsa, B-B without)'],
       ['--tsa URL', 'timestamp authority; several are tried in order'],
-      ['--trust FILE', 'root certificates, for the validation data of B-LT and B-LTA'],
+      ['--trust FILE', 'root certificates, for the validation data of B-LT and B-LTA; as for verify'],
       ['--place P,X,Y,W,H', 'page (or last) and box of a visible signature, in points from the lower left'],
       ['--anchor TEXT', 'or a text that it covers, such as # or #ttd1'],
       ['--size W,H', '… its size (default 208,76)'],
@@ -65,11 +65,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ['--otherwise P,X,Y,W,H', '… the box where the text is not there, or invisible (default: refused)'],
       ['--field NAME', 'an empty signature field to sign in its own box, or the name of a new one'],
       ['--certify 1|2|3', 'allow nothing, filling in (the default), or remarks too afterwards'],
-      ['--preflight WORD', 'off, warn (the default) or refuse: what could be turned against the signature'],
+      [
+        '--preflight WORD',
+        `off, warn (the default) or refuse: what could be turned against the signature;
+warn still refuses what readers would show differently (DUPLICATE_OBJECT,
+APPEARANCE_OUTDATED), which --preflight off signs`,
+      ],
       ['--reason TEXT', 'why it is signed'],
       ['--location TEXT', 'where it is signed'],
       password,
       out,
+      ['--overwrite', 'replace outputs that exist; needed to sign IN to the same name'],
     ],
     run: async (parameters, { write, complain }) =>
       (await import('./sign.ts')).sign(parameters, process.env, write, complain),
@@ -80,9 +86,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     flags: [
       ['--level LEVEL', 'B-T, B-LT or B-LTA; B-LTA again renews the archive timestamp'],
       ['--tsa URL', 'timestamp authority; several are tried in order'],
-      ['--trust FILE', 'root certificates, for validation data'],
+      ['--trust FILE', 'root certificates, for validation data; as for verify'],
       password,
       out,
+      ['--overwrite', 'replace outputs that exist; the input itself may be the output without it'],
     ],
     run: async (parameters, { write, complain }) =>
       (await import('./augment.ts')).augment(parameters, process.env, write, complain),
@@ -91,16 +98,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     purpose: 'judge the signatures of PDFs',
     operands: 'FILE…',
     flags: [
-      ['--trust FILE', 'root certificates to trust (default: those of DATA/trust)'],
-      ['--at TIME', 'judge as of then, ISO 8601 (default: now)'],
-      ['--integrity', 'only whether bytes and signatures fit, not whose they are'],
+      ['--trust FILE', 'root certificates to trust (default: those of $TAPIS_DATA/trust, or none)'],
+      ['--at TIME', 'judge as of then: 2026-11-24 (UTC) or 2026-11-24T10:32:00+07:00 (default: now)'],
+      [
+        '--integrity',
+        `not whose the signatures are, only whether they fit and nothing came later that
+could be passed off as signed; expired and revoked ones fail all the same`,
+      ],
       ['--revocation WORD', 'required, where-published (the default) or when-available'],
       ['--offline', 'fetch nothing: only what the files hold counts'],
-      ['--format FORM', 'text (the default), json, report (all of it) or etsi (TS 119 102-2 XML)'],
+      ['--format FORM', 'text (the default), json, report (all of it) or etsi (XML, of one file)'],
       ['--json', 'the same as --format json: a line for each file'],
       password,
     ],
-    run: async (parameters, { write }) =>
-      (await import('./verify.ts')).verify(parameters, process.env, write),
+    run: async (parameters, { write, complain }) =>
+      (await import('./verify.ts')).verify(parameters, process.env, write, complain),
   },
 }

@@ -39,7 +39,7 @@ export const VARIABLES = [
   ['TAPIS_HOST', 'address to listen on (default 127.0.0.1)'],
   ['TAPIS_API_PORT', 'port of the signing API (default 8080)'],
   ['TAPIS_PORTAL_PORT', 'port of the verification portal (default 8081)'],
-  ['TAPIS_DATA', 'folder of documents, secrets and the standalone database (default ./data)'],
+  ['TAPIS_DATA', 'documents, secrets, database, trusted roots (default ./data; for roots: none)'],
   ['DATABASE_URL', 'postgres://…; without it, PGlite in the data folder'],
   ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it (default http://localhost:PORT)'],
   ['TAPIS_API_ORIGIN', 'the API as agencies reach it (default http://localhost:PORT)'],

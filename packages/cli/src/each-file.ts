@@ -1,6 +1,8 @@
 // One file after another: a bad one is told and the next one is taken.
 
+import { OutputError, removeUnfinished } from '@tapis/signer/output'
 import type { Environment } from './configuration.ts'
+import { endOnSignals } from './end-on-signals.ts'
 import { oneLine } from './one-line.ts'
 import { showProgress } from './progress.ts'
 import { shown } from './terminal.ts'
@@ -30,6 +32,10 @@ export async function eachFile<Job extends { readonly input: string }>({
   complain,
 }: FileWork<Job>): Promise<0 | 1> {
   const progress = showProgress(jobs.length)
+  using _signals = endOnSignals(() => {
+    progress.clear()
+    removeUnfinished()
+  })
   let status: 0 | 1 = 0
   for (const job of jobs) {
     progress.begin(job.input)
@@ -41,8 +47,12 @@ export async function eachFile<Job extends { readonly input: string }>({
       progress.clear()
       if (error instanceof UsageError) throw error
       status = 1
-      complain(`tapis ${command}: ${shown(job.input)}: ${oneLine(error, environment)}`)
+      complain(`tapis ${command}: ${shown(job.input)}: ${oneLine(error, environment)}${remedy(error)}`)
     }
   }
   return status
+}
+
+function remedy(error: unknown): string {
+  return error instanceof OutputError && error.code === 'OUTPUT_EXISTS' ? ': --overwrite replaces it' : ''
 }

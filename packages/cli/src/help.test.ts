@@ -1,5 +1,6 @@
 // Help that a terminal of 110 columns shows without breaking lines, and that leaves no flag out.
 import { readFileSync } from 'node:fs'
+import { defaultPreflightPolicy } from '@tapis/pades/create'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from './commands.ts'
 import { help, helpOf } from './help.ts'
@@ -30,5 +31,13 @@ describe('help', () => {
     const explained = COMMANDS[name]?.flags.map(([flag]) => /^--([\w-]+)/.exec(flag)?.[1])
     expect(taken.length).toBeGreaterThan(0)
     expect(explained?.toSorted()).toEqual(taken.toSorted())
+  })
+
+  it('of sign says what is refused though nothing was asked for', () => {
+    const refused = Object.entries(defaultPreflightPolicy).filter(([, action]) => action === 'refuse')
+    const [, meaning] = COMMANDS['sign']?.flags.find(([flag]) => flag.startsWith('--preflight')) ?? []
+    expect(refused.length).toBeGreaterThan(0)
+    for (const [code] of refused) expect(meaning).toContain(code)
+    expect(meaning).toContain('--preflight off')
   })
 })

@@ -13,7 +13,7 @@ export function help(): string {
     '',
     ...Object.entries(COMMANDS).map(([name, { purpose }]) => row(`tapis ${name}`, purpose)),
     '',
-    'tapis help COMMAND shows what a command takes.',
+    'tapis help COMMAND shows what a command takes; tapis --version the version.',
     '',
     'Environment:',
     ...VARIABLES.map(([name, meaning]) => row(name, meaning)),
@@ -31,5 +31,6 @@ export function helpOf(name: string, { purpose, operands, flags }: Command): str
 }
 
 function row(name: string, meaning: string): string {
-  return `${INDENT}${name.padEnd(NAME_WIDTH)}${meaning}`
+  const next = `\n${INDENT}${' '.repeat(NAME_WIDTH)}`
+  return `${INDENT}${name.padEnd(NAME_WIDTH)}${meaning.replaceAll('\n', next)}`
 }

@@ -3,16 +3,20 @@
 
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { type Environment, variable } from './configuration.ts'
+import type { Environment, VariableName } from './configuration.ts'
+import { shown } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
+const VARIABLE: VariableName = 'TAPIS_PASSPHRASE'
+
 /**
- * The passphrase of one's own key, from `TAPIS_PASSPHRASE` or typed.
+ * The passphrase of one's own key, from `TAPIS_PASSPHRASE` or typed. The variable set to nothing is a passphrase too: keys are exported
+ * with an empty one.
  *
  * @throws UsageError when there is neither the variable nor a terminal.
  */
 export async function askPassphrase(prompt: string, environment: Environment): Promise<string> {
-  return variable(environment, 'TAPIS_PASSPHRASE') ?? (await typed(prompt))
+  return environment[VARIABLE] ?? (await typed(prompt))
 }
 
 /** Gives the new passphrase of one holder after another. */
@@ -47,7 +51,7 @@ async function typedTwice(holder: string): Promise<string> {
 async function typed(prompt: string): Promise<string> {
   if (!process.stdin.isTTY)
     throw new UsageError('no terminal to ask for the passphrase at: set TAPIS_PASSPHRASE')
-  process.stderr.write(prompt)
+  process.stderr.write(shown(prompt))
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
   try {

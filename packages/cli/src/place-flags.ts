@@ -38,9 +38,11 @@ export function readPlace(flags: PlaceFlags): Place | undefined {
 
 function occurrenceOf(text: string): number | 'last' {
   if (text === 'last') return text
-  const number = Number(text)
-  if (Number.isSafeInteger(number) && number >= 1) return number
-  throw new UsageError('--occurrence must be 1, 2, 3 …, in reading order, or last')
+  const number = ordinal(text)
+  if (number === undefined) {
+    throw new UsageError(`--occurrence must be 1, 2, 3 …, in reading order, or last, not ${quoted(text)}`)
+  }
+  return number
 }
 
 function otherwiseOf(text: string): BoxPlace | 'invisible' {
@@ -50,23 +52,46 @@ function otherwiseOf(text: string): BoxPlace | 'invisible' {
 /** `PAGE,X,Y,WIDTH,HEIGHT` */
 function boxOf(flag: string, text: string): BoxPlace {
   const [first = '', ...others] = text.split(',')
-  const page = first === 'last' ? first : Number(first)
-  const [x, y, width, height, ...rest] = others.map(Number)
-  const isPage = page === 'last' || isNumber(page)
-  if (!isPage || !isNumber(x) || !isNumber(y) || !isNumber(width) || !isNumber(height) || rest.length > 0) {
-    throw new UsageError(`${flag} must be PAGE,X,Y,WIDTH,HEIGHT in points, like 1,350,80,200,70`)
+  const page = first === 'last' ? first : ordinal(first)
+  const [x, y, width, height, ...rest] = others.map(decimal)
+  if (
+    page === undefined ||
+    x === undefined ||
+    y === undefined ||
+    !isLength(width) ||
+    !isLength(height) ||
+    rest.length > 0
+  ) {
+    throw new UsageError(
+      `${flag} must be PAGE,X,Y,WIDTH,HEIGHT, the page from 1 or last and the box in points, like 1,350,80,200,70, not ${quoted(text)}`,
+    )
   }
   return { kind: 'box', page, box: { x, y, width, height } }
 }
 
 function sizeOf(text: string): { readonly width: number; readonly height: number } {
-  const [width, height, ...rest] = text.split(',').map(Number)
-  if (!isNumber(width) || !isNumber(height) || rest.length > 0) {
-    throw new UsageError('--size must be WIDTH,HEIGHT in points, like 208,76')
+  const [width, height, ...rest] = text.split(',').map(decimal)
+  if (!isLength(width) || !isLength(height) || rest.length > 0) {
+    throw new UsageError(`--size must be WIDTH,HEIGHT in points, like 208,76, not ${quoted(text)}`)
   }
   return { width, height }
 }
 
-function isNumber(value: number | undefined): value is number {
-  return value !== undefined && Number.isFinite(value)
+/** Written as people write numbers. `Number` takes nothing at all for 0, and 0x10 for 16. */
+function decimal(text: string): number | undefined {
+  const number = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  return Number.isFinite(number) ? number : undefined
+}
+
+function ordinal(text: string): number | undefined {
+  const number = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+function isLength(value: number | undefined): value is number {
+  return value !== undefined && value > 0
+}
+
+function quoted(text: string): string {
+  return text === '' ? 'nothing' : text
 }

@@ -21,6 +21,6 @@ export function readPreflight(name: string, text: string): PreflightPolicy {
     case 'refuse':
       return strictPreflightPolicy
     default:
-      throw new UsageError(`${name} must be off, warn or refuse`)
+      throw new UsageError(`${name} must be off, warn or refuse, not ${text}`)
   }
 }

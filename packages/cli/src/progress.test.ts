@@ -31,6 +31,12 @@ describe('progress', () => {
     expect(text().length - '\r\u001b[K'.length).toBeLessThan(20)
   })
 
+  it('takes a terminal of no known width for one of 80 columns', () => {
+    const { stream, text } = recorder({ isTTY: true, columns: 0 })
+    showProgress(2, stream).begin('/folder/yang/panjang/sekali.pdf')
+    expect(text()).toContain('/folder/yang/panjang/sekali.pdf')
+  })
+
   it('lets no file name move the cursor', () => {
     const { stream, text } = recorder({ isTTY: true, columns: 80 })
     showProgress(2, stream).begin('a\u001b[2Jb.pdf')

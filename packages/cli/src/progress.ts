@@ -28,7 +28,8 @@ export function showProgress(total: number, stream: ProgressStream = process.std
       begun += 1
       const counter = `[${String(begun).padStart(String(total).length)}/${total}] `
       // One column is left free: a full line would wrap, and could not be taken back.
-      const room = Math.max(8, (stream.columns ?? DEFAULT_COLUMNS) - counter.length - 1)
+      // A terminal that does not know its width says 0.
+      const room = Math.max(8, (stream.columns || DEFAULT_COLUMNS) - counter.length - 1)
       const name = shown(file)
       stream.write(`${CLEAR_LINE}${counter}${name.length <= room ? name : `…${name.slice(1 - room)}`}`)
     },

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('reading an input', () => {
   it.each([1, 7, 999, 1000, 1001])('gives every byte, %i at a time', async (pieceBytes) => {
-    expect(Uint8Array.from(await readInput(file, pieceBytes))).toEqual(bytes)
+    expect(Uint8Array.from(await readInput(file, { pieceBytes }))).toEqual(bytes)
   })
 
   it.each([

@@ -1,6 +1,6 @@
 // Reading a file that the command line names.
 
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 
 const PIECE_BYTES = 1024 ** 3
 
@@ -10,8 +10,18 @@ export class InputError extends Error {
   readonly code = 'CANNOT_READ'
 }
 
-/** @param pieceBytes how much is read at a time; default 1 GiB. @throws InputError CANNOT_READ */
-export async function readInput(file: string, pieceBytes: number = PIECE_BYTES): Promise<Uint8Array> {
+export interface ReadOptions {
+  /** What the error calls it. Default `the file`, where the line already begins with its name. */
+  readonly called?: string
+  /** How much is read at a time. Default 1 GiB. */
+  readonly pieceBytes?: number
+}
+
+/** @throws InputError CANNOT_READ */
+export async function readInput(
+  file: string,
+  { called = 'the file', pieceBytes = PIECE_BYTES }: ReadOptions = {},
+): Promise<Uint8Array> {
   try {
     await using handle = await open(file)
     const status = await handle.stat()
@@ -20,7 +30,7 @@ export async function readInput(file: string, pieceBytes: number = PIECE_BYTES):
       ? await readInPieces(handle, status.size, pieceBytes)
       : await handle.readFile()
   } catch (cause) {
-    throw cannotRead(cause)
+    throw cannotRead(called, cause)
   }
 }
 
@@ -37,15 +47,18 @@ async function readInPieces(handle: FileHandle, size: number, pieceBytes: number
 /** For a file that somebody else reads piece by piece. @throws InputError CANNOT_READ */
 export async function requireReadable(file: string): Promise<void> {
   try {
+    const status = await stat(file)
+    // What is taken from a pipe is gone, and opening it would wait for its writer.
+    if (!status.isFile() && !status.isDirectory()) return
     await using handle = await open(file)
     // A folder can be opened, and fails at the first byte.
     await handle.read(new Uint8Array(1), 0, 1, 0)
   } catch (cause) {
-    throw cannotRead(cause)
+    throw cannotRead('the file', cause)
   }
 }
 
-function cannotRead(cause: unknown): InputError {
+function cannotRead(called: string, cause: unknown): InputError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  return new InputError(`the file cannot be read (${code})`, { cause })
+  return new InputError(`${called} cannot be read (${code})`, { cause })
 }

@@ -10,7 +10,10 @@ describe('the options of tapis sign', () => {
   it.each([
     ['nothing: B-B', [], { level: 'B-B', tsa: [] }],
     ['an authority: B-T', ['--tsa', 'http://a.invalid'], { level: 'B-T', tsa: ['http://a.invalid'] }],
-    ['B-B beside an authority', ['--tsa', 'http://a.invalid', '--level', 'B-B'], { level: 'B-B', tsa: [] }],
+    ['B-B by name', ['--level', 'B-B'], { level: 'B-B', tsa: [] }],
+    ['no --overwrite', [], { overwrite: false }],
+    ['--overwrite', ['--overwrite'], { overwrite: true }],
+    ['--certify before --overwrite', ['--certify', '--overwrite'], { certify: 2, overwrite: true }],
     ['B-LTA', ['--tsa', 'http://a.invalid', '--level', 'B-LTA'], { level: 'B-LTA' }],
     ['--certify before a flag: 2', ['--certify', '--reason', 'Setuju'], { certify: 2 }],
     ['--certify at the end: 2', ['--certify'], { certify: 2 }],
@@ -22,6 +25,11 @@ describe('the options of tapis sign', () => {
       'a place',
       ['--place', '1,2,3,4,5'],
       { place: { kind: 'box', page: 1, box: { x: 2, y: 3, width: 4, height: 5 } } },
+    ],
+    [
+      'a place of parts of points',
+      ['--place', 'last,2.5,-0.005,4,5'],
+      { place: { kind: 'box', page: 'last', box: { x: 2.5, y: -0.005, width: 4, height: 5 } } },
     ],
     [
       'an anchor, its size and which one',
@@ -65,6 +73,7 @@ describe('the options of tapis sign', () => {
   it.each([
     [['--level', 'B-X'], '--level'],
     [['--level', 'B-LTA'], '--tsa'],
+    [['--level', 'B-B', '--tsa', 'http://a.invalid'], '--tsa'],
     [['--certify=4'], '--certify'],
     [['--preflight', 'maybe'], '--preflight'],
     [['--place', '1,2,3,4,5', '--anchor', '#'], '--anchor'],
@@ -76,6 +85,20 @@ describe('the options of tapis sign', () => {
     [['--otherwise', 'invisible'], '--anchor'],
     [['--anchor', '#', '--otherwise', 'anywhere'], '--otherwise'],
     [['--place', 'first,2,3,4,5'], '--place'],
+    [['--place', '1,,,200,70'], 'like 1,350,80,200,70, not 1,,,200,70'],
+    [['--place', '1,0x10,2,200,70'], '--place'],
+    [['--place', '1,1e1,2,200,70'], '--place'],
+    [['--place', '1,2,3,-200,70'], '--place'],
+    [['--place', '1,2,3,200,0'], '--place'],
+    [['--place', '0,2,3,200,70'], '--place'],
+    [['--place', '1.5,2,3,200,70'], '--place'],
+    [['--place', '1,2, 3,200,70'], '--place'],
+    [['--place', '-1,2,3,200,70'], '--place needs a value'],
+    [['--anchor', '#', '--size', '0x10,40'], '--size'],
+    [['--anchor', '#', '--size', ',40'], '--size'],
+    [['--anchor', '#', '--occurrence', '1e0'], '--occurrence'],
+    [['--certify', '4'], '--certify must be'],
+    [['--reason', 'a', '--reason', 'b'], '--reason is given twice'],
     [['--unknown'], '--unknown'],
   ])('are refused: %j', async (flags, told) => {
     await expect(read(...flags)).rejects.toThrow(UsageError)

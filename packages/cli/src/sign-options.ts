@@ -5,7 +5,7 @@ import type { Place } from '@tapis/signer/place'
 import { type Level, readLevel } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
-import { parseFlags, text, texts } from './parse-flags.ts'
+import { parseFlags, text, texts, yes } from './parse-flags.ts'
 import { readPlace } from './place-flags.ts'
 import { readPreflight } from './preflight-policy.ts'
 import { UsageError } from './usage-error.ts'
@@ -13,6 +13,7 @@ import { UsageError } from './usage-error.ts'
 const FLAGS = {
   p12: text,
   out: text,
+  overwrite: yes,
   tsa: texts,
   trust: texts,
   level: text,
@@ -31,6 +32,8 @@ const FLAGS = {
 
 export interface SigningOptions {
   readonly jobs: readonly FileJob[]
+  /** Whether outputs that exist are replaced, the input itself among them. */
+  readonly overwrite: boolean
   readonly p12: string
   readonly level: Level
   readonly tsa: readonly string[]
@@ -60,15 +63,17 @@ export async function readSigningOptions(
   if (p12 === undefined) throw new UsageError('tapis sign needs --p12 FILE, the key and its certificate')
   // As high as what is named takes it.
   const level = readLevel(values.level ?? (tsa.length === 0 ? 'B-B' : 'B-T'), tsa)
+  if (level === 'B-B' && tsa.length > 0) throw new UsageError('--level B-B has no timestamp: leave out --tsa')
   const place = readPlace(values)
   const certify = readCertify(values.certify)
   const preflight = readPreflight('--preflight', values.preflight)
   const password = values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
   return {
     jobs,
+    overwrite: values.overwrite,
     p12,
     level,
-    tsa: level === 'B-B' ? [] : tsa,
+    tsa,
     trust: values.trust,
     ...(place === undefined ? {} : { place }),
     ...(certify === undefined ? {} : { certify }),
@@ -85,7 +90,7 @@ export async function readSigningOptions(
 /** `--certify` alone means the usual permission, 2: filling in and signing. */
 function withCertifyNumber(parameters: readonly string[]): string[] {
   return parameters.map((parameter, index) =>
-    parameter === '--certify' && !/^[123]$/.test(parameters[index + 1] ?? '') ? '--certify=2' : parameter,
+    parameter === '--certify' && !/^\d+$/.test(parameters[index + 1] ?? '') ? '--certify=2' : parameter,
   )
 }
 

@@ -24,18 +24,18 @@ export async function sign(
 ): Promise<number> {
   const options = await readSigningOptions(parameters, environment)
   const custodian = await openKey(options.p12, environment)
-  const roots = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA') ?? 'data')
+  const roots = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
   const baseline = baselineOf(options.level, options.tsa, roots)
   const work = async (job: FileJob): Promise<string> => {
     const { addedBytes, warnings } = await signOne(job, { ...options, custodian, baseline })
     for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)
-    return `${job.output}: signed at ${options.level}, ${addedBytes} bytes added`
+    return `${shown(job.output)}: signed at ${options.level}, ${addedBytes} bytes added`
   }
   return eachFile({ command: 'sign', jobs: options.jobs, work, environment, write, complain })
 }
 
 async function openKey(p12: string, environment: Environment): Promise<KeyCustodian> {
-  const container = await readInput(p12)
+  const container = await readInput(p12, { called: `--p12 ${p12}` })
   return openPkcs12({
     p12: container,
     passphrase: await askPassphrase(`Passphrase of ${p12}: `, environment),
@@ -45,7 +45,7 @@ async function openKey(p12: string, environment: Environment): Promise<KeyCustod
 type Signing = SigningOptions & Pick<SignFileOptions, 'custodian' | 'baseline'>
 
 async function signOne({ input, output }: FileJob, options: Signing): Promise<SignedFile> {
-  const { custodian, baseline, fields, password, certify, preflight } = options
+  const { custodian, baseline, fields, password, certify, preflight, overwrite } = options
   const [certificate] = custodian.certificatePath
   if (certificate === undefined) throw new TypeError('a key custodian has at least one certificate')
   await requireReadable(input)
@@ -55,6 +55,8 @@ async function signOne({ input, output }: FileJob, options: Signing): Promise<Si
     baseline,
     fields: { ...fields, signingTime },
     preflight,
+    // Also in place: what is replaced may be the only unsigned original.
+    replaceable: overwrite ? 'any file' : 'nothing',
     ...(password === undefined ? {} : { password }),
     ...(certify === undefined ? {} : { certify }),
     draw: (pdf) => visibleSignature(pdf, { ...options, ...fields, certificate, signedAt: signingTime }),

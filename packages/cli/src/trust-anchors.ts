@@ -1,4 +1,5 @@
-// Which roots a verification trusts: the files that the caller names, or the roots of the service that runs here.
+// Which roots a verification trusts: the files that the caller names, or the roots of the service whose data folder the environment
+// names. Never what lies in the current directory: whoever made the archive that was unpacked there would bring a root of their own.
 
 import { X509Certificate } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -9,27 +10,30 @@ import { UsageError } from './usage-error.ts'
 export const TRUST_FOLDER = 'trust'
 
 /**
- * Certificates in DER, from PEM or DER files; without any file named, those in `DATA/trust`, which may be none: then no
+ * Certificates in DER, from PEM or DER files; without any file named, those in `dataFolder/trust`. There may be none: then no
  * signature can be TOTAL-PASSED.
  *
- * @throws UsageError when a named file cannot be read or holds no certificate.
+ * @param dataFolder what TAPIS_DATA says; undefined, never a default, where it says nothing
+ * @throws UsageError when a file cannot be read or holds no certificate.
  */
 export async function readTrustAnchors(
   files: readonly string[],
-  dataFolder: string,
+  dataFolder: string | undefined,
 ): Promise<readonly Uint8Array[]> {
-  const named = files.length > 0 ? files : await ownRoots(join(dataFolder, TRUST_FOLDER))
+  const named = files.length > 0 ? files : await ownRoots(dataFolder)
   const anchors = await Promise.all(named.map(readCertificates))
   return anchors.flat()
 }
 
-async function ownRoots(folder: string): Promise<readonly string[]> {
+async function ownRoots(dataFolder: string | undefined): Promise<readonly string[]> {
+  if (dataFolder === undefined) return []
+  const folder = join(dataFolder, TRUST_FOLDER)
   try {
     return (await readdir(folder))
       .filter((name) => /\.(cer|pem)$/.test(name))
       .map((name) => join(folder, name))
   } catch {
-    // No service ever ran here: nothing is trusted, and every report says so.
+    // No service ever ran there: nothing is trusted, and every report says so.
     return []
   }
 }
@@ -41,16 +45,21 @@ async function readCertificates(file: string): Promise<Uint8Array[]> {
   } catch {
     throw new UsageError(`the trust file ${file} cannot be read`)
   }
-  const blocks = new TextDecoder('latin1')
-    .decode(bytes)
-    .matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)
-  const certificates = [...blocks].map(([, base64 = '']) => Uint8Array.fromBase64(base64.replace(/\s/g, '')))
-  const found = certificates.length > 0 ? certificates : [bytes]
   try {
+    const blocks = pemBlocks(bytes)
+    const found = blocks.length > 0 ? blocks : [bytes]
     // Read for the error's sake only: the engine parses them itself.
     for (const certificate of found) new X509Certificate(certificate)
+    return found
   } catch {
-    throw new UsageError(`the trust file ${file} holds no certificate in PEM or DER`)
+    throw new UsageError(`the trust file ${file} must hold certificates in PEM or DER, and nothing broken`)
   }
-  return found
+}
+
+/** @throws SyntaxError for a block that is not base64: the others alone would be fewer roots than the caller meant */
+function pemBlocks(bytes: Uint8Array): Uint8Array[] {
+  const blocks = new TextDecoder('latin1')
+    .decode(bytes)
+    .matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g)
+  return [...blocks].map(([, base64 = '']) => Uint8Array.fromBase64(base64))
 }

@@ -1,18 +1,22 @@
-// What `tapis verify` says of a file: one JSON object a line for programs, a paragraph for people.
+// What `tapis verify --json` says of a file: one JSON object a line, for programs.
 
-import { type SignatureReport, sentence, type ValidationReport } from '@tapis/pades/validate'
-import { shown } from './terminal.ts'
+import type { SignatureReport, ValidationReport } from '@tapis/pades/validate'
 
 /** One line of `tapis verify --json`; field names are a published interface. */
 export interface VerifyLine {
   readonly file: string
+  /** ISO 8601 UTC: the time as of which the file was judged. */
+  readonly at: string
   readonly signatures: readonly SignatureLine[]
+  /** "CODE: sentence": what was tolerated in the file. */
+  readonly warnings: readonly string[]
   /** Why the file could not be judged, or has nothing to judge. */
   readonly error?: string
 }
 
 export interface SignatureLine {
   readonly field: string
+  readonly kind: SignatureReport['kind']
   readonly indication: string
   readonly subIndication: string | null
   readonly reason: string | null
@@ -23,31 +27,25 @@ export interface SignatureLine {
   readonly signer: string | null
   /** ISO 8601 UTC: the timestamp's time when there is a valid one, else what the signer claims. */
   readonly time: string | null
+  /** Whether a valid timestamp proves that the signature existed by `time`; false where somebody only says so, or nobody. */
+  readonly timeIsProven: boolean
 }
 
-export function verifyLine(file: string, report: ValidationReport): VerifyLine {
+export function verifyLine(file: string, report: ValidationReport, at: Date): VerifyLine {
+  const { error, warnings } = report
   const signatures = report.signatures.map(signatureLine)
-  if (report.error !== undefined) {
-    return { file, signatures, error: `${report.error.code}: ${report.error.message}` }
-  }
-  return signatures.length > 0
-    ? { file, signatures }
-    : { file, signatures, error: 'NO_SIGNATURE: the file has no signature' }
+  const line = { file, at: at.toISOString(), signatures, warnings }
+  if (error !== undefined) return { ...line, error: `${error.code}: ${error.message}` }
+  return signatures.length > 0 ? line : { ...line, error: 'NO_SIGNATURE: the file has no signature' }
 }
 
-/** A file passes only by signatures that pass: one without any has given no proof. */
-export function passes({ error, signatures }: ValidationReport, integrityOnly: boolean): boolean {
-  if (error !== undefined || signatures.length === 0) return false
-  return signatures.every(({ conclusion, integrity }) =>
-    integrityOnly ? integrity.kind === 'intact' : conclusion.indication === 'TOTAL-PASSED',
-  )
-}
-
-function signatureLine(signature: SignatureReport): SignatureLine {
-  const { conclusion, bestSignatureTime, claimedSigningTime } = signature
+export function signatureLine(signature: SignatureReport): SignatureLine {
+  const { conclusion, kind } = signature
   const passed = conclusion.indication === 'TOTAL-PASSED'
+  const { time, timeIsProven } = timeOf(signature)
   return {
     field: signature.field,
+    kind,
     indication: conclusion.indication,
     subIndication: passed ? null : conclusion.subIndication,
     reason: passed ? null : conclusion.reason,
@@ -55,32 +53,14 @@ function signatureLine(signature: SignatureReport): SignatureLine {
     modification: signature.modification,
     level: signature.level ?? null,
     signer: signature.signer?.commonName ?? signature.signer?.subject ?? null,
-    time: (bestSignatureTime ?? claimedSigningTime)?.toISOString() ?? null,
+    time: time?.toISOString() ?? null,
+    timeIsProven,
   }
 }
 
-/** The paragraphs for people: a sentence in each language, then what it rests on. */
-export function forPeople({ file, error }: VerifyLine, report: ValidationReport): string {
-  if (error !== undefined) return `${shown(file)}\n  ${error}`
-  return [shown(file), report.signatures.map(paragraph).join('\n\n')].join('\n')
-}
-
-function paragraph(signature: SignatureReport): string {
-  const { conclusion, findings, revocation } = signature
-  const { field, indication, subIndication, reason, coverage, modification, level, signer, time } =
-    signatureLine(signature)
-  const missing = conclusion.indication === 'INDETERMINATE' ? conclusion.missing : []
-  return [
-    `  ${shown(field)}: ${indication}${subIndication === null ? '' : ` (${subIndication})`}`,
-    `    ${sentence(conclusion, 'id')}`,
-    `    ${sentence(conclusion, 'en')}`,
-    ...(reason === null ? [] : [`    ${shown(reason)}`]),
-    `    ${shown(signer ?? '-')}, ${time ?? 'no time'}, ${level ?? 'no level'}, ${coverage}, ${modification}`,
-    ...revocation.map(({ subject, status }) => `    ${status.padEnd(13)} ${shown(subject)}`),
-    ...findings.map(({ code, message }) => `    ${code}: ${shown(message)}`),
-    ...missing.map(
-      ({ kind, description, url }) =>
-        `    missing ${kind}: ${shown(description)}${url === undefined ? '' : ` <${shown(url)}>`}`,
-    ),
-  ].join('\n')
+function timeOf({ conclusion, kind, bestSignatureTime, claimedSigningTime }: SignatureReport) {
+  // A document timestamp that passes is its own proof.
+  const isOwnProof = kind === 'document-timestamp' && conclusion.indication === 'TOTAL-PASSED'
+  const time = bestSignatureTime ?? claimedSigningTime
+  return { time, timeIsProven: time !== undefined && (bestSignatureTime !== undefined || isOwnProof) }
 }

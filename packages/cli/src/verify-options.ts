@@ -1,5 +1,6 @@
 // What `tapis verify` is told: flags turned into values once.
 
+import { readTime } from './judged-at.ts'
 import { parseFlags, text, texts, yes } from './parse-flags.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -24,7 +25,10 @@ export interface VerificationOptions {
   /** Only digests and signature values count, not whom they lead to. */
   readonly integrity: boolean
   readonly trust: readonly string[]
+  /** As of when is judged. */
   readonly at: Date
+  /** Whether `at` was given; otherwise it is now. */
+  readonly isAtGiven: boolean
   /** Of encrypted PDFs. */
   readonly password?: string
   readonly revocation: (typeof requirements)[number]
@@ -37,12 +41,19 @@ export function readVerificationOptions(parameters: readonly string[], now: Date
   const { values, positionals: files } = parseFlags(parameters, FLAGS)
   if (files.length === 0) throw new UsageError('tapis verify needs at least one file')
   const { integrity, trust, offline, password } = values
+  const form = readForm(values.format, values.json)
+  if (form === 'etsi' && files.length > 1) {
+    throw new UsageError(
+      `--format etsi writes one XML document: give one file at a time, not ${files.length}`,
+    )
+  }
   return {
     files,
-    form: readForm(values.format, values.json),
+    form,
     integrity,
     trust,
-    at: readTime(values.at, now),
+    at: values.at === undefined ? now : readTime(values.at),
+    isAtGiven: values.at !== undefined,
     revocation: readRequirement(values.revocation),
     offline,
     ...(password === undefined ? {} : { password }),
@@ -62,10 +73,4 @@ function readRequirement(text = 'where-published'): VerificationOptions['revocat
   if (requirement === undefined)
     throw new UsageError(`--revocation must be one of ${requirements.join(', ')}`)
   return requirement
-}
-
-function readTime(text: string | undefined, now: Date): Date {
-  const at = text === undefined ? now : new Date(text)
-  if (Number.isNaN(at.getTime())) throw new UsageError('--at must be a time like 2026-11-24T03:32:00Z')
-  return at
 }

@@ -9,18 +9,22 @@ import { type Environment, variable } from './configuration.ts'
 import { judgeWithMissing } from './gather-missing.ts'
 import { showProgress } from './progress.ts'
 import { InputError, readInput } from './read-input.ts'
+import { shown } from './terminal.ts'
 import { readTrustAnchors } from './trust-anchors.ts'
-import { forPeople, passes, verifyLine } from './verify-lines.ts'
+import { verifyLine } from './verify-lines.ts'
 import { readVerificationOptions, type VerificationOptions } from './verify-options.ts'
+import { passes } from './verify-status.ts'
+import { forPeople } from './verify-text.ts'
 
 /** Statuses: 0 every file passed, 1 at least one did not, 2 called wrongly. */
 export async function verify(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
+  complain: (line: string) => void,
 ): Promise<number> {
   const options = readVerificationOptions(parameters, new Date())
-  const trustAnchors = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA') ?? 'data')
+  const trustAnchors = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
   const password = options.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
   const judge = judgment({ ...options, ...(password === undefined ? {} : { password }) }, trustAnchors)
   const progress = showProgress(options.files.length)
@@ -31,7 +35,8 @@ export async function verify(
     if (!passes(report, options.integrity)) allPassed = false
     const text = await written(file, pdf, report, options)
     progress.clear()
-    write(text)
+    if (text !== undefined) write(text)
+    else complain(`tapis verify: ${shown(file)}: ${shown(verifyLine(file, report, options.at).error ?? '')}`)
   }
   return allPassed ? 0 : 1
 }
@@ -73,27 +78,23 @@ async function judged(
   }
 }
 
+/** Undefined for a file of which the form cannot tell anything. */
 async function written(
   file: string,
   pdf: Uint8Array | undefined,
   report: ValidationReport,
-  { form, at }: VerificationOptions,
-): Promise<string> {
-  const line = verifyLine(file, report)
+  { form, at, isAtGiven }: VerificationOptions,
+): Promise<string | undefined> {
   switch (form) {
     case 'text':
-      return forPeople(line, report)
+      return forPeople(verifyLine(file, report, at), report, { at: isAtGiven })
     case 'json':
-      return JSON.stringify(line)
+      return JSON.stringify(verifyLine(file, report, at))
     case 'report':
       return JSON.stringify(jsonReport(report, { at, file }))
     case 'etsi': {
       const documentDigest = pdf === undefined ? undefined : await digest('SHA-256', [pdf])
-      const xml = await etsiReport(report, {
-        at,
-        ...(documentDigest === undefined ? {} : { documentDigest }),
-      })
-      return xml ?? `<!-- ${line.error?.replaceAll('--', '- -') ?? ''} -->`
+      return etsiReport(report, { at, ...(documentDigest === undefined ? {} : { documentDigest }) })
     }
   }
 }

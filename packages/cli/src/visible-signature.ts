@@ -4,6 +4,7 @@ import { type PdfFile, type SignatureAppearance, signatureFieldBox } from '@tapi
 import { certificateNames } from '@tapis/signer/certificate-names'
 import { type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
 import { drawSignatureBlock } from '@tapis/signer/stamp'
+import { inFlags } from './anchor-refusal.ts'
 
 export interface WantedAppearance {
   readonly place?: Place
@@ -18,7 +19,7 @@ export interface WantedAppearance {
 
 /**
  * The signature block where the place, the anchor or the named field's own box asks for it; undefined for an invisible signature.
- * @throws ApiError ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, PAGE_NOT_FOUND, BOX_OFF_PAGE; StampError STAMP_BOX_TOO_SMALL; PadesError
+ * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE; StampError STAMP_BOX_TOO_SMALL; PadesError
  */
 export async function visibleSignature(
   pdf: PdfFile,
@@ -48,6 +49,12 @@ async function whereOn(
   { place, fieldName, password }: WantedAppearance,
 ): Promise<ResolvedPlace | undefined> {
   const opened = password === undefined ? {} : { password }
-  if (place !== undefined) return resolvePlace(pdf, pageSizes(pdf, opened), place, opened)
+  if (place !== undefined) {
+    try {
+      return await resolvePlace(pdf, pageSizes(pdf, opened), place, opened)
+    } catch (error) {
+      throw inFlags(error)
+    }
+  }
   return fieldName === undefined ? undefined : signatureFieldBox(pdf, fieldName, opened)
 }

@@ -46,6 +46,8 @@ const pades: Readonly<Record<PadesErrorCode, ProblemCode>> = {
   DOCUMENT_MISMATCH: 'INTERNAL',
   CONTENTS_TOO_SMALL: 'INTERNAL',
   SIGNATURE_MALFORMED: 'INTERNAL',
+  // An answer over something else is checked by the timestamp port first, with the authority named.
+  TIMESTAMP_MALFORMED: 'TIMESTAMP_UNAVAILABLE',
 }
 
 const custody: Readonly<Record<CustodyErrorCode, ProblemCode>> = {

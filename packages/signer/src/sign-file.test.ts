@@ -1,7 +1,7 @@
 // Signing from file to file gives the bytes that signing in memory gives, and never half of them.
 import 'reflect-metadata'
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { X509CertificateGenerator } from '@peculiar/x509'
@@ -57,6 +57,7 @@ describe('signFile', () => {
       custodian,
       baseline,
       fields,
+      replaceable: 'any file',
     })
     const signed = await signPdf(pdf, { custodian, baseline, fields, hash: digest, deflate })
     expect(readFileSync(at('out.pdf')).equals(signed.bytes())).toBe(true)
@@ -65,10 +66,14 @@ describe('signFile', () => {
     expect(readFileSync(at('in.pdf')).equals(pdf)).toBe(true)
   })
 
-  it('may write over its own input', async () => {
-    writeFileSync(at('own.pdf'), await samplePdf())
-    await signFile(at('own.pdf'), at('own.pdf'), { custodian, baseline, fields })
-    const { fieldName } = await signFile(at('own.pdf'), at('own.pdf'), { custodian, baseline, fields })
+  it('writes over its own input only when told to', async () => {
+    const pdf = await samplePdf()
+    writeFileSync(at('own.pdf'), pdf)
+    const own = (options: object) => signFile(at('own.pdf'), at('own.pdf'), { ...plain(), ...options })
+    await expect(own({})).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' })
+    expect(readFileSync(at('own.pdf')).equals(pdf)).toBe(true)
+    await own({ replaceable: 'the input' })
+    const { fieldName } = await own({ replaceable: 'the input' })
     expect(fieldName).toBe('Signature2')
   })
 
@@ -76,7 +81,7 @@ describe('signFile', () => {
     ['the key refuses', () => signFile(at('ok.pdf'), at('none.pdf'), refusing()), { message: 'tidak mau' }],
     ['the file is no PDF', () => signFile(at('text.pdf'), at('none.pdf'), plain()), { code: 'NOT_A_PDF' }],
     ['there is no file', () => signFile(at('missing.pdf'), at('none.pdf'), plain()), { code: 'ENOENT' }],
-    ['the folder is not there', () => signFile(at('ok.pdf'), at('x/none.pdf'), plain()), { code: 'ENOENT' }],
+    ['there is no folder', () => signFile(at('ok.pdf'), at('x/none.pdf'), plain()), { code: 'CANNOT_WRITE' }],
   ])('leaves nothing behind when %s', async (_, signing, error) => {
     writeFileSync(at('ok.pdf'), await samplePdf())
     writeFileSync(at('text.pdf'), 'bukan PDF')
@@ -88,8 +93,8 @@ describe('signFile', () => {
   it('signs a file that may only be read', async () => {
     writeFileSync(at('readonly.pdf'), await samplePdf())
     chmodSync(at('readonly.pdf'), 0o444)
-    await signFile(at('readonly.pdf'), at('writable.pdf'), { custodian, baseline, fields })
-    expect(readdirSync(folder)).toContain('writable.pdf')
+    await signFile(at('readonly.pdf'), at('readonly-signed.pdf'), plain())
+    expect(statSync(at('readonly-signed.pdf')).mode & 0o777).toBe(0o444)
   })
 
   const plain = () => ({ custodian, baseline, fields })

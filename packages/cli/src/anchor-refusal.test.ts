@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { AnchorRefusal, inFlags } from './anchor-refusal.ts'
+
+const refusal = (code: string, found: number) =>
+  Object.assign(new Error('"otherwise" can say where.'), { code, options: { facts: { found } } })
+
+describe('a refused anchor', () => {
+  it.each([
+    ['ANCHOR_NOT_FOUND', 0, /nowhere in the text.*--otherwise/],
+    ['ANCHOR_NOT_FOUND', 1, /only once; --occurrence/],
+    ['ANCHOR_NOT_FOUND', 2, /only 2 times; --occurrence/],
+    ['ANCHOR_AMBIGUOUS', 3, /3 times; --occurrence/],
+    ['ANCHOR_SEARCH_TOO_LARGE', 0, /--place/],
+  ])('names flags and keeps its code: %s, found %i', (code, found, message) => {
+    expect(inFlags(refusal(code, found))).toBeInstanceOf(AnchorRefusal)
+    expect(inFlags(refusal(code, found))).toMatchObject({ code, message: expect.stringMatching(message) })
+  })
+
+  it('leaves other errors as they are', () => {
+    const other = refusal('BOX_OFF_PAGE', 0)
+    expect(inFlags(other)).toBe(other)
+    expect(inFlags('text')).toBe('text')
+  })
+})
