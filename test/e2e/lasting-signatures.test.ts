@@ -29,6 +29,8 @@ const quiet = { TAPIS_DATA: at('nowhere') }
 let service: Service
 /** The roots of the key's path and of the service. */
 let trust: readonly string[]
+/** With these the service on this machine is asked for what it says of its certificates. */
+let local: readonly string[]
 
 beforeAll(async () => {
   mkdirSync(at('out'))
@@ -38,6 +40,7 @@ beforeAll(async () => {
   writeFileSync(at('akar.cer'), certificatePath.at(-1) ?? '')
   service = await startService({ command: 'serve', dataFolder: at('data') })
   trust = ['--trust', at('akar.cer'), '--trust', at('data/trust/root.cer')]
+  local = [...trust, '--private-network']
 }, 120_000)
 
 afterAll(async () => {
@@ -55,9 +58,17 @@ const lines = (out: string) =>
     .map((line) => JSON.parse(line))
 
 describe('tapis sign --level', () => {
+  it('asks nobody on this network because a certificate says so', () => {
+    const { status, err } = sign(at('surat.pdf'), at('luar.pdf'), '--level', 'B-LT', ...tsa(), ...trust)
+    expect(status).toBe(1)
+    expect(err).toContain('EVIDENCE_UNAVAILABLE')
+    expect(err).toContain('--private-network')
+    expect(existsSync(at('luar.pdf'))).toBe(false)
+  })
+
   it.each(['B-T', 'B-LT', 'B-LTA'])('reaches %s, which is judged without a network', (level) => {
     const file = at(`${level}.pdf`)
-    expect(sign(at('surat.pdf'), file, '--level', level, ...tsa(), ...trust)).toMatchObject({
+    expect(sign(at('surat.pdf'), file, '--level', level, ...tsa(), ...local)).toMatchObject({
       status: 0,
       err: '',
     })
@@ -85,7 +96,7 @@ describe('tapis sign --preflight', () => {
 
 describe('tapis augment', () => {
   const augment = (...parameters: readonly string[]) =>
-    tapis(['augment', ...parameters, ...tsa(), ...trust], quiet)
+    tapis(['augment', ...parameters, ...tsa(), ...local], quiet)
 
   it('raises a signature to B-LTA, and renews it', () => {
     expect(sign(at('surat.pdf'), at('polos.pdf')).status).toBe(0)

@@ -5,9 +5,8 @@ import { augmentPdf, wholePdf } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
 import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
-import { HttpEvidenceSource } from '@tapis/signer/evidence'
 import { changeCopy, type Replaceable } from '@tapis/signer/output'
-import { type Level, readLevel, timestampAuthorityAt } from './baseline.ts'
+import { evidenceFrom, type Level, readLevel, timestampAuthorityAt } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { eachFile } from './each-file.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
@@ -23,6 +22,7 @@ const FLAGS = {
   overwrite: yes,
   tsa: texts,
   trust: texts,
+  'private-network': yes,
   password: text,
 }
 
@@ -39,10 +39,13 @@ export async function augment(
   write: (line: string) => void,
   complain: (line: string) => void,
 ): Promise<number> {
-  const { jobs, replaceable, level, tsa, trust, password } = await readOptions(parameters, environment)
+  const { jobs, replaceable, level, tsa, trust, isPrivateAsked, password } = await readOptions(
+    parameters,
+    environment,
+  )
   const timestampAuthority = timestampAuthorityAt(tsa)
-  const certificates = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA'))
-  const evidenceSource = new HttpEvidenceSource({ certificates })
+  const roots = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA'))
+  const evidenceSource = evidenceFrom({ roots, isPrivateAsked })
   const opened = password === undefined ? {} : { password }
   const work = async ({ input, output }: FileJob): Promise<string> => {
     await requireReadable(input)
@@ -78,9 +81,11 @@ async function requireIntact(pdf: Uint8Array, options: { at: Date; password?: st
   const { signatures, error } = await validatePdf(pdf, { ...options, trustAnchors: [], hash: digest })
   // What cannot be read, or holds no signature, augmentPdf refuses with its own code.
   if (error !== undefined) return
-  const broken = signatures.find(({ integrity }) => integrity.kind === 'broken')
-  if (broken === undefined) return
-  throw new NotIntact(`the signature ${broken.field} is not intact (${reasonOf(broken.integrity)})`)
+  const doubtful = signatures.find(({ integrity }) => integrity.kind !== 'intact')
+  if (doubtful === undefined) return
+  throw new NotIntact(
+    `the signature ${doubtful.field} was not shown to be intact (${reasonOf(doubtful.integrity)})`,
+  )
 }
 
 function reasonOf(integrity: { readonly kind: string; readonly reason?: string }): string {
@@ -101,6 +106,7 @@ async function readOptions(parameters: readonly string[], environment: Environme
     level,
     tsa: values.tsa,
     trust: values.trust,
+    isPrivateAsked: values['private-network'],
     password: values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD'),
   }
 }

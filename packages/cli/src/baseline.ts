@@ -18,14 +18,24 @@ export function readLevel(text: string, tsa: readonly string[]): Level {
 
 /**
  * @param tsa URLs in order of preference; not used for B-B
- * @param roots DER, which paths may end with: keys and signatures seldom carry them
  * @throws UsageError when one is no http(s) URL
  */
-export function baselineOf(level: Level, tsa: readonly string[], roots: readonly Uint8Array[]): Baseline {
+export function baselineOf(level: Level, tsa: readonly string[], places: EvidencePlaces): Baseline {
   if (level === 'B-B') return { level }
   const timestampAuthority = timestampAuthorityAt(tsa)
   if (level === 'B-T') return { level, timestampAuthority }
-  return { level, timestampAuthority, evidenceSource: new HttpEvidenceSource({ certificates: roots }) }
+  return { level, timestampAuthority, evidenceSource: evidenceFrom(places) }
+}
+
+export interface EvidencePlaces {
+  /** DER, which paths may end with: keys and signatures seldom carry them. */
+  readonly roots: readonly Uint8Array[]
+  /** Whether places on networks that are not public may be asked: a document's certificates, not the caller, say which. */
+  readonly isPrivateAsked: boolean
+}
+
+export function evidenceFrom({ roots, isPrivateAsked }: EvidencePlaces): HttpEvidenceSource {
+  return new HttpEvidenceSource({ certificates: roots, ...(isPrivateAsked ? { publicOnly: [] } : {}) })
 }
 
 /** @throws UsageError when one is no http(s) URL */

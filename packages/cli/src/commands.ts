@@ -29,6 +29,11 @@ const password = [
   'opens encrypted PDFs; TAPIS_PDF_PASSWORD hides it from other users',
 ] as const
 
+const privateNetwork = [
+  '--private-network',
+  "ask places on this network too: for a city's own, not strangers' signatures",
+] as const
+
 /** Each command is loaded when it is asked for: `verify` should not wait for a database to be parsed. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
@@ -58,6 +63,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ['--level LEVEL', 'B-B, B-T, B-LT or B-LTA (default B-T with --tsa, B-B without)'],
       ['--tsa URL', 'timestamp authority; several are tried in order'],
       ['--trust FILE', 'root certificates, for the validation data of B-LT and B-LTA; as for verify'],
+      privateNetwork,
       ['--place P,X,Y,W,H', 'page (or last) and box of a visible signature, in points from the lower left'],
       ['--anchor TEXT', 'or a text that it covers, such as # or #ttd1'],
       ['--size W,H', '… its size (default 208,76)'],
@@ -87,6 +93,7 @@ APPEARANCE_OUTDATED), which --preflight off signs`,
       ['--level LEVEL', 'B-T, B-LT or B-LTA; B-LTA again renews the archive timestamp'],
       ['--tsa URL', 'timestamp authority; several are tried in order'],
       ['--trust FILE', 'root certificates, for validation data; as for verify'],
+      privateNetwork,
       password,
       out,
       ['--overwrite', 'replace outputs that exist; the input itself may be the output without it'],

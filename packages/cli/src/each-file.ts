@@ -1,5 +1,6 @@
 // One file after another: a bad one is told and the next one is taken.
 
+import { PadesError } from '@tapis/pades/create'
 import { OutputError, removeUnfinished } from '@tapis/signer/output'
 import type { Environment } from './configuration.ts'
 import { endOnSignals } from './end-on-signals.ts'
@@ -54,5 +55,9 @@ export async function eachFile<Job extends { readonly input: string }>({
 }
 
 function remedy(error: unknown): string {
-  return error instanceof OutputError && error.code === 'OUTPUT_EXISTS' ? ': --overwrite replaces it' : ''
+  if (error instanceof OutputError && error.code === 'OUTPUT_EXISTS') return ': --overwrite replaces it'
+  if (error instanceof PadesError && error.code === 'EVIDENCE_UNAVAILABLE') {
+    return ' (places on this network are asked with --private-network)'
+  }
+  return ''
 }

@@ -16,6 +16,7 @@ const FLAGS = {
   overwrite: yes,
   tsa: texts,
   trust: texts,
+  'private-network': yes,
   level: text,
   place: text,
   anchor: text,
@@ -39,6 +40,7 @@ export interface SigningOptions {
   readonly tsa: readonly string[]
   /** Files of root certificates, for validation data. */
   readonly trust: readonly string[]
+  readonly isPrivateAsked: boolean
   /** Points; the lower left corner of the page as displayed is the origin. */
   readonly place?: Place
   readonly certify?: 1 | 2 | 3
@@ -75,6 +77,7 @@ export async function readSigningOptions(
     level,
     tsa,
     trust: values.trust,
+    isPrivateAsked: values['private-network'],
     ...(place === undefined ? {} : { place }),
     ...(certify === undefined ? {} : { certify }),
     preflight,

@@ -25,7 +25,8 @@ export async function sign(
   const options = await readSigningOptions(parameters, environment)
   const custodian = await openKey(options.p12, environment)
   const roots = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
-  const baseline = baselineOf(options.level, options.tsa, roots)
+  const { isPrivateAsked } = options
+  const baseline = baselineOf(options.level, options.tsa, { roots, isPrivateAsked })
   const work = async (job: FileJob): Promise<string> => {
     const { addedBytes, warnings } = await signOne(job, { ...options, custodian, baseline })
     for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)

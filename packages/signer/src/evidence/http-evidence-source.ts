@@ -3,14 +3,15 @@
 import type { EvidenceSource } from '@tapis/pades/create'
 import { type DownloadBody, download } from './download.ts'
 
-type Kind = 'ocsp' | 'crl' | 'certificate'
+const kinds = ['ocsp', 'crl', 'certificate'] as const
+type Kind = (typeof kinds)[number]
 
 export interface HttpEvidenceSourceOptions {
   /** DER, as in the port. */
   readonly certificates?: readonly Uint8Array[]
   /**
    * What is fetched from public addresses only. Places that certificates under a trusted root name may well be on the city's own network; those
-   * of a stranger's certificate must not lead there. Default: nothing.
+   * of a stranger's certificate must not lead there. Default: everything.
    */
   readonly publicOnly?: readonly Kind[]
   /** For each question. Default 10000 (10 seconds). */
@@ -48,7 +49,11 @@ export class HttpEvidenceSource implements EvidenceSource {
   }
 
   async #ask(kind: Kind, url: string, body?: DownloadBody): Promise<Uint8Array | undefined> {
-    const { publicOnly = [], timeoutMilliseconds = 10_000, maximumBytes = 20 * 1024 * 1024 } = this.#options
+    const {
+      publicOnly = kinds,
+      timeoutMilliseconds = 10_000,
+      maximumBytes = 20 * 1024 * 1024,
+    } = this.#options
     const now = (this.#options.now ?? Date.now)()
     const key = `${kind} ${url} ${body?.bytes.toBase64() ?? ''}`
     const kept = this.#kept.get(key)
