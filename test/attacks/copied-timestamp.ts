@@ -1,8 +1,10 @@
 // Timestamps that were made for other bytes: copied from another file, or from another signature of the same one.
 
+import { writeHexadecimal } from '../../packages/pades/src/create/complete.ts'
+import { prepareSignature } from '../../packages/pades/src/create/prepare.ts'
+import { assembleSignedData, signedDataTemplate } from '../../packages/pades/src/create/signed-data.ts'
 import { isString, type PdfDictionary } from '../../packages/pades/src/pdf/objects.ts'
 import { withDocumentTimestamp } from '../../packages/pades/src/testing/document-timestamp.ts'
-import { signedBytes } from '../../packages/pades/src/testing/signed-bytes.ts'
 import { signedSample, timestamped } from '../../packages/pades/src/testing/signed-samples.ts'
 import { custodianOf, timestampToken } from '../../packages/pades/src/testing/test-pki.ts'
 import type { Family, Make } from './attack.ts'
@@ -35,18 +37,28 @@ const copied: Make = async (paper) => {
   return joined(own.subarray(0, start), foreign.slice(0, digits.length), own.subarray(start + digits.length))
 }
 
+/** Put together by hand: `completeSignature` refuses a token over other bytes, which is what one copied from another signature is. */
 const attackedSignature: Make = async ({ city, unsigned }) => {
-  // The authority answers with a token over other bytes: what copying one from another signature comes to.
-  const timestampAuthority = {
-    expectedTokenBytes: 4096,
-    timestamp: () =>
-      timestampToken(city.timestamping, [city.authority], { digest: new Uint8Array(32), time }),
-  }
-  return await signedBytes(unsigned, {
-    custodian: custodianOf(city.signer, city.authority),
-    baseline: { level: 'B-T', timestampAuthority },
-    fields: { signingTime: time },
+  const custodian = custodianOf(city.signer, city.authority)
+  const { certificatePath, algorithm } = custodian
+  const fields = { signingTime: time }
+  const prepared = await prepareSignature(unsigned, {
+    certificatePath,
+    algorithm,
+    fields,
+    timestampBytes: 4096,
   })
+  const signedData = assembleSignedData(signedDataTemplate(certificatePath, algorithm), {
+    signedAttributes: prepared.signedAttributes,
+    signature: await custodian.sign(prepared.signedAttributes),
+    timestampToken: await timestampToken(city.timestamping, [city.authority], {
+      digest: new Uint8Array(32),
+      time,
+    }),
+  })
+  const update = prepared.update.slice()
+  writeHexadecimal(update, prepared.contentsOffset - prepared.originalBytes, signedData)
+  return joined(unsigned, update)
 }
 
 export const copiedTimestamp: Family = {
