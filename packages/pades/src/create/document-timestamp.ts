@@ -101,6 +101,6 @@ function writeObjects(
     signatureField({ fieldName, signature, page: page.reference, rect, appearance, ...TIMESTAMP_FIELD }),
   )
   addAnnotation(update, document, page, field)
-  changeForm(update, form, { newField: field, hasEarlierSignature: true })
+  changeForm(update, form, { newField: field, hasEarlierSignature: true, showsNothing: true })
   return places
 }

@@ -3,11 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { appendRevision } from '../testing/append-revision.ts'
+import { certifiedSample } from '../testing/certified.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'
 import { signedBytes } from '../testing/signed-bytes.ts'
 import { type SoftwareCustodian, softwareCustodian } from '../testing/software-custodian.ts'
+import { testCity, timestampAuthorityOf } from '../testing/test-pki.ts'
 import { validatePdf } from '../validate/index.ts'
+import { timestampDocument } from './document-timestamp.ts'
 
 let custodian: SoftwareCustodian
 
@@ -74,6 +77,26 @@ describe('signing a form', () => {
     expect(signatures.map(({ field: title, modification }) => [title, modification])).toEqual([
       ['Pertama', 'FORM_FILLING'],
       ['Signature1', 'NONE'],
+    ])
+  })
+
+  it('keeps /NeedAppearances under a document timestamp, where a certification permits no change of a form', async () => {
+    const city = await testCity()
+    const pdf = await certifiedSample(city, hybridForm({ NeedAppearances: true }), { permission: 1 })
+    const time = new Date('2026-04-01T00:00:00Z')
+    const stamped = await timestampDocument(pdf, {
+      timestampAuthority: timestampAuthorityOf(city.timestamping, [city.authority], time),
+    })
+    const whole = new Uint8Array([...pdf, ...stamped])
+    expect(formOf(whole).get('NeedAppearances')).toBe(true)
+    const { signatures } = await validatePdf(whole, {
+      trustAnchors: [city.root.der],
+      at: new Date('2026-06-01T00:00:00Z'),
+    })
+    const judged = signatures.map(({ conclusion, modification }) => [conclusion.indication, modification])
+    expect(judged).toEqual([
+      ['TOTAL-PASSED', 'LTA_UPDATES'],
+      ['TOTAL-PASSED', 'NONE'],
     ])
   })
 })

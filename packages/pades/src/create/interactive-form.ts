@@ -82,17 +82,19 @@ export interface FormChange {
   /** Entries for the catalog beside /AcroForm. */
   readonly catalogEntries?: ReadonlyMap<string, PdfValue>
   readonly hasEarlierSignature: boolean
+  /** What is added has no appearance that viewers could draw anew: /NeedAppearances stays. */
+  readonly showsNothing?: boolean
 }
 
 /**
  * Writes the form, with a new field at the end of its root fields, and the catalog where it has to change. Left out of the form are
  * /NeedAppearances, by which viewers draw fields anew and the signature's appearance vanishes, and the /XFA of a form that is in
  * /Fields too, by which they show another form than the one that is signed. With an earlier signature /XFA stays: taking it away
- * would break that one, while /NeedAppearances may go at any time.
+ * would break that one, while /NeedAppearances may go with whatever may fill in a form. A document timestamp may not, and leaves both.
  */
 export function changeForm(update: IncrementalUpdate, before: InteractiveForm, change: FormChange): void {
   const { catalog, form, fields } = before
-  const { newField, catalogEntries = new Map(), hasEarlierSignature } = change
+  const { newField, catalogEntries = new Map(), hasEarlierSignature, showsNothing = false } = change
   const items = newField === undefined ? fields.items : [...fields.items, newField]
   const isListOwn = fields.reference === undefined
   // Some one-page forms use one array as /Fields and /Annots: it is written for both at once.
@@ -103,7 +105,7 @@ export function changeForm(update: IncrementalUpdate, before: InteractiveForm, c
   if (newField !== undefined && isListOwn) entries.set('Fields', items)
   const flags = before.signatureFlags | SIGNATURES_EXIST_APPEND_ONLY
   entries.set('SigFlags', flags)
-  const cleared = entries.delete('NeedAppearances')
+  const cleared = !showsNothing && entries.delete('NeedAppearances')
   const flattened = !hasEarlierSignature && entries.delete('XFA')
   const changed: PdfDictionary = { kind: 'dictionary', entries }
   const isChanged =

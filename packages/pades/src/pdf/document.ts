@@ -7,7 +7,15 @@ import { SecurityHandler } from './encryption/security-handler.ts'
 import type { EntryIndex } from './entry-index.ts'
 import { PdfError } from './errors.ts'
 import { ObjectReader, type ObjectStore } from './object-reader.ts'
-import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue } from './objects.ts'
+import type { ObjectStream } from './object-stream.ts'
+import {
+  isDictionary,
+  isRef,
+  type PdfDictionary,
+  type PdfRef,
+  type PdfStream,
+  type PdfValue,
+} from './objects.ts'
 import type { IndirectObject } from './parser.ts'
 import type { Revision, XrefEntry } from './xref.ts'
 import { XrefEntries } from './xref-entries.ts'
@@ -125,6 +133,11 @@ export class PdfDocument {
    */
   objectAt(offset: number): IndirectObject {
     return this.#reader.at(offset)
+  }
+
+  /** What an object stream holds. @throws PdfError when it cannot be decoded, or is none; LIMIT_EXCEEDED */
+  objectStream(stream: PdfStream): ObjectStream {
+    return this.#reader.opened(stream)
   }
 
   /** Follows references to the value; missing is null. @throws PdfError as `get`, OBJECT_INVALID for a chain without end */

@@ -18,6 +18,7 @@ const revision = (index: number, numbers: readonly number[]): Revision => ({
   ),
   trailer: dictionary({}),
   xrefStreamNumbers: [],
+  sections: [],
 })
 
 describe('EntryIndex', () => {

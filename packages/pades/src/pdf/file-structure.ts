@@ -63,11 +63,20 @@ function findStartXref(bytes: Uint8Array, warnings: Warnings): { stated: number;
   }
   const lexer = new Lexer(bytes, keyword + 'startxref'.length, eof)
   lexer.skipSpace()
+  // Readers that look for digits behind plain white space find none behind a comment or a form feed, and rebuild the file.
+  if (!bytes.subarray(keyword + 'startxref'.length, lexer.position).every(isPlainSpace)) {
+    warnings.add('STARTXREF_FORM: more than white space stands between startxref and its offset')
+  }
   const stated = lexer.unsignedInteger()
   if (stated === undefined) throw new PdfError('XREF_INVALID', 'expected an offset after startxref')
   const end = afterEndOfFile(bytes, eof)
   if (end < contentEnd) warnings.add('TRAILING_BYTES: bytes follow the last %%EOF')
   return { stated, end }
+}
+
+/** TAB, LF, CR and SP. */
+function isPlainSpace(byte: number): boolean {
+  return byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x20
 }
 
 /** Readers count offsets from the header; some writers of junk-led files did not. */

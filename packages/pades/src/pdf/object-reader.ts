@@ -94,6 +94,8 @@ export class ObjectReader {
     const { bytes, budget } = this.#store
     let isSelfContained = true
     let streamBytes = 0
+    // A caller that goes on behind what cannot be read must not go on for ever.
+    budget.spend(0)
     const lexer = new Lexer(bytes, offset)
     try {
       const parsed = parseIndirectObject(lexer, {
@@ -148,6 +150,11 @@ export class ObjectReader {
         ? null
         : this.#view.get({ kind: 'ref', objectNumber: streamNumber, generation })
     if (!isStream(stream)) throw new PdfError('OBJECT_INVALID', `expected object stream ${streamNumber}`)
+    return this.opened(stream)
+  }
+
+  /** The object stream that a stream holds, decoded once. @throws PdfError when it cannot be decoded, or is none */
+  opened(stream: PdfStream): ObjectStream {
     const { objectStreams } = this.#store
     const known = objectStreams.get(stream) ?? this.#decode(stream)
     objectStreams.set(stream, known)

@@ -77,4 +77,18 @@ describe('objects in object streams', () => {
     const moved = pdf.replace(/startxref\n(\d+)/, (_, at: string) => `startxref\n${Number(at) + shift}`)
     expect(codeOf(() => openPdf(latin1(moved)))).toBe('STREAM_INVALID')
   })
+
+  it.each<[string, boolean, string, number]>([
+    ['one behind the other', true, '7 0 9 5 /Abc (x)', 8],
+    ['one at the end of the other', true, '7 0 9 4 /Abc(x)', 8],
+    ['with bytes between them', true, '7 0 9 9 /Abc 1 2 (x)', 8],
+    ['of one number', false, '7 0 7 5 /Abc (x)', 8],
+    ['in another order than they stand', false, '7 5 9 0 /Abc (x)', 8],
+    ['at one place', false, '7 0 9 0 /Abc', 8],
+    ['of which one goes on in the other', false, '7 0 9 3 [1 /A]', 8],
+    ['that are one number', false, '7 0 9 1 12', 8],
+    ['of which one cannot be read', false, '7 0 9 5 <</A (x)', 8],
+  ])('says whether members are in order: %s', (_, isOrderly, data, first) => {
+    expect(stream(data, { N: 2, First: first }).isOrderly(budget())).toBe(isOrderly)
+  })
 })

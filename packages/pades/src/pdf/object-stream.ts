@@ -54,12 +54,36 @@ export class ObjectStream {
     if (offset === undefined) {
       throw new PdfError('OBJECT_INVALID', `object stream has no object at index ${index}`)
     }
+    const value = withoutSpans(this.#parsed(offset, budget).value)
+    this.#values.set(index, value)
+    return value
+  }
+
+  /**
+   * Whether all readers take the same bytes for each member: no number stands twice, offsets ascend, and no value goes on where the next
+   * one begins, where some readers end it. A member that cannot be read may be whole to a reader that ends it there.
+   *
+   * @throws PdfError LIMIT_EXCEEDED
+   */
+  isOrderly(budget: WorkBudget): boolean {
+    if (new Set(this.objectNumbers).size < this.objectNumbers.length) return false
+    return this.#offsets.every((offset, index) => {
+      const next = this.#offsets[index + 1] ?? Number.POSITIVE_INFINITY
+      if (next <= offset) return false
+      try {
+        return this.#parsed(offset, budget).end <= this.#first + next
+      } catch (error) {
+        if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
+        return false
+      }
+    })
+  }
+
+  #parsed(offset: number, budget: WorkBudget): { readonly value: PdfValue; readonly end: number } {
     const start = this.#first + offset
     const lexer = new Lexer(this.#decoded, start)
     try {
-      const value = withoutSpans(parseValue(lexer))
-      this.#values.set(index, value)
-      return value
+      return { value: parseValue(lexer), end: lexer.position }
     } finally {
       budget.spend(Math.max(0, lexer.position - start))
     }

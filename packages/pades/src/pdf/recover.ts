@@ -68,7 +68,7 @@ export function outlineOf(bytes: Uint8Array, { definitions, ...found }: FoundObj
   for (const { offset, objectNumber, generation } of definitions) {
     entries.set(objectNumber, { kind: 'offset', offset, generation })
   }
-  return { index: 0, startXref: 0, xrefKind: 'table', end: bytes.length, entries, ...found }
+  return { index: 0, startXref: 0, xrefKind: 'table', end: bytes.length, entries, sections: [], ...found }
 }
 
 /**

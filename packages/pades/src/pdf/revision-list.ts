@@ -2,7 +2,7 @@
 // linearised file (Annex F) has two sections for one save; they become one revision.
 
 import { indexOfText } from './characters.ts'
-import type { Revision, Warnings, XrefEntry, XrefSection } from './xref.ts'
+import type { Revision, Span, Warnings, XrefEntry, XrefSection } from './xref.ts'
 
 /** A section, with the stream that its /XRefStm names. */
 export interface Step {
@@ -44,6 +44,7 @@ export function revisionsOf(
       entries: mergeEntries(merged),
       trailer: section.trailer,
       xrefStreamNumbers: merged.flatMap(streamNumbers),
+      sections: merged.flatMap(spans),
     })
     searchLimit = Math.min(searchLimit, section.offset)
   }
@@ -52,6 +53,12 @@ export function revisionsOf(
 
 function streamNumbers(step: Step): number[] {
   return [step.section.streamNumber, step.hybrid?.streamNumber].filter((number) => number !== undefined)
+}
+
+function spans({ section, hybrid }: Step): Span[] {
+  return [section, hybrid].flatMap((read) =>
+    read === undefined ? [] : [{ start: read.offset, end: read.end }],
+  )
 }
 
 /**

@@ -33,25 +33,29 @@ export function readLiteralString(lexer: Lexer): PdfString {
 /** Reads `<...>` (§7.3.4.3), the cursor being on the opening bracket. A last odd digit counts as followed by 0. */
 export function readHexadecimalString(lexer: Lexer): PdfString {
   const start = lexer.position
-  const close = lexer.bytes.indexOf(0x3e, start)
-  if (close === -1 || close >= lexer.end) {
-    throw notClosed(lexer, 'hexadecimal string', start)
-  }
+  const close = closingBracket(lexer)
   const decoded = new Uint8Array((close - start) >> 1)
   let digits = 0
   for (let at = start + 1; at < close; at++) {
-    const byte = lexer.bytes[at]
-    const digit = hexadecimalDigit(byte)
-    if (digit >= 0) {
-      decoded[digits >> 1] = digits % 2 === 0 ? digit << 4 : (decoded[digits >> 1] ?? 0) | digit
-      digits++
-    } else if (!isWhiteSpace(byte)) {
-      throw new PdfError('OBJECT_INVALID', `expected a hexadecimal digit at offset ${at}`)
-    }
+    const digit = hexadecimalDigit(lexer.bytes[at])
+    if (digit < 0) continue
+    decoded[digits >> 1] = digits % 2 === 0 ? digit << 4 : (decoded[digits >> 1] ?? 0) | digit
+    digits++
   }
   lexer.position = close + 1
   const bytes = decoded.slice(0, (digits + 1) >> 1)
   return { kind: 'string', bytes, hexadecimal: true, span: { start, end: lexer.position } }
+}
+
+/** Looks no further than to what is no digit: a `<` in other text would else be a look at all of the file. */
+function closingBracket(lexer: Lexer): number {
+  const start = lexer.position
+  let at = start + 1
+  while (at < lexer.end && (hexadecimalDigit(lexer.bytes[at]) >= 0 || isWhiteSpace(lexer.bytes[at]))) at++
+  if (at >= lexer.end) throw notClosed(lexer, 'hexadecimal string', start)
+  if (lexer.bytes[at] === 0x3e) return at
+  lexer.position = at
+  throw new PdfError('OBJECT_INVALID', `expected a hexadecimal digit at offset ${at}`)
 }
 
 /** The cursor goes to the end, because that is how far was read: the work done is accounted by the cursor. */

@@ -31,6 +31,10 @@ export function readXrefStream(
     throw new PdfError('XREF_INVALID', `expected a cross-reference stream at offset ${offset}`)
   }
   const trailer = value.dictionary
+  // Table 17: required. Readers that insist on it rebuild the file.
+  if (!isCount(trailer.entries.get('Size'))) {
+    warnings.add(`XREF_SIZE_MISSING: the cross-reference stream at offset ${offset} has no /Size`)
+  }
   const rows = decodeStream(value)
   budget.spend(lexer.position - offset + rows.length)
   const widths = fieldWidths(trailer)

@@ -22,6 +22,13 @@ export interface XrefSection {
   readonly streamNumber?: number
 }
 
+/** Where something stands in the file. */
+export interface Span {
+  readonly start: number
+  /** Offset just after it. */
+  readonly end: number
+}
+
 /** One save of the file (an incremental update, or the original). */
 export interface Revision {
   /** 0 is the oldest. */
@@ -40,6 +47,8 @@ export interface Revision {
   readonly trailer: PdfDictionary
   /** Object numbers of this revision's cross-reference streams; they need not have entries of their own. */
   readonly xrefStreamNumbers: readonly number[]
+  /** Where the cross-reference sections stand that it consists of, with their trailers; none when recovered. */
+  readonly sections: readonly Span[]
 }
 
 /** Collects remarks about a file that was readable all the same. Bounded: a hostile file cannot fill memory with them. */

@@ -29,6 +29,31 @@ describe('readRestrictions', () => {
     expect(readRestrictions(document, withTransform('DocMDP', parameters)).docMdp).toBe(permission)
   })
 
+  it.each([
+    ['the strictest last', [3, 2, 1]],
+    ['the strictest first', [1, 3]],
+    ['parameters that are none', [3, name('Semua')]],
+  ])('takes the strictest of several DocMDP in one signature: %s', (_title, stated) => {
+    const Reference = stated.map((P) =>
+      dictionary({
+        TransformMethod: name('DocMDP'),
+        TransformParams: typeof P === 'number' ? dictionary({ P }) : P,
+      }),
+    )
+    expect(readRestrictions(document, dictionary({ Reference })).docMdp).toBe(1)
+  })
+
+  it('takes a permission that is stated twice for the strictest', () => {
+    const TransformParams = { ...dictionary({ P: 3 }), duplicateKeys: ['P'] }
+    const Reference = [dictionary({ TransformMethod: name('DocMDP'), TransformParams })]
+    expect(readRestrictions(document, dictionary({ Reference })).docMdp).toBe(1)
+  })
+
+  it('locks a field without a name by any lock', () => {
+    const lock = withTransform('FieldMDP', { Action: name('Include'), Fields: [textString('Lain')] })
+    expect(readRestrictions(document, lock).isLocked?.('')).toBe(true)
+  })
+
   it('finds no certification in an approval signature', () => {
     expect(readRestrictions(document, dictionary({}))).toEqual({})
     expect(certificationOf(document, [dictionary({}), undefined])).toBeUndefined()

@@ -53,7 +53,8 @@ export function readRestrictions(
     const parameters = dictionaryEntry(document, reference, 'TransformParams')
     switch (nameEntry(document, reference, 'TransformMethod')) {
       case 'DocMDP':
-        docMdp = readPermission(document, parameters)
+        // §12.8.2.2.1 has one of them. Where there are more, readers differ in which one they follow.
+        docMdp = stricterOf(docMdp, permissionOf(document, reference))
         break
       case 'FieldMDP':
         locks.push(readLock(document, parameters))
@@ -69,12 +70,22 @@ export function readRestrictions(
   return {
     ...(docMdp === undefined ? {} : { docMdp }),
     ...(lockPermission === undefined ? {} : { lockPermission }),
-    ...(locks.length === 0 ? {} : { isLocked: (fieldName) => locks.some((lock) => lock(fieldName)) }),
+    // A field without a name cannot be told from one that a lock names.
+    ...(locks.length === 0
+      ? {}
+      : { isLocked: (fieldName) => fieldName === '' || locks.some((lock) => lock(fieldName)) }),
   }
+}
+
+function permissionOf(document: PdfDocument, reference: PdfDictionary): DocMdpPermission {
+  const parameters = entryOf(document, reference, 'TransformParams')
+  if (parameters === null) return readPermission(document, undefined)
+  return isDictionary(parameters) ? readPermission(document, parameters) : 1
 }
 
 function readPermission(document: PdfDocument, parameters: PdfDictionary | undefined): DocMdpPermission {
   const value = parameters === undefined ? null : entryOf(document, parameters, 'P')
+  if (parameters?.duplicateKeys?.includes('P') === true) return 1
   // Table 257: the default is 2.
   if (value === null) return 2
   return value === 2 || value === 3 ? value : 1

@@ -46,7 +46,7 @@ export function judgeLaterChanges(examination: Examination, context: DocumentCon
   const permission = stricterOf(certification, lockPermission)
   const refusal =
     judge(modification, permission, findings) ??
-    refuseUnlisted(readings, signed.end) ??
+    refuseLaterBytes(readings, signed.end) ??
     refuseMisplaced(findings)
   return {
     modification,
@@ -56,14 +56,11 @@ export function judgeLaterChanges(examination: Examination, context: DocumentCon
   }
 }
 
-function refuseUnlisted(readings: TwoReadings, signedEnd: number): Refusal | undefined {
-  const unlisted = readings.unlistedObject(signedEnd)
-  return unlisted === undefined
+function refuseLaterBytes(readings: TwoReadings, signedEnd: number): Refusal | undefined {
+  const found = readings.laterDisagreement(signedEnd)
+  return found === undefined
     ? undefined
-    : indeterminate(
-        'GENERIC',
-        `readers may disagree about this file: no cross-reference lists object ${unlisted}`,
-      )
+    : indeterminate('GENERIC', `readers may disagree about this file: ${found}`)
 }
 
 function judge(

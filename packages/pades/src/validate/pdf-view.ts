@@ -91,9 +91,16 @@ export function dateEntry(document: PdfDocument, dictionary: PdfDictionary, key:
   return new Date(utc - (sign === '-' ? -1 : 1) * offsetMinutes * 60_000)
 }
 
-/** Whether an annotation's rectangle covers anything (§12.7.5.5: a signature without area is not shown). */
+/**
+ * Whether a page may show a field or annotation (§12.7.5.5: a signature without area is not shown). Not with a /Rect of exactly four
+ * numbers and no width or height: readers make pages of their own out of any other. A field that is no annotation has neither /Rect
+ * nor /Subtype, and is shown by its widgets.
+ */
 export function hasArea(document: PdfDocument, annotation: PdfDictionary): boolean {
+  const { entries } = annotation
+  if (!entries.has('Rect') && !entries.has('Subtype')) return false
   const sides = (arrayEntry(document, annotation, 'Rect') ?? []).map((side) => resolved(document, side))
   const [left, bottom, right, top] = sides
+  if (sides.length !== 4 || sides.some((side) => typeof side !== 'number')) return true
   return left !== right && bottom !== top
 }

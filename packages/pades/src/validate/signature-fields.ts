@@ -3,17 +3,9 @@
 // (§12.8.2.3) and values that neither a field nor an object holds are no signatures.
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
-import {
-  isDictionary,
-  isRef,
-  type PdfArray,
-  type PdfDictionary,
-  type PdfRef,
-  type PdfValue,
-  ref,
-} from '../pdf/objects.ts'
-import { pagesOf } from './pages.ts'
-import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved, textEntry } from './pdf-view.ts'
+import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue, ref } from '../pdf/objects.ts'
+import { allFields, isSignature } from './form-fields.ts'
+import { dictionaryEntry, entryOf } from './pdf-view.ts'
 
 export interface SignatureField {
   /** Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the signature, or the file is locked. */
@@ -29,9 +21,7 @@ export interface SignatureField {
 }
 
 const MAXIMUM_SIGNATURES = 256
-const MAXIMUM_FIELDS = 100_000
 const MAXIMUM_OBJECTS = 2_000_000
-const MAXIMUM_DEPTH = 32
 
 /** In the order of the form, then what only pages or objects show. */
 export function findSignatures(document: PdfDocument): readonly SignatureField[] {
@@ -60,55 +50,6 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
     throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_SIGNATURES} signatures`)
   }
   return signatures
-}
-
-/** Every terminal or intermediate field with its fully qualified name: of the form, then of page widgets outside it. */
-export function allFields(
-  document: PdfDocument,
-): readonly { readonly field: PdfDictionary; readonly name: string; readonly objectNumber?: number }[] {
-  const fields: { field: PdfDictionary; name: string; objectNumber?: number }[] = []
-  const visited = new Set<PdfDictionary>()
-  const visit = (value: PdfValue | undefined, parentName: string | undefined, depth: number): void => {
-    const field = resolved(document, value)
-    if (!isDictionary(field) || visited.has(field)) return
-    if (depth > MAXIMUM_DEPTH || visited.size >= MAXIMUM_FIELDS) return
-    visited.add(field)
-    const partial = textEntry(document, field, 'T')
-    const stated = [parentName, partial].filter((part) => part !== undefined).join('.')
-    const objectNumber = isRef(value) ? value.objectNumber : undefined
-    const name = document.locked === undefined ? stated : `(object ${objectNumber ?? fields.length})`
-    fields.push({ field, name, ...(objectNumber === undefined ? {} : { objectNumber }) })
-    for (const kid of arrayEntry(document, field, 'Kids') ?? []) visit(kid, stated, depth + 1)
-  }
-  const form = dictionaryEntry(document, document.catalog, 'AcroForm')
-  if (form !== undefined) {
-    for (const field of arrayEntry(document, form, 'Fields') ?? []) visit(field, undefined, 0)
-  }
-  // Thousands of pages may share one long list.
-  const lists = new Set<PdfArray>()
-  for (const { page } of pagesOf(document)) {
-    const list = arrayEntry(document, page, 'Annots') ?? []
-    if (lists.has(list)) continue
-    lists.add(list)
-    for (const annotation of list) {
-      const widget = resolved(document, annotation)
-      if (isDictionary(widget) && nameEntry(document, widget, 'Subtype') === 'Widget') {
-        visit(annotation, undefined, 0)
-      }
-    }
-  }
-  return fields
-}
-
-/** Whether a field is a signature field; /FT is inheritable (§12.7.4.1). */
-export function isSignature(document: PdfDocument, field: PdfDictionary): boolean {
-  let current: PdfDictionary | undefined = field
-  for (let depth = 0; current !== undefined && depth < MAXIMUM_DEPTH; depth++) {
-    const type = nameEntry(document, current, 'FT')
-    if (type !== undefined) return type === 'Sig'
-    current = dictionaryEntry(document, current, 'Parent')
-  }
-  return false
 }
 
 function signatureOf(

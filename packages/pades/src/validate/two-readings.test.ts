@@ -42,12 +42,12 @@ function twoBases(): Uint8Array {
   return latin1(`${junk}\n${edited}`)
 }
 
-/** The table gives object 3 where it is, the stream that only some readers open gives it as page 11. */
-function hybridOfTwo(): Uint8Array {
+/** The table gives object 3 where it is, the stream that only some readers open gives it as this one. */
+function hybridOf(given: number, entries = ''): Uint8Array {
   const text = textOf(base)
   const offset = (number: number): number => text.indexOf(`\n${number} 0 obj`) + 1
-  const row = String.fromCharCode(1, offset(11) >> 8, offset(11) & 255, 0)
-  const stream = `800 0 obj\n<</Type/XRef/Size 801/W[1 2 1]/Index[3 1]/Length 4>>\nstream\n${row}\nendstream\nendobj\n`
+  const row = String.fromCharCode(1, offset(given) >> 8, offset(given) & 255, 0)
+  const stream = `800 0 obj\n<</Type/XRef/Size 801/W[1 2 1]/Index[3 1]${entries}/Length 4>>\nstream\n${row}\nendstream\nendobj\n`
   const previous = /startxref\n(\d+)/.exec(text)?.[1]
   const table = `xref\n3 1\n${String(offset(3)).padStart(10, '0')} 00000 n \n`
   const trailer = `trailer\n<</Size 801/Root 1 0 R/Prev ${previous}/XRefStm ${text.length}>>\n`
@@ -102,8 +102,34 @@ const vectors: readonly Vector[] = [
   },
   {
     title: 'a hybrid whose stream gives an object that the table gives elsewhere',
-    make: hybridOfTwo,
+    make: () => hybridOf(11),
     says: 'hybrid file give object 3',
+  },
+  {
+    title: 'a hybrid whose stream goes on elsewhere than its table',
+    make: () => hybridOf(3, '/Prev 9'),
+    says: 'a /Prev that its table has not',
+  },
+  {
+    title: 'a hybrid whose stream has no /Size',
+    make: () => latin1(textOf(buildPdf({ xref: 'hybrid' })).replace('/Size', '/Sise')),
+    says: 'XREF_SIZE_MISSING',
+  },
+  {
+    title: 'an object stream that has an object twice',
+    make: () =>
+      latin1(textOf(buildPdf({ xref: 'stream', pages: 2 })).replace(/(?<=10 \d+ )11(?= \d+ )/, '10')),
+    says: 'OBJECT_STREAM_INDEX',
+  },
+  {
+    title: 'an offset that stands behind a comment',
+    make: () => latin1(textOf(base).replace(/startxref\n(?=\d+\s+%%EOF\s+$)/, 'startxref%\n')),
+    says: 'STARTXREF_FORM',
+  },
+  {
+    title: 'an object that is defined again in a form of its own',
+    make: () => beforeTable(EVIL.replace('3 0 obj', '00000000000003 0000000 %\nobj')),
+    says: 'object 3',
   },
   {
     title: 'a reachable object that a later revision frees',
@@ -144,6 +170,7 @@ describe('the two readings', () => {
       'an object that is freed and nothing leads to',
       () => appendRevision(appendRevision(base, new Map([[900, 1]])), new Map([[900, undefined]])),
     ],
+    ['a hybrid whose stream says the same as its table', () => hybridOf(3)],
     ['a line end before the header', () => buildPdf({ junk: '\n' })],
     [
       'an object stream behind, whose member says the same',

@@ -4,26 +4,40 @@
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { findHeader } from '../pdf/file-structure.ts'
+import { WorkBudget } from '../pdf/work-budget.ts'
 import { type FoundObject, foundObjects } from './readings/found-objects.ts'
-import { doublyGiven } from './readings/hybrid-sections.ts'
+import { hybridDisagreement } from './readings/hybrid-sections.ts'
+import { LaterBytes } from './readings/later-bytes.ts'
 import { ListedObjects } from './readings/listed-objects.ts'
 import { contestedObjects } from './readings/object-definitions.ts'
 import { unlistedMembers } from './readings/object-stream-members.ts'
-import { isBaseDoubtful, strayStartXref, strayTrailer } from './readings/other-sections.ts'
+import { disorderlyStream, listedStreams } from './readings/object-streams.ts'
+import { isBaseDoubtful, type Search, strayStartXref, strayTrailer } from './readings/other-sections.ts'
 import { firstReached } from './readings/reachable-objects.ts'
 
-// Places where legal readers take different ways already while they read the cross-reference.
-const ambiguous = ['RECOVERED', 'XREF_DUPLICATE', 'XREF_START_OFF_BY_ONE', 'OBJECT_STREAM_INDEX']
+// Places where legal readers take different ways already while they read the cross-reference, or where some give it up and rebuild it.
+const ambiguous = [
+  'RECOVERED',
+  'XREF_DUPLICATE',
+  'XREF_START_OFF_BY_ONE',
+  'XREF_SIZE_MISSING',
+  'STARTXREF_FORM',
+  'OBJECT_STREAM_INDEX',
+]
 
 export class TwoReadings {
   readonly #document: PdfDocument
+  readonly #budget: WorkBudget
   readonly #listed: ListedObjects
+  readonly #later: LaterBytes
   /** In the order of the file. Owned by `#unlisted`. */
   #found: readonly FoundObject[] | undefined
 
   constructor(document: PdfDocument) {
     this.#document = document
-    this.#listed = new ListedObjects(document)
+    this.#budget = new WorkBudget(document.bytes.length)
+    this.#listed = new ListedObjects(document, this.#budget)
+    this.#later = new LaterBytes(document, this.#budget)
   }
 
   /**
@@ -37,12 +51,20 @@ export class TwoReadings {
       ambiguous.some((code) => text.startsWith(`${code}:`)),
     )
     if (warning !== undefined) return warning
-    try {
-      return this.#structureDisagreement(settledBefore) ?? this.#objectDisagreement()
-    } catch (error) {
-      if (!(error instanceof PdfError)) throw error
-      return `the two readings cannot be compared: ${error.code}`
-    }
+    return compared(() => this.#structureDisagreement(settledBefore) ?? this.#objectDisagreement())
+  }
+
+  /**
+   * Where the two readings may disagree about the bytes at and after `from`, as an end of a sentence; undefined when they do not. Of bytes
+   * that nobody signed, less is taken for harmless than in `disagreement`: neither what nothing leads to, nor what the data of a stream
+   * look like.
+   */
+  laterDisagreement(from: number): string | undefined {
+    return compared(() => {
+      const unlisted = this.unlistedObject(from)
+      if (unlisted !== undefined) return `no cross-reference lists object ${unlisted}`
+      return this.#later.doubt(from) ?? this.#straySection(from, () => false)
+    })
   }
 
   /**
@@ -57,22 +79,37 @@ export class TwoReadings {
 
   #structureDisagreement(settledBefore: number): string | undefined {
     const document = this.#document
-    if (isBaseDoubtful(document, findHeader(document.bytes))) {
+    if (isBaseDoubtful(document, findHeader(document.bytes), this.#budget)) {
       return 'bytes stand before the header, and offsets lead to a cross-reference from either'
     }
-    const doubled = doublyGiven(document)
-    if (doubled !== undefined) return `table and stream of a hybrid file give object ${doubled} in two places`
-    const section = strayStartXref(document, this.#listed, settledBefore)
-    if (section !== undefined)
+    return (
+      hybridDisagreement(document, this.#budget) ??
+      this.#straySection(settledBefore, (offset) => this.#listed.isStreamData(offset))
+    )
+  }
+
+  #straySection(from: number, isIgnored: Search['isIgnored']): string | undefined {
+    const search = { document: this.#document, from, isIgnored, budget: this.#budget }
+    const section = strayStartXref(search)
+    if (section !== undefined) {
       return `a startxref leads to offset ${section}, beside the document's own sections`
-    const trailer = strayTrailer(document, this.#listed, settledBefore)
+    }
+    const trailer = strayTrailer(search)
     return trailer === undefined ? undefined : `the trailer at offset ${trailer} names another catalog`
   }
 
   #objectDisagreement(): string | undefined {
     const document = this.#document
+    const streams = listedStreams(document)
+    const disorderly = disorderlyStream(streams, this.#budget)
+    if (disorderly !== undefined) {
+      return `OBJECT_STREAM_INDEX: readers find different objects in object stream ${disorderly}`
+    }
     const objects = this.#unlisted.filter(({ offset }) => !this.#listed.isStreamData(offset))
-    const contested = contestedObjects(document, { objects, members: unlistedMembers(document, objects) })
+    const contested = contestedObjects(document, {
+      objects,
+      members: unlistedMembers(document, streams, objects, this.#budget),
+    })
     const reached = firstReached(document, new Set([...contested, ...this.#aboveSize()]))
     if (reached === undefined) return undefined
     if (reached === 'too-many') return 'more objects lead to others than are looked through'
@@ -90,9 +127,19 @@ export class TwoReadings {
   }
 
   get #unlisted(): readonly FoundObject[] {
-    this.#found ??= [...foundObjects(this.#document.bytes, 0)].filter(
+    this.#found ??= [...foundObjects(this.#document.bytes, this.#budget)].filter(
       ({ objectNumber, offset }) => !this.#listed.has(objectNumber, offset),
     )
     return this.#found
+  }
+}
+
+/** What a comparison finds, or that it could not be made. */
+function compared(compare: () => string | undefined): string | undefined {
+  try {
+    return compare()
+  } catch (error) {
+    if (!(error instanceof PdfError)) throw error
+    return `the two readings cannot be compared: ${error.code}`
   }
 }

@@ -2,10 +2,43 @@
 // that only looks like a signature.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
+import { isSignature } from '../form-fields.ts'
 import { dictionaryEntry, hasArea, nameEntry, resolved } from '../pdf-view.ts'
 import type { Comparison, Difference } from './comparison.ts'
 
 const MAXIMUM_DEPTH = 32
+
+/** Judges a field, or a widget of a page, that the later revision added. */
+export function judgeAddedField(
+  comparison: Comparison,
+  field: PdfDictionary,
+  object: number | undefined,
+): void {
+  const document = comparison.after
+  const isOfSignature = isSignature(document, field)
+  if (object !== undefined && isOfSignature) comparison.addedWidgets.set(object, field)
+  const refused = reasonAgainst(comparison, field, isOfSignature)
+  if (refused === undefined) reportSignature(comparison, field, object)
+  else comparison.report({ code: 'FIELD_ADDED', level: 'UNDEFINED', message: refused }, object)
+}
+
+function reasonAgainst(
+  comparison: Comparison,
+  field: PdfDictionary,
+  isOfSignature: boolean,
+): string | undefined {
+  if (!isOfSignature) return 'a form field was added'
+  // Readers differ in which of two they follow; some end a name at the first zero byte.
+  const isAmbiguous = field.duplicateKeys !== undefined || [...field.entries.keys()].some(hasZeroByte)
+  if (isAmbiguous) return 'a signature field that states an entry twice was added'
+  return comparison.certified && hasArea(comparison.after, field)
+    ? 'a visible signature field was added to a certified document'
+    : undefined
+}
+
+function hasZeroByte(key: string): boolean {
+  return key.includes('\0')
+}
 
 /**
  * Reports a signature field, or a widget of one, that is new or newly filled. One that a page shows is UNDEFINED whatever its /V

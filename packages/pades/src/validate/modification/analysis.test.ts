@@ -51,6 +51,7 @@ const base = buildPdf({
       stream('/F1 9 Tf (Ani) Tj', {
         Type: name('XObject'),
         Subtype: name('Form'),
+        BBox: [0, 0, 50, 10],
         Resources: dictionary({ Font: dictionary({ F1: ref(105) }) }),
       }),
     ],
@@ -189,7 +190,10 @@ const cases: readonly Case[] = [
   },
   {
     title: 'a filled field',
-    objects: [changed(101, { V: text('Budi'), AP: dictionary({ N: ref(902) }) }), [902, stream('(Budi) Tj')]],
+    objects: [
+      changed(101, { V: text('Budi'), AP: dictionary({ N: ref(902) }) }),
+      [902, stream('(Budi) Tj', { BBox: [0, 0, 50, 10] })],
+    ],
     level: 'FORM_FILLING',
     code: 'FIELD_MODIFIED',
   },

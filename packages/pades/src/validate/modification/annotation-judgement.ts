@@ -1,6 +1,9 @@
 // What an annotation may be that a later revision added or changed where a certification permits annotations (the evil annotation attack):
 // of a kind that only remarks on the page, clear of its text and pictures and of what else is on it, doing nothing but follow a link.
+import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
+import { appearancesFit } from '../page-areas/annotation-appearances.ts'
+import { annotationExtent } from '../page-areas/annotation-extent.ts'
 import { annotationBox, type Box, isEmpty, overlap } from '../page-areas/box.ts'
 import { contentAreas } from '../page-areas/content-areas.ts'
 import { arrayEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
@@ -25,9 +28,18 @@ const remarks: ReadonlySet<string> = new Set([
 ])
 const harmlessActions: ReadonlySet<string> = new Set(['URI', 'GoTo', 'Named'])
 const MAXIMUM_ANNOTATIONS = 5000
+/** Table 167. */
+const NO_ZOOM = 1 << 3
+const COMPARISONS_PER_STEP = 16
 
 /** Why an annotation is none that may be added to the page, as an end of a sentence; undefined when it may. */
 export type AnnotationJudge = (annotation: PdfDictionary, object: number | undefined) => string | undefined
+
+/** Where an annotation is that the page had; undefined when that cannot be told. */
+interface Other {
+  readonly object: number | undefined
+  readonly boxes: readonly Box[] | undefined
+}
 
 /**
  * For one page.
@@ -36,28 +48,48 @@ export type AnnotationJudge = (annotation: PdfDictionary, object: number | undef
  */
 export function annotationJudge(comparison: Comparison, page: PdfDictionary): AnnotationJudge {
   const { before, after } = comparison
-  let content: readonly Box[] | undefined
-  let isRead = false
-  const areas = (): readonly Box[] | undefined => {
-    if (!isRead) content = contentAreas(before, page, (steps) => comparison.spend(steps))
-    isRead = true
-    return content
-  }
+  const spend = (steps: number): void => comparison.spend(steps)
+  const areas = once(() => contentAreas(before, page, spend))
+  const others = once(() => othersOf(comparison, page))
   return (annotation, object) => {
+    if (annotation.duplicateKeys !== undefined) return 'states an entry twice'
     const subtype = nameEntry(after, annotation, 'Subtype')
     if (subtype === undefined || !remarks.has(subtype))
       return 'is of a kind that can pass for the page itself'
     if (hasActiveContent(comparison, annotation)) return 'does more than lead to another place'
     // A note's window: viewers draw it, and show no more in it than the note says.
     if (subtype === 'Popup' && !annotation.entries.has('AP')) return undefined
-    const box = annotationBox(after, annotation)
-    if (box === undefined) return 'has no rectangle'
-    if (isEmpty(box)) return undefined
-    const boxes = areas()
-    if (boxes === undefined) return 'lies on a page whose content cannot be followed'
-    if (boxes.some((area) => overlap(area, box))) return 'lies over text or a picture'
-    return coversAnother(comparison, page, box, object) ? 'lies over another annotation' : undefined
+    if (annotationBox(after, annotation) === undefined) return 'has no rectangle'
+    const manner = mannerOf(after, annotation, subtype)
+    if (manner !== undefined) return manner
+    if (!appearancesFit(after, annotation, spend))
+      return 'has an appearance that is not fitted into its rectangle'
+    const boxes = annotationExtent(after, page, annotation, spend)
+    if (boxes === undefined) return 'has a shape that cannot be told'
+    const content = areas()
+    if (content === undefined) return 'lies on a page whose content cannot be followed'
+    const reaches = (places: readonly Box[]): boolean => overlapAny(boxes, places, spend)
+    if (reaches(content)) return 'lies over text or a picture'
+    const covered = others()
+    const isClear =
+      covered?.every(
+        (other) =>
+          (other.object === object && object !== undefined) ||
+          (other.boxes !== undefined && !reaches(other.boxes)),
+      ) === true
+    return isClear ? undefined : 'lies over another annotation'
   }
+}
+
+/** What leads viewers to draw it larger than its entries say, as an end of a sentence. */
+function mannerOf(document: PdfDocument, annotation: PdfDictionary, subtype: string): string | undefined {
+  const flags = entryOf(document, annotation, 'F')
+  // §12.5.3: the smaller the page is shown, the more such a one covers of it. Notes are an icon, always shown so (§12.5.6.4).
+  const keepsSize = flags !== null && (typeof flags !== 'number' || (flags & NO_ZOOM) !== 0)
+  if (keepsSize && subtype !== 'Text') return 'does not become smaller with the page'
+  // Table 178: /Cap has /Contents set along a line, or at a distance from it.
+  const caption = entryOf(document, annotation, 'Cap')
+  return caption === null || caption === false ? undefined : 'writes on the page'
 }
 
 /** §12.6.3: /AA runs by itself, and so may JavaScript or a launched program. */
@@ -76,29 +108,41 @@ function hasActiveContent({ after }: Comparison, annotation: PdfDictionary): boo
   return true
 }
 
-/** Whether the box lies over an annotation that the page had. A link is not seen, and a note's window comes and goes. */
-function coversAnother(
-  comparison: Comparison,
-  page: PdfDictionary,
-  box: Box,
-  object: number | undefined,
-): boolean {
-  const { before } = comparison
-  const annotations = arrayEntry(before, page, 'Annots') ?? []
-  comparison.spend(annotations.length)
-  if (annotations.length > MAXIMUM_ANNOTATIONS) return true
-  return annotations.some((item) => {
-    if (isRef(item) && item.objectNumber === object) return false
-    const other = resolved(before, item)
-    if (!isDictionary(other)) return false
-    const subtype = nameEntry(before, other, 'Subtype')
-    if (subtype === 'Popup' || subtype === 'Link') return false
-    const place = annotationBox(before, other)
-    return place !== undefined && !isEmpty(place) && overlap(place, box)
-  })
-}
-
 /** Whether the removal of an annotation takes nothing from the page that could be its content. */
 export function isRemark({ before }: Comparison, annotation: PdfDictionary): boolean {
   return remarks.has(nameEntry(before, annotation, 'Subtype') ?? '')
+}
+
+/** The annotations of the page that are seen: a link is not, and a note's window comes and goes. Undefined of very many. */
+function othersOf(comparison: Comparison, page: PdfDictionary): readonly Other[] | undefined {
+  const { before } = comparison
+  const spend = (steps: number): void => comparison.spend(steps)
+  const annotations = arrayEntry(before, page, 'Annots') ?? []
+  spend(annotations.length)
+  if (annotations.length > MAXIMUM_ANNOTATIONS) return undefined
+  return annotations.flatMap((item): readonly Other[] => {
+    const annotation = resolved(before, item)
+    if (!isDictionary(annotation)) return []
+    const box = annotationBox(before, annotation)
+    const subtype = nameEntry(before, annotation, 'Subtype')
+    if (box === undefined || subtype === 'Popup' || subtype === 'Link') return []
+    const object = isRef(item) ? item.objectNumber : undefined
+    // A field is drawn in its rectangle.
+    if (subtype === 'Widget') return isEmpty(box) ? [] : [{ object, boxes: [box] }]
+    return [{ object, boxes: annotationExtent(before, page, annotation, spend) }]
+  })
+}
+
+function overlapAny(boxes: readonly Box[], others: readonly Box[], spend: (steps: number) => void): boolean {
+  spend(Math.ceil((boxes.length * others.length) / COMPARISONS_PER_STEP))
+  return boxes.some((box) => others.some((other) => overlap(box, other)))
+}
+
+/** What is dear to find out, found out when it is asked for. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined
+  return () => {
+    found ??= { value: find() }
+    return found.value
+  }
 }

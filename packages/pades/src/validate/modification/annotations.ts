@@ -1,16 +1,23 @@
 // Rules for the annotations of a page (ISO 32000-2 §12.5): remarks may come, change and go where a certification permits it, and are
 // always named; widgets are fields.
 import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { arrayEntry, nameEntry } from '../pdf-view.ts'
+import { appearancesFit } from '../page-areas/annotation-appearances.ts'
+import { hasArea, nameEntry } from '../pdf-view.ts'
+import { judgeAddedField } from './added-signature.ts'
 import { type AnnotationJudge, annotationJudge, isRemark } from './annotation-judgement.ts'
 import type { Comparison, Difference } from './comparison.ts'
-import { compareField, judgeAddedField } from './field.ts'
+import { isNothing, listsUnder } from './expected-kinds.ts'
+import { compareField } from './field.ts'
+import { filledField, labelOf } from './field-pair.ts'
+import { coverJudge } from './filled-over-content.ts'
 import { pairLists } from './paired-lists.ts'
 
 /** A page's place in the document, from 1, and how its annotations are judged. */
 interface Place {
   readonly number: number
   readonly judge: AnnotationJudge
+  /** Whether a field lies over so much of the page that it is none to be filled in. */
+  readonly isCover: (field: PdfDictionary) => boolean
 }
 
 export function compareAnnotations(
@@ -19,25 +26,41 @@ export function compareAnnotations(
   after: PdfDictionary,
   number: number,
 ): void {
-  const place = { number, judge: annotationJudge(comparison, before) }
-  const earlierList = arrayEntry(comparison.before, before, 'Annots') ?? []
-  const laterList = arrayEntry(comparison.after, after, 'Annots') ?? []
-  comparison.spend(earlierList.length + laterList.length)
-  const pairs = pairLists(earlierList, laterList)
+  const place = {
+    number,
+    judge: annotationJudge(comparison, before),
+    isCover: coverJudge(comparison, before),
+  }
+  const listModified: Difference = {
+    code: 'ANNOTATION_MODIFIED',
+    level: 'UNDEFINED',
+    message: `/Annots of page ${number} is no list, and was changed`,
+  }
+  const lists = listsUnder(comparison, before, after, 'Annots', listModified)
+  comparison.spend(lists.earlier.length + lists.later.length)
+  const pairs = pairLists(lists.earlier, lists.later)
   for (const value of pairs.removed) reportRemoved(comparison, comparison.resolveBefore(value), value, number)
-  for (const { earlier, later } of pairs.kept) {
+  for (const [index, { earlier, later }] of pairs.kept.entries()) {
     const left = comparison.resolveBefore(earlier)
     const right = comparison.resolveAfter(later)
     const object = isRef(later) ? later.objectNumber : undefined
-    if (isDictionary(left) && isDictionary(right)) compareAnnotation(comparison, left, right, object, place)
+    const label = object === undefined ? `item ${index + 1}` : `object ${object}`
+    const modified = annotationModified(number, label)
+    if (isDictionary(left) && isDictionary(right))
+      compareAnnotation(comparison, left, right, object, place, modified)
     else if (left === null && isDictionary(right)) judgeAdded(comparison, right, object, place)
     else if (isDictionary(left) && right === null) reportRemoved(comparison, left, earlier, number)
-    else comparison.same(left, right, { ...annotationModified(number, object), level: 'UNDEFINED' }, object)
+    else comparison.same(earlier, later, { ...modified, level: 'UNDEFINED' }, object)
   }
   for (const value of pairs.added) {
     const annotation = comparison.resolveAfter(value)
     const object = isRef(value) ? value.objectNumber : undefined
     if (isDictionary(annotation)) judgeAdded(comparison, annotation, object, place)
+    else if (!isNothing(comparison.after, value)) {
+      // Some readers take a stream for its dictionary, or an object of another generation for the one that is named.
+      const message = `what is no dictionary was added to the annotations of page ${number}`
+      comparison.report({ code: 'ANNOTATION_ADDED', level: 'UNDEFINED', message }, object)
+    }
   }
 }
 
@@ -54,14 +77,15 @@ function compareAnnotation(
   before: PdfDictionary,
   after: PdfDictionary,
   object: number | undefined,
-  { number, judge }: Place,
+  { judge, isCover }: Place,
+  difference: Difference,
 ): void {
   const isWidget = nameEntry(comparison.before, before, 'Subtype') === 'Widget'
   if (isWidget) {
     compareField(comparison, before, after, object, 0)
+    judgeFilled(comparison, before, after, object, isCover)
     return
   }
-  const difference = annotationModified(number, object)
   comparison.sameEntries(before, after, new Set(), () => difference, object)
   // Looking at the page is dear, and hardly any annotation changes.
   comparison.whenReported(difference, () => {
@@ -71,6 +95,26 @@ function compareAnnotation(
     if (reason === undefined) return
     const message = `${difference.message}, and ${reason}`
     comparison.report({ ...difference, level: 'UNDEFINED', message }, object)
+  })
+}
+
+/** Has a field that was filled in looked at as what it is on the page. */
+function judgeFilled(
+  comparison: Comparison,
+  before: PdfDictionary,
+  after: PdfDictionary,
+  object: number | undefined,
+  isCover: (field: PdfDictionary) => boolean,
+): void {
+  const filled = filledField({ label: labelOf(object), isLocked: false })
+  const refuse = (reason: string): void =>
+    comparison.report({ ...filled, level: 'UNDEFINED', message: `${filled.message}, and ${reason}` }, object)
+  comparison.whenReported(filled, () => {
+    const isNowhere = !before.entries.has('Rect') && !after.entries.has('AP')
+    if (isNowhere || !hasArea(comparison.before, before)) return
+    if (isCover(before)) refuse('covers what the page shows')
+    if (!appearancesFit(comparison.after, after, (steps) => comparison.spend(steps)))
+      refuse('has an appearance that is not fitted into its rectangle')
   })
 }
 
@@ -94,11 +138,10 @@ function judgeAdded(
   comparison.report(difference, object)
 }
 
-function annotationModified(number: number, object: number | undefined): Difference {
-  const which = object === undefined ? '' : ` (object ${object})`
+function annotationModified(number: number, label: string): Difference {
   return {
     code: 'ANNOTATION_MODIFIED',
     level: 'ANNOTATIONS',
-    message: `an annotation${which} of page ${number} was changed`,
+    message: `an annotation (${label}) of page ${number} was changed`,
   }
 }

@@ -1,9 +1,11 @@
 // Rules for the trailer and the catalog (ISO 32000-2 §7.5.5, §7.7.2): a few entries may change, all others lead to content.
-import { dictionary, isDictionary, isName, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
-import { dictionaryEntry, nameEntry, resolved } from '../pdf-view.ts'
+import { isDictionary, isName, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
+import { nameEntry, resolved } from '../pdf-view.ts'
 import type { Comparison, Difference } from './comparison.ts'
+import { dictionariesOf } from './expected-kinds.ts'
 import { compareForms } from './form.ts'
 import { compareSecurityStores } from './security-store.ts'
+import { sameTexts } from './text-strings.ts'
 
 const catalogRules: ReadonlySet<string> = new Set([
   'AcroForm',
@@ -41,12 +43,16 @@ export function compareTrailers(comparison: Comparison): boolean {
 }
 
 function compareInformation(comparison: Comparison): void {
-  const before = comparison.resolveBefore(comparison.before.trailer.entries.get('Info'))
-  const after = comparison.resolveAfter(comparison.after.trailer.entries.get('Info'))
-  if (after === null) return
-  const earlier = isDictionary(before) ? before : dictionary({})
-  if (!isDictionary(after)) return
-  comparison.sameEntries(earlier, after, new Set(), (key) => ({
+  const stated = comparison.before.trailer.entries.get('Info')
+  const later = comparison.after.trailer.entries.get('Info')
+  const replaced: Difference = {
+    code: 'INFO_MODIFIED',
+    level: 'UNDEFINED',
+    message: '/Info of the trailer is no dictionary, and was changed',
+  }
+  const info = dictionariesOf(comparison, stated, later, replaced)
+  const same = sameTexts(comparison, info.earlier, info.later, info.earlier.entries.keys())
+  comparison.sameEntries(info.earlier, info.later, same, (key) => ({
     code: 'INFO_MODIFIED',
     level: infoDates.has(key) ? 'LTA_UPDATES' : 'UNDEFINED',
     message: `/${key} of the document information was changed`,
@@ -77,11 +83,12 @@ export function compareCatalogs(comparison: Comparison): void {
     message: 'the XMP metadata was rewritten',
   })
   comparePermissions(comparison)
-  compareForms(
-    comparison,
-    dictionaryEntry(comparison.before, before, 'AcroForm') ?? dictionary({}),
-    dictionaryEntry(comparison.after, after, 'AcroForm') ?? dictionary({}),
-  )
+  const forms = dictionariesOf(comparison, before.entries.get('AcroForm'), after.entries.get('AcroForm'), {
+    code: 'ACROFORM_ENTRY_MODIFIED',
+    level: 'UNDEFINED',
+    message: '/AcroForm of the catalog is no dictionary, and was changed',
+  })
+  compareForms(comparison, forms.earlier, forms.later)
 }
 
 /** An entry that may change, to something of its own kind. */
@@ -115,8 +122,10 @@ function isMetadata(value: PdfValue, { after }: Comparison): boolean {
 }
 
 function comparePermissions(comparison: Comparison): void {
-  const before = comparison.resolveBefore(comparison.before.catalog.entries.get('Perms'))
-  const after = comparison.resolveAfter(comparison.after.catalog.entries.get('Perms'))
+  const stated = comparison.before.catalog.entries.get('Perms')
+  const later = comparison.after.catalog.entries.get('Perms')
+  const before = comparison.resolveBefore(stated)
+  const after = comparison.resolveAfter(later)
   const hadCertification = isDictionary(before) && before.entries.has('DocMDP')
   if (isDictionary(after) && after.entries.has('DocMDP') && !hadCertification) {
     // §12.8.2.2.1: the certification is the first signature of a document, and there is only one.
@@ -124,7 +133,7 @@ function comparePermissions(comparison: Comparison): void {
     comparison.report({ code: 'NOT_ALLOWED_CERTIFICATION_SIGNATURE', level: 'UNDEFINED', message })
     return
   }
-  comparison.same(before, after, {
+  comparison.same(stated, later, {
     code: 'PERMISSIONS_MODIFIED',
     level: 'UNDEFINED',
     message: '/Perms of the catalog was changed',

@@ -37,8 +37,10 @@ export class Comparison {
   readonly #toleratesDuplicates: boolean
   readonly #findings: Findings
   readonly #walk: PairWalk
-  /** What to do when a finding of this code and message is there. Owned by `whenReported`. */
-  readonly #questions = new Map<string, () => void>()
+  /** What to do when a difference of this code and message was found. Owned by `whenReported`. */
+  readonly #questions = new Map<string, (() => void)[]>()
+  /** Code and message of what was found and is no failure yet, however much it is: the findings name only so many. */
+  readonly #found = new Set<string>()
 
   constructor(options: ComparisonOptions) {
     this.before = options.before
@@ -116,12 +118,16 @@ export class Comparison {
   /** Adds a finding. @throws PdfError LIMIT_EXCEEDED */
   report(difference: Difference, object?: number): void {
     this.spend(1)
+    if (difference.level !== 'UNDEFINED') this.#found.add(keyOf(difference))
     this.#findings.add(difference, object)
   }
 
-  /** Has something looked at only if a difference is found in the end (`settle`). */
-  whenReported({ code, message }: Difference, look: () => void): void {
-    this.#questions.set(`${code} ${message}`, look)
+  /** Has something looked at only if a difference is found in the end (`settle`), and is no failure by itself. */
+  whenReported(difference: Difference, look: () => void): void {
+    const key = keyOf(difference)
+    const asked = this.#questions.get(key)
+    if (asked === undefined) this.#questions.set(key, [look])
+    else asked.push(look)
   }
 
   /** Accounts for steps of work. @throws PdfError LIMIT_EXCEEDED */
@@ -147,6 +153,10 @@ export class Comparison {
   /** Does the comparisons that were asked for. @throws PdfError LIMIT_EXCEEDED: what was found until then is not all */
   settle(): void {
     this.#walk.settle()
-    for (const { code, message } of [...this.#findings.list]) this.#questions.get(`${code} ${message}`)?.()
+    for (const key of this.#found) for (const look of this.#questions.get(key) ?? []) look()
   }
+}
+
+function keyOf({ code, message }: Difference): string {
+  return `${code} ${message}`
 }

@@ -1,29 +1,27 @@
 // Rules for form fields (ISO 32000-2 §12.7): filling in and signing are allowed, new or removed fields are not, save for signature
 // fields.
 import type { PdfDocument } from '../../pdf/document.ts'
-import {
-  isArray,
-  isDictionary,
-  isRef,
-  type PdfArray,
-  type PdfDictionary,
-  type PdfValue,
-} from '../../pdf/objects.ts'
-import { arrayEntry, dictionaryEntry, entryOf, hasArea } from '../pdf-view.ts'
-import { isSignature } from '../signature-fields.ts'
-import { reportSignature, signatureValue } from './added-signature.ts'
-import type { Comparison, Difference } from './comparison.ts'
-import { sameAtom } from './pair-walk.ts'
+import { isDictionary, isRef, type PdfArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
+import { isSignature, nameByParents } from '../form-fields.ts'
+import { annotationBox } from '../page-areas/box.ts'
+import { entryOf } from '../pdf-view.ts'
+import { judgeAddedField, signatureValue } from './added-signature.ts'
+import type { Comparison } from './comparison.ts'
+import { isNothing, listsUnder } from './expected-kinds.ts'
+import { compareFilling } from './field-filling.ts'
+import { type FieldPair, labelOf, modifiedField } from './field-pair.ts'
+import { compareSigned, compareSigning } from './field-signing.ts'
 import { pairLists } from './paired-lists.ts'
+import { sameTexts } from './text-strings.ts'
 
 const MAXIMUM_DEPTH = 32
-// What filling in writes: value, appearance and its state, choice indices, rich text, date, top index of a list, font and colour.
-const fillable: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M', 'TI', 'DA', 'Ff', 'Kids'])
-// What signing an empty field writes. The rectangle is not among them: a signature must not be moved over the text.
-const signable: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'F', 'MK', 'DA', 'M', 'Ff', 'Kids'])
 // Compared for every field by rules of their own.
 const always: ReadonlySet<string> = new Set(['Ff', 'Kids'])
+/** §12.7.4.1, table 226: name, description, name for exports; values, where they are texts. */
+const texts: readonly string[] = ['T', 'TU', 'TM', 'V', 'DV']
 const READ_ONLY = 1
+/** In units of the page, 1/72 of an inch. */
+const ROUNDING = 0.001
 
 /** Compares two lists of fields and the fields in them. */
 export function compareFieldLists(
@@ -54,12 +52,20 @@ export function compareFieldLists(
     } else if (left === null && isDictionary(right)) judgeAddedField(comparison, right, object)
     else {
       const message = 'a form field was replaced'
-      comparison.same(left, right, { code: 'FIELD_MODIFIED', level: 'UNDEFINED', message }, object)
+      comparison.same(earlier, later, { code: 'FIELD_MODIFIED', level: 'UNDEFINED', message }, object)
     }
   }
-  for (const value of pairs.added) {
-    const field = comparison.resolveAfter(value)
-    if (isDictionary(field)) judgeAddedField(comparison, field, isRef(value) ? value.objectNumber : undefined)
+  for (const value of pairs.added) reportAdded(comparison, value)
+}
+
+function reportAdded(comparison: Comparison, value: PdfValue): void {
+  const field = comparison.resolveAfter(value)
+  const object = isRef(value) ? value.objectNumber : undefined
+  if (isDictionary(field)) judgeAddedField(comparison, field, object)
+  else if (!isNothing(comparison.after, value)) {
+    // Some readers take a stream for its dictionary.
+    const message = 'what is no dictionary was added as a form field'
+    comparison.report({ code: 'FIELD_ADDED', level: 'UNDEFINED', message }, object)
   }
 }
 
@@ -71,28 +77,33 @@ export function compareField(
   object: number | undefined,
   depth: number,
 ): void {
-  const label = object === undefined ? 'a form field' : `form field of object ${object}`
-  const pair = { before, after, object, label, isLocked: comparison.isLocked(comparison.fieldName(object)) }
+  const label = labelOf(object)
+  const isLocked = namesOf(comparison, before, object).some((name) => comparison.isLocked(name))
+  const excepted = new Set([...always, ...sameTexts(comparison, before, after, texts)])
+  if (isSamePlace(comparison, before, after)) excepted.add('Rect')
+  const pair = { before, after, object, label, isLocked, excepted }
   compareFlags(comparison, pair)
   if (!isSignature(comparison.before, before)) compareFilling(comparison, pair)
   else if (isSigned(comparison.before, before)) compareSigned(comparison, pair)
   else if (isSigned(comparison.after, after)) compareSigning(comparison, pair)
-  else comparison.sameEntries(before, after, always, () => modifiedField(pair), object)
-  const kidsBefore = arrayEntry(comparison.before, before, 'Kids') ?? []
-  const kidsAfter = arrayEntry(comparison.after, after, 'Kids') ?? []
-  compareFieldLists(comparison, kidsBefore, kidsAfter, depth + 1)
+  else comparison.sameEntries(before, after, pair.excepted, () => modifiedField(pair), object)
+  const kids = listsUnder(comparison, before, after, 'Kids', modifiedField(pair), object)
+  compareFieldLists(comparison, kids.earlier, kids.later, depth + 1)
 }
 
-interface FieldPair {
-  readonly before: PdfDictionary
-  readonly after: PdfDictionary
-  readonly object: number | undefined
-  readonly label: string
-  readonly isLocked: boolean
-}
-
-function modifiedField({ label }: FieldPair): Difference {
-  return { code: 'FIELD_MODIFIED', level: 'UNDEFINED', message: `${label} was changed` }
+/**
+ * The names that a lock may know a field by: of its place in the form, and of its parents, which a widget can have without being among
+ * their kids. Empty where there is none.
+ */
+function namesOf(
+  comparison: Comparison,
+  field: PdfDictionary,
+  object: number | undefined,
+): readonly string[] {
+  const listed = comparison.fieldName(object)
+  if (listed !== '' && !field.entries.has('Parent')) return [listed]
+  const inherited = nameByParents(comparison.before, field)
+  return listed === '' ? [inherited] : [listed, inherited]
 }
 
 /** §12.7.4.1, table 227: a signature that locks fields may set them read-only; no other flag may change, and none be cleared. */
@@ -100,7 +111,10 @@ function compareFlags(comparison: Comparison, pair: FieldPair): void {
   const { before, after, object, label } = pair
   const earlier = entryOf(comparison.before, before, 'Ff') ?? 0
   const later = entryOf(comparison.after, after, 'Ff') ?? 0
-  if (earlier === later) return
+  if (earlier === later) {
+    comparison.same(before.entries.get('Ff') ?? 0, after.entries.get('Ff') ?? 0, modifiedField(pair), object)
+    return
+  }
   const becameReadOnly = typeof earlier === 'number' && later === (earlier | READ_ONLY)
   const message = `${label} was set read-only`
   comparison.report(
@@ -109,103 +123,14 @@ function compareFlags(comparison: Comparison, pair: FieldPair): void {
   )
 }
 
-function compareFilling(comparison: Comparison, pair: FieldPair): void {
-  const { before, after, object, label, isLocked } = pair
-  const modified = modifiedField(pair)
-  const filled: Difference = isLocked
-    ? { code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message: `${label} is locked and was filled in` }
-    : { code: 'FIELD_MODIFIED', level: 'FORM_FILLING', message: `${label} was filled in` }
-  comparison.sameEntries(before, after, fillable, () => modified, object)
-  // The shadow attack "replace": an appearance that changes while the value stays shows what nobody filled in.
-  const repainted: Difference = wasFilled(comparison, before, after)
-    ? filled
-    : { ...modified, message: `the appearance of ${label} was changed without its value` }
-  for (const key of fillable) {
-    if (always.has(key)) continue
-    const difference = key === 'AP' ? repainted : filled
-    comparison.same(before.entries.get(key), after.entries.get(key), difference, object)
-  }
-}
-
-function compareSigned(comparison: Comparison, pair: FieldPair): void {
-  const { before, after, object } = pair
-  const modified = modifiedField(pair)
-  const replaced: Difference = {
-    code: 'SIGNATURE_MODIFIED',
-    level: 'UNDEFINED',
-    message: 'a signature that was already there was changed',
-  }
-  comparison.sameEntries(before, after, always, (key) => (key === 'V' ? replaced : modified), object)
-}
-
-function compareSigning(comparison: Comparison, pair: FieldPair): void {
-  const { before, after, object, label, isLocked } = pair
-  const modified = modifiedField(pair)
-  comparison.sameEntries(before, after, signable, () => modified, object)
-  if (isLocked) {
-    // ISO 32000-2 §12.8.2.4: the value of a locked field must not change; that of a signature field is its signature.
-    const message = `${label} is locked and was signed`
-    comparison.report({ code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message }, object)
-  }
-  reportSignature(comparison, after, object)
-}
-
-/** Whether the field's value, own or inherited, or the state of its button changed. */
-function wasFilled(comparison: Comparison, before: PdfDictionary, after: PdfDictionary): boolean {
-  return ['V', 'AS'].some((key) => {
-    const earlier = inherited(comparison.before, before, key)
-    const later = inherited(comparison.after, after, key)
-    return !sameContent(comparison, earlier, later)
-  })
-}
-
-/** Equality of the values that fields have: strings, names, arrays of them; streams by identity. */
-function sameContent(
-  comparison: Comparison,
-  earlier: PdfValue | undefined,
-  later: PdfValue | undefined,
-): boolean {
-  if (isArray(earlier) && isArray(later)) {
-    return (
-      earlier.length === later.length &&
-      earlier.every((item, index) =>
-        sameContent(comparison, comparison.resolveBefore(item), comparison.resolveAfter(later[index])),
-      )
-    )
-  }
-  return earlier === later || sameAtom(earlier ?? null, later ?? null)
-}
-
-/** Judges a field, or a widget of a page, that the later revision added. */
-export function judgeAddedField(
-  comparison: Comparison,
-  field: PdfDictionary,
-  object: number | undefined,
-): void {
-  const document = comparison.after
-  if (object !== undefined && isSignature(document, field)) comparison.addedWidgets.set(object, field)
-  if (!isSignature(document, field)) {
-    comparison.report({ code: 'FIELD_ADDED', level: 'UNDEFINED', message: 'a form field was added' }, object)
-    return
-  }
-  if (comparison.certified && hasArea(comparison.after, field)) {
-    const message = 'a visible signature field was added to a certified document'
-    comparison.report({ code: 'FIELD_ADDED', level: 'UNDEFINED', message }, object)
-    return
-  }
-  reportSignature(comparison, field, object)
+/** Some writers write numbers again with the precision of 32 bits: nothing moves by it that anybody sees. */
+function isSamePlace(comparison: Comparison, before: PdfDictionary, after: PdfDictionary): boolean {
+  const earlier = annotationBox(comparison.before, before)
+  const later = annotationBox(comparison.after, after)
+  if (earlier === undefined || later === undefined) return false
+  return earlier.every((side, index) => Math.abs(side - (later[index] ?? Number.NaN)) <= ROUNDING)
 }
 
 function isSigned(document: PdfDocument, field: PdfDictionary): boolean {
   return signatureValue(document, field, undefined).value !== undefined
-}
-
-function inherited(document: PdfDocument, field: PdfDictionary, key: string): PdfValue | undefined {
-  let current: PdfDictionary | undefined = field
-  for (let depth = 0; current !== undefined && depth < MAXIMUM_DEPTH; depth++) {
-    const value = entryOf(document, current, key)
-    if (value !== undefined && value !== null) return value
-    current = dictionaryEntry(document, current, 'Parent')
-  }
-  return undefined
 }

@@ -1,36 +1,23 @@
 // The walk through two revisions side by side. Where it meets an object that has a rule of its own, it leaves it to that rule only if the
 // path is one the rule stands on (ruled-objects.ts); on any other path, and in all that is shown, nothing may differ.
-import { equalBytes } from '../../asn1/bytes.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import {
   isArray,
   isDictionary,
-  isName,
   isRef,
   isStream,
-  isString,
   type PdfDictionary,
   type PdfRef,
-  type PdfStream,
   type PdfValue,
 } from '../../pdf/objects.ts'
 import { resolved } from '../pdf-view.ts'
+import { sameAtom, sameData } from './atoms.ts'
 import type { Difference } from './findings.ts'
-import { type RuledObjects, type Step, stepTo, stepToItem } from './ruled-objects.ts'
+import type { Pair } from './pair.ts'
+import { type RuledObjects, stepTo, stepToItem } from './ruled-objects.ts'
 import { VisitedPairs } from './visited-pairs.ts'
-
-/** Two values to be compared. */
-export interface Pair {
-  readonly before: PdfValue | undefined
-  readonly after: PdfValue | undefined
-  readonly difference: Difference
-  /** Number of the indirect object that the values stand in. */
-  readonly object: number | undefined
-  /** The path to the values went through something that is shown: no rule holds there, nor beyond. */
-  readonly isShown: boolean
-  readonly step: Step
-}
+import { correctedReference } from './wrong-generations.ts'
 
 /** What the walk tells. */
 export interface WalkReports {
@@ -137,7 +124,16 @@ export class PairWalk {
       }
       return
     }
+    if (earlier === null || later === null) this.#compareByNumber(pair)
     this.#compareValues(earlier, later, { ...pair, object: right ?? left ?? object })
+  }
+
+  /** For readers that do not look at generations, what is null here may be something there. */
+  #compareByNumber(pair: Pair): void {
+    const before = correctedReference(this.#before, pair.before)
+    const after = correctedReference(this.#after, pair.after)
+    if (before === undefined && after === undefined) return
+    this.enqueue({ ...pair, before: before ?? pair.before, after: after ?? pair.after })
   }
 
   #isRuled(objectNumber: number | undefined): boolean {
@@ -175,18 +171,4 @@ export class PairWalk {
       JSON.stringify(this.#before.entry(objectNumber)) === JSON.stringify(this.#after.entry(objectNumber))
     )
   }
-}
-
-function sameData(before: PdfStream, after: PdfStream): boolean {
-  const isOnePlace =
-    before.bytes.buffer === after.bytes.buffer && before.bytes.byteOffset === after.bytes.byteOffset
-  const isUnmoved = isOnePlace && before.bytes.length === after.bytes.length
-  return isUnmoved || equalBytes(before.bytes, after.bytes)
-}
-
-/** Equality of values that hold no others. */
-export function sameAtom(before: PdfValue, after: PdfValue): boolean {
-  if (isName(before)) return isName(after) && before.value === after.value
-  if (isString(before)) return isString(after) && equalBytes(before.bytes, after.bytes)
-  return before === after
 }

@@ -2,9 +2,9 @@
 // leave them to those rules. A prepared file can use a field as its resource dictionary: there, the field's rule says nothing.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isRef, type PdfArray, type PdfRef, type PdfValue } from '../../pdf/objects.ts'
+import { allFields } from '../form-fields.ts'
 import { pagesOf } from '../pages.ts'
 import { arrayEntry, resolved } from '../pdf-view.ts'
-import { allFields } from '../signature-fields.ts'
 
 /** The last step of the path on which a reference was met. */
 export interface Step {

@@ -96,5 +96,5 @@ function isSameParent(before: PdfValue | undefined, after: PdfValue | undefined)
 /** /K is one kid or a list of kids. */
 function listOf(value: PdfValue, stated: PdfValue | undefined): PdfArray {
   if (isArray(value)) return value
-  return stated === undefined || value === null ? [] : [stated]
+  return stated === undefined || stated === null ? [] : [stated]
 }

@@ -1,7 +1,7 @@
 // The leaves of a number tree or name tree (ISO 32000-2 §7.9.6, §7.9.7), wherever its nodes were split.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isString, type PdfValue } from '../../pdf/objects.ts'
-import { arrayEntry, resolved } from '../pdf-view.ts'
+import { resolved } from '../pdf-view.ts'
 import type { Comparison } from './comparison.ts'
 
 const MAXIMUM_DEPTH = 32
@@ -22,7 +22,8 @@ export function leavesOf(
     comparison.spend(1)
     const node = resolved(document, value)
     if (!isDictionary(node) || node.duplicateKeys !== undefined || depth > MAXIMUM_DEPTH) return false
-    const list = arrayEntry(document, node, values) ?? []
+    const list = resolved(document, node.entries.get(values)) ?? []
+    if (!isArray(list)) return false
     comparison.spend(list.length)
     for (let index = 0; index < list.length; index += 2) {
       const key = keyOf(resolved(document, list[index]))

@@ -38,10 +38,23 @@ export function overlap(one: Box, other: Box): boolean {
   return !isApart
 }
 
+/** The box with so much more on every side. */
+export function widened([left, bottom, right, top]: Box, by: number): Box {
+  return [left - by, bottom - by, right + by, top + by]
+}
+
+/** ISO 32000-1 annex C: no page is larger than 14400 units. Beyond this, the arithmetic of viewers differs. */
+const LARGEST_COORDINATE = 1_000_000
+
+/** Whether a value is a coordinate or a length that all viewers agree on. */
+export function isPlace(value: PdfValue | undefined): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LARGEST_COORDINATE
+}
+
 /** /Rect of an annotation; undefined when it is no rectangle, empty when it covers nothing. */
 export function annotationBox(document: PdfDocument, annotation: PdfDictionary): Box | undefined {
   const sides = numbersOf(document, arrayEntry(document, annotation, 'Rect'), 4)
-  if (sides === undefined) return undefined
+  if (sides?.every(isPlace) !== true) return undefined
   const [left = 0, bottom = 0, right = 0, top = 0] = sides
   return [Math.min(left, right), Math.min(bottom, top), Math.max(left, right), Math.max(bottom, top)]
 }

@@ -5,6 +5,7 @@ import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
 import {
   isArray,
+  isDictionary,
   isName,
   isStream,
   type PdfDictionary,
@@ -13,6 +14,7 @@ import {
 } from '../../pdf/objects.ts'
 import { dictionaryEntry, nameEntry, resolved } from '../pdf-view.ts'
 import { type Box, identity, type Matrix, matrixOf, product, transformed } from './box.ts'
+import { inheritedEntry } from './inherited.ts'
 import { operationsOf } from './operations.ts'
 import { TextState } from './text-state.ts'
 
@@ -21,7 +23,6 @@ const MAXIMUM_CONTENT_BYTES = 16 * 1024 * 1024
 const MAXIMUM_DEPTH = 8
 const BYTES_PER_STEP = 16
 const MAXIMUM_STATES = 256
-const MAXIMUM_PARENTS = 64
 const LINE_FEED = Uint8Array.of(0x0a)
 const unitSquare: Box = [0, 0, 1, 1]
 
@@ -38,7 +39,7 @@ export function contentAreas(
   try {
     const content = contentsOf(document, page)
     spend(Math.ceil(content.length / BYTES_PER_STEP))
-    areas.read(content, inheritedResources(document, page), identity, 0)
+    areas.read(content, inheritedEntry(document, page, 'Resources', isDictionary), identity, 0)
     return areas.boxes
   } catch (error) {
     if (!(error instanceof PdfError)) throw error
@@ -122,15 +123,4 @@ function decoded(document: PdfDocument, stream: PdfStream): Uint8Array {
     resolve: (value) => document.resolve(value),
     decodedLimit: MAXIMUM_CONTENT_BYTES,
   })
-}
-
-/** §7.7.3.4: of the page, or of the nearest node above it that has any. */
-function inheritedResources(document: PdfDocument, page: PdfDictionary): PdfDictionary | undefined {
-  let node: PdfDictionary | undefined = page
-  for (let depth = 0; node !== undefined && depth < MAXIMUM_PARENTS; depth++) {
-    const resources = dictionaryEntry(document, node, 'Resources')
-    if (resources !== undefined) return resources
-    node = dictionaryEntry(document, node, 'Parent')
-  }
-  return undefined
 }

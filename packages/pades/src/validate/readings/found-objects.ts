@@ -1,9 +1,11 @@
-// Every `N G obj` that the bytes show, as readers that repair files look for them: two numbers and the keyword, wherever they stand.
+// Every `N G obj` that the bytes show, as readers that repair files look for them: two numbers and the keyword, wherever they stand. What
+// one reader or another lets stand between them, and in what form the numbers, counts here.
 import { indexOfText, isDigit, isWhiteSpace } from '../../pdf/characters.ts'
+import type { WorkBudget } from '../../pdf/work-budget.ts'
 
 const KEYWORD = 'obj'
-const NUMBER_DIGITS = 10
-const GENERATION_DIGITS = 5
+/** Numbers beyond wrap around in readers that count in 32 bits. */
+const NUMBER_RANGE = 2 ** 32
 
 /** Where an object seems to be written. */
 export interface FoundObject {
@@ -13,28 +15,39 @@ export interface FoundObject {
   readonly offset: number
 }
 
-/** What looks like an object at or after `from`, in the order of the file; text in a stream can look like one. */
-export function* foundObjects(bytes: Uint8Array, from: number): Generator<FoundObject, undefined> {
-  for (let at = indexOfText(bytes, KEYWORD, from); at !== -1; at = indexOfText(bytes, KEYWORD, at + 1)) {
-    const header = headerBefore(bytes, at, from)
-    if (header !== undefined) yield header
+/**
+ * What looks like an object, in the order of the file; text in a stream can look like one. Of a line with a `%` in it, both what the `%`
+ * makes a comment and what it does not is looked at.
+ *
+ * @throws PdfError LIMIT_EXCEEDED
+ */
+export function* foundObjects(bytes: Uint8Array, budget: WorkBudget): Generator<FoundObject, undefined> {
+  for (let at = indexOfText(bytes, KEYWORD, 0); at !== -1; at = indexOfText(bytes, KEYWORD, at + 1)) {
+    // Nearly all are the end of `endobj`.
+    if (bytes[at - 1] === 0x64 || isLetter(bytes[at + KEYWORD.length])) continue
+    const plain = headerBefore(bytes, at, beforeSpace, budget)
+    if (plain !== undefined) yield plain
+    const commented = headerBefore(bytes, at, beforeComments, budget)
+    if (commented !== undefined && commented.offset !== plain?.offset) yield commented
   }
 }
 
-/** The object whose header ends in the keyword at `keyword`; none when it is another word or begins before `from`. */
-function headerBefore(bytes: Uint8Array, keyword: number, from: number): FoundObject | undefined {
-  // Nearly all are the end of `endobj`.
-  if (bytes[keyword - 1] === 0x64 || isLetter(bytes[keyword + KEYWORD.length])) return undefined
-  const generationEnd = beforeSpace(bytes, keyword, from)
-  const generation = digitsBefore(bytes, generationEnd, from)
-  const numberEnd = beforeSpace(bytes, generation, from)
-  const offset = digitsBefore(bytes, numberEnd, from)
-  const isHeader =
-    generationEnd < keyword &&
-    isLength(generationEnd - generation, GENERATION_DIGITS) &&
-    numberEnd < generation &&
-    isLength(numberEnd - offset, NUMBER_DIGITS)
-  if (!isHeader) return undefined
+type Skip = (bytes: Uint8Array, end: number, budget: WorkBudget) => number
+
+/** The object whose header ends in the keyword at `keyword`; none when it is another word. */
+function headerBefore(
+  bytes: Uint8Array,
+  keyword: number,
+  skip: Skip,
+  budget: WorkBudget,
+): FoundObject | undefined {
+  // Some readers need no space there.
+  const generationEnd = skip(bytes, keyword, budget)
+  const generation = digitsBefore(bytes, generationEnd, budget)
+  if (generation === generationEnd) return undefined
+  const numberEnd = skip(bytes, beforeSigns(bytes, generation), budget)
+  const offset = digitsBefore(bytes, numberEnd, budget)
+  if (numberEnd === generation || offset === numberEnd) return undefined
   return {
     objectNumber: numberIn(bytes, offset, numberEnd),
     generation: numberIn(bytes, generation, generationEnd),
@@ -44,12 +57,8 @@ function headerBefore(bytes: Uint8Array, keyword: number, from: number): FoundOb
 
 function numberIn(bytes: Uint8Array, start: number, end: number): number {
   let value = 0
-  for (let at = start; at < end; at++) value = value * 10 + (bytes[at] ?? 0x30) - 0x30
+  for (let at = start; at < end; at++) value = (value * 10 + (bytes[at] ?? 0x30) - 0x30) % NUMBER_RANGE
   return value
-}
-
-function isLength(length: number, most: number): boolean {
-  return length > 0 && length <= most
 }
 
 function isLetter(byte: number | undefined): boolean {
@@ -57,16 +66,58 @@ function isLetter(byte: number | undefined): boolean {
 }
 
 /** Offset after the last byte before `end` that is no white space. */
-function beforeSpace(bytes: Uint8Array, end: number, from: number): number {
+function beforeSpace(bytes: Uint8Array, end: number, budget: WorkBudget): number {
   let at = end
-  while (at > from && isWhiteSpace(bytes[at - 1])) at -= 1
+  while (at > 0 && isAnySpace(bytes[at - 1])) at -= 1
+  budget.spend(end - at)
   return at
 }
 
-/** Offset of the first of the digits that end at `end`. */
-function digitsBefore(bytes: Uint8Array, end: number, from: number): number {
+/** Offset after the last byte before `end` that is neither white space nor comment (§7.2.4). */
+function beforeComments(bytes: Uint8Array, end: number, budget: WorkBudget): number {
   let at = end
-  while (at > from && isDigit(bytes[at - 1])) at -= 1
+  for (;;) {
+    const before = beforeSpace(bytes, at, budget)
+    if (!bytes.subarray(before, at).some(isLineEnd)) return before
+    const comment = commentAround(bytes, before, budget)
+    if (comment === -1) return before
+    at = comment
+  }
+}
+
+/** Offset of the first `%` of the line whose text ends at `end`; -1 when it has none. */
+function commentAround(bytes: Uint8Array, end: number, budget: WorkBudget): number {
+  let comment = -1
+  let at = end
+  while (at > 0 && !isLineEnd(bytes[at - 1] ?? 0)) {
+    at -= 1
+    if (bytes[at] === 0x25) comment = at
+  }
+  budget.spend(end - at)
+  return comment
+}
+
+/** White space of §7.2.3, or of the languages that readers are written in. */
+function isAnySpace(byte: number | undefined): boolean {
+  return isWhiteSpace(byte) || byte === 0x0b || byte === 0xa0
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === 0x0a || byte === 0x0d
+}
+
+/** Offset of the first of the digits that end at `end`. */
+function digitsBefore(bytes: Uint8Array, end: number, budget: WorkBudget): number {
+  let at = end
+  while (at > 0 && isDigit(bytes[at - 1])) at -= 1
+  budget.spend(end - at)
+  return at
+}
+
+/** Offset of the first of the signs that end at `end`. */
+function beforeSigns(bytes: Uint8Array, end: number): number {
+  let at = end
+  while (at > 0 && (bytes[at - 1] === 0x2b || bytes[at - 1] === 0x2d)) at -= 1
   return at
 }
 

@@ -2,9 +2,10 @@
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { Lexer } from '../../pdf/lexer.ts'
-import { isRef, isStream } from '../../pdf/objects.ts'
+import { isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
 import { parseIndirectObject } from '../../pdf/parser.ts'
-import type { Revision } from '../../pdf/xref.ts'
+import type { WorkBudget } from '../../pdf/work-budget.ts'
+import type { Revision, Span } from '../../pdf/xref.ts'
 import { resolved } from '../pdf-view.ts'
 import { afterSpace } from './found-objects.ts'
 
@@ -16,9 +17,12 @@ export class ListedObjects {
   /** Offsets of all listed objects, ascending. Owned by `#starts`. */
   #offsets: Float64Array | undefined
   #lookups = 0
+  readonly #budget: WorkBudget
+  #last: { readonly start: number; readonly data: Span | undefined } | undefined
 
-  constructor(document: PdfDocument) {
+  constructor(document: PdfDocument, budget: WorkBudget) {
     this.#document = document
+    this.#budget = budget
   }
 
   /** Whether a cross-reference says that the object is there. @throws PdfError LIMIT_EXCEEDED */
@@ -34,9 +38,28 @@ export class ListedObjects {
   isStreamData(offset: number): boolean {
     const start = lastBelow(this.#starts, offset)
     if (start === undefined) return false
+    // What looks like an object is often in the same stream as the one before.
+    if (start !== this.#last?.start) this.#last = { start, data: this.#dataOf(start) }
+    const { data } = this.#last
+    return data !== undefined && offset >= data.start && offset < data.end
+  }
+
+  /** Where the data stand of the stream that begins there; undefined when there is none, or its end is a guess. */
+  #dataOf(start: number): Span | undefined {
     const { bytes } = this.#document
+    const lexer = new Lexer(bytes, start)
+    const { value, work } = this.#parsed(lexer)
+    this.#budget.spend(work)
+    if (!isStream(value)) return undefined
+    const data = value.bytes.byteOffset - bytes.byteOffset
+    return { start: data, end: data + value.bytes.length }
+  }
+
+  /** @returns `work` as the bytes looked at, which a stream's data are not */
+  #parsed(lexer: Lexer): { readonly value?: PdfValue; readonly work: number } {
+    const start = lexer.position
     try {
-      const { value } = parseIndirectObject(new Lexer(bytes, start), {
+      const { value } = parseIndirectObject(lexer, {
         streamLength: ({ entries }) => {
           const stated = entries.get('Length')
           const length = isRef(stated) ? resolved(this.#document, stated) : stated
@@ -46,12 +69,10 @@ export class ListedObjects {
           throw new PdfError('STREAM_INVALID', 'the end of the stream is a guess')
         },
       })
-      if (!isStream(value)) return false
-      const data = value.bytes.byteOffset - bytes.byteOffset
-      return offset >= data && offset < data + value.bytes.length
+      return { value, work: lexer.position - start - (isStream(value) ? value.bytes.length : 0) }
     } catch (error) {
-      if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
-      return false
+      if (!(error instanceof PdfError)) throw error
+      return { work: lexer.position - start }
     }
   }
 
@@ -61,13 +82,13 @@ export class ListedObjects {
       throw new PdfError('LIMIT_EXCEEDED', 'too many objects in too many revisions to look for each')
     }
     if (revision === undefined) return false
-    const { bytes, base } = this.#document
+    const { bytes } = this.#document
     const entry = revision.entries.get(objectNumber)
     if (entry?.kind === 'offset' && afterSpace(bytes, entry.offset) === offset) return true
     // A cross-reference stream need not list itself. A number alone would let a hidden object pass that has the number of the stream.
     return (
       revision.xrefStreamNumbers.includes(objectNumber) &&
-      sectionOffsets(revision, base).some((section) => afterSpace(bytes, section) === offset)
+      revision.sections.some((section) => afterSpace(bytes, section.start) === offset)
     )
   }
 
@@ -75,15 +96,6 @@ export class ListedObjects {
     this.#offsets ??= startsOf(this.#document)
     return this.#offsets
   }
-}
-
-/** Offsets of the cross-reference sections that a revision consists of or names: its own, the one before it, its hybrid stream. */
-export function sectionOffsets({ startXref, trailer }: Revision, base: number): readonly number[] {
-  const named = ['Prev', 'XRefStm'].flatMap((key) => {
-    const value = trailer.entries.get(key)
-    return typeof value === 'number' ? [value + base] : []
-  })
-  return [startXref, ...named]
 }
 
 function startsOf({ bytes, revisions }: PdfDocument): Float64Array {

@@ -4,9 +4,9 @@ import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { type PdfValue, ref } from '../../pdf/objects.ts'
 import type { XrefEntry } from '../../pdf/xref.ts'
-import { resolved } from '../pdf-view.ts'
 import type { FoundObject } from './found-objects.ts'
 import type { StreamMember } from './object-stream-members.ts'
+import { readable } from './readable.ts'
 import { sameValue } from './same-value.ts'
 
 const MAXIMUM_LOOKUPS = 5_000_000
@@ -103,15 +103,10 @@ function valueIn(
   objectNumber: number,
   entry: Exclude<XrefEntry, { kind: 'free' }>,
 ): PdfValue | undefined {
-  return resolved(view, ref(objectNumber, entry.kind === 'offset' ? entry.generation : 0))
+  return readable(() => view.resolve(ref(objectNumber, entry.kind === 'offset' ? entry.generation : 0)))
 }
 
-/** The value of the object that is written there; undefined when it cannot be read. */
+/** The value of the object that is written there; undefined when it cannot be read. @throws PdfError LIMIT_EXCEEDED */
 export function valueAt(document: PdfDocument, offset: number): PdfValue | undefined {
-  try {
-    return document.objectAt(offset).value
-  } catch (error) {
-    if (!(error instanceof PdfError)) throw error
-    return undefined
-  }
+  return readable(() => document.objectAt(offset).value)
 }

@@ -6,29 +6,38 @@ import { PdfError } from '../../pdf/errors.ts'
 import { Lexer } from '../../pdf/lexer.ts'
 import { isDictionary, isRef, type PdfRef, type PdfValue } from '../../pdf/objects.ts'
 import { parseObjectHeader, parseValue } from '../../pdf/parser.ts'
-import { type ListedObjects, sectionOffsets } from './listed-objects.ts'
+import type { WorkBudget } from '../../pdf/work-budget.ts'
+
+/** What to look through, and at what cost. */
+export interface Search {
+  readonly document: PdfDocument
+  /** Where to begin. */
+  readonly from: number
+  /** Places that no reader looks at. */
+  readonly isIgnored: (offset: number) => boolean
+  /** Words in a row, each followed by what goes on to the end of the file, would be as many looks at the whole file. */
+  readonly budget: WorkBudget
+}
 
 /**
  * Offset of a section to which some `startxref` leads, and that is not one of the document's; undefined when there is none.
  *
- * @param from where to begin
+ * @throws PdfError LIMIT_EXCEEDED
  */
-export function strayStartXref(
-  document: PdfDocument,
-  listed: ListedObjects,
-  from: number,
-): number | undefined {
+export function strayStartXref(search: Search): number | undefined {
+  const { document, budget } = search
   const { bytes, base, revisions } = document
-  const sections = new Set(
-    revisions.flatMap((revision) => sectionOffsets(revision, base)).map((offset) => tokenAt(bytes, offset)),
+  const known = new Set(
+    revisions.flatMap(({ sections }) => sections).map(({ start }) => tokenAt(bytes, start, budget)),
   )
-  for (const at of occurrences(bytes, 'startxref', from)) {
-    const lexer = new Lexer(bytes, at + 'startxref'.length)
-    lexer.skipSpace()
+  for (const at of occurrences(bytes, 'startxref', search)) {
+    const lexer = new Lexer(bytes, tokenAt(bytes, at + 'startxref'.length, budget))
     const stated = lexer.unsignedInteger()
     if (stated === undefined || stated === 0) continue
-    const offset = tokenAt(bytes, stated + base)
-    if (!sections.has(offset) && isSection(bytes, offset) && !listed.isStreamData(at)) return offset
+    const offset = tokenAt(bytes, stated + base, budget)
+    if (known.has(offset)) continue
+    if (isSection(bytes, offset, budget)) return offset
+    known.add(offset)
   }
   return undefined
 }
@@ -36,14 +45,14 @@ export function strayStartXref(
 /**
  * Offset of a trailer that names another catalog than the document's revisions do; undefined when there is none.
  *
- * @param from where to begin
+ * @throws PdfError LIMIT_EXCEEDED
  */
-export function strayTrailer(document: PdfDocument, listed: ListedObjects, from: number): number | undefined {
-  const { bytes, revisions } = document
+export function strayTrailer(search: Search): number | undefined {
+  const { bytes, revisions } = search.document
   const roots = new Set(revisions.map(({ trailer }) => rootOf(trailer)))
-  for (const at of occurrences(bytes, 'trailer', from)) {
-    const root = rootOf(valueAfter(bytes, at + 'trailer'.length))
-    if (root !== undefined && !roots.has(root) && !listed.isStreamData(at)) return at
+  for (const at of occurrences(bytes, 'trailer', search)) {
+    const root = rootOf(valueAfter(bytes, at + 'trailer'.length, search.budget))
+    if (root !== undefined && !roots.has(root)) return at
   }
   return undefined
 }
@@ -51,43 +60,61 @@ export function strayTrailer(document: PdfDocument, listed: ListedObjects, from:
 /**
  * Whether offsets could as well be counted from somewhere else: bytes stand before the header, and the last `startxref` leads to a section
  * both ways.
+ *
+ * @throws PdfError LIMIT_EXCEEDED
  */
-export function isBaseDoubtful({ bytes, revisions }: PdfDocument, header: number): boolean {
+export function isBaseDoubtful(
+  { bytes, revisions }: PdfDocument,
+  header: number,
+  budget: WorkBudget,
+): boolean {
   const newest = revisions.at(-1)
   if (header === 0 || newest === undefined) return false
-  const own = tokenAt(bytes, newest.startXref)
+  const own = tokenAt(bytes, newest.startXref, budget)
   return [newest.startXref + header, newest.startXref - header].some(
-    (other) => isSection(bytes, other) && tokenAt(bytes, other) !== own,
+    (other) => isSection(bytes, other, budget) && tokenAt(bytes, other, budget) !== own,
   )
 }
 
-function* occurrences(bytes: Uint8Array, word: string, from: number): Generator<number, undefined> {
+function* occurrences(
+  bytes: Uint8Array,
+  word: string,
+  { from, isIgnored }: Search,
+): Generator<number, undefined> {
   for (let at = indexOfText(bytes, word, from); at !== -1; at = indexOfText(bytes, word, at + word.length)) {
-    yield at
+    if (!isIgnored(at)) yield at
   }
 }
 
 /** Offset of the first byte from there on that is neither white space nor comment: writers state either. */
-function tokenAt(bytes: Uint8Array, offset: number): number {
+function tokenAt(bytes: Uint8Array, offset: number, budget: WorkBudget): number {
   const lexer = new Lexer(bytes, offset)
   lexer.skipSpace()
+  budget.spend(lexer.position - offset)
   return lexer.position
 }
 
 /** Whether a table or a cross-reference stream begins there. */
-function isSection(bytes: Uint8Array, offset: number): boolean {
+function isSection(bytes: Uint8Array, offset: number, budget: WorkBudget): boolean {
   if (offset <= 0 || offset >= bytes.length) return false
-  const lexer = new Lexer(bytes, offset)
-  lexer.skipSpace()
+  const lexer = new Lexer(bytes, tokenAt(bytes, offset, budget))
   if (startsWithAt(bytes, lexer.position, 'xref')) return true
-  if (parseObjectHeader(lexer) === undefined) return false
-  const value = valueAfter(bytes, lexer.position)
+  const isObject = parseObjectHeader(lexer) !== undefined
+  budget.spend(lexer.position - offset)
+  const value = isObject ? valueAfter(bytes, lexer.position, budget) : undefined
   return isDictionary(value) && value.entries.has('W')
 }
 
-function valueAfter(bytes: Uint8Array, offset: number): PdfValue | undefined {
+function valueAfter(bytes: Uint8Array, offset: number, budget: WorkBudget): PdfValue | undefined {
+  const lexer = new Lexer(bytes, offset)
+  const value = valueOrNothing(lexer)
+  budget.spend(lexer.position - offset)
+  return value
+}
+
+function valueOrNothing(lexer: Lexer): PdfValue | undefined {
   try {
-    return parseValue(new Lexer(bytes, offset))
+    return parseValue(lexer)
   } catch (error) {
     if (!(error instanceof PdfError)) throw error
     return undefined

@@ -2,7 +2,7 @@
 // matters depends on whether anything leads there.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
-import { resolved } from '../pdf-view.ts'
+import { readable } from './readable.ts'
 
 const MAXIMUM_VALUES = 4_000_000
 
@@ -10,6 +10,7 @@ const MAXIMUM_VALUES = 4_000_000
  * The first of `wanted` that the document leads to; undefined when it leads to none.
  *
  * @param wanted object numbers
+ * @throws PdfError LIMIT_EXCEEDED
  * @returns the number, or `too-many` when the document has more than is looked through
  */
 export function firstReached(
@@ -30,7 +31,7 @@ export function firstReached(
       if (wanted.has(value.objectNumber)) return value.objectNumber
       if (visited.has(value.objectNumber)) continue
       visited.add(value.objectNumber)
-      waiting.push(resolved(document, value) ?? null)
+      waiting.push(readable(() => document.resolve(value)) ?? null)
     } else for (const item of itemsOf(value)) waiting.push(item)
   }
   return undefined

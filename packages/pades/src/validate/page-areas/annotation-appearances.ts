@@ -1,0 +1,54 @@
+// Whether the appearances of an annotation are drawn in its rectangle (ISO 32000-2 §12.5.5): the algorithm divides by the sides of the
+// transformed /BBox, and where they are none, viewers draw the form unscaled, wherever it likes.
+import type { PdfDocument } from '../../pdf/document.ts'
+import { isDictionary, isStream, type PdfDictionary, type PdfStream } from '../../pdf/objects.ts'
+import { entryOf, resolved } from '../pdf-view.ts'
+import { isPlace, type Matrix, matrixOf, numbersOf, transformed } from './box.ts'
+
+const uses = ['N', 'R', 'D'] as const
+/** Sides less than this are none in the arithmetic of some viewers. */
+const SMALLEST_SIDE = 0.001
+
+/** True without any appearance. */
+export function appearancesFit(
+  document: PdfDocument,
+  annotation: PdfDictionary,
+  spend: (steps: number) => void,
+): boolean {
+  const appearances = entryOf(document, annotation, 'AP')
+  if (appearances === null) return true
+  if (!isDictionary(appearances) || appearances.duplicateKeys !== undefined) return false
+  return uses.every((use) => {
+    const value = entryOf(document, appearances, use)
+    if (value === null) return true
+    if (isStream(value)) return fits(document, value)
+    if (!isDictionary(value) || value.duplicateKeys !== undefined) return false
+    spend(value.entries.size)
+    return [...value.entries.values()].every((state) => {
+      const form = resolved(document, state)
+      return form === null || (isStream(form) && fits(document, form))
+    })
+  })
+}
+
+function fits(document: PdfDocument, { dictionary }: PdfStream): boolean {
+  if (dictionary.duplicateKeys !== undefined) return false
+  const box = numbersOf(document, entryOf(document, dictionary, 'BBox'), 4)
+  const matrix = formMatrix(document, dictionary)
+  if (box === undefined || matrix === undefined) return false
+  const [x = 0, y = 0, otherX = 0, otherY = 0] = box
+  const [a, b, c, d] = matrix
+  const sides = transformed(matrix, [x, y, otherX, otherY])
+  if (![...box, ...matrix, ...sides].every(isPlace)) return false
+  // A matrix may also flatten a box into a slanted line.
+  const area = Math.abs((otherX - x) * (otherY - y) * (a * d - b * c))
+  const [left, bottom, right, top] = sides
+  return right - left >= SMALLEST_SIDE && top - bottom >= SMALLEST_SIDE && area >= SMALLEST_SIDE ** 2
+}
+
+/** The identity where it is not stated; undefined where it is no matrix. */
+function formMatrix(document: PdfDocument, form: PdfDictionary): Matrix | undefined {
+  const value = entryOf(document, form, 'Matrix')
+  if (value !== null && numbersOf(document, value, 6) === undefined) return undefined
+  return matrixOf(document, value)
+}
