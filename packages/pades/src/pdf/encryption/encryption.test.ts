@@ -340,7 +340,7 @@ describe('encryption that is not known', () => {
 describe('hostile encryption', () => {
   const scalar: fc.Arbitrary<PdfValue> = fc.oneof(
     fc.integer({ min: -10, max: 300 }),
-    fc.double({ noNaN: true }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.boolean(),
     fc.constant(null),
     fc.constantFrom('Standard', 'StdCF', 'Identity', 'V2', 'AESV2', 'AESV3', 'None', '').map(name),
