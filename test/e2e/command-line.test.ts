@@ -33,6 +33,7 @@ beforeAll(() => {
   const signed = Uint8Array.from(readFileSync(at('signed.pdf')))
   writeFileSync(at('no-pages.pdf'), withoutPages(signed))
   writeFileSync(at('trailing.pdf'), Buffer.concat([signed, Buffer.from('1 0 obj\n<< >>\nendobj\n')]))
+  writeFileSync(at('stray.pdf'), Buffer.concat([signed, Buffer.from('99999 0 obj\n<< >>\nendobj\n')]))
 })
 
 /** An update behind the signature by which the document shows nothing any more; the signed bytes are untouched. */
@@ -119,6 +120,7 @@ describe('tapis verify', () => {
     ['a changed file, when only integrity is asked', ['--integrity', 'changed.pdf'], 1],
     ['pages taken away later, when only integrity is asked', ['--integrity', 'no-pages.pdf'], 1],
     ['objects appended, when only integrity is asked', ['--integrity', 'trailing.pdf'], 1],
+    ['an object that nothing knows, when only integrity is asked', ['--integrity', 'stray.pdf'], 1],
     ['a file that is cut off, when only integrity is asked', ['--integrity', 'cut.pdf'], 1],
     ['no signature, when only integrity is asked', ['--integrity', 'plain.pdf'], 1],
     ['one good file and one bad', ['--integrity', 'signed.pdf', 'changed.pdf'], 1],

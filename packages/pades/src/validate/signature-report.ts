@@ -43,12 +43,13 @@ export async function reportSignature(
     format.refusal,
     isTimestamp ? refusalOf(timestamp.report.conclusion) : undefined,
     verification.identification,
+    // Before trust: what is doubtful about the document stays so for whoever trusts the signer, and must not be hidden from who does not.
+    changes.refusal,
     trust.refusal,
     isTimestamp ? undefined : cryptography.refusal,
     certificate === undefined || isTimestamp
       ? undefined
       : refuseWeakSignature(cryptography, certificate.publicKey, acceptance),
-    changes.refusal,
     isTimestamp ? undefined : refuseBrokenTimestamps(proof),
     isTimestamp ? undefined : refuseOrder(proof.bestSignatureTime, madeAfter),
     // Nothing passes that was not shown to be intact, whatever a step above may have left unsaid.
