@@ -4,16 +4,14 @@
 import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
 import {
-  isArray,
   isDictionary,
   isName,
   isStream,
-  isString,
   type PdfDictionary,
   type PdfStream,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { textOf } from '../../pdf/text.ts'
+import { lettersFor, lettersOf, lettersShown } from '../../pdf/shown-text.ts'
 import { formFields } from '../field-tree.ts'
 import { readForm } from '../interactive-form.ts'
 import type { TolerantReader } from './tolerant-reader.ts'
@@ -25,8 +23,7 @@ const MOST_PARENTS = 32
 const PASSWORD = 1 << 13
 const PUSH_BUTTON = 1 << 16
 const COMBO = 1 << 17
-/** What a content stream shows in one byte for each letter. */
-const literal = /\((?:\\[\s\S]|[^\\()])*\)/g
+/** Letters that are the same in nearly every encoding. */
 const plain = /^[\x20-\x7e\s]*$/
 
 /**
@@ -52,11 +49,15 @@ function showsOtherwise(reader: TolerantReader, widget: PdfDictionary, type: str
   const flags = typeof stated === 'number' ? stated : 0
   switch (type) {
     case 'Tx':
-      return (flags & PASSWORD) === 0 && showsOtherText(reader, widget, [value])
+      return (flags & PASSWORD) === 0 && showsOtherText(reader, widget, [lettersOf(value)])
     case 'Ch':
       return (
         (flags & COMBO) !== 0 &&
-        showsOtherText(reader, widget, [value, ...namesOf(reader, inherited(reader, widget, 'Opt'), value)])
+        showsOtherText(
+          reader,
+          widget,
+          lettersFor(value, inherited(reader, widget, 'Opt'), (each) => reader.resolve(each)),
+        )
       )
     case 'Btn':
       return (flags & PUSH_BUTTON) === 0 && showsOtherState(reader, widget, value)
@@ -78,18 +79,7 @@ function inherited(reader: TolerantReader, widget: PdfDictionary, key: string): 
   return null
 }
 
-/** What a choice shows for its value: options are names, or pairs of a value and the name it has for people. */
-function namesOf(reader: TolerantReader, options: PdfValue, value: PdfValue): readonly PdfValue[] {
-  if (!isArray(options)) return []
-  return options.flatMap((option) => {
-    const pair = reader.resolve(option)
-    if (!isArray(pair)) return []
-    return lettersOf(reader.resolve(pair[0])) === lettersOf(value) ? [reader.resolve(pair[1])] : []
-  })
-}
-
-function showsOtherText(reader: TolerantReader, widget: PdfDictionary, values: readonly PdfValue[]): boolean {
-  const wanted = values.map(lettersOf)
+function showsOtherText(reader: TolerantReader, widget: PdfDictionary, wanted: readonly string[]): boolean {
   const appearance = normalAppearance(reader, widget)
   // Without an appearance, viewers draw what they make of the value.
   if (appearance === null) return wanted.some((text) => text !== '')
@@ -112,44 +102,21 @@ function normalAppearance(reader: TolerantReader, widget: PdfDictionary): PdfVal
   return isDictionary(appearances) ? reader.entry(appearances, 'N') : null
 }
 
-/** Letters alone. Undefined where it cannot be told: another encoding, content that draws other things. */
+/** Undefined where it cannot be told: another encoding, content that draws other things. */
 function shownText(reader: TolerantReader, appearance: PdfStream): string | undefined {
   const content = contentOf(reader, appearance)
-  // Hexadecimal strings are of fonts whose codes are no letters; a further form may show anything.
-  if (content === undefined || /<[0-9a-f\s]*>|\sDo\b/i.test(content)) return undefined
-  const shown = (content.match(literal) ?? []).map((text) => unescaped(text.slice(1, -1))).join('')
-  return plain.test(shown) ? withoutSpace(shown) : undefined
+  const shown = content && lettersShown(content)
+  return shown !== undefined && plain.test(shown) ? shown : undefined
 }
 
-function contentOf(reader: TolerantReader, stream: PdfStream): string | undefined {
+function contentOf(reader: TolerantReader, stream: PdfStream): Uint8Array | undefined {
   try {
     const resolve = (value: PdfValue | undefined) => reader.resolve(value)
     const bytes = decodeStream(stream, { resolve, decodedLimit: MOST_CONTENT_BYTES })
     // The limit is of what filters make of it.
-    return bytes.length > MOST_CONTENT_BYTES ? undefined : new TextDecoder('latin1').decode(bytes)
+    return bytes.length > MOST_CONTENT_BYTES ? undefined : bytes
   } catch (error) {
     if (error instanceof PdfError) return undefined
     throw error
   }
-}
-
-function unescaped(text: string): string {
-  return text.replace(
-    /\\(?:([0-7]{1,3})|([\s\S]))/g,
-    (_, octal: string | undefined, other: string | undefined) =>
-      octal === undefined
-        ? 'nrtbf'.includes(other ?? '')
-          ? ' '
-          : (other ?? '')
-        : String.fromCharCode(Number.parseInt(octal, 8)),
-  )
-}
-
-/** Lines are broken and words spaced by the viewer that drew them. */
-function withoutSpace(text: string): string {
-  return text.replace(/\s+/g, '')
-}
-
-function lettersOf(value: PdfValue): string {
-  return isString(value) ? withoutSpace(textOf(value)) : ''
 }

@@ -5,29 +5,21 @@ import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
 import {
-  isArray,
   isDictionary,
   isStream,
-  isString,
   type PdfDictionary,
   type PdfStream,
   type PdfValue,
   ref,
 } from '../../pdf/objects.ts'
-import { textOf } from '../../pdf/text.ts'
+import { lettersFor, lettersShown } from '../../pdf/shown-text.ts'
 import { allFields, fieldType, inherited } from '../form-fields.ts'
-import { operationsOf } from '../page-areas/operations.ts'
 import { dictionaryEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
 import { sameData } from './atoms.ts'
 import type { Comparison } from './comparison.ts'
 
 const MOST_CONTENT_BYTES = 256 * 1024
 const BYTES_PER_STEP = 16
-/** §9.4.3. */
-const showing: ReadonlySet<string> = new Set(['Tj', 'TJ', "'", '"'])
-/** Pictures, forms, shadings, and shapes with curves, which can be letters. Boxes and straight lines are how fields are framed. */
-const drawing: ReadonlySet<string> = new Set(['Do', 'BI', 'sh', 'c', 'v', 'y'])
-
 /** Whether any field of text of the earlier revision has, in the later one, an appearance of something else than its value. */
 export function hasOutdatedAppearance(comparison: Comparison): boolean {
   const { before, after } = comparison
@@ -55,40 +47,20 @@ function normalAppearance(document: PdfDocument, field: PdfDictionary): PdfValue
 
 function showsValue(comparison: Comparison, field: PdfDictionary, appearance: PdfStream): boolean {
   const { after } = comparison
-  const value = inherited(after, field, 'V')
-  const shown = lettersShown(comparison, appearance)
+  const shown = shownIn(comparison, appearance)
   if (shown === undefined) return false
-  const letters = lettersOf(value)
-  if (shown === letters) return true
-  // §12.7.5.4: an option is a text, or a value and the text that stands for it.
-  const options = inherited(after, field, 'Opt')
-  return (isArray(options) ? options : []).some((option) => {
-    const pair = resolved(after, option)
-    if (!isArray(pair) || lettersOf(resolved(after, pair[0])) !== letters) return false
-    return lettersOf(resolved(after, pair[1])) === shown
-  })
+  const resolve = (value: PdfValue | undefined) => resolved(after, value)
+  return lettersFor(inherited(after, field, 'V'), inherited(after, field, 'Opt'), resolve).includes(shown)
 }
 
-/** The letters of all strings, as of fonts with a byte for each; undefined where other things are drawn that may show anything. */
-function lettersShown(comparison: Comparison, appearance: PdfStream): string | undefined {
-  const { after } = comparison
-  let shown = ''
+function shownIn(comparison: Comparison, appearance: PdfStream): string | undefined {
+  const resolve = (value: PdfValue | undefined) => resolved(comparison.after, value) ?? null
   try {
-    const resolve = (value: PdfValue | undefined) => resolved(after, value) ?? null
     const content = decodeStream(appearance, { resolve, decodedLimit: MOST_CONTENT_BYTES })
     comparison.spend(Math.ceil(content.length / BYTES_PER_STEP))
-    for (const { operator, operands } of operationsOf(content)) {
-      if (drawing.has(operator)) return undefined
-      const strings = operands.flatMap((operand) => (isArray(operand) ? operand : [operand]))
-      if (showing.has(operator)) shown += strings.map(lettersOf).join('')
-    }
+    return lettersShown(content)
   } catch (error) {
     if (!(error instanceof PdfError)) throw error
     return undefined
   }
-  return shown
-}
-
-function lettersOf(value: PdfValue | undefined): string {
-  return isString(value) ? textOf(value).replace(/\s+/g, '') : ''
 }

@@ -12,10 +12,10 @@ import {
   type PdfStream,
   type PdfValue,
 } from '../../pdf/objects.ts'
+import { operationsOf } from '../../pdf/operations.ts'
 import { dictionaryEntry, nameEntry, resolved } from '../pdf-view.ts'
 import { type Box, identity, type Matrix, matrixOf, product, transformed } from './box.ts'
 import { inheritedEntry } from './inherited.ts'
-import { operationsOf } from './operations.ts'
 import { TextState } from './text-state.ts'
 
 const MAXIMUM_OPERATIONS = 300_000

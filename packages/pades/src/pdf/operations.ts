@@ -1,9 +1,9 @@
 // The operators of a content stream with their operands (ISO 32000-2 §7.8.2). Inline images are passed over as one operator.
-import { indexOfText, isRegular, isWhiteSpace } from '../../pdf/characters.ts'
-import { PdfError } from '../../pdf/errors.ts'
-import { Lexer } from '../../pdf/lexer.ts'
-import type { PdfValue } from '../../pdf/objects.ts'
-import { parseValue } from '../../pdf/parser.ts'
+import { indexOfText, isRegular, isWhiteSpace } from './characters.ts'
+import { PdfError } from './errors.ts'
+import { Lexer } from './lexer.ts'
+import type { PdfValue } from './objects.ts'
+import { parseValue } from './parser.ts'
 
 export interface Operation {
   readonly operator: string
