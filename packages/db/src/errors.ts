@@ -12,6 +12,7 @@
  * - UNAVAILABLE: no connection, no resources, shutting down, timeout, or closed. A write that ends so may have happened:
  *   the answer, not the commit, may be what was lost.
  * - MIGRATION_FAILED: the schema could not be brought up to date; the database is as it was.
+ * - SCHEMA_NEWER: a later version of this program has changed the schema; this one would not know what it writes into.
  * - UNEXPECTED: anything else.
  */
 export type DatabaseErrorCode =
@@ -24,6 +25,7 @@ export type DatabaseErrorCode =
   | 'RETRY'
   | 'UNAVAILABLE'
   | 'MIGRATION_FAILED'
+  | 'SCHEMA_NEWER'
   | 'UNEXPECTED'
 
 /** A failure of the database, without any value that was sent to it. */

@@ -2,17 +2,26 @@
 export type { DatabaseErrorCode } from './errors.ts'
 export { DatabaseError } from './errors.ts'
 export type { DatabaseHandle } from './handle.ts'
+export { requireKnown } from './migrate.ts'
 export type { Database, DatabaseLocation, PgliteLocation, PostgresLocation } from './open-database.ts'
 export { openDatabase } from './open-database.ts'
-export type { PublicFact, PublicRecord, PublicSignature } from './public.ts'
-export { findPublicRecord } from './public.ts'
-export type { Agency } from './queries/agencies.ts'
-export { createAgency, findAgency, listAgencies } from './queries/agencies.ts'
+export type {
+  NetworkCharge,
+  PublicFact,
+  PublicInstallation,
+  PublicRecord,
+  PublicSignature,
+} from './public.ts'
+export { chargeNetwork, findPublicInstallation, findPublicRecord, recordGuessing } from './public.ts'
+export type { Agency, NewAgency } from './queries/agencies.ts'
+export { createAgency, findAgency, listAgencies, updateAgency } from './queries/agencies.ts'
 export type { Application, NewApplication } from './queries/applications.ts'
 export {
   createApplication,
   disableApplication,
+  enableApplication,
   findApplicationByCredentialId,
+  listApplications,
 } from './queries/applications.ts'
 export type { Authority, AuthorityKey, AuthorityKind, NewAuthority } from './queries/authority-keys.ts'
 export { createAuthority, findAuthority } from './queries/authority-keys.ts'
@@ -33,14 +42,34 @@ export type { ActiveCredential, Credential, NewCredential } from './queries/cred
 export { createCredential, findActiveCredential, revokeCredential } from './queries/credentials.ts'
 export type {
   DocumentFact,
+  DocumentFile,
   DocumentSignature,
   NewDocument,
   RevokeOutcome,
   SignedDocument,
 } from './queries/documents.ts'
-export { fileKeysInUse, findDocument, recordDocument, revokeDocument } from './queries/documents.ts'
+export {
+  countDocuments,
+  fileKeysInUse,
+  findDocument,
+  listDocumentFiles,
+  newestDocumentFiles,
+  recordDocument,
+  revokeDocument,
+} from './queries/documents.ts'
+export type { EventFilter, EventKind, NewEvent, RecordedEvent } from './queries/events.ts'
+export { listEvents, recentWrongPassphrases, recordEvent } from './queries/events.ts'
 export type { IdempotencyLease, IdempotencyReservation } from './queries/idempotency.ts'
-export { releaseIdempotencyKey, reserveIdempotencyKey } from './queries/idempotency.ts'
+export {
+  deleteOldIdempotencyKeys,
+  releaseIdempotencyKey,
+  renewIdempotencyKey,
+  reserveIdempotencyKey,
+} from './queries/idempotency.ts'
+export type { Installation } from './queries/installation.ts'
+export { findInstallation, keepPortalOrigin, movePortalOrigin } from './queries/installation.ts'
+export type { RevocationList, RevocationListDraft } from './queries/revocation-lists.ts'
+export { currentRevocationList } from './queries/revocation-lists.ts'
 export type { AgencySeal, NewSigner, Person, Signer } from './queries/signers.ts'
 export {
   createSigner,
@@ -49,6 +78,7 @@ export {
   findSignerByNikLookup,
   listSigners,
   setSignerStatus,
+  updateSigner,
 } from './queries/signers.ts'
 export type { NewTemplate, Template, TemplatePlacement } from './queries/templates.ts'
-export { createTemplate, findTemplate, listTemplates } from './queries/templates.ts'
+export { createTemplate, findTemplate, listTemplates, updateTemplate } from './queries/templates.ts'

@@ -20,7 +20,11 @@ const applied = pgSchema('drizzle').table('__drizzle_migrations', {
 /** Any number, as long as every process of Tapis takes the same one: "tapis" in ASCII. */
 const MIGRATION_LOCK = 0x7461706973
 
-/** Applies what is missing; safe to run at the same time in many processes. */
+/**
+ * Applies what is missing; safe to run at the same time in many processes.
+ *
+ * @throws DatabaseError MIGRATION_FAILED; SCHEMA_NEWER, with nothing changed, when the schema has a migration that this program does not have
+ */
 export async function migrate(db: DatabaseHandle): Promise<void> {
   const migrations = readMigrationFiles({ migrationsFolder })
   await db.transaction(async (tx) => {
@@ -31,6 +35,7 @@ export async function migrate(db: DatabaseHandle): Promise<void> {
       sql`create table if not exists ${applied} (id serial primary key, hash text not null, created_at bigint)`,
     )
     const done = new Map((await tx.select().from(applied)).map((row) => [row.createdAt, row.hash]))
+    requireKnown(Math.max(0, ...[...done.keys()].map((createdAt) => createdAt ?? 0)))
     for (const [index, { folderMillis, hash, sql: statements }] of migrations.entries()) {
       const step = `migration ${index + 1} of ${migrations.length}`
       const appliedHash = done.get(folderMillis)
@@ -44,6 +49,20 @@ export async function migrate(db: DatabaseHandle): Promise<void> {
       })
     }
   })
+}
+
+/**
+ * Refuses a schema that is ahead of this program, such as after a rollback of the program alone.
+ * @param version the newest applied migration's time in milliseconds, as `public_installation` has it
+ * @throws DatabaseError SCHEMA_NEWER
+ */
+export function requireKnown(version: number): void {
+  const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0
+  if (version > newest)
+    throw new DatabaseError(
+      'SCHEMA_NEWER',
+      'the database was changed by a later version of Tapis; start that version, or restore the database from before it',
+    )
 }
 
 /** A refusal of the schema's own SQL is MIGRATION_FAILED; a lost connection stays UNAVAILABLE. */

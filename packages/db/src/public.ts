@@ -1,8 +1,9 @@
-// The portal's only door to the database: one document's public record, read through the public views.
-import { asc, eq } from 'drizzle-orm'
-import { atEdge } from './errors.ts'
+// The portal's only door to the database: one document's public record, read through the public views, and the charge for codes
+// that lead nowhere.
+import { asc, eq, sql } from 'drizzle-orm'
+import { atEdge, DatabaseError } from './errors.ts'
 import type { DatabaseHandle } from './handle.ts'
-import { publicDocuments, publicSignatures } from './schema/public-views.ts'
+import { publicDocuments, publicInstallation, publicSignatures } from './schema/public-views.ts'
 
 export type { DatabaseErrorCode } from './errors.ts'
 export { DatabaseError } from './errors.ts'
@@ -93,6 +94,66 @@ export function findPublicRecord(db: DatabaseHandle, code: string): Promise<Publ
     const { revokedAt, revocationReason } = document
     if (revokedAt === null || revocationReason === null) return { ...record, status: 'valid' }
     return { ...record, status: 'revoked', revokedAt, revocationReason }
+  })
+}
+
+/** What the portal must know of the installation it speaks for. */
+export interface PublicInstallation {
+  readonly id: string
+  /** What the QR codes lead to; absent before the first start of the signer. */
+  readonly portalOrigin?: string
+  /** RFC 4514; of the CA that issues now. */
+  readonly caSubject?: string
+  /** Time of the newest migration, in milliseconds. */
+  readonly schemaVersion: number
+}
+
+/** @throws DatabaseError UNAVAILABLE; FORBIDDEN when the role may not read the view; UNEXPECTED when there is no schema yet */
+export function findPublicInstallation(db: DatabaseHandle): Promise<PublicInstallation> {
+  return atEdge('findPublicInstallation', async () => {
+    const [row] = await db.select().from(publicInstallation)
+    if (row === undefined) throw new DatabaseError('UNEXPECTED', 'the database has no installation')
+    const { id, portalOrigin, caSubject, schemaVersion } = row
+    return {
+      id,
+      schemaVersion,
+      ...(portalOrigin !== null && { portalOrigin }),
+      ...(caSubject !== null && { caSubject }),
+    }
+  })
+}
+
+/** What a network has left. */
+export interface NetworkCharge {
+  /** Until there is room again; 0 when there was. */
+  readonly waitSeconds: number
+  /** Whether this charge took the last of the room: the moment to record that somebody guesses. */
+  readonly isLast: boolean
+}
+
+/**
+ * Charges one miss to a network's token bucket, which all portals share. Time is the database's.
+ *
+ * @param network at most 64 characters, such as `203.0.113.7` or `2001:db8:1:2::/64`.
+ */
+export function chargeNetwork(
+  db: DatabaseHandle,
+  network: string,
+  { capacity, secondsPerToken }: { readonly capacity: number; readonly secondsPerToken: number },
+): Promise<NetworkCharge> {
+  return atEdge('chargeNetwork', async () => {
+    const [row] = await db
+      .select({ wait: sql<number>`wait`, isLast: sql<boolean>`first` })
+      .from(sql`tapis_charge_network(${network.slice(0, 64)}, ${capacity}, ${secondsPerToken})`)
+    if (row === undefined) throw new DatabaseError('UNEXPECTED', 'chargeNetwork: no answer')
+    return { waitSeconds: row.wait, isLast: row.isLast }
+  })
+}
+
+/** Records that a network has used up its wrong codes. `address` is cut to its /24 or /48 by the database. */
+export function recordGuessing(db: DatabaseHandle, address: string): Promise<void> {
+  return atEdge('recordGuessing', async () => {
+    await db.execute(sql`select tapis_record_guessing(${address}::inet)`)
   })
 }
 

@@ -72,6 +72,7 @@ const database: Readonly<Record<DatabaseErrorCode, ProblemCode>> = {
   FORBIDDEN: 'INTERNAL',
   IMMUTABLE: 'INTERNAL',
   MIGRATION_FAILED: 'INTERNAL',
+  SCHEMA_NEWER: 'INTERNAL',
   UNEXPECTED: 'INTERNAL',
 }
 

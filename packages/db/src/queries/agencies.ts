@@ -1,6 +1,6 @@
-// Agencies: create and find.
+// Agencies: create, find, rename.
 import { asc, eq } from 'drizzle-orm'
-import { atEdge } from '../errors.ts'
+import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
 import { agencies } from '../schema/agencies.ts'
 import { one } from './rows.ts'
@@ -11,11 +11,15 @@ export interface Agency {
   readonly id: string
   readonly name: string
   readonly shortName: string
+  /** Made by `tapis demo`: invented signers whose passphrases everybody may read. */
+  readonly isDemonstration: boolean
   readonly createdAt: Date
 }
 
+export type NewAgency = Omit<Agency, 'isDemonstration'> & Partial<Pick<Agency, 'isDemonstration'>>
+
 /** @throws DatabaseError CONFLICT (the id is taken), INVALID. */
-export function createAgency(db: DatabaseHandle, agency: Agency): Promise<Agency> {
+export function createAgency(db: DatabaseHandle, agency: NewAgency): Promise<Agency> {
   return atEdge('createAgency', async () => one(await db.insert(agencies).values(agency).returning()))
 }
 
@@ -26,4 +30,17 @@ export function findAgency(db: DatabaseHandle, id: string): Promise<Agency | und
 /** All agencies, by id. */
 export function listAgencies(db: DatabaseHandle): Promise<readonly Agency[]> {
   return atEdge('listAgencies', () => db.select().from(agencies).orderBy(asc(agencies.id)))
+}
+
+/** Documents that are recorded already keep the names that the agency had then. @throws DatabaseError NOT_FOUND, INVALID. */
+export function updateAgency(
+  db: DatabaseHandle,
+  id: string,
+  change: Partial<Pick<Agency, 'name' | 'shortName' | 'isDemonstration'>>,
+): Promise<Agency> {
+  return atEdge('updateAgency', async () => {
+    const [row] = await db.update(agencies).set(change).where(eq(agencies.id, id)).returning()
+    if (row === undefined) throw new DatabaseError('NOT_FOUND', 'updateAgency: no such agency')
+    return row
+  })
 }

@@ -1,5 +1,5 @@
-// Applications: create, find by Basic username, disable.
-import { and, eq, isNull } from 'drizzle-orm'
+// Applications: create, find, disable, enable.
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import { atEdge } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
 import { applications } from '../schema/applications.ts'
@@ -46,6 +46,25 @@ export function disableApplication(db: DatabaseHandle, id: string, at: Date): Pr
       .update(applications)
       .set({ disabledAt: at })
       .where(and(eq(applications.id, id), isNull(applications.disabledAt)))
+  })
+}
+
+/** Enables a disabled application; an enabled one stays as it is. */
+export function enableApplication(db: DatabaseHandle, id: string): Promise<void> {
+  return atEdge('enableApplication', async () => {
+    await db.update(applications).set({ disabledAt: null }).where(eq(applications.id, id))
+  })
+}
+
+/** An agency's applications, by name, disabled ones included. */
+export function listApplications(db: DatabaseHandle, agencyId: string): Promise<readonly Application[]> {
+  return atEdge('listApplications', async () => {
+    const rows = await db
+      .select()
+      .from(applications)
+      .where(eq(applications.agencyId, agencyId))
+      .orderBy(asc(applications.name))
+    return rows.map(toApplication)
   })
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
@@ -57,8 +58,8 @@ describeOnEachEngine('documents', (database) => {
     const { db } = database()
     const [city, other] = [await createCity(db), await createCity(db)]
     const document = newDocument(city)
-    const lease = { applicationId: city.application.id, key: 'k-1', leaseUntil: after(60) }
-    const request = { ...lease, requestHash: document.submittedSha256, now: at }
+    const lease = { applicationId: city.application.id, key: 'k-1', holder: randomUUID() }
+    const request = { ...lease, requestHash: document.submittedSha256, now: at, leaseUntil: after(60) }
     expect(await reserveIdempotencyKey(db, request)).toEqual({ outcome: 'reserved' })
     const signatures = [
       signatureOf(city),
@@ -70,7 +71,10 @@ describeOnEachEngine('documents', (database) => {
     })
     expect(await findDocument(db, document.code, { applicationAgency: city.agency.id })).toBeUndefined()
     expect(await db.select().from(documents).where(eq(documents.code, document.code))).toEqual([])
-    expect(await reserveIdempotencyKey(db, request)).toEqual({ outcome: 'in-progress' })
+    expect(await reserveIdempotencyKey(db, request)).toEqual({
+      outcome: 'in-progress',
+      leaseUntil: after(60),
+    })
 
     await recordDocument(db, { ...document, idempotency: lease })
     expect(await reserveIdempotencyKey(db, request)).toEqual({ outcome: 'done', documentCode: document.code })

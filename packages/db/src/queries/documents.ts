@@ -1,10 +1,11 @@
-// Documents: record with their signatures in one transaction, find, revoke, and the orphan sweep's question.
-import { and, asc, eq, inArray } from 'drizzle-orm'
+// Documents: record with their signatures and events in one transaction, find, revoke, and compare with the store.
+import { and, asc, count, desc, eq, gt, inArray } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
 import { agencies } from '../schema/agencies.ts'
 import { type DocumentFact, documents } from '../schema/documents.ts'
 import { signatures } from '../schema/signatures.ts'
+import { type NewEvent, recordEvent } from './events.ts'
 import { completeIdempotencyKey, type IdempotencyLease } from './idempotency.ts'
 import { one } from './rows.ts'
 
@@ -67,7 +68,7 @@ export type RevokeOutcome =
   | { readonly outcome: 'not-found' }
 
 /**
- * Writes the document, its signatures, and the idempotency key's answer in one transaction: all of it or none.
+ * Writes the document, its signatures, the idempotency key's answer and the event in one transaction: all of it or none.
  * The agency's names are taken from its row now, and stay those of the public record whatever the agency is called later.
  * The file must be in the store before this call; a file whose record then fails is an orphan (`fileKeysInUse`).
  *
@@ -76,9 +77,12 @@ export type RevokeOutcome =
  */
 export function recordDocument(
   db: DatabaseHandle,
-  document: NewDocument & { readonly idempotency?: Omit<IdempotencyLease, 'applicationId'> },
+  document: NewDocument & {
+    readonly idempotency?: Omit<IdempotencyLease, 'applicationId'>
+    readonly event?: NewEvent
+  },
 ): Promise<SignedDocument> {
-  const { signatures: parts, idempotency, ...columns } = document
+  const { signatures: parts, idempotency, event, ...columns } = document
   return atEdge('recordDocument', () =>
     db.transaction(async (tx) => {
       const [agency] = await tx
@@ -94,6 +98,7 @@ export function recordDocument(
       await tx.insert(signatures).values(parts.map((part, index) => ({ ...part, documentId: row.id, index })))
       if (idempotency !== undefined)
         await completeIdempotencyKey(tx, { ...idempotency, applicationId: document.applicationId }, row.id)
+      if (event !== undefined) await recordEvent(tx, event)
       return toDocument(row, parts)
     }),
   )
@@ -123,7 +128,10 @@ export function findDocument(
   })
 }
 
-/** Revokes a valid document of this agency for good. The first revocation stands: a second call changes nothing. */
+/**
+ * Revokes a valid document of this agency for good, with the event that says who did. The first revocation stands: a second call
+ * changes nothing and records nothing.
+ */
 export function revokeDocument(
   db: DatabaseHandle,
   revocation: {
@@ -132,21 +140,26 @@ export function revokeDocument(
     /** Shown to the public; 1 to 500 characters. */
     readonly reason: string
     readonly at: Date
+    readonly event?: NewEvent
   },
 ): Promise<RevokeOutcome> {
-  const { code, applicationAgency, reason, at } = revocation
+  const { code, applicationAgency, reason, at, event } = revocation
   return atEdge('revokeDocument', async () => {
-    const changed = await db
-      .update(documents)
-      .set({ status: 'revoked', revokedAt: at, revocationReason: reason })
-      .where(
-        and(
-          eq(documents.code, code),
-          eq(documents.agencyId, applicationAgency),
-          eq(documents.status, 'valid'),
-        ),
-      )
-      .returning({ id: documents.id })
+    const changed = await db.transaction(async (tx) => {
+      const rows = await tx
+        .update(documents)
+        .set({ status: 'revoked', revokedAt: at, revocationReason: reason })
+        .where(
+          and(
+            eq(documents.code, code),
+            eq(documents.agencyId, applicationAgency),
+            eq(documents.status, 'valid'),
+          ),
+        )
+        .returning({ id: documents.id })
+      if (rows.length === 1 && event !== undefined) await recordEvent(tx, event)
+      return rows
+    })
     const document = await findDocument(db, code, { applicationAgency })
     if (document === undefined) return { outcome: 'not-found' }
     return { outcome: changed.length === 1 ? 'revoked' : 'already-revoked', document }
@@ -166,6 +179,48 @@ export function fileKeysInUse(db: DatabaseHandle, keys: readonly string[]): Prom
       .where(inArray(documents.fileKey, [...keys]))
     return new Set(rows.map(({ fileKey }) => fileKey))
   })
+}
+
+/** What a document's file must be. */
+export interface DocumentFile {
+  readonly id: string
+  readonly code: string
+  readonly fileKey: string
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** Every recorded file, by id, a page at a time: pass the last id of one page to get the next. */
+export function listDocumentFiles(
+  db: DatabaseHandle,
+  { afterId, limit }: { readonly afterId?: string; readonly limit: number },
+): Promise<readonly DocumentFile[]> {
+  const { id, code, fileKey, signedSha256, bytes } = documents
+  return atEdge('listDocumentFiles', () =>
+    db
+      .select({ id, code, fileKey, sha256: signedSha256, bytes })
+      .from(documents)
+      .where(afterId === undefined ? undefined : gt(id, afterId))
+      .orderBy(asc(id))
+      .limit(limit),
+  )
+}
+
+/** The files of the documents that were recorded last, newest first. */
+export function newestDocumentFiles(db: DatabaseHandle, limit: number): Promise<readonly DocumentFile[]> {
+  const { id, code, fileKey, signedSha256, bytes, createdAt } = documents
+  return atEdge('newestDocumentFiles', () =>
+    db
+      .select({ id, code, fileKey, sha256: signedSha256, bytes })
+      .from(documents)
+      .orderBy(desc(createdAt))
+      .limit(limit),
+  )
+}
+
+export function countDocuments(db: DatabaseHandle): Promise<number> {
+  return atEdge('countDocuments', async () => one(await db.select({ count: count() }).from(documents)).count)
 }
 
 function toDocument(row: typeof documents.$inferSelect, parts: readonly DocumentSignature[]): SignedDocument {

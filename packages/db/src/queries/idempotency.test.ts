@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { after, at, createCity, newDocument, randomHash } from '../contract/city.ts'
 import { describeOnEachEngine } from '../contract/engines.ts'
@@ -9,8 +10,9 @@ describeOnEachEngine('idempotency keys', (database) => {
   const prepared = async () => {
     const { db } = database()
     const city = await createCity(db)
-    const lease = { applicationId: city.application.id, key: 'permohonan-1', leaseUntil: after(60) }
-    return { db, city, lease, request: { ...lease, requestHash: randomHash(), now: at } }
+    const lease = { applicationId: city.application.id, key: 'permohonan-1', holder: randomUUID() }
+    const request = { ...lease, requestHash: randomHash(), now: at, leaseUntil: after(60) }
+    return { db, city, lease, request }
   }
 
   it('reserves for exactly one of many concurrent requests', async () => {
@@ -32,13 +34,16 @@ describeOnEachEngine('idempotency keys', (database) => {
     const { db, request } = await prepared()
     await reserveIdempotencyKey(db, request)
     const early = { ...request, now: new Date(after(60).getTime() - 1), leaseUntil: after(120) }
-    expect(await reserveIdempotencyKey(db, early)).toEqual({ outcome: 'in-progress' })
+    expect(await reserveIdempotencyKey(db, early)).toEqual({
+      outcome: 'in-progress',
+      leaseUntil: after(60),
+    })
   })
 
   it('writes nothing for a process whose lease was taken over', async () => {
     const { db, city, lease, request } = await prepared()
     await reserveIdempotencyKey(db, request)
-    const takeover = { ...request, now: after(61), leaseUntil: after(121) }
+    const takeover = { ...request, holder: randomUUID(), now: after(61), leaseUntil: after(121) }
     expect(await reserveIdempotencyKey(db, takeover)).toEqual({ outcome: 'reserved' })
 
     const late = newDocument(city)

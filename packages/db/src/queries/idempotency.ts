@@ -1,6 +1,6 @@
 // Idempotency keys: reserve before signing, done with the document, release on failure.
-// The lease's end is the fence: a process whose lease ran out and was taken over can no longer finish under that key.
-import { and, eq, sql } from 'drizzle-orm'
+// The holder is the fence: a process whose lease ran out and was taken over can no longer finish under that key.
+import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
 import { documents } from '../schema/documents.ts'
@@ -11,16 +11,17 @@ export interface IdempotencyLease {
   readonly applicationId: string
   /** 1 to 255 printable ASCII characters without a space. */
   readonly key: string
-  readonly leaseUntil: Date
+  /** A UUID drawn for this reservation. */
+  readonly holder: string
 }
 
 export type IdempotencyReservation =
-  /** The key is the caller's until `leaseUntil`: sign, then `recordDocument`, or `releaseIdempotencyKey`. */
+  /** The key is the caller's until `leaseUntil`, and longer while it is renewed: sign, then `recordDocument`, or `releaseIdempotencyKey`. */
   | { readonly outcome: 'reserved' }
   /** This request was answered already, with this document. */
   | { readonly outcome: 'done'; readonly documentCode: string }
-  /** Another process is at work on the same request. */
-  | { readonly outcome: 'in-progress' }
+  /** Another process is at work on the same request; if it died, the key is free at `leaseUntil`. */
+  | { readonly outcome: 'in-progress'; readonly leaseUntil: Date }
   /** The key was used for another request. */
   | { readonly outcome: 'different-request' }
 
@@ -33,10 +34,14 @@ export type IdempotencyReservation =
  */
 export function reserveIdempotencyKey(
   db: DatabaseHandle,
-  request: IdempotencyLease & { readonly requestHash: string; readonly now: Date },
+  request: IdempotencyLease & {
+    readonly requestHash: string
+    readonly now: Date
+    readonly leaseUntil: Date
+  },
 ): Promise<IdempotencyReservation> {
   return atEdge('reserveIdempotencyKey', async () => {
-    const { applicationId, key, requestHash, leaseUntil, now } = request
+    const { applicationId, key, holder, requestHash, leaseUntil, now } = request
     // A key released between the two statements is simply tried again.
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const reserved = await db
@@ -47,11 +52,16 @@ export function reserveIdempotencyKey(
           requestSha256: requestHash,
           state: 'in_progress',
           createdAt: now,
+          holder,
           leaseUntil,
         })
         .onConflictDoUpdate({
           target: [idempotencyKeys.applicationId, idempotencyKeys.key],
-          set: { createdAt: sql`excluded.created_at`, leaseUntil: sql`excluded.lease_until` },
+          set: {
+            createdAt: sql`excluded.created_at`,
+            holder: sql`excluded.holder`,
+            leaseUntil: sql`excluded.lease_until`,
+          },
           setWhere: sql`${idempotencyKeys.state} = 'in_progress'
             and ${idempotencyKeys.leaseUntil} <= excluded.created_at
             and ${idempotencyKeys.requestSha256} = excluded.request_sha256`,
@@ -60,17 +70,72 @@ export function reserveIdempotencyKey(
       if (reserved.length === 1) return { outcome: 'reserved' }
 
       const [held] = await db
-        .select({ requestSha256: idempotencyKeys.requestSha256, documentCode: documents.code })
+        .select({
+          requestSha256: idempotencyKeys.requestSha256,
+          leaseUntil: idempotencyKeys.leaseUntil,
+          documentCode: documents.code,
+        })
         .from(idempotencyKeys)
         .leftJoin(documents, eq(documents.id, idempotencyKeys.documentId))
         .where(and(eq(idempotencyKeys.applicationId, applicationId), eq(idempotencyKeys.key, key)))
       if (held === undefined) continue
       if (held.requestSha256 !== requestHash) return { outcome: 'different-request' }
       return held.documentCode === null
-        ? { outcome: 'in-progress' }
+        ? { outcome: 'in-progress', leaseUntil: held.leaseUntil }
         : { outcome: 'done', documentCode: held.documentCode }
     }
-    return { outcome: 'in-progress' }
+    return { outcome: 'in-progress', leaseUntil }
+  })
+}
+
+/**
+ * Moves the end of a lease on while its holder is at work, so that a lease can be short and a dead holder's soon runs out.
+ * Resolves to whether it is still the holder's: `lost` when it was taken over, released or answered.
+ */
+export function renewIdempotencyKey(
+  db: DatabaseHandle,
+  lease: IdempotencyLease,
+  leaseUntil: Date,
+): Promise<'held' | 'lost'> {
+  return atEdge('renewIdempotencyKey', async () => {
+    const renewed = await db
+      .update(idempotencyKeys)
+      .set({ leaseUntil })
+      .where(heldBy(lease))
+      .returning({ key: idempotencyKeys.key })
+    return renewed.length === 1 ? 'held' : 'lost'
+  })
+}
+
+/** Most keys that are deleted in one statement: it must not hold up those who reserve. */
+const DELETED_AT_ONCE = 1000
+
+/** Deletes keys that were reserved before `createdBefore` and that nobody holds at `now`; resolves to how many. */
+export function deleteOldIdempotencyKeys(
+  db: DatabaseHandle,
+  { createdBefore, now }: { readonly createdBefore: Date; readonly now: Date },
+): Promise<number> {
+  const { applicationId, key, state, createdAt, leaseUntil } = idempotencyKeys
+  return atEdge('deleteOldIdempotencyKeys', async () => {
+    let deleted = 0
+    for (;;) {
+      const old = db
+        .select({ row: sql`(${applicationId}, ${key})` })
+        .from(idempotencyKeys)
+        .where(
+          and(
+            lt(createdAt, createdBefore),
+            sql`(${state} = 'done' or ${leaseUntil} <= ${now.toISOString()})`,
+          ),
+        )
+        .limit(DELETED_AT_ONCE)
+      const rows = await db
+        .delete(idempotencyKeys)
+        .where(inArray(sql`(${applicationId}, ${key})`, old))
+        .returning({ key })
+      deleted += rows.length
+      if (rows.length < DELETED_AT_ONCE) return deleted
+    }
   })
 }
 
@@ -96,11 +161,11 @@ export async function completeIdempotencyKey(
     throw new DatabaseError('LEASE_LOST', 'the idempotency key is no longer held by this request')
 }
 
-function heldBy({ applicationId, key, leaseUntil }: IdempotencyLease) {
+function heldBy({ applicationId, key, holder }: IdempotencyLease) {
   return and(
     eq(idempotencyKeys.applicationId, applicationId),
     eq(idempotencyKeys.key, key),
     eq(idempotencyKeys.state, 'in_progress'),
-    eq(idempotencyKeys.leaseUntil, leaseUntil),
+    eq(idempotencyKeys.holder, holder),
   )
 }

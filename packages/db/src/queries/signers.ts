@@ -1,4 +1,4 @@
-// Signers: create, find, suspend. NIK columns are opaque bytes here; the signer holds the keys to make and read them.
+// Signers: create, find, change, suspend. NIK columns are opaque bytes here; the signer holds the keys to make and read them.
 import { and, asc, eq } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
@@ -89,6 +89,22 @@ export function listSigners(db: DatabaseHandle, agencyId: string): Promise<reado
       .where(eq(signers.agencyId, agencyId))
       .orderBy(asc(signers.name), asc(signers.id))
     return rows.map(toSigner)
+  })
+}
+
+/**
+ * A person's new position or NIP, or a seal's new name: what is printed from now on. A person's name stands in the certificate and
+ * changes with a new one only. @throws DatabaseError NOT_FOUND, INVALID.
+ */
+export function updateSigner(
+  db: DatabaseHandle,
+  id: string,
+  change: { readonly position?: string; readonly nip?: string | null; readonly name?: string },
+): Promise<Signer> {
+  return atEdge('updateSigner', async () => {
+    const [row] = await db.update(signers).set(change).where(eq(signers.id, id)).returning()
+    if (row === undefined) throw new DatabaseError('NOT_FOUND', 'updateSigner: no such signer')
+    return toSigner(row)
   })
 }
 

@@ -30,10 +30,7 @@ const LAST_PAGE = -1
 export function createTemplate(db: DatabaseHandle, template: NewTemplate): Promise<Template> {
   return atEdge('createTemplate', async () => {
     const { placement, ...rest } = template
-    const place =
-      'anchor' in placement
-        ? { anchor: placement.anchor }
-        : { ...placement, page: placement.page === 'last' ? LAST_PAGE : placement.page }
+    const place = placeColumns(placement)
     return toTemplate(
       one(
         await db
@@ -43,6 +40,28 @@ export function createTemplate(db: DatabaseHandle, template: NewTemplate): Promi
       ),
     )
   })
+}
+
+/** Puts a template elsewhere. @throws DatabaseError NOT_FOUND, INVALID. */
+export function updateTemplate(
+  db: DatabaseHandle,
+  id: string,
+  { placement, width, height }: Pick<Template, 'placement' | 'width' | 'height'>,
+): Promise<Template> {
+  return atEdge('updateTemplate', async () => {
+    const [row] = await db
+      .update(templates)
+      .set({ page: null, x: null, y: null, anchor: null, ...placeColumns(placement), width, height })
+      .where(eq(templates.id, id))
+      .returning()
+    if (row === undefined) throw new DatabaseError('NOT_FOUND', 'updateTemplate: no such template')
+    return toTemplate(row)
+  })
+}
+
+function placeColumns(placement: TemplatePlacement) {
+  if ('anchor' in placement) return { anchor: placement.anchor }
+  return { ...placement, page: placement.page === 'last' ? LAST_PAGE : placement.page }
 }
 
 export function findTemplate(

@@ -1,6 +1,6 @@
 // Agencies (OPD). Written by the operator's setup commands; every other room only reads.
 import { sql } from 'drizzle-orm'
-import { check, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, check, pgTable, text } from 'drizzle-orm/pg-core'
 import { isOneLine, isVisible, moment } from './columns.ts'
 
 export const agencies = pgTable(
@@ -9,6 +9,8 @@ export const agencies = pgTable(
     id: text().primaryKey(),
     name: text().notNull(),
     shortName: text('short_name').notNull(),
+    /** Made by `tapis demo`: its signers are invented and their passphrases are printed, so it must not sign beside real agencies. */
+    isDemonstration: boolean('is_demonstration').notNull().default(false),
     createdAt: moment('created_at').notNull(),
   },
   (table) => [

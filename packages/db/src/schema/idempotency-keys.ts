@@ -1,6 +1,6 @@
 // Idempotency-Key of a signing request: one key, one document, however often it is sent. Only the signer reads and writes.
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { check, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { applications } from './applications.ts'
 import { moment, sha256Hex } from './columns.ts'
 import { documents } from './documents.ts'
@@ -16,6 +16,8 @@ export const idempotencyKeys = pgTable(
     state: text({ enum: ['in_progress', 'done'] }).notNull(),
     documentId: uuid('document_id'),
     createdAt: moment('created_at').notNull(),
+    /** Drawn by whoever reserved it last: the fence. The lease's end moves on while its holder is at work. */
+    holder: uuid().notNull().defaultRandom(),
     leaseUntil: moment('lease_until').notNull(),
   },
   (table) => [
@@ -27,6 +29,8 @@ export const idempotencyKeys = pgTable(
       columns: [table.documentId, table.applicationId],
       foreignColumns: [documents.id, documents.applicationId],
     }),
+    // Old keys are deleted by age.
+    index('idempotency_keys_created_index').on(table.createdAt),
     check('idempotency_keys_state_known', sql`${table.state} in ('in_progress', 'done')`),
     check(
       'idempotency_keys_document_iff_done',
@@ -34,7 +38,7 @@ export const idempotencyKeys = pgTable(
     ),
     check('idempotency_keys_key_size', sql`${table.key} ~ '^[!-~]{1,255}$'`),
     check('idempotency_keys_request_is_sha256', sql`octet_length(${table.requestSha256}) = 32`),
-    // The lease's end is also the fence: it must grow with every takeover, so it lies after the reservation.
+    // A lease that ended before it began could be taken over at once.
     check('idempotency_keys_lease_after_reservation', sql`${table.leaseUntil} > ${table.createdAt}`),
   ],
 )

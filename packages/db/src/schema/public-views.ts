@@ -1,6 +1,6 @@
-// What the portal may see: two views made in migrations/*_public_views.sql. This file names no table, so code that
-// imports only it cannot spell a personal column; the portal's database role needs SELECT on these views and nothing else.
-import { boolean, char, integer, jsonb, pgView, text } from 'drizzle-orm/pg-core'
+// What the portal may see: three views made in migrations/*_public_views.sql. This file names no table, so code that
+// imports only it cannot spell a personal column; the portal's database role needs SELECT on these views, EXECUTE on `tapis_charge_network`, and nothing else.
+import { bigint, boolean, char, integer, jsonb, pgView, text, uuid } from 'drizzle-orm/pg-core'
 import { moment, sha256Hex } from './columns.ts'
 import type { DocumentFact } from './documents.ts'
 
@@ -33,4 +33,12 @@ export const publicSignatures = pgView('public_signatures', {
   certificateIssuer: text('certificate_issuer').notNull(),
   certificateSerial: text('certificate_serial').notNull(),
   certifiedProvider: boolean('certified_provider').notNull(),
+}).existing()
+
+export const publicInstallation = pgView('public_installation', {
+  id: uuid().notNull(),
+  portalOrigin: text('portal_origin'),
+  /** RFC 4514; of the CA that issues now, absent before the city is set up. */
+  caSubject: text('ca_subject'),
+  schemaVersion: bigint('schema_version', { mode: 'number' }).notNull(),
 }).existing()

@@ -1,4 +1,5 @@
 // One Idempotency-Key, one document, however often the request is sent and however many processes it reaches.
+import { randomUUID } from 'node:crypto'
 import type { IdempotencyLease, SignedDocument } from '@tapis/db'
 import { findDocument, releaseIdempotencyKey, reserveIdempotencyKey } from '@tapis/db'
 import { loggedCauses } from '../logger.ts'
@@ -34,9 +35,10 @@ export async function withIdempotency(
 
   const now = deps.clock()
   const leaseUntil = new Date(now.getTime() + resolveLimits(deps.limits).leaseSeconds * 1000)
-  const lease: IdempotencyLease = { applicationId: application.id, key, leaseUntil }
+  const lease: IdempotencyLease = { applicationId: application.id, key, holder: randomUUID() }
   const reservation = await reserveIdempotencyKey(deps.db, {
     ...lease,
+    leaseUntil,
     now,
     requestHash: requestHash(deps.personalData, request, fileSha256),
   })
@@ -44,7 +46,9 @@ export async function withIdempotency(
     case 'different-request':
       throw new ApiError('IDEMPOTENCY_KEY_REUSED')
     case 'in-progress':
-      throw new ApiError('IDEMPOTENCY_IN_PROGRESS')
+      throw new ApiError('IDEMPOTENCY_IN_PROGRESS', {
+        retryAfterSeconds: Math.max(1, Math.ceil((reservation.leaseUntil.getTime() - now.getTime()) / 1000)),
+      })
     case 'done':
       return { document: await earlier(deps, application.agencyId, reservation.documentCode), replayed: true }
     case 'reserved':
@@ -65,7 +69,7 @@ async function makeOrRelease(
   make: (held: HeldKey) => Promise<SignedDocument>,
 ): Promise<SignedDocument> {
   try {
-    return await make({ key: lease.key, leaseUntil: lease.leaseUntil })
+    return await make({ key: lease.key, holder: lease.holder })
   } catch (error) {
     // A failed release is not the client's failure: the lease runs out by itself.
     await releaseIdempotencyKey(db, lease).catch((releaseError: unknown) =>
