@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type Database, findPublicRecord, openDatabase } from '@tapis/db'
 import {
   checkMasterKey,
+  createPdfThreads,
   createPublication,
   createSignerApp,
   createTimestampAuthority,
@@ -17,6 +18,7 @@ import {
   type OpenAuthority,
   openAuthority,
   openFolderStore,
+  openUploadFolder,
   type PersonalDataKeys,
   setUpCity,
   sweepOrphans,
@@ -101,6 +103,8 @@ async function createApps(
   const signer = createSignerApp({
     db,
     documentStore,
+    uploads: await openUploadFolder(join(dataFolder, 'uploads')),
+    pdfThreads: createPdfThreads(),
     timestampAuthority: new LocalTimestampAuthority(timestampResponder),
     timestampResponder,
     personalData,

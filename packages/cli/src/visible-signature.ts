@@ -2,7 +2,7 @@
 
 import { type PdfFile, type SignatureAppearance, signatureFieldBox } from '@tapis/pades/create'
 import { certificateNames } from '@tapis/signer/certificate-names'
-import { type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
+import { findAnchor, type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
 import { drawSignatureBlock } from '@tapis/signer/stamp'
 import { inFlags } from './anchor-refusal.ts'
 
@@ -51,7 +51,9 @@ async function whereOn(
   const opened = password === undefined ? {} : { password }
   if (place !== undefined) {
     try {
-      return await resolvePlace(pdf, pageSizes(pdf, opened), place, opened)
+      return await resolvePlace(pdf, pageSizes(pdf, opened), place, (whole, tag) =>
+        findAnchor(whole, tag, opened),
+      )
     } catch (error) {
       throw inFlags(error)
     }

@@ -20,7 +20,7 @@ export function createSignerApp(deps: SignerDeps): Hono<SignerEnv> {
   app.onError(answer)
   app.notFound((c) => answer(new ApiError('ROUTE_NOT_FOUND'), c))
   app.use(observe(deps))
-  app.use('/v1/*', authenticate(deps.db))
+  app.use('/v1/*', authenticate(deps))
 
   signRoutes(app, deps)
   readRoutes(app, deps)

@@ -39,3 +39,5 @@ export {
   type Rfc3161Authority,
   TimestampError,
 } from './timestamp/index.ts'
+export { openUploadFolder, type UploadFolder } from './uploads/upload.ts'
+export { createPdfThreads, type PdfThreads, type PdfThreadsOptions } from './work/pdf-threads.ts'

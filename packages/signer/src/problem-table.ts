@@ -334,7 +334,7 @@ export const problemTable = {
       'Another request with this Idempotency-Key is not finished yet. Ask again after the time in Retry-After.',
       'Permintaan lain dengan Idempotency-Key ini belum selesai. Coba lagi setelah waktu pada Retry-After.',
     ],
-    2,
+    15,
   ),
 
   // Our side.
@@ -365,6 +365,11 @@ export const problemTable = {
     ],
     30,
   ),
+  DOCUMENT_FILE_MISSING: row(500, ['Signed file is missing', 'Berkas bertanda tangan tidak ada'], ['x', 'x']),
+  DOCUMENT_FILE_ALTERED: row(500, ['Signed file was altered', 'Berkas bertanda tangan berubah'], ['x', 'x']),
+  PDF_TOO_COMPLEX: row(422, ['x', 'x'], ['x', 'x']),
+  OVERLOADED: row(503, ['x', 'x'], ['x', 'x']),
+  AGENCY_BUSY: row(503, ['x', 'x'], ['x', 'x']),
   OUTPUT_NOT_VALID: row(
     500,
     ['Own signature did not verify', 'Tanda tangan sendiri tidak lolos pemeriksaan'],

@@ -25,6 +25,7 @@ export {
   strictPreflightPolicy,
 } from './preflight/finding.ts'
 export { type PreflightOptions, preflight } from './preflight/preflight.ts'
+export { preflightRemarks } from './preflight/preflight-remarks.ts'
 export { type PrepareOptions, prepareSignature } from './prepare.ts'
 export { preparedFromJson, preparedToJson } from './prepared-json.ts'
 export type { PreparedSignature } from './prepared-signature.ts'

@@ -11,7 +11,12 @@ import { createPublication } from '../setup/publication.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import { openFolderStore } from '../store/folder-store.ts'
 import { createTimestampAuthority, LocalTimestampAuthority } from '../timestamp/index.ts'
+import { openUploadFolder } from '../uploads/upload.ts'
+import { createPdfThreads } from '../work/pdf-threads.ts'
 import { official, startCity, type TestCity } from './city.ts'
+
+/** Starting a thread takes a while: all signers of a test file share them. They keep no process from ending. */
+const pdfThreads = createPdfThreads({ threads: 2 })
 
 export type Harness = Awaited<ReturnType<typeof startSigner>>
 /** Replaces dependencies of the application. */
@@ -42,7 +47,9 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
   const responder = createTimestampAuthority({ custodian: authority.timestampCustodian, clock })
   const base: SignerDeps = {
     db,
-    documentStore: await openFolderStore(folder),
+    documentStore: await openFolderStore(join(folder, 'documents')),
+    uploads: await openUploadFolder(join(folder, 'uploads')),
+    pdfThreads,
     timestampAuthority: new LocalTimestampAuthority(responder),
     timestampResponder: responder,
     personalData,
