@@ -13,7 +13,13 @@ import { findDocument, recordDocument } from './queries/documents.ts'
 import { listSigners } from './queries/signers.ts'
 import { type PostgresForTests, startPostgres } from './testing.ts'
 
-const agency = { id: 'dinco', name: 'Dinas Contoh', shortName: 'DINCO', createdAt: at }
+const agency = {
+  id: 'dinco',
+  name: 'Dinas Contoh',
+  shortName: 'DINCO',
+  isDemonstration: false,
+  createdAt: at,
+}
 
 describe('openDatabase on PostgreSQL', () => {
   let server: PostgresForTests
@@ -70,7 +76,7 @@ describe('openDatabase on PostgreSQL', () => {
     await admin.query(`update drizzle.__drizzle_migrations set hash = 'edited' where id = 2`)
     await expectRefusal(openDatabase({ url }), {
       code: 'MIGRATION_FAILED',
-      message: 'migration 2 of 4 differs from the one that was applied',
+      message: 'migration 2 of 6 differs from the one that was applied',
     })
   })
 

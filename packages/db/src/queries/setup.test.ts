@@ -32,6 +32,7 @@ describeOnEachEngine('setup', (database) => {
       id: `opd-${randomText()}`,
       name: 'Dinas "A" & \u{1F4DC}',
       shortName: "D'A",
+      isDemonstration: false,
       createdAt: at,
     }
     expect(await createAgency(db, agency)).toEqual(agency)
