@@ -28,11 +28,16 @@ describeOnEachEngine('schema', (database) => {
 
   it('accepts the rows that the cases below spoil', async () => {
     const { db } = database()
-    const written = ['authorityKeys', 'idempotencyKeys', 'revocationLists', 'events', 'chargedNetworks'] as const
+    const written = [
+      'authorityKeys',
+      'idempotencyKeys',
+      'revocationLists',
+      'events',
+      'chargedNetworks',
+    ] as const
     const rows = await validRows(db)
     const free = ['agencies', 'applications', 'signers', 'credentials', 'certificates', 'templates'] as const
-    for (const name of [...free, ...written] as const)
-      await insert(db, tables[name], rows[name])
+    for (const name of [...free, ...written] as const) await insert(db, tables[name], rows[name])
   })
 
   it.each(refusals)(

@@ -131,7 +131,8 @@ export function deleteOldIdempotencyKeys(
   })
 }
 
-function deleteSomeOld(db: DatabaseHandle, createdBefore: Date, now: Date) {
+/** One batch of them; for `deleteOldIdempotencyKeys` and the test of its plan. */
+export function deleteSomeOld(db: DatabaseHandle, createdBefore: Date, now: Date) {
   const { applicationId, key, state, createdAt, leaseUntil } = idempotencyKeys
   // Locked as they are chosen: a key that is taken over in between would be deleted under its new holder.
   const old = db.$with('old').as(
