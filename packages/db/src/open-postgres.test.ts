@@ -7,6 +7,7 @@ import { expectRefusal } from './contract/rejected.ts'
 import { atEdge } from './errors.ts'
 import { migrationsFolder } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
+import { grantPortalRole } from './portal-role.ts'
 import { findPublicRecord } from './public.ts'
 import { createAgency, findAgency, listAgencies } from './queries/agencies.ts'
 import { findDocument, recordDocument } from './queries/documents.ts'
@@ -86,7 +87,7 @@ describe('openDatabase on PostgreSQL', () => {
     const document = newDocument(city)
     await recordDocument(db, document)
     await admin.query(`create role portal login password 'portal'`)
-    await admin.query('grant select on public_documents, public_signatures to portal')
+    await grantPortalRole(db, 'portal')
 
     const portalUrl = Object.assign(new URL(url), { username: 'portal', password: 'portal' }).href
     const portal = await openDatabase({ url: portalUrl, migrateSchema: false })

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { after, at, createCity, newDocument, randomHash } from '../contract/city.ts'
 import { describeOnEachEngine } from '../contract/engines.ts'
 import { expectRefusal } from '../contract/rejected.ts'
+import { type Database, openDatabase } from '../open-database.ts'
 import { idempotencyKeys } from '../schema/idempotency-keys.ts'
+import { type PostgresForTests, startPostgres } from '../testing.ts'
 import { findDocument, recordDocument } from './documents.ts'
 import {
   deleteOldIdempotencyKeys,
@@ -194,5 +196,37 @@ describeOnEachEngine('idempotency keys', (database) => {
     const plan = JSON.stringify(await db.execute(sql`explain ${statement}`))
     expect(plan).toContain('idempotency_keys_created_index')
     expect(plan).not.toContain('Seq Scan')
+  })
+})
+
+describe('deleting old idempotency keys on PostgreSQL', () => {
+  let server: PostgresForTests
+  let database: Database
+  beforeAll(async () => {
+    server = await startPostgres()
+    database = await openDatabase({ url: server.url, statementTimeoutMilliseconds: 5000 })
+  })
+  afterAll(async () => {
+    await database.close()
+    await server.stop()
+  })
+
+  it('waits for nobody and leaves a key to whoever takes it over at that moment', async () => {
+    const { db } = database
+    const { application } = await createCity(db)
+    const request = {
+      applicationId: application.id,
+      key: 'k',
+      requestHash: randomHash(),
+      now: at,
+      leaseUntil: after(60),
+    }
+    await reserveIdempotencyKey(db, { ...request, holder: randomUUID() })
+    const lease = { ...request, holder: randomUUID(), now: after(60), leaseUntil: after(120) }
+    await db.transaction(async (tx) => {
+      expect(await reserveIdempotencyKey(tx, lease)).toEqual({ outcome: 'reserved' })
+      expect(await deleteOldIdempotencyKeys(db, { createdBefore: after(90), now: after(90) })).toBe(0)
+    })
+    expect(await renewIdempotencyKey(db, lease, after(180))).toBe('held')
   })
 })

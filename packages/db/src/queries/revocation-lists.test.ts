@@ -235,7 +235,8 @@ describe('revocation lists of several processes', () => {
       firstNumber: 1,
       issue: async () => {
         for (let asker = 0; asker < 10; asker += 1) asked.push(current())
-        await createPerson(db, agency.id, ca.id)
+        // By the last of these all ten wait.
+        for (let person = 0; person < 5; person += 1) await createPerson(db, agency.id, ca.id)
         held.resolve()
         return { der: randomKey(), issuedAt: at, nextUpdate: after(60) }
       },
