@@ -5,6 +5,7 @@ export type { DatabaseHandle } from './handle.ts'
 export { requireKnown } from './migrate.ts'
 export type { Database, DatabaseLocation, PgliteLocation, PostgresLocation } from './open-database.ts'
 export { openDatabase } from './open-database.ts'
+export { grantPortalRole, portalGrants } from './portal-role.ts'
 export type {
   NetworkCharge,
   PublicFact,
@@ -68,6 +69,7 @@ export {
 } from './queries/idempotency.ts'
 export type { Installation } from './queries/installation.ts'
 export { findInstallation, keepPortalOrigin, movePortalOrigin } from './queries/installation.ts'
+export { databaseTime, probeDatabase } from './queries/probe.ts'
 export type { RevocationList, RevocationListDraft } from './queries/revocation-lists.ts'
 export { currentRevocationList } from './queries/revocation-lists.ts'
 export type { AgencySeal, NewSigner, Person, Signer } from './queries/signers.ts'
