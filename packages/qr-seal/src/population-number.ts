@@ -1,12 +1,7 @@
 // Finds the numbers that no public page and no printed text may hold: a NIK, and the number of a family card, which has the
 // same shape (UU 23/2006 Art. 84). 16 digits: region (6), date of birth or of issue (ddmmyy, day + 40 for women), serial (4).
 // People write them in groups, with every kind of separator; other long numbers of Indonesian documents must stay readable.
-
-/** Offsets into a text in UTF-16 code units, `end` exclusive. */
-export interface TextRange {
-  readonly start: number
-  readonly end: number
-}
+import { digitReadings, type Reading, type TextRange } from './digit-reading.ts'
 
 interface Group extends TextRange {
   readonly digits: string
@@ -15,9 +10,6 @@ interface Group extends TextRange {
 }
 
 const DIGITS = 16
-const IGNORED = /\p{Default_Ignorable_Code_Point}/u
-const DASH = /[\u2010-\u2015\u2212]/
-const SEPARATOR = /^[._,/-]$/
 const RUN = /\d(?:[ ._,/-]*\d)*/g
 
 // Neither can be a NIK, but two dates, or latitude and longitude (Indonesia lies between 95° and 141° east), often have 16
@@ -25,50 +17,66 @@ const RUN = /\d(?:[ ._,/-]*\d)*/g
 const DATE = /(?<!\d[./-]?)(?:0[1-9]|[12]\d|3[01])([./-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d(?!\1?\d)/g
 const COORDINATES =
   /(?<!\d[.]?)(?:(?:\d|1[01])\.\d{3,8}[, ]+-?(?:9[5-9]|1[0-4]\d)\.\d{3,8}|(?:9[5-9]|1[0-4]\d)\.\d{3,8}[, ]+-?(?:\d|1[01])\.\d{3,8})(?!\.?\d)/g
+/** Between two texts only: an amount of money or an area is not the half of a number. */
+const AMOUNT = /(?<![\d.,])\d{1,3}(?:\.\d{3})+(?:,\d\d?)?(?![\d.]|,\d)/g
+/** Between two texts only: the provinces that there are, of which no year of this century is one. */
+const PROVINCE = /^(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])/
 
 /**
  * Every stretch of `text` that is shaped like a NIK or a family card number, in order and apart from each other. Digits of
- * full width count (NFKC), and any number of spaces, dots, commas, slashes, underscores and dashes may part them. Where a space parts
- * the digits of several numbers, every way to read 16 of them is found: hiding too much is the lesser harm. Not found are
- * longer numbers (the 18 digits of a NIP or of a tax object), dates, and coordinates. That the person exists is not checked.
+ * every script count by their value, with or without circles, brackets, keycaps and strokes, superscripts, and letters
+ * that pass for digits in a stretch that has digits (`I87199O1019OOOO1`); any number of spaces, dots, commas, slashes, underscores
+ * and dashes may part them. Where a space parts the digits of several numbers, every way to read 16 of them is found: hiding too
+ * much is the lesser harm.
+ *
+ * Not found are longer numbers (the 18 digits of a NIP or of a tax object), dates, coordinates, and what begins with 0 as no
+ * region does: the NPWP of a body (16 digits), telephone numbers, tax invoices. The NPWP of a person is the NIK, and is found. That the
+ * person exists is not checked, and numbers in words are not read.
  */
 export function findPopulationNumbers(text: string): readonly TextRange[] {
-  const { plain, positions } = simplified(text)
+  return united(digitReadings(text).flatMap((reading) => rangesIn(reading, isNikShaped)))
+}
+
+/**
+ * The texts, by their indexes, that have such a number only together: read one after another, as label and value or
+ * two lines of a table are. Each found number gives the indexes that it lies in, at least two, in order. Amounts of money count
+ * as no part of one, and it begins with a province that exists.
+ */
+export function findSplitPopulationNumbers(texts: readonly string[]): readonly (readonly number[])[] {
+  const starts: number[] = []
+  let joined = ''
+  for (const text of texts) {
+    starts.push(joined.length)
+    joined += `${text}\n`
+  }
+  const indexOf = (offset: number) => starts.findLastIndex((start) => start <= offset)
+  const found = digitReadings(joined)
+    .map((reading) => ({ ...reading, plain: reading.plain.replace(AMOUNT, blank) }))
+    .flatMap((reading) => rangesIn(reading, (digits) => isNikShaped(digits) && PROVINCE.test(digits)))
+    .map(({ start, end }) => [indexOf(start), indexOf(end - 1)] as const)
+    .filter(([first, last]) => first < last)
+  // The readings of a text mostly find the same.
+  const once = new Map(found.map((ends) => [ends.join(), ends]))
+  return [...once.values()].map(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index),
+  )
+}
+
+function rangesIn(
+  { plain, positions }: Reading,
+  isShaped: (digits: string) => boolean,
+): readonly TextRange[] {
   const found: TextRange[] = []
-  for (const run of plain.matchAll(RUN)) {
-    for (const [from, to] of numbersIn(groupsOf(run[0]))) {
+  for (const run of plain.replace(DATE, blank).replace(COORDINATES, blank).matchAll(RUN)) {
+    for (const [from, to] of numbersIn(groupsOf(run[0]), isShaped)) {
       const [first, last] = [positions[run.index + from], positions[run.index + to - 1]]
       if (first !== undefined && last !== undefined) found.push({ start: first.start, end: last.end })
     }
   }
-  return united(found)
+  return found
 }
 
-/** One character for each that counts: a digit, a separator (all spaces as one, all dashes as `-`) or `x`; and where each was. */
-function simplified(text: string): { plain: string; positions: readonly TextRange[] } {
-  const positions: TextRange[] = []
-  let plain = ''
-  let start = 0
-  for (const character of text) {
-    const end = start + character.length
-    if (!IGNORED.test(character)) {
-      plain += simple(character)
-      positions.push({ start, end })
-    }
-    start = end
-  }
-  const blank = (match: string) => 'x'.repeat(match.length)
-  return { plain: plain.replace(DATE, blank).replace(COORDINATES, blank), positions }
-}
-
-function simple(character: string): string {
-  const normal = character.normalize('NFKC')
-  // Superscripts become digits too, but a footnote's mark is no part of a number.
-  if (/\p{Nd}/u.test(character) && /^\d$/.test(normal)) return normal
-  if (/^\s$/.test(normal)) return ' '
-  if (DASH.test(normal)) return '-'
-  return SEPARATOR.test(normal) ? normal : 'x'
-}
+const blank = (match: string) => 'x'.repeat(match.length)
 
 function groupsOf(run: string): readonly Group[] {
   let end = 0
@@ -79,7 +87,7 @@ function groupsOf(run: string): readonly Group[] {
   })
 }
 
-function numbersIn(groups: readonly Group[]): [number, number][] {
+function numbersIn(groups: readonly Group[], isShaped: (digits: string) => boolean): [number, number][] {
   const found: [number, number][] = []
   for (const [index, { start }] of groups.entries()) {
     let digits = ''
@@ -87,7 +95,7 @@ function numbersIn(groups: readonly Group[]): [number, number][] {
       digits += groups[next]?.digits ?? ''
       const end = groups[next]?.end ?? start
       const window = groups.slice(index, next + 1)
-      if (isNikShaped(digits) && standsAlone(window, groups[next + 1]?.gap)) found.push([start, end])
+      if (isShaped(digits) && standsAlone(window, groups[next + 1]?.gap)) found.push([start, end])
     }
   }
   return found
@@ -107,12 +115,12 @@ function isNikShaped(digits: string): boolean {
   const day = Number(digits.slice(6, 8))
   const month = Number(digits.slice(8, 10))
   const isDay = (day >= 1 && day <= 31) || (day >= 41 && day <= 71)
-  return digits.length === DIGITS && isDay && month >= 1 && month <= 12
+  return digits.length === DIGITS && !digits.startsWith('0') && isDay && month >= 1 && month <= 12
 }
 
 function united(ranges: readonly TextRange[]): readonly TextRange[] {
   const apart: TextRange[] = []
-  for (const range of ranges) {
+  for (const range of ranges.toSorted((left, right) => left.start - right.start || right.end - left.end)) {
     const last = apart.at(-1)
     if (last !== undefined && range.start < last.end) {
       apart[apart.length - 1] = { start: last.start, end: Math.max(last.end, range.end) }

@@ -1,5 +1,6 @@
 // Where errors become RFC 9457 problems, once. Inside, every room throws its own error class; here each code has its row,
 // and what has none is a 500 with a number to look up and not a word of detail.
+import type { FieldReason } from './http/field-sentences.ts'
 import type { ProblemCode, ProblemRow } from './problem-table.ts'
 import { problemTable } from './problem-table.ts'
 
@@ -7,7 +8,12 @@ import { problemTable } from './problem-table.ts'
 export interface FieldError {
   /** JSON pointer (RFC 6901) into the request; the empty string is the whole. */
   readonly pointer: string
+  /** Stable, as `code` is for the whole. */
+  readonly reason: FieldReason
+  /** In English; follows the field's name. */
   readonly detail: string
+  /** The same in Indonesian. */
+  readonly detail_id: string
 }
 
 export interface ApiErrorOptions {
