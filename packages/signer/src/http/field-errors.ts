@@ -1,6 +1,7 @@
 // What a schema found wrong, in sentences of ours: each misfit with its JSON pointer, a stable reason and both languages. zod's own
 // sentences are English, quote values, and change from version to version.
 import type { z } from '@hono/zod-openapi'
+import { nearest } from '../nearest.ts'
 import type { FieldError } from '../problem.ts'
 import {
   type FieldFacts,
@@ -9,7 +10,7 @@ import {
   isFieldReason,
   type Words,
 } from './field-sentences.ts'
-import { fieldsAt, nearestName } from './schema-fields.ts'
+import { fieldsAt } from './schema-fields.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -48,10 +49,10 @@ function fieldError(path: Path, reason: FieldReason, facts: FieldFacts): FieldEr
 }
 
 function unknownField(path: Path, key: string, fields: readonly string[]): FieldError {
-  const nearest = nearestName(key, fields)
-  return nearest === undefined
+  const meant = nearest(key, fields)
+  return meant === undefined
     ? fieldError([...path, key], 'UNKNOWN_FIELD', { fields: fields.join(', ') })
-    : fieldError([...path, key], 'MISSPELT_FIELD', { nearest })
+    : fieldError([...path, key], 'MISSPELT_FIELD', { meant })
 }
 
 function reasonOf(issue: Issue, value: unknown): readonly [FieldReason, FieldFacts] {

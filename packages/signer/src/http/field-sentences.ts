@@ -33,8 +33,8 @@ export const fieldSentences = {
     'bukan isian di sini; isian yang ada: {fields}',
   ],
   MISSPELT_FIELD: [
-    'is not a field here; did you mean "{nearest}"?',
-    'bukan isian di sini; maksudnya "{nearest}"?',
+    'is not a field here; did you mean "{meant}"?',
+    'bukan isian di sini; maksudnya "{meant}"?',
   ],
   NOT_ONE_OF: ['must be one of {values}', 'harus salah satu dari {values}'],
   NOT_A_UUID: [

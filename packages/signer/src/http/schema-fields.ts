@@ -24,24 +24,3 @@ function branches(schema: unknown): readonly unknown[] {
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(branches)
   return [schema]
 }
-
-/** The name that is fewest edits away (Levenshtein); undefined when that is too many to be a slip. */
-export function nearestName(typed: string, names: readonly string[]): string | undefined {
-  const [best] = names
-    .map((name) => ({ name, distance: edits(typed.toLowerCase(), name.toLowerCase()) }))
-    .sort((one, other) => one.distance - other.distance)
-  return best !== undefined && best.distance <= Math.ceil(best.name.length / 3) ? best.name : undefined
-}
-
-function edits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [index, character] of [...from].entries()) {
-    const next = [index + 1]
-    for (let column = 1; column <= to.length; column++) {
-      const replaced = (row[column - 1] ?? 0) + (character === to[column - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[to.length] ?? 0
-}
