@@ -3,13 +3,8 @@
 import type { z } from '@hono/zod-openapi'
 import { nearest } from '../nearest.ts'
 import type { FieldError } from '../problem.ts'
-import {
-  type FieldFacts,
-  type FieldReason,
-  fieldSentence,
-  isFieldReason,
-  type Words,
-} from './field-sentences.ts'
+import type { Words } from '../words.ts'
+import { type FieldFacts, type FieldReason, fieldSentence, isFieldReason } from './field-sentences.ts'
 import { fieldsAt } from './schema-fields.ts'
 
 type Issue = z.core.$ZodIssue

@@ -1,7 +1,6 @@
 // What can be wrong with one field of a request, one row each: the stable reason, and the sentence in English and Indonesian that
 // follows the field's pointer. `{name}` is filled with numbers and words of ours only: never with what a client sent.
-
-export type Words = readonly [english: string, indonesian: string]
+import { filled, type Words } from '../words.ts'
 
 /** The closed list of reasons. A reason never changes its meaning. */
 export const fieldSentences = {
@@ -88,17 +87,10 @@ export function fieldSentence(
   facts: FieldFacts = {},
 ): { detail: string; detail_id: string } {
   const [english, indonesian] = fieldSentences[reason]
-  return { detail: filled(english, facts, 0), detail_id: filled(indonesian, facts, 1) }
+  return { detail: filled(english, facts, 'english'), detail_id: filled(indonesian, facts, 'indonesian') }
 }
 
 /** Whether a schema's `error` names a row of this table. */
 export function isFieldReason(text: string): text is FieldReason {
   return Object.hasOwn(fieldSentences, text)
-}
-
-function filled(sentence: string, facts: FieldFacts, language: 0 | 1): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const fact = facts[name] ?? '?'
-    return typeof fact === 'object' ? fact[language] : String(fact)
-  })
 }

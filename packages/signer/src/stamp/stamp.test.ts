@@ -168,7 +168,8 @@ describe('a signature block', () => {
 })
 
 describe('the widest words of a stamp', () => {
-  const widthOf = (text: string) => lineWidth(shapeLine(loadTypeface('NotoSans-Regular'), text))
+  const typeface = loadTypeface('NotoSans-Regular')
+  const widthOf = (text: string) => lineWidth(shapeLine(typeface, text))
 
   it('have the widest code', () => {
     expect(WIDEST_CODE).toBe('WWWWWWWWWWWWWWWW')
