@@ -16,12 +16,15 @@ export interface Reading {
 interface Character extends TextRange {
   readonly plain: string
   readonly kind: 'digit' | 'ornament' | 'look-alike' | 'other'
+  /** Whether it is an ordinary letter. */
+  readonly isLetter: boolean
 }
 
 /** Never drawn, or drawn on the digit before it: keycaps and strokes do not make another digit of it. */
 const IGNORED = /\p{Default_Ignorable_Code_Point}/u
 const MARK = /\p{M}/u
 const DECIMAL_DIGIT = /\p{Nd}/u
+const LETTER = /\p{L}/u
 const DASH = /[\u2010-\u2015\u2212]/
 const SEPARATOR = /^[._,/-]$/
 
@@ -56,7 +59,8 @@ const LOOK_ALIKES = [
 /**
  * The ways to read `text`, from the strictest: digits only; with ornamented digits (a superscript may as well be a
  * footnote's mark); with look-alike letters. A look-alike counts only in a stretch of nothing but digits and look-alikes, without
- * a separator, that has at least one digit: so no word is read as a number.
+ * a separator, that has at least one digit; and not between an ordinary letter and the nearest digit (`NIB2`). So no word is read
+ * as a number.
  */
 export function digitReadings(text: string): readonly Reading[] {
   const characters = charactersOf(text)
@@ -89,7 +93,8 @@ function charactersOf(text: string): readonly Character[] {
     const end = start + character.length
     const last = characters.at(-1)
     if (MARK.test(character) && last !== undefined) characters[characters.length - 1] = { ...last, end }
-    else if (!IGNORED.test(character)) characters.push({ ...read(character), start, end })
+    else if (!IGNORED.test(character))
+      characters.push({ ...read(character), isLetter: LETTER.test(character), start, end })
     start = end
   }
   return characters
@@ -122,14 +127,19 @@ function undecomposed(character: string): string | undefined {
   return row && String(row[2] + codePoint - row[0])
 }
 
-/** The look-alikes of every stretch that has no digit become ordinary letters. */
+/** The look-alikes that belong to a word become ordinary letters. */
 function withoutWords(characters: readonly Character[]): readonly Character[] {
+  const isNumeral = ({ kind }: Character) => kind === 'digit' || kind === 'ornament'
   const kept: Character[] = []
   let stretch: Character[] = []
-  const close = () => {
-    const isNumber = stretch.some(({ kind }) => kind === 'digit' || kind === 'ornament')
-    for (const character of stretch)
-      kept.push(isNumber ? character : { ...character, plain: 'x', kind: 'other' })
+  let isAfterLetter = false
+  const close = (isBeforeLetter: boolean) => {
+    const first = stretch.findIndex(isNumeral)
+    const last = stretch.findLastIndex(isNumeral)
+    for (const [index, character] of stretch.entries()) {
+      const isOfWord = first < 0 || (isAfterLetter && index < first) || (isBeforeLetter && index > last)
+      kept.push(isOfWord && !isNumeral(character) ? { ...character, plain: 'x', kind: 'other' } : character)
+    }
     stretch = []
   }
   for (const character of characters) {
@@ -137,9 +147,10 @@ function withoutWords(characters: readonly Character[]): readonly Character[] {
       stretch.push(character)
       continue
     }
-    close()
+    close(character.isLetter)
+    isAfterLetter = character.isLetter
     kept.push(character)
   }
-  close()
+  close(false)
   return kept
 }

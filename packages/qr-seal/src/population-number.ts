@@ -3,7 +3,8 @@
 // People write them in groups, with every kind of separator; other long numbers of Indonesian documents must stay readable.
 import { digitReadings, type Reading, type TextRange } from './digit-reading.ts'
 
-interface Group extends TextRange {
+/** Digits without a separator between them. */
+export interface Group extends TextRange {
   readonly digits: string
   /** The separators between this group and the one before; `undefined` where no digit comes before. */
   readonly gap: string | undefined
@@ -17,11 +18,6 @@ const RUN = /\d(?:[ ._,/-]*\d)*/g
 const DATE = /(?<!\d[./-]?)(?:0[1-9]|[12]\d|3[01])([./-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d(?!\1?\d)/g
 const COORDINATES =
   /(?<!\d[.]?)(?:(?:\d|1[01])\.\d{3,8}[, ]+-?(?:9[5-9]|1[0-4]\d)\.\d{3,8}|(?:9[5-9]|1[0-4]\d)\.\d{3,8}[, ]+-?(?:\d|1[01])\.\d{3,8})(?!\.?\d)/g
-/** Between two texts only: an amount of money or an area is not the half of a number. */
-const AMOUNT = /(?<![\d.,])\d{1,3}(?:\.\d{3})+(?:,\d\d?)?(?![\d.]|,\d)/g
-/** Between two texts only: the provinces that there are, of which no year of this century is one. */
-const PROVINCE = /^(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])/
-
 /**
  * Every stretch of `text` that is shaped like a NIK or a family card number, in order and apart from each other. Digits of
  * every script count by their value, with or without circles, brackets, keycaps and strokes, superscripts, and letters
@@ -34,41 +30,23 @@ const PROVINCE = /^(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])/
  * person exists is not checked, and numbers in words are not read.
  */
 export function findPopulationNumbers(text: string): readonly TextRange[] {
-  return united(digitReadings(text).flatMap((reading) => rangesIn(reading, isNikShaped)))
+  return united(digitReadings(text).flatMap((reading) => rangesIn(reading, IN_ONE_TEXT)))
 }
 
-/**
- * The texts, by their indexes, that have such a number only together: read one after another, as label and value or
- * two lines of a table are. Each found number gives the indexes that it lies in, at least two, in order. Amounts of money count
- * as no part of one, and it begins with a province that exists.
- */
-export function findSplitPopulationNumbers(texts: readonly string[]): readonly (readonly number[])[] {
-  const starts: number[] = []
-  let joined = ''
-  for (const text of texts) {
-    starts.push(joined.length)
-    joined += `${text}\n`
-  }
-  const indexOf = (offset: number) => starts.findLastIndex((start) => start <= offset)
-  const found = digitReadings(joined)
-    .map((reading) => ({ ...reading, plain: reading.plain.replace(AMOUNT, blank) }))
-    .flatMap((reading) => rangesIn(reading, (digits) => isNikShaped(digits) && PROVINCE.test(digits)))
-    .map(({ start, end }) => [indexOf(start), indexOf(end - 1)] as const)
-    .filter(([first, last]) => first < last)
-  // The readings of a text mostly find the same.
-  const once = new Map(found.map((ends) => [ends.join(), ends]))
-  return [...once.values()].map(([first, last]) =>
-    Array.from({ length: last - first + 1 }, (_, index) => first + index),
-  )
+/** What is asked of 16 digits besides their number. */
+export interface NumberRule {
+  readonly isShaped: (digits: string) => boolean
+  /** Whether the digits are a number of their own; `after` is the gap to the next digit, undefined where none follows. */
+  readonly standsAlone: (window: readonly Group[], after: string | undefined) => boolean
 }
 
-function rangesIn(
-  { plain, positions }: Reading,
-  isShaped: (digits: string) => boolean,
-): readonly TextRange[] {
+const IN_ONE_TEXT: NumberRule = { isShaped: isNikShaped, standsAlone: isNoPartOfAnother }
+
+/** The stretches of one reading that a rule accepts, which may overlap, as offsets into the text that was read. */
+export function rangesIn({ plain, positions }: Reading, rule: NumberRule): readonly TextRange[] {
   const found: TextRange[] = []
   for (const run of plain.replace(DATE, blank).replace(COORDINATES, blank).matchAll(RUN)) {
-    for (const [from, to] of numbersIn(groupsOf(run[0]), isShaped)) {
+    for (const [from, to] of numbersIn(groupsOf(run[0]), rule)) {
       const [first, last] = [positions[run.index + from], positions[run.index + to - 1]]
       if (first !== undefined && last !== undefined) found.push({ start: first.start, end: last.end })
     }
@@ -76,7 +54,8 @@ function rangesIn(
   return found
 }
 
-const blank = (match: string) => 'x'.repeat(match.length)
+/** As many characters that are no part of a number. */
+export const blank = (match: string) => 'x'.repeat(match.length)
 
 function groupsOf(run: string): readonly Group[] {
   let end = 0
@@ -87,22 +66,22 @@ function groupsOf(run: string): readonly Group[] {
   })
 }
 
-function numbersIn(groups: readonly Group[], isShaped: (digits: string) => boolean): [number, number][] {
+function numbersIn(groups: readonly Group[], { isShaped, standsAlone }: NumberRule): [number, number][] {
   const found: [number, number][] = []
   for (const [index, { start }] of groups.entries()) {
     let digits = ''
     for (let next = index; digits.length < DIGITS && next < groups.length; next++) {
       digits += groups[next]?.digits ?? ''
       const end = groups[next]?.end ?? start
-      const window = groups.slice(index, next + 1)
-      if (isShaped(digits) && standsAlone(window, groups[next + 1]?.gap)) found.push([start, end])
+      if (digits.length !== DIGITS || !isShaped(digits)) continue
+      if (standsAlone(groups.slice(index, next + 1), groups[next + 1]?.gap)) found.push([start, end])
     }
   }
   return found
 }
 
 /** Whether 16 digits are a number of their own rather than a part of a longer one, such as that of a tax object. */
-function standsAlone(window: readonly Group[], after: string | undefined): boolean {
+function isNoPartOfAnother(window: readonly Group[], after: string | undefined): boolean {
   const [before, ...within] = window.map(({ gap }) => gap)
   if (within.length === 0) return true
   const isUniform = within.every((gap) => gap === within[0])
@@ -111,11 +90,12 @@ function standsAlone(window: readonly Group[], after: string | undefined): boole
   return parts(before) && parts(after)
 }
 
-function isNikShaped(digits: string): boolean {
+/** Of 16 digits: whether they have a region's first digit, and a day and a month where a NIK has them. */
+export function isNikShaped(digits: string): boolean {
   const day = Number(digits.slice(6, 8))
   const month = Number(digits.slice(8, 10))
   const isDay = (day >= 1 && day <= 31) || (day >= 41 && day <= 71)
-  return digits.length === DIGITS && !digits.startsWith('0') && isDay && month >= 1 && month <= 12
+  return !digits.startsWith('0') && isDay && month >= 1 && month <= 12
 }
 
 function united(ranges: readonly TextRange[]): readonly TextRange[] {

@@ -1,6 +1,6 @@
 // What an agency writes for everybody to read, and the numbers of people that are in it only when it is read in sequence: a label
 // with its value, or one value after another. One rule for the signer, which refuses, and the portal, which hides.
-import { findSplitPopulationNumbers } from './population-number.ts'
+import { findSplitPopulationNumbers, type SplitOptions } from './split-population-number.ts'
 
 /** The freely written fields of a document's public record. */
 export interface PublicWords {
@@ -21,7 +21,8 @@ interface Part {
 
 /**
  * Where the parts of a NIK or family card number stand that no field has alone, in order and each once. Fields are read as
- * they follow each other, and then the values alone and the labels alone, as they stand below each other.
+ * they follow each other, and then the values alone and the labels alone, as they stand below each other, at least four digits
+ * in each.
  */
 export function splitNumberPaths({
   documentType,
@@ -37,11 +38,17 @@ export function splitNumberPaths({
     { path: ['title'], text: title },
     ...labels.flatMap((label, index) => [label, ...values.slice(index, index + 1)]),
   ]
-  const found = new Set([inSequence, values, labels].flatMap(partsOfNumbers))
+  const found = new Set([
+    ...partsOfNumbers(inSequence),
+    // Of two lines in a table, a few digits of the one and the rest of the other are a coincidence.
+    ...partsOfNumbers(values, { leastDigits: 4 }),
+    ...partsOfNumbers(labels, { leastDigits: 4 }),
+  ])
   return inSequence.filter((part) => found.has(part)).map(({ path }) => path)
 }
 
-function partsOfNumbers(parts: readonly Part[]): readonly Part[] {
-  const indexes = findSplitPopulationNumbers(parts.map(({ text }) => text)).flat()
+function partsOfNumbers(parts: readonly Part[], options: SplitOptions = {}): readonly Part[] {
+  const texts = parts.map(({ text }) => text)
+  const indexes = findSplitPopulationNumbers(texts, options).flat()
   return indexes.flatMap((index) => parts.slice(index, index + 1))
 }
