@@ -3,6 +3,7 @@
 // Objects are strict: a misspelt optional field would otherwise be ignored, and the stamp would go somewhere else.
 import { z } from '@hono/zod-openapi'
 import { splitNumberPaths } from '@tapis/qr-seal'
+import { maximumPassphraseCharacters } from '../custody/index.ts'
 import { anchorLine, line, publicLine } from '../http/text-line.ts'
 
 /** No page of a PDF is larger than 14 400 units (ISO 32000-2 Annex C.2). */
@@ -46,21 +47,24 @@ export const templatePlace = z
   .openapi('TemplatePlace', { description: "One of the agency's registered templates, by name." })
 
 /** How a signer is named: the passphrase opens the key and is used for nothing else. */
-const passphrase = z.string().min(1).max(256).openapi({ format: 'password' })
+const passphrase = z.string().min(1).max(maximumPassphraseCharacters).openapi({ format: 'password' })
 const signer = z
-  .union([
-    z.strictObject({
-      nik: z
-        .string()
-        .regex(/^[0-9]{16}$/, { error: 'NOT_A_NIK' })
-        .openapi({ example: '1871990101900001' }),
-      passphrase,
-    }),
-    z.strictObject({
-      id: z.uuid(),
-      passphrase,
-    }),
-  ])
+  .union(
+    [
+      z.strictObject({
+        nik: z
+          .string()
+          .regex(/^[0-9]{16}$/, { error: 'NOT_A_NIK' })
+          .openapi({ example: '1871990101900001' }),
+        passphrase,
+      }),
+      z.strictObject({
+        id: z.uuid(),
+        passphrase,
+      }),
+    ],
+    { error: 'NOT_A_SIGNER' },
+  )
   .openapi('SignerReference')
 
 export const signRequest = z
@@ -82,7 +86,7 @@ export const signRequest = z
       }),
     signer,
     place: z
-      .union([boxPlace, anchorPlace, templatePlace])
+      .union([boxPlace, anchorPlace, templatePlace], { error: 'NOT_A_PLACE' })
       .optional()
       .openapi({ description: 'Where the stamp goes; without it the signature is invisible.' }),
     reason: line(200).optional(),

@@ -46,11 +46,13 @@ const cases: readonly (readonly [unknown, string, string, string, string])[] = [
   [
     { ...valid, signer: 'x' },
     '/signer',
-    'WRONG_TYPE',
-    'must be an object, not text',
-    'harus berupa objek, bukan teks',
+    'NOT_A_SIGNER',
+    'must be an object with "passphrase"',
+    'harus objek dengan "passphrase"',
   ],
-  [{ ...valid, place: [] }, '/place', 'WRONG_TYPE', 'must be an object, not a list', 'bukan daftar'],
+  [{ ...valid, signer: {} }, '/signer', 'NOT_A_SIGNER', 'and "nik" or "id"', 'dan "nik" atau "id"'],
+  [{ ...valid, place: [] }, '/place', 'NOT_A_PLACE', 'or with template', 'atau dengan template'],
+  [{ ...valid, place: {} }, '/place', 'NOT_A_PLACE', 'with page, x, y', 'dengan page, x, y'],
   [
     { ...valid, place: { ...box, x: '1' } },
     '/place/x',

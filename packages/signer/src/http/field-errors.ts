@@ -30,7 +30,7 @@ export function fieldErrors(
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => unknownField(path, key, fieldsAt(checked.schema, path)))
     const value = valueAt(checked.value, path)
-    if (issue.code === 'invalid_union' && !(isFieldReason(issue.message) && typeof value !== 'object')) {
+    if (issue.code === 'invalid_union' && (hasFields(value) || !isFieldReason(issue.message))) {
       const closest = closestBranch(issue.errors)
       if (closest.length > 0) return fieldErrors(closest, checked, path)
     }
@@ -134,6 +134,11 @@ function valueAt(value: unknown, path: Path): unknown {
     if (typeof at !== 'object' || at === null) return undefined
     return Object.entries(at).find(([name]) => name === String(part))?.[1]
   }, value)
+}
+
+/** Whether it shows which of several shapes was meant. */
+function hasFields(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
 }
 
 /** Of several allowed shapes, the one that was most likely meant: fewest unknown fields, then fewest faults. */

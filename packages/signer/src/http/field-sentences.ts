@@ -52,6 +52,14 @@ export const fieldSentences = {
     'must be a NIK: 16 digits without spaces, as text in quotes, for example "1871990101900001"',
     'harus NIK: 16 angka tanpa spasi, sebagai teks dalam tanda kutip, misalnya "1871990101900001"',
   ],
+  NOT_A_SIGNER: [
+    'must be an object with "passphrase", and "nik" or "id"',
+    'harus objek dengan "passphrase", dan "nik" atau "id"',
+  ],
+  NOT_A_PLACE: [
+    'must be an object with page, x, y, width and height; with anchor, width and height; or with template',
+    'harus objek dengan page, x, y, width, dan height; dengan anchor, width, dan height; atau dengan template',
+  ],
   NOT_A_PAGE: ['must be a page number, from 1, or "last"', 'harus nomor halaman, mulai dari 1, atau "last"'],
   NOT_AN_OCCURRENCE: [
     'must be a number, from 1 in reading order, or "last"',
