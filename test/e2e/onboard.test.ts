@@ -29,7 +29,7 @@ beforeAll(() => {
   const { status, out, err } = tapis(
     ['onboard', first, ...data],
     {},
-    'kata sandi pejabat\nkata sandi segel\n',
+    'sirih pinang merah lipat\nkuda benar baterai staples\n',
   )
   expect(err).toBe('')
   expect(status).toBe(0)
@@ -86,6 +86,22 @@ describe('tapis onboard', () => {
     expect(ran.err).not.toMatch(/\n\s+at /)
     expect(ran.status).toBe(status)
   })
+
+  it.each([
+    ['a common one', '12345678', 'dipakai banyak orang'],
+    ["the holder's own NIK", signer.nik, 'diketahui orang lain'],
+  ])(
+    'refuses a passphrase and says why in both languages, without repeating it: %s',
+    (_, passphrase, told) => {
+      const newcomer = { ...signer, nik: '1871990101700003' }
+      const given = passphrase === signer.nik ? newcomer.nik : passphrase
+      const ran = tapis(['onboard', plan('weak', { signers: [newcomer] }), ...data], {}, `${given}\n`)
+      expect(ran.status).toBe(1)
+      expect(ran.err).toContain(told)
+      expect(ran.err).toContain('choose four')
+      expect(ran.err).not.toContain(given)
+    },
+  )
 
   it.each([
     ['no plan', ['onboard', ...data]],

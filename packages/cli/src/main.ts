@@ -1,9 +1,9 @@
 // The command line of Tapis: finds the command, runs it, and turns what goes wrong into one line and a status.
 
+import { nearest } from '@tapis/signer/nearest'
 import packageJson from '../package.json' with { type: 'json' }
 import { COMMANDS, type Command } from './commands.ts'
 import { help, helpOf } from './help.ts'
-import { nearest } from './nearest.ts'
 import { oneLine } from './one-line.ts'
 import { FlagError } from './parse-flags.ts'
 import { standardOutput } from './standard-output.ts'

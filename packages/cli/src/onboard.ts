@@ -32,7 +32,7 @@ export interface Registrar {
   readonly personalData: PersonalDataKeys
   readonly government: string
   readonly origin: string
-  /** The passphrase that this signer's holder chooses, at least 8 characters. */
+  /** The passphrase that this signer's holder chooses; a weak one is refused. */
   readonly passphraseOf: NewPassphrases
   readonly write: (line: string) => void
 }

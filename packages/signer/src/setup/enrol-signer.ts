@@ -42,7 +42,7 @@ export interface EnrolmentOptions {
   readonly government: string
   /** Where certificates and revocation lists answer. */
   readonly origin: string
-  /** Chosen and typed by the holder; at least 8 characters. */
+  /** Chosen and typed by the holder; checked against what is known of them (`requireStrongEnough`). */
   readonly passphrase: string
   readonly now: Date
   readonly randomBytes: (length: number) => Uint8Array
@@ -69,7 +69,8 @@ export async function enrolSigner(enrolment: Enrolment, options: EnrolmentOption
   const issue = enrolment.kind === 'person' ? issueSignerCertificate : issueSealCertificate
   const issued = await issue({ subject, issuer: ca.issuer, notBefore: now, baseUrl: origin })
   try {
-    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, passphrase, options.keyOptions))
+    const keyOptions = { ...options.keyOptions, holder: knownOf(enrolment, agency) }
+    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, passphrase, keyOptions))
     const kind = enrolment.kind === 'person' ? 'signature' : 'seal'
     return await db.transaction(async (tx) => {
       const enrolled = await createSigner(tx, signer)
@@ -97,6 +98,13 @@ export async function findEnrolled(
   const found = await findSignerByNikLookup(db, nikLookup(personalData, requireNik(enrolment.nik)))
   if (found === undefined || found.agencyId === agencyId) return found
   throw new SetupError('ENROLLED_ELSEWHERE', `${enrolment.name} is enrolled by ${found.agencyId}`)
+}
+
+/** What a colleague knows of the holder, and would try first. */
+function knownOf(enrolment: Enrolment, { id, name, shortName }: Agency): readonly string[] {
+  const agency = [id, name, shortName]
+  if (enrolment.kind === 'agency-seal') return agency
+  return [...agency, enrolment.name, enrolment.position, enrolment.nik, enrolment.nip ?? '']
 }
 
 function requireNik(text: string): Nik {

@@ -1,6 +1,6 @@
 // What passes between the service and its threads: plain data both ways. Errors lose their class on the way, so they cross as the
 // problem that they are to a client, and their causes as names, codes and places for the log.
-import type { FieldError } from '../problem.ts'
+import type { ApiErrorOptions, FieldError } from '../problem.ts'
 import { ApiError } from '../problem.ts'
 import type { ProblemCode } from '../problem-table.ts'
 import type { JobContext, JobName } from './jobs.ts'
@@ -18,7 +18,7 @@ export type JobMessage =
 /** An ApiError as plain data. */
 export interface CrossingError {
   readonly code: ProblemCode
-  readonly facts?: Readonly<Record<string, string | number>>
+  readonly facts?: NonNullable<ApiErrorOptions['facts']>
   readonly errors?: readonly FieldError[]
   readonly causes: readonly CrossingCause[]
 }
