@@ -5,11 +5,12 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { anchorSearches } from './drills/anchor-searches.ts'
 import { crash } from './drills/crash.ts'
-import type { Drill, Staging } from './drills/drill.ts'
+import { type Drill, failedDrill, type Staging } from './drills/drill.ts'
 import { halfSent } from './drills/half-sent.ts'
 import { hostileDocuments } from './drills/hostile-documents.ts'
-import { manyAtOnce, stoppedAtWork } from './drills/many-at-once.ts'
+import { manyAtOnce } from './drills/many-at-once.ts'
 import { manyFiles } from './drills/many-files.ts'
+import { stoppedAtWork } from './drills/stopped-at-work.ts'
 import { wrongDatabase } from './drills/wrong-database.ts'
 import { markdownTable } from './staged/table.ts'
 
@@ -53,7 +54,7 @@ for (const { letter, title, run } of DRILLS) {
   try {
     for await (const { what, happened } of run(staging)) tell(what, happened)
   } catch (error) {
-    tell(title, [`the drill itself failed: ${error instanceof Error ? error.message : String(error)}`])
+    tell(title, failedDrill(error))
   }
 }
 console.log(

@@ -65,8 +65,7 @@ function pdfOf({
     `<</Type/Catalog/Pages 2 0 R${catalog}>>`,
     '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
     '<</Type/Page/Parent 2 0 R/Resources<<>>>>',
-    ...objects,
-  ]
+  ].concat(objects)
   const parts = ['%PDF-1.7\n']
   const entries = ['0000000000 65535 f \n']
   let offset = 9
@@ -76,7 +75,7 @@ function pdfOf({
     parts.push(part)
     offset += part.length
   }
-  parts.push(`xref\n0 ${entries.length}\n`, ...entries)
+  parts.push(`xref\n0 ${entries.length}\n${entries.join('')}`)
   parts.push(`trailer\n<</Root 1 0 R/Size ${entries.length}>>\nstartxref\n${offset}\n%%EOF\n`)
   return Buffer.from(parts.join(''), 'latin1')
 }

@@ -27,6 +27,11 @@ export interface Drill {
   readonly run: (staging: Staging) => AsyncIterable<Outcome>
 }
 
+/** A drill that cannot be staged says so in its row, and the others go on. */
+export function failedDrill(error: unknown): readonly string[] {
+  return [`THE DRILL ITSELF FAILED: ${error instanceof Error ? error.message : String(error)}`]
+}
+
 /** A document's page, for visitors of the portal, and with it a service that has loaded everything it needs. */
 export async function publicPage(city: StagedCity): Promise<Sent> {
   const { code } = signedDocument(await postSigning(city, { name: 'disdukcapil-kk' }))

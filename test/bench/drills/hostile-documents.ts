@@ -6,7 +6,15 @@ import { visitors } from '../staged/clients.ts'
 import { watchMemory } from '../staged/process-tree.ts'
 import { postSigning, statusAndCode } from '../staged/signing.ts'
 import { mb, ms } from '../staged/table.ts'
-import { type Drill, ordinarySigning, portalMeanwhile, publicPage, type Staging, visit } from './drill.ts'
+import {
+  type Drill,
+  failedDrill,
+  ordinarySigning,
+  portalMeanwhile,
+  publicPage,
+  type Staging,
+  visit,
+} from './drill.ts'
 
 export const hostileDocuments: Drill = {
   letter: 'a',
@@ -14,7 +22,7 @@ export const hostileDocuments: Drill = {
   async *run(staging) {
     for (const hostile of HOSTILE_PDFS) {
       const what = `${hostile.count.toLocaleString('en')} ${hostile.title}`
-      yield { what, happened: await happenedTo(hostile, staging) }
+      yield { what, happened: await happenedTo(hostile, staging).catch(failedDrill) }
     }
   },
 }

@@ -1,9 +1,9 @@
 // More requests at once than a machine can answer soon: who is served, who is told to come back, and who is cut off.
 
-import { setTimeout as delay } from 'node:timers/promises'
 import { stageCity } from '../staged/city.ts'
-import { latenciesOf, visitors } from '../staged/clients.ts'
+import { isRefusal, latenciesOf, visitors } from '../staged/clients.ts'
 import { watchMemory } from '../staged/process-tree.ts'
+import type { Answer } from '../staged/request.ts'
 import { postSigning, sampleAt } from '../staged/signing.ts'
 import { mb, ms } from '../staged/table.ts'
 import {
@@ -17,7 +17,6 @@ import {
 } from './drill.ts'
 
 const REQUESTS = 200
-const REQUESTS_AT_THE_END = 120
 
 export const manyAtOnce: Drill = {
   letter: 'b',
@@ -39,7 +38,7 @@ export const manyAtOnce: Drill = {
         happened: [
           answersInWords(answers),
           `signed after ${ms(p50)} (p50), ${ms(most)} (max)`,
-          `refused after ${ms(Math.max(...answers.filter(({ status }) => status === 503 || status === 429).map(({ milliseconds }) => milliseconds)))} at most`,
+          ...refusedAfter(answers),
           portalMeanwhile(looked),
           `peak ${mb(memory.stop().highest)}`,
           `signing afterwards: ${await ordinarySigning(city)}`,
@@ -51,33 +50,8 @@ export const manyAtOnce: Drill = {
   },
 }
 
-/** SIGTERM is how a service manager restarts: nobody who was promised an answer should lose it. */
-export const stoppedAtWork: Drill = {
-  letter: 'd',
-  title: 'told to stop at work',
-  async *run({ root, limitSeconds }) {
-    await using city = await stageCity({ root })
-    const serving = await city.serve()
-    try {
-      await publicPage(city)
-      const asked = allWithin(limitSeconds, (signal) =>
-        Array.from({ length: REQUESTS_AT_THE_END }, (_, index) =>
-          postSigning(city, { name: sampleAt(index), signal }),
-        ),
-      )
-      await delay(2_000)
-      const { how, milliseconds } = await serving.stop()
-      const answers = await asked
-      yield {
-        what: `SIGTERM, ${REQUESTS_AT_THE_END} requests sent two seconds before`,
-        happened: [
-          answersInWords(answers),
-          `${answers.filter(({ status }) => status === 'cut').length} cut`,
-          `ended with ${how} after ${ms(milliseconds)}`,
-        ],
-      }
-    } finally {
-      await serving.kill()
-    }
-  },
+/** A refusal is worth something when it comes soon. */
+function refusedAfter(answers: readonly Answer[]): readonly string[] {
+  const times = answers.filter(({ status }) => isRefusal(status)).map(({ milliseconds }) => milliseconds)
+  return times.length === 0 ? [] : [`refused after ${ms(Math.max(...times))} at most`]
 }

@@ -23,8 +23,12 @@ export interface Answer {
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
 
 /** Never rejects: that nobody answered is a result here. */
-export function send({ port, path, method = 'GET', headers, body, signal }: Sent): Promise<Answer> {
-  const start = performance.now()
+export function send(sent: Sent): Promise<Answer> {
+  return sendAt(performance.now(), sent)
+}
+
+function sendAt(start: number, sent: Sent): Promise<Answer> {
+  const { port, path, method = 'GET', headers, body, signal } = sent
   return new Promise((resolve) => {
     const answer = (status: Answer['status'], answered: IncomingHttpHeaders = {}, chunks: Buffer[] = []) =>
       resolve({
@@ -55,7 +59,12 @@ export function send({ port, path, method = 'GET', headers, body, signal }: Sent
         incoming.once('error', () => answer('cut'))
       },
     )
-    outgoing.on('error', () => answer('cut'))
+    outgoing.on('error', (error) => {
+      // RFC 9112 §9.3.1: a kept connection may be closed by the server just as it is used again; nobody has read the request.
+      const isStale = outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
+      if (isStale && method === 'GET') resolve(sendAt(start, sent))
+      else answer('cut')
+    })
     outgoing.end(body)
   })
 }
