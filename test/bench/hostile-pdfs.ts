@@ -23,7 +23,7 @@ export const HOSTILE_PDFS = [
   {
     title: 'objects',
     count: 750_000,
-    make: (count) => pdfOf({ objects: Array.from({ length: count }, () => '<<>>') }),
+    make: (count) => pdfOf({ objects: Array.from({ length: count }, () => '[]') }),
   },
   {
     title: 'fields of a form',

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sample } from '../../support/samples.ts'
 import { type Engine, type StagedCity, stageCity } from '../staged/city.ts'
-import { countsOf, keepAsking } from '../staged/clients.ts'
+import { countsOf } from '../staged/clients.ts'
 import { stagePostgres } from '../staged/postgres.ts'
 import { type Answer, send } from '../staged/request.ts'
 import { postSigning, sampleAt, signedDocument, statusAndCode } from '../staged/signing.ts'
@@ -14,7 +14,8 @@ import { countPdfs } from './data-folder.ts'
 import { answersInWords, type Drill, type Outcome, publicPage, type Staging } from './drill.ts'
 
 const CLIENTS = 16
-const SECONDS = 5
+const ANSWERS_BEFORE = 24
+const MOST_MILLISECONDS = 60_000
 
 /** One request, its key, and what came of it. */
 interface Asked {
@@ -61,20 +62,25 @@ async function crashOn(
   }
 }
 
+/** Kills when some are answered and the next ones are at work; every request until then. */
 async function askUntilKilled(city: StagedCity, kill: () => Promise<void>): Promise<readonly Asked[]> {
   const asked: Asked[] = []
-  let isKilled = false
-  const killing = delay(SECONDS * 1000 * 0.8).then(async () => {
-    isKilled = true
-    await kill()
-  })
-  await keepAsking(CLIENTS, SECONDS, async (request) => {
-    const reached = !isKilled
-    const one: Asked = { request }
-    if (reached) asked.push(one)
-    one.answer = await post(city, request)
-    return one.answer
-  })
+  let answered = 0
+  let killing: Promise<void> | undefined
+  const patience = setTimeout(() => {
+    killing ??= kill()
+  }, MOST_MILLISECONDS)
+  const client = async () => {
+    while (killing === undefined) {
+      const one: Asked = { request: asked.length }
+      asked.push(one)
+      one.answer = await post(city, one.request)
+      if (one.answer.status === 201) answered++
+      if (answered >= ANSWERS_BEFORE) killing ??= kill()
+    }
+  }
+  await Promise.all(Array.from({ length: CLIENTS }, client))
+  clearTimeout(patience)
   await killing
   return asked
 }

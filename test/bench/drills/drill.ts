@@ -29,7 +29,9 @@ export interface Drill {
 
 /** A drill that cannot be staged says so in its row, and the others go on. */
 export function failedDrill(error: unknown): readonly string[] {
-  return [`THE DRILL ITSELF FAILED: ${error instanceof Error ? error.message : String(error)}`]
+  const message = error instanceof Error ? error.message : String(error)
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
+  return [`THE DRILL ITSELF FAILED: ${message}${cause}`]
 }
 
 /** A document's page, for visitors of the portal, and with it a service that has loaded everything it needs. */

@@ -57,23 +57,27 @@ async function startOver(
 /** Copies the one document that was signed, whatever columns it has, under the codes of `inventDocuments`. */
 async function recordInvented(location: string, count: number): Promise<void> {
   const { db, close } = await openDatabase(
-    location.startsWith('postgres:') ? { url: location, migrateSchema: false } : { folder: location },
+    location.startsWith('postgres:')
+      ? { url: location, migrateSchema: false, statementTimeoutMilliseconds: 0 }
+      : { folder: location },
   )
   try {
-    await db.execute(`
-      with invented as (
-        select gen_random_uuid() as id, lpad(number::text, 16, '0') as code
-        from generate_series(1, ${count}) as number
-      ), recorded as (
+    await db.transaction(async (tx) => {
+      await tx.execute(`
         insert into documents
-        select copy.* from documents, invented, jsonb_populate_record(documents, jsonb_build_object(
-          'id', id, 'code', invented.code, 'file_key', invented.code || '.pdf',
-          'signed_sha256', sha256(convert_to(invented.code, 'UTF8'))::text
-        )) as copy
-      )
-      insert into signatures
-      select copy.* from signatures, invented,
-        jsonb_populate_record(signatures, jsonb_build_object('document_id', invented.id)) as copy`)
+        select copy.*
+        from documents, generate_series(1, ${count}) as nth, lpad(nth::text, 16, '0') as invented,
+          jsonb_populate_record(documents, jsonb_build_object(
+            'id', gen_random_uuid(), 'code', invented, 'file_key', invented || '.pdf',
+            'signed_sha256', sha256(convert_to(invented, 'UTF8'))::text
+          )) as copy`)
+      await tx.execute(`
+        insert into signatures
+        select copy.*
+        from signatures, documents,
+          jsonb_populate_record(signatures, jsonb_build_object('document_id', documents.id)) as copy
+        where documents.id <> signatures.document_id`)
+    })
   } finally {
     await close()
   }
