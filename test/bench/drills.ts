@@ -1,5 +1,6 @@
 // Hostile and unlucky days, staged against real services. `pnpm drills [--root FOLDER] [--only a,c] [--limit 130] [--files 20000]
-// [--json]`; FOLDER is another checkout. A drill never fails the run: it tells what happened.
+// [--json]`; FOLDER is another checkout. A drill never fails the run: it tells what happened. Reads /proc, so
+// on Linux only.
 
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
