@@ -1,5 +1,5 @@
 // Hostile and unlucky days, staged against real services. `pnpm drills [--root FOLDER] [--only a,c] [--limit 130] [--files 20000]
-// [--json]`; FOLDER is another checkout. A drill never fails the run: it tells what happened. Reads /proc, so
+// [--documents 3,4] [--json]`; FOLDER is another checkout. A drill never fails the run: it tells what happened. Reads /proc, so
 // on Linux only.
 
 import { resolve } from 'node:path'
@@ -33,6 +33,7 @@ const { values: flags } = parseArgs({
     // Longer than a reserved Idempotency-Key is held.
     limit: { type: 'string', default: '130' },
     files: { type: 'string', default: '20000' },
+    documents: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -40,6 +41,7 @@ const staging: Staging = {
   root: resolve(flags.root),
   limitSeconds: Number(flags.limit),
   files: Number(flags.files),
+  documents: flags.documents?.split(',').map(Number) ?? [],
 }
 if (!(staging.limitSeconds >= 1)) throw new TypeError('--limit must be seconds, at least 1')
 if (!(staging.files >= 1)) throw new TypeError('--files must be a number, at least 1')

@@ -14,6 +14,8 @@ export interface Staging {
   readonly limitSeconds: number
   /** Of the start with many files. */
   readonly files: number
+  /** Which of the hostile documents, from 1; none: all of them. */
+  readonly documents: readonly number[]
 }
 
 export interface Outcome {
