@@ -62,11 +62,13 @@ function multipart(pdf: Uint8Array, request: string): Buffer {
   ])
 }
 
-/** `201`, `422 PDF_DAMAGED`, `cut`. */
+/** `201`, `422 PDF_DAMAGED (LIMIT_EXCEEDED)`, `cut`. */
 export function statusAndCode({ status, body }: Answer): string {
   if (status === 'cut' || status < 400) return `${status}`
-  const code = /"code":\s*"(\w+)"/.exec(body.toString('utf8'))?.[1]
-  return code === undefined ? `${status}` : `${status} ${code}`
+  const text = body.toString('utf8')
+  const code = /"code":\s*"(\w+)"/.exec(text)?.[1]
+  const [reason = ''] = / \([A-Z][A-Z_]+\)/.exec(text) ?? []
+  return code === undefined ? `${status}` : `${status} ${code}${reason}`
 }
 
 /** What a 201 says of the document. @throws Error when the answer is no such thing */
