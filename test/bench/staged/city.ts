@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cityPlan, PASSPHRASE, SAMPLES } from '../../support/samples.ts'
+import { PASSPHRASE, SAMPLES, sample } from '../../support/samples.ts'
 import { freePort } from '../../support/service.ts'
 import { untilTheEnd } from './at-the-end.ts'
 import { run, type Serving, serve } from './serving.ts'
@@ -33,7 +33,7 @@ export async function stageCity({
   try {
     const dataFolder = join(folder, 'data')
     const plan = join(folder, 'city.json')
-    await writeFile(plan, cityPlan())
+    await writeFile(plan, PLAN)
     const [apiPort, portalPort] = [await freePort(), await freePort()]
     const flags = [
       ...['--data', dataFolder],
@@ -68,6 +68,19 @@ export async function stageCity({
     throw error
   }
 }
+
+/** The samples' agencies, with no key that any checkout's `tapis onboard` could refuse. */
+const PLAN = JSON.stringify({
+  agencies: SAMPLES.map(sample).map(({ request: { agency }, signer: { nik, name, position } }) => ({
+    id: agency,
+    name: `Instansi ${agency}`,
+    shortName: agency.toUpperCase(),
+    applications: ['Aplikasi uji'],
+    signers: [{ nik, name, position }],
+    // What the sample of this agency asks for.
+    templates: agency === 'bpprd' ? [{ name: 'sppt', page: 1, x: 314, y: 316, width: 208, height: 76 }] : [],
+  })),
+})
 
 /** `tapis onboard` prints each credential once. */
 function credentialsIn(output: string): ReadonlyMap<string, string> {
