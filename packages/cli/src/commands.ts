@@ -23,7 +23,10 @@ const service: Command['flags'] = [
   ['--data FOLDER', 'documents, secrets and, without DATABASE_URL, the database'],
 ]
 const many = 'IN OUT  |  IN… --out FOLDER'
-const out = ['--out FOLDER', 'many files, each written there under its own name'] as const
+const out = [
+  '--out FOLDER',
+  'many files, each written there under its own name; made where it is not there',
+] as const
 const password = [
   '--password TEXT',
   'opens encrypted PDFs; TAPIS_PDF_PASSWORD hides it from other users',
@@ -114,6 +117,7 @@ could be passed off as signed; expired and revoked ones fail all the same`,
       ],
       ['--revocation WORD', 'required, where-published (the default) or when-available'],
       ['--offline', 'fetch nothing: only what the files hold counts'],
+      privateNetwork,
       ['--format FORM', 'text (the default), json, report (all of it) or etsi (XML, of one file)'],
       ['--json', 'the same as --format json: a line for each file'],
       password,

@@ -33,6 +33,8 @@ const FLAGS = {
 
 export interface SigningOptions {
   readonly jobs: readonly FileJob[]
+  /** Of the outputs; made when the work begins. Left out where an output was named. */
+  readonly folder: string | undefined
   /** Whether outputs that exist are replaced, the input itself among them. */
   readonly overwrite: boolean
   readonly p12: string
@@ -72,6 +74,7 @@ export async function readSigningOptions(
   const password = values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
   return {
     jobs,
+    folder: values.out,
     overwrite: values.overwrite,
     p12,
     level,

@@ -7,7 +7,7 @@ import { type SignedFile, type SignFileOptions, signFile } from '@tapis/signer/s
 import { baselineOf } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { eachFile } from './each-file.ts'
-import type { FileJob } from './inputs-and-outputs.ts'
+import { type FileJob, makeFolder } from './inputs-and-outputs.ts'
 import { askPassphrase } from './passphrase.ts'
 import { readInput, requireReadable } from './read-input.ts'
 import { readSigningOptions, type SigningOptions } from './sign-options.ts'
@@ -32,6 +32,7 @@ export async function sign(
     for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)
     return `${shown(job.output)}: signed at ${options.level}, ${addedBytes} bytes added`
   }
+  await makeFolder(options.folder)
   return eachFile({ command: 'sign', jobs: options.jobs, work, environment, write, complain })
 }
 
