@@ -12,6 +12,7 @@ import {
   accessInformation,
   crlPoints,
   forCertificate,
+  type TestExtension,
 } from '../../packages/pades/src/testing/test-extensions.ts'
 import { custodianOf, type Issued, issue } from '../../packages/pades/src/testing/test-pki.ts'
 import { issueCrl } from '../../packages/pades/src/testing/test-revocation.ts'
@@ -55,7 +56,7 @@ afterAll(() => {
 })
 
 const times = () => ({ thisUpdate: now.toISOString(), nextUpdate: '2026-07-01T00:00:00Z' })
-const below = (name: string, ...more: Parameters<typeof forCertificate>) =>
+const below = (name: string, ...more: readonly TestExtension[]) =>
   issue({ subject: `C=ID,CN=${name}`, issuer: authority, extensions: forCertificate(...more) })
 const signedBy = (signer: Issued, ...path: readonly Issued[]) =>
   signedBytes(buildPdf(), {

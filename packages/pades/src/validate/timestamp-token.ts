@@ -90,7 +90,7 @@ async function judge(
   const proven = material.proofs.timeOf(origin)
   const existed = proven ?? material.at
   const stated = info.generationTime
-  const made = stated < existed ? stated : existed
+  const made = new Date(Math.min(stated.getTime(), existed.getTime()))
   // Two timestamps are compared as they stand; a clock of ours may be behind.
   const latest = new Date(existed.getTime() + (proven === undefined ? policy.clockSkewSeconds * 1000 : 0))
   const acceptance = { at: existed, policy: policy.cryptography }
