@@ -72,6 +72,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ['--size W,H', '… its size (default 208,76)'],
       ['--occurrence N', '… which one, from 1 in reading order, or last (default: there must be one)'],
       ['--otherwise P,X,Y,W,H', '… the box where the text is not there, or invisible (default: refused)'],
+      [
+        '--covered WORD',
+        `warn (the default), refuse or allow: a visible signature that would hide text, a
+picture or a field of its page`,
+      ],
       ['--field NAME', 'an empty signature field to sign in its own box, or the name of a new one'],
       ['--certify 1|2|3', 'allow nothing, filling in (the default), or remarks too afterwards'],
       [

@@ -1,38 +1,73 @@
-// Where text is shown (ISO 32000-2 §9.3, §9.4): the text matrices, moved on by what is shown. Widths are taken from the font where it is
-// simple, and else guessed on the large side.
+// The state by which text is shown (ISO 32000-2 §9.3, §9.4): font, spacing and the text matrices, moved on by what is shown. How wide that is,
+// and where it counts as being, is a question of whoever asks.
+
 import type { PdfDocument } from '../../pdf/document.ts'
-import { isArray, isString, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
+import { isArray, isName, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
+import { dictionaryEntry } from '../pdf-view.ts'
 import { type Box, identity, type Matrix, matrixOf, product } from './box.ts'
 
-/** Of the font size, below and above the base line. */
-const DESCENT = -0.3
-const ASCENT = 1
-const THOUSANDTHS = 1000
+/** What is part of the graphics state (§8.4.1), so that it is saved and restored with it. Numbers in unscaled text space units. */
+export interface TextParameters {
+  readonly font: PdfDictionary | undefined
+  readonly size: number
+  readonly characterSpace: number
+  readonly wordSpace: number
+  /** 1 is the font's own width. */
+  readonly scale: number
+  readonly leading: number
+  readonly rise: number
+  /** §9.3.6: 3 draws nothing. */
+  readonly renderingMode: number
+}
+
+/** What showing strings comes to, in the space of the text matrix. */
+export interface ShownText {
+  readonly boxes: readonly Box[]
+  /** How far the text matrix moves. */
+  readonly advance: readonly [x: number, y: number]
+}
+
+/** @param items of TJ: strings, and numbers in thousandths of the font size that move back */
+export type MeasureText = (items: readonly PdfValue[], parameters: TextParameters) => ShownText
+
+const initial: TextParameters = {
+  font: undefined,
+  size: 0,
+  characterSpace: 0,
+  wordSpace: 0,
+  scale: 1,
+  leading: 0,
+  rise: 0,
+  renderingMode: 0,
+}
 
 export class TextState {
+  /** To be saved and restored with the graphics state. */
+  parameters: TextParameters
   readonly #document: PdfDocument
   readonly #resources: PdfDictionary | undefined
-  #font: PdfDictionary | undefined
-  #size = 0
-  #characterSpace = 0
-  #wordSpace = 0
-  #scale = 1
-  #leading = 0
-  #rise = 0
+  readonly #measure: MeasureText
   #line: Matrix = identity
   #matrix: Matrix = identity
 
-  constructor(document: PdfDocument, resources: PdfDictionary | undefined) {
+  /** @param parameters at the beginning; default those of a page */
+  constructor(
+    document: PdfDocument,
+    resources: PdfDictionary | undefined,
+    measure: MeasureText,
+    parameters: TextParameters = initial,
+  ) {
     this.#document = document
     this.#resources = resources
+    this.#measure = measure
+    this.parameters = parameters
   }
 
   /**
    * Does an operator of text.
-   * @returns the box of what it shows, with the matrix from there to user space; undefined when it shows nothing
+   * @returns the boxes of what it shows, with the matrix from there to user space; undefined when it shows nothing
    */
-  apply(operator: string, operands: readonly PdfValue[]): readonly [Box, Matrix] | undefined {
+  apply(operator: string, operands: readonly PdfValue[]): readonly [readonly Box[], Matrix] | undefined {
     const [first = null, second = null, third = null] = operands
     switch (operator) {
       case 'BT':
@@ -45,23 +80,22 @@ export class TextState {
         this.#moveLine(numberOf(first), numberOf(second))
         return undefined
       case 'TD':
-        this.#leading = -numberOf(second)
+        this.#change({ leading: -numberOf(second) })
         this.#moveLine(numberOf(first), numberOf(second))
         return undefined
       case 'T*':
-        this.#moveLine(0, -this.#leading)
+        this.#moveLine(0, -this.parameters.leading)
         return undefined
       case 'Tj':
         return this.#show([first])
       case 'TJ':
         return this.#show(isArray(first) ? first : [])
       case "'":
-        this.#moveLine(0, -this.#leading)
+        this.#moveLine(0, -this.parameters.leading)
         return this.#show([first])
       case '"':
-        this.#wordSpace = numberOf(first)
-        this.#characterSpace = numberOf(second)
-        this.#moveLine(0, -this.#leading)
+        this.#change({ wordSpace: numberOf(first), characterSpace: numberOf(second) })
+        this.#moveLine(0, -this.parameters.leading)
         return this.#show([third])
       default:
         this.#set(operator, first, second)
@@ -72,25 +106,24 @@ export class TextState {
   #set(operator: string, first: PdfValue, second: PdfValue): void {
     switch (operator) {
       case 'Tf':
-        this.#font = this.#fontOf(first)
-        this.#size = numberOf(second)
-        return
+        return this.#change({ font: this.#fontOf(first), size: numberOf(second) })
       case 'Tc':
-        this.#characterSpace = numberOf(first)
-        return
+        return this.#change({ characterSpace: numberOf(first) })
       case 'Tw':
-        this.#wordSpace = numberOf(first)
-        return
+        return this.#change({ wordSpace: numberOf(first) })
       case 'Tz':
-        this.#scale = numberOf(first) / 100
-        return
+        return this.#change({ scale: numberOf(first) / 100 })
       case 'TL':
-        this.#leading = numberOf(first)
-        return
+        return this.#change({ leading: numberOf(first) })
       case 'Ts':
-        this.#rise = numberOf(first)
-        return
+        return this.#change({ rise: numberOf(first) })
+      case 'Tr':
+        return this.#change({ renderingMode: numberOf(first) })
     }
+  }
+
+  #change(changed: Partial<TextParameters>): void {
+    this.parameters = { ...this.parameters, ...changed }
   }
 
   #setLine(matrix: Matrix): void {
@@ -102,53 +135,19 @@ export class TextState {
     this.#setLine(product([1, 0, 0, 1, x, y], this.#line))
   }
 
-  #show(items: readonly PdfValue[]): readonly [Box, Matrix] | undefined {
+  #show(items: readonly PdfValue[]): readonly [readonly Box[], Matrix] | undefined {
     const start = this.#matrix
-    let width = 0
-    let isShown = false
-    for (const item of items) {
-      if (typeof item === 'number') width -= (item / THOUSANDTHS) * this.#size * this.#scale
-      else if (isString(item) && item.bytes.length > 0) {
-        isShown = true
-        width += this.#widthOf(item.bytes)
-      }
-    }
-    this.#matrix = product([1, 0, 0, 1, width, 0], start)
-    if (!isShown) return undefined
-    const low = this.#rise + DESCENT * this.#size
-    const high = this.#rise + ASCENT * this.#size
-    return [[Math.min(0, width), Math.min(low, high), Math.max(0, width), Math.max(low, high)], start]
-  }
-
-  #widthOf(bytes: Uint8Array): number {
-    const isComposite =
-      this.#font !== undefined && nameEntry(this.#document, this.#font, 'Subtype') === 'Type0'
-    const glyphs = isComposite ? Math.ceil(bytes.length / 2) : bytes.length
-    let units = 0
-    if (isComposite) units = glyphs * THOUSANDTHS
-    else for (const byte of bytes) units += this.#glyphWidth(byte)
-    const spaces = bytes.reduce((count, byte) => count + (byte === 0x20 ? 1 : 0), 0)
-    const space = glyphs * this.#characterSpace + spaces * this.#wordSpace
-    return ((units / THOUSANDTHS) * this.#size + space) * this.#scale
-  }
-
-  #glyphWidth(code: number): number {
-    const font = this.#font
-    if (font === undefined) return THOUSANDTHS
-    const first = entryOf(this.#document, font, 'FirstChar')
-    const widths = arrayEntry(this.#document, font, 'Widths')
-    const width = typeof first === 'number' ? resolved(this.#document, widths?.[code - first]) : undefined
-    if (typeof width !== 'number') return THOUSANDTHS
-    if (nameEntry(this.#document, font, 'Subtype') !== 'Type3') return width
-    const [unit] = matrixOf(this.#document, font.entries.get('FontMatrix'))
-    return width * Math.abs(unit) * THOUSANDTHS
+    const { boxes, advance } = this.#measure(items, this.parameters)
+    this.#matrix = product([1, 0, 0, 1, ...advance], start)
+    return boxes.length === 0 ? undefined : [boxes, start]
   }
 
   #fontOf(value: PdfValue): PdfDictionary | undefined {
     const fonts =
       this.#resources === undefined ? undefined : dictionaryEntry(this.#document, this.#resources, 'Font')
-    const isName = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'name'
-    return fonts === undefined || !isName ? undefined : dictionaryEntry(this.#document, fonts, value.value)
+    return fonts === undefined || !isName(value)
+      ? undefined
+      : dictionaryEntry(this.#document, fonts, value.value)
   }
 }
 
