@@ -237,8 +237,8 @@ describe('tapis sign', () => {
       const page = (content: string) => {
         const Font = dictionary({ F: dictionary({ Subtype: name('Type1'), BaseFont: name('Helvetica') }) })
         const stream = { kind: 'stream', dictionary: dictionary({}), bytes: latin1(content) } as const
-        const pageEntries = { Contents: ref(100), Resources: dictionary({ Font }) }
-        return buildPdf({ pageEntries, objects: new Map([[100, stream]]) })
+        const pageEntries = { Resources: dictionary({ Font }) }
+        return buildPdf({ pageEntries, objects: new Map([[3, stream]]) })
       }
       const tag = 'BT /F 10 Tf 100 200 Td (#ttd1) Tj ET'
       writeFileSync(at('tag.pdf'), page(tag))
