@@ -98,32 +98,34 @@ export class TextState {
         this.#moveLine(0, -this.parameters.leading)
         return this.#show([third])
       default:
-        this.#set(operator, first, second)
+        this.#change(this.#changeBy(operator, first, second))
         return undefined
     }
   }
 
-  #set(operator: string, first: PdfValue, second: PdfValue): void {
+  #changeBy(operator: string, first: PdfValue, second: PdfValue): Partial<TextParameters> | undefined {
     switch (operator) {
       case 'Tf':
-        return this.#change({ font: this.#fontOf(first), size: numberOf(second) })
+        return { font: this.#fontOf(first), size: numberOf(second) }
       case 'Tc':
-        return this.#change({ characterSpace: numberOf(first) })
+        return { characterSpace: numberOf(first) }
       case 'Tw':
-        return this.#change({ wordSpace: numberOf(first) })
+        return { wordSpace: numberOf(first) }
       case 'Tz':
-        return this.#change({ scale: numberOf(first) / 100 })
+        return { scale: numberOf(first) / 100 }
       case 'TL':
-        return this.#change({ leading: numberOf(first) })
+        return { leading: numberOf(first) }
       case 'Ts':
-        return this.#change({ rise: numberOf(first) })
+        return { rise: numberOf(first) }
       case 'Tr':
-        return this.#change({ renderingMode: numberOf(first) })
+        return { renderingMode: numberOf(first) }
+      default:
+        return undefined
     }
   }
 
-  #change(changed: Partial<TextParameters>): void {
-    this.parameters = { ...this.parameters, ...changed }
+  #change(changed: Partial<TextParameters> | undefined): void {
+    if (changed !== undefined) this.parameters = { ...this.parameters, ...changed }
   }
 
   #setLine(matrix: Matrix): void {
