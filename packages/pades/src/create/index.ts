@@ -7,6 +7,12 @@ export { type PdfFile, type PdfInput, wholePdf } from '../pdf/file-bytes.ts'
 export type { SignatureAppearance } from './appearance.ts'
 export { type AugmentedPdf, type AugmentOptions, augmentGrowing, augmentPdf } from './augment.ts'
 export { completeSignature, completeUpdate, type SignatureValue } from './complete.ts'
+export {
+  type CoveredArea,
+  type CoveredContent,
+  type CoveredContentOptions,
+  coveredContent,
+} from './covered-content.ts'
 export type { Deflate } from './deflate.ts'
 export type { EmbeddedFont } from './embedded-font.ts'
 export { signatureFieldBox } from './empty-field.ts'

@@ -1,11 +1,12 @@
 // The signatures of a file, looked for in three ways: the form's fields, the widgets of the pages, and every indirect object of every
 // revision. Those of the newest form and pages are fields; an object that no field leads to has a complaint. Usage rights
 // (§12.8.2.3) and values that neither a field nor an object holds are no signatures.
+
+import { dictionaryEntry, entryOf } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue, ref } from '../pdf/objects.ts'
 import { allFields, isSignature } from './form-fields.ts'
-import { dictionaryEntry, entryOf } from './pdf-view.ts'
 
 export interface SignatureField {
   /** Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the signature, or the file is locked. */

@@ -36,6 +36,8 @@ export interface AnchorPlace {
 export interface ResolvedPlace {
   readonly page: number
   readonly box: Box
+  /** What was searched for and found: the stamp is meant to cover it. */
+  readonly anchor?: Box
 }
 
 /** The displayed size of every page, by number from 1. */
@@ -72,14 +74,15 @@ export async function resolvePlace(
 }
 
 /** @throws ApiError BOX_OFF_PAGE */
-function onPage(pages: PageSizes, { page, box }: ResolvedPlace): ResolvedPlace {
+function onPage(pages: PageSizes, place: ResolvedPlace): ResolvedPlace {
+  const { page, box } = place
   const { width, height } = pages.size(page)
   const inside =
     box.x >= -TOLERANCE_POINTS &&
     box.y >= -TOLERANCE_POINTS &&
     box.x + box.width <= width + TOLERANCE_POINTS &&
     box.y + box.height <= height + TOLERANCE_POINTS
-  if (inside) return { page, box }
+  if (inside) return place
   throw new ApiError('BOX_OFF_PAGE', {
     facts: {
       page,
@@ -114,8 +117,13 @@ async function anchored(
   const chosen = occurrence === 'last' ? found.at(-1) : found[(occurrence ?? 1) - 1]
   if (chosen === undefined) return found.length
   requireCovered(chosen, { width, height })
-  const { page, x, y } = chosen
-  return { page, box: { x: x - width / 2, y: y - height / 2, width, height } }
+  const { page } = chosen
+  return { page, box: around(chosen, { width, height }), anchor: around(chosen, chosen) }
+}
+
+/** A found text is named by its middle. */
+function around({ x, y }: FoundText, { width, height }: Pick<Box, 'width' | 'height'>): Box {
+  return { x: x - width / 2, y: y - height / 2, width, height }
 }
 
 /** A tag that a reader still sees beside the stamp was not meant to be there. @throws ApiError ANCHOR_NOT_COVERED */

@@ -1,4 +1,6 @@
 // What the cross-references of a file, of all its revisions, say to be where; and which bytes are the data of their streams.
+
+import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { Lexer } from '../../pdf/lexer.ts'
@@ -6,7 +8,6 @@ import { isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
 import { parseIndirectObject } from '../../pdf/parser.ts'
 import type { WorkBudget } from '../../pdf/work-budget.ts'
 import type { Revision, Span } from '../../pdf/xref.ts'
-import { resolved } from '../pdf-view.ts'
 import { afterSpace } from './found-objects.ts'
 
 // Looking an object up in hundreds of revisions, for each of thousands of objects, would be the most that a hostile file could ask for.

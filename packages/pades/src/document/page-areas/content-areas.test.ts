@@ -20,7 +20,7 @@ const stream = (
 // 103 a font without widths, 104 one whose glyphs are half as wide, 105 a composite one, 106 a form, 107 a picture.
 const resources = dictionary({
   Font: dictionary({ F1: ref(103), F2: ref(104), F3: ref(105) }),
-  XObject: dictionary({ Form: ref(106), Picture: ref(107) }),
+  XObject: dictionary({ Form: ref(106), Picture: ref(107), Heir: ref(108), Large: ref(109) }),
 })
 const objects: readonly (readonly [number, PdfValue])[] = [
   [103, dictionary({ Type: name('Font'), Subtype: name('Type1') })],
@@ -35,12 +35,13 @@ const objects: readonly (readonly [number, PdfValue])[] = [
     }),
   ],
   [107, stream('', { Subtype: name('Image') })],
+  [108, stream('BT (A) Tj ET', { Subtype: name('Form') })],
 ]
 
-function areasOf(content: string | Uint8Array) {
+function areasOf(content: string | Uint8Array, more: readonly (readonly [number, PdfValue])[] = []) {
   const pdf = buildPdf({
     pageEntries: { Resources: resources, Contents: [ref(110), ref(111)] },
-    objects: new Map<number, PdfValue>([...objects, [110, stream(content)], [111, stream('')]]),
+    objects: new Map<number, PdfValue>([...objects, ...more, [110, stream(content)], [111, stream('')]]),
   })
   const document = openPdf(pdf)
   const page = document.get(ref(10))
@@ -86,6 +87,13 @@ const cases: readonly (readonly [title: string, content: string, boxes: readonly
   ['text that stands upright', 'BT /F2 10 Tf 0 1 -1 0 100 100 Tm (AB) Tj ET', [[90, 100, 103, 110]]],
   ['text on a page that is scaled', 'q 2 0 0 2 10 10 cm BT /F2 10 Tf (A) Tj ET Q', [[10, 4, 20, 30]]],
   ['text after a state was restored', 'q 2 0 0 2 10 10 cm Q BT /F2 10 Tf (A) Tj ET', [[0, -3, 5, 10]]],
+  [
+    'text in the size that a restored state has',
+    'BT /F2 10 Tf ET q BT /F2 0 Tf ET Q BT (A) Tj ET',
+    [[0, -3, 5, 10]],
+  ],
+  ['text in a form that sets no font of its own', 'BT /F2 10 Tf ET /Heir Do', [[0, -3, 5, 10]]],
+  ['a picture that is clipped away', '0 0 1 1 re W n q 50 0 0 60 10 20 cm /Picture Do Q', [[10, 20, 60, 80]]],
   ['text that is not drawn', 'BT /F2 10 Tf 3 Tr (A) Tj ET', [[0, -3, 5, 10]]],
   ['nothing', 'BT /F2 10 Tf () Tj ET 0 0 100 100 re f', []],
   ['a picture', 'q 50 0 0 60 10 20 cm /Picture Do Q', [[10, 20, 60, 80]]],
@@ -110,6 +118,11 @@ describe('what a page shows', () => {
     const { boxes, steps } = areasOf(content)
     expect(boxes).toBeUndefined()
     expect(steps).toBeLessThan(400_000)
+  })
+
+  it('cannot be told of a large form that is drawn again and again', () => {
+    const large = stream(' '.repeat(1024 * 1024), { Subtype: name('Form') })
+    expect(areasOf('/Large Do '.repeat(65), [[109, large]]).boxes).toBeUndefined()
   })
 
   it('is told, or not, of any bytes, without throwing', () => {

@@ -38,6 +38,23 @@ export function overlap(one: Box, other: Box): boolean {
   return !isApart
 }
 
+/** What two boxes share; undefined when that has no area. */
+export function intersection(one: Box, other: Box): Box | undefined {
+  const [left, bottom] = [Math.max(one[0], other[0]), Math.max(one[1], other[1])]
+  const [right, top] = [Math.min(one[2], other[2]), Math.min(one[3], other[3])]
+  return left < right && bottom < top ? [left, bottom, right, top] : undefined
+}
+
+/** The smallest box around two. */
+export function united(one: Box, other: Box): Box {
+  return [
+    Math.min(one[0], other[0]),
+    Math.min(one[1], other[1]),
+    Math.max(one[2], other[2]),
+    Math.max(one[3], other[3]),
+  ]
+}
+
 /** The box with so much more on every side. */
 export function widened([left, bottom, right, top]: Box, by: number): Box {
   return [left - by, bottom - by, right + by, top + by]
