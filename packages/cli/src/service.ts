@@ -4,13 +4,14 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Database, findPublicRecord, openDatabase } from '@tapis/db'
+import { type Database, findInstallation, findPublicRecord, openDatabase } from '@tapis/db'
 import {
   checkMasterKey,
   createPublication,
   createSignerApp,
   createTimestampAuthority,
   derivePersonalDataKeys,
+  installationPolicy,
   jsonLogger,
   LocalTimestampAuthority,
   type Logger,
@@ -97,7 +98,11 @@ async function createApps(
   const documentStore = await openFolderStore(join(dataFolder, 'documents'))
   const swept = await sweepOrphans(db, documentStore, new Date(Date.now() - ORPHAN_MILLISECONDS))
   if (swept.orphans + swept.unfinished > 0) logger({ event: 'sweep', ...swept })
-  const timestampResponder = createTimestampAuthority({ custodian: authority.timestampCustodian, clock })
+  const timestampResponder = createTimestampAuthority({
+    custodian: authority.timestampCustodian,
+    clock,
+    policy: installationPolicy((await findInstallation(db)).id),
+  })
   const signer = createSignerApp({
     db,
     documentStore,

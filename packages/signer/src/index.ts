@@ -35,6 +35,7 @@ export { openFolderStore } from './store/folder-store.ts'
 export {
   createTimestampAuthority,
   HttpTimestampAuthority,
+  installationPolicy,
   LocalTimestampAuthority,
   type Rfc3161Authority,
   TimestampError,

@@ -10,7 +10,7 @@ export type { HttpTimestampAuthorityOptions } from './http-timestamp-authority.t
 export { HttpTimestampAuthority } from './http-timestamp-authority.ts'
 export { LocalTimestampAuthority } from './local-timestamp-authority.ts'
 export type { MessageImprint } from './message-imprint.ts'
-export { examplePolicy } from './oids.ts'
+export { installationPolicy } from './policy.ts'
 export type { TimeStampReq } from './request.ts'
 export { makeTimeStampReq } from './request.ts'
 export { createTimestampRoutes } from './routes.ts'
