@@ -40,6 +40,7 @@ export {
 } from './queries/certificates.ts'
 export type { ActiveCredential, Credential, NewCredential } from './queries/credentials.ts'
 export { createCredential, findActiveCredential, revokeCredential } from './queries/credentials.ts'
+export { databaseTime } from './queries/database-time.ts'
 export type {
   DocumentFact,
   DocumentFile,

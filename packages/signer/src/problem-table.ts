@@ -337,7 +337,35 @@ export const problemTable = {
     2,
   ),
 
+  // The timestamp responder.
+  TOO_MANY_REQUESTS: row(
+    429,
+    ['Too many requests', 'Terlalu banyak permintaan'],
+    [
+      'Requests from this network come faster than this service answers them. Wait for the time given in Retry-After.',
+      'Permintaan dari jaringan ini lebih cepat daripada yang dilayani. Tunggu selama waktu pada Retry-After.',
+    ],
+    1,
+  ),
+  TIMESTAMP_CLOSED: row(
+    403,
+    ['No timestamps for others', 'Penanda waktu tidak untuk umum'],
+    [
+      'This timestamp authority serves the documents of this service only.',
+      'Otoritas penanda waktu ini hanya melayani dokumen layanan ini.',
+    ],
+  ),
+
   // Our side.
+  CLOCK_UNTRUSTED: row(
+    503,
+    ['Clock is not known to be right', 'Jam belum dapat dipastikan'],
+    [
+      'The clock of the timestamp authority could not be confirmed, and nothing was signed. Try again after the time in Retry-After.',
+      'Jam penanda waktu belum dapat dipastikan sehingga tidak ada yang ditandatangani. Coba lagi setelah waktu pada Retry-After.',
+    ],
+    60,
+  ),
   TIMESTAMP_UNAVAILABLE: row(
     503,
     ['Timestamp authority is not available', 'Layanan penanda waktu tidak tersedia'],

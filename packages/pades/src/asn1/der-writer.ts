@@ -66,9 +66,9 @@ function derLength(length: number): Uint8Array {
 }
 
 function base128(arc: bigint | string): number[] {
-  let rest = BigInt(arc)
-  const octets = [Number(rest & 0x7fn)]
-  while ((rest >>= 7n) > 0n) octets.unshift(0x80 | Number(rest & 0x7fn))
+  const value = BigInt(arc)
+  const octets = [Number(value & 0x7fn)]
+  for (let rest = value >> 7n; rest > 0n; rest >>= 7n) octets.unshift(0x80 | Number(rest & 0x7fn))
   return octets
 }
 
