@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Database, findInstallation, findPublicRecord, openDatabase } from '@tapis/db'
 import {
   checkMasterKey,
@@ -23,6 +24,7 @@ import {
   sweepOrphans,
 } from '@tapis/signer'
 import { createVerifyApp } from '@tapis/verify-web'
+import type { Context } from 'hono'
 import type { Configuration } from './configuration.ts'
 import { forwardedAddress } from './forwarded-address.ts'
 import { type Listening, listen } from './listen.ts'
@@ -111,6 +113,7 @@ async function createApps(
     personalData,
     portalOrigin,
     apiOrigin,
+    clientAddress: behindProxy ? forwardedAddress : socketAddress,
     publication: createPublication({ db, authority, clock }),
     limits: { documentBytes },
     preflight,
@@ -127,6 +130,9 @@ async function createApps(
   })
   return { signer, portal }
 }
+
+/** The peer of the socket. */
+const socketAddress = (c: Context): string => getConnInfo(c).remote.address ?? 'unknown'
 
 /** Where `tapis verify` finds the anchor of this machine's own service without being told. */
 async function publishRoot(dataFolder: string, certificate: Uint8Array): Promise<void> {

@@ -3,6 +3,7 @@ export type { DatabaseErrorCode } from './errors.ts'
 export { DatabaseError } from './errors.ts'
 export type { DatabaseHandle } from './handle.ts'
 export { requireKnown } from './migrate.ts'
+export { chargedNetwork, recordedNetwork } from './networks.ts'
 export type { Database, DatabaseLocation, PgliteLocation, PostgresLocation } from './open-database.ts'
 export { openDatabase } from './open-database.ts'
 export type {

@@ -33,10 +33,20 @@ export type { Publication, SignerDeps, SignerLimits } from './signer-deps.ts'
 export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export {
+  askedReference,
+  type CheckedClock,
+  type ClockState,
+  createCheckedClock,
+  createRequestLimit,
   createTimestampAuthority,
   HttpTimestampAuthority,
   installationPolicy,
   LocalTimestampAuthority,
+  type NtpServer,
+  type RequestLimit,
   type Rfc3161Authority,
+  sntpReference,
+  type TimeReference,
+  type TimestampAccess,
   TimestampError,
 } from './timestamp/index.ts'

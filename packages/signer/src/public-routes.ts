@@ -11,7 +11,7 @@ import {
 } from './openapi/public-paths.ts'
 import { publicationPaths } from './pki/index.ts'
 import type { SignerDeps, SignerEnv } from './signer-deps.ts'
-import { createTimestampRoutes } from './timestamp/index.ts'
+import { createTimestampRoutes, timestampAccess } from './timestamp/index.ts'
 
 export function publicRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void {
   const { publication, timestampResponder, db } = deps
@@ -25,7 +25,8 @@ export function publicRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): voi
   )
 
   if (timestampResponder !== undefined) {
-    describeTimestampResponder(openAPIRegistry)
+    describeTimestampResponder(openAPIRegistry, deps.timestampAccess ?? 'open')
+    app.post('/tsa', timestampAccess(deps))
     app.route('/tsa', createTimestampRoutes({ authority: timestampResponder }))
   }
 

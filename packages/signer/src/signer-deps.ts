@@ -2,10 +2,11 @@
 import type { Application, DatabaseHandle } from '@tapis/db'
 import type { PreflightPolicy, TimestampAuthority } from '@tapis/pades/create'
 import type { PortalOrigin } from '@tapis/qr-seal'
+import type { Context } from 'hono'
 import type { Logger } from './logger.ts'
 import type { PersonalDataKeys } from './personal-data.ts'
 import type { DocumentStore } from './store/document-store.ts'
-import type { Rfc3161Authority } from './timestamp/index.ts'
+import type { RequestLimit, Rfc3161Authority, TimestampAccess } from './timestamp/index.ts'
 
 export interface SignerDeps {
   readonly db: DatabaseHandle
@@ -21,6 +22,12 @@ export interface SignerDeps {
   readonly publication: Publication
   /** Answers POST /tsa (RFC 3161); absent: there is no such route. */
   readonly timestampResponder?: Rfc3161Authority
+  /** Who may ask it. Default `open`. */
+  readonly timestampAccess?: TimestampAccess
+  /** What strangers may ask of it. Default `createRequestLimit` with its defaults; handed in by whoever reads its counts. */
+  readonly timestampLimit?: RequestLimit
+  /** The address of whoever asks, for limits and events: the peer of the socket, or what a reverse proxy of our own says. */
+  readonly clientAddress: (c: Context) => string
   readonly limits?: Partial<SignerLimits>
   /** What is looked for in a document before it is signed, and refused. Default `defaultPreflightPolicy`; its warnings go to the log. */
   readonly preflight?: PreflightPolicy

@@ -104,6 +104,7 @@ const signRoute = createRoute({
       'IDEMPOTENCY_KEY_REUSED',
       'RATE_LIMITED',
       'TIMESTAMP_UNAVAILABLE',
+      'CLOCK_UNTRUSTED',
       'STORE_UNAVAILABLE',
       'OUTPUT_NOT_VALID',
     ]),

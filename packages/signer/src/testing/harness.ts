@@ -52,6 +52,7 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
     personalData,
     portalOrigin: parsePortalOrigin('https://periksa.tte.example'),
     apiOrigin: 'https://api.tte.example',
+    clientAddress: (c) => c.req.header('x-forwarded-for') ?? '203.0.113.9',
     publication: createPublication({ db, authority, clock }),
     clock,
     randomBytes,
