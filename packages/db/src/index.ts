@@ -71,7 +71,7 @@ export {
 export type { Installation } from './queries/installation.ts'
 export { findInstallation, keepPortalOrigin, movePortalOrigin } from './queries/installation.ts'
 export type { RevocationList, RevocationListDraft } from './queries/revocation-lists.ts'
-export { currentRevocationList } from './queries/revocation-lists.ts'
+export { currentRevocationList, newestRevocationList } from './queries/revocation-lists.ts'
 export type { AgencySeal, NewSigner, Person, Signer } from './queries/signers.ts'
 export {
   createSigner,

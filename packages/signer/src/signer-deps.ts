@@ -37,12 +37,22 @@ export interface SignerDeps {
   readonly logger: Logger
 }
 
-/** DER, as `GET /pki/...` gives it out. */
+/** What `GET /pki/...` gives out; certificates in DER. */
 export interface Publication {
   readonly rootCertificate: Uint8Array
-  readonly rootRevocationList: Uint8Array
   readonly caCertificate: Uint8Array
-  caRevocationList(): Promise<Uint8Array>
+  rootRevocationList(): Promise<PublishedList>
+  caRevocationList(): Promise<PublishedList>
+}
+
+/** A complete revocation list. */
+export interface PublishedList {
+  readonly der: Uint8Array
+  /** CRL number: of two lists the greater is the newer. */
+  readonly number: number
+  readonly issuedAt: Date
+  /** When to ask again; a revocation may bring a newer list before. */
+  readonly freshUntil: Date
 }
 
 export interface SignerLimits {

@@ -63,6 +63,14 @@ export function currentRevocationList(
   })
 }
 
+/** The list of an issuer with the greatest number, however old and whether or not it lacks a certificate. */
+export function newestRevocationList(
+  db: DatabaseHandle,
+  issuerCertificateId: string,
+): Promise<RevocationList | undefined> {
+  return atEdge('newestRevocationList', () => newest(db, issuerCertificateId))
+}
+
 async function newestIfCurrent(
   db: DatabaseHandle,
   issuerCertificateId: string,

@@ -34,11 +34,12 @@ const sign = async (
   return parts.bytes()
 }
 
+const noList = { der: new Uint8Array(), number: 1, issuedAt: testTime, freshUntil: testTime }
 const publicationOf = ({ root, ca }: Pick<typeof city, 'root' | 'ca'>) => ({
   rootCertificate: root.certificate,
-  rootRevocationList: new Uint8Array(),
+  rootRevocationList: () => Promise.resolve(noList),
   caCertificate: ca.certificate,
-  caRevocationList: () => Promise.resolve(new Uint8Array()),
+  caRevocationList: () => Promise.resolve(noList),
 })
 const deps = { publication: publicationOf(city), clock: () => testTime }
 

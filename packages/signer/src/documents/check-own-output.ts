@@ -59,12 +59,13 @@ async function validated(
   { publication, clock }: Pick<SignerDeps, 'publication' | 'clock'>,
   pdf: Uint8Array,
 ): Promise<ValidationReport> {
+  const lists = [await publication.rootRevocationList(), await publication.caRevocationList()]
   return validatePdf(pdf, {
     trustAnchors: [publication.rootCertificate],
     at: clock(),
     hash: digest,
     policy: { revocation: 'when-available' },
-    evidence: { crls: [publication.rootRevocationList, await publication.caRevocationList()] },
+    evidence: { crls: lists.map(({ der }) => der) },
   })
 }
 

@@ -47,7 +47,8 @@ export function describePublication(registry: Registry): void {
       security: [],
       responses: {
         200: { description: 'DER (RFC 5280).', content: { [type]: { schema: binary } } },
-        ...publicProblemResponses(path === publicationPaths.caRevocationList ? ['DATABASE_UNAVAILABLE'] : []),
+        ...(type === REVOCATION_LIST ? { 304: { description: 'The list named by If-None-Match.' } } : {}),
+        ...publicProblemResponses(type === REVOCATION_LIST ? ['DATABASE_UNAVAILABLE'] : []),
       },
     })
 }
