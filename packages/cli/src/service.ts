@@ -5,9 +5,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { type Database, findInstallation, findPublicRecord, openDatabase } from '@tapis/db'
+import { type Database, databaseTime, findInstallation, findPublicRecord, openDatabase } from '@tapis/db'
 import {
+  askedReference,
+  type CheckedClock,
   checkMasterKey,
+  createCheckedClock,
   createPublication,
   createSignerApp,
   createTimestampAuthority,
@@ -63,7 +66,9 @@ export async function startService(
     databaseUrl === undefined ? { folder: join(dataFolder, 'database') } : { url: databaseUrl },
   )
   const listening: Listening[] = []
+  const clocks: CheckedClock[] = []
   const close = async () => {
+    for (const clock of clocks) clock.close()
     await Promise.all(listening.map((server) => server.close()))
     await database.close()
   }
@@ -78,6 +83,7 @@ export async function startService(
     const personalData = derivePersonalDataKeys(secrets.masterKey)
     await checkMasterKey(db, personalData)
     const apps = await createApps(configuration, { database, authority, personalData, writeLog })
+    clocks.push(apps.timestampClock)
     listening.push(await listen(apps.signer, configuration.host, configuration.apiPort))
     listening.push(await listen(apps.portal, configuration.host, configuration.portalPort))
     return { database, authority, personalData, government, close }
@@ -100,9 +106,13 @@ async function createApps(
   const documentStore = await openFolderStore(join(dataFolder, 'documents'))
   const swept = await sweepOrphans(db, documentStore, new Date(Date.now() - ORPHAN_MILLISECONDS))
   if (swept.orphans + swept.unfinished > 0) logger({ event: 'sweep', ...swept })
+  const local = { wallClock: clock, monotonic: () => performance.now() }
+  const reference = askedReference(() => databaseTime(db), local)
+  const timestampClock = createCheckedClock({ ...local, reference, logger })
+  await timestampClock.check()
   const timestampResponder = createTimestampAuthority({
     custodian: authority.timestampCustodian,
-    clock,
+    clock: timestampClock.now,
     policy: installationPolicy((await findInstallation(db)).id),
   })
   const signer = createSignerApp({
@@ -128,7 +138,7 @@ async function createApps(
     trust: { caName: authority.caName, certified: false },
     ...(behindProxy ? { clientAddress: forwardedAddress } : {}),
   })
-  return { signer, portal }
+  return { signer, portal, timestampClock }
 }
 
 /** The peer of the socket. */

@@ -44,7 +44,9 @@ export function currentRevocationList(
   },
 ): Promise<RevocationList> {
   const { issuerCertificateId, freshAfter, firstNumber, issue } = options
-  return atEdge('currentRevocationList', async () => {
+  // What `issue` throws is the caller's, not the database's: it leaves the transaction, and then as it was.
+  let refused: { readonly cause: unknown } | undefined
+  const list = atEdge('currentRevocationList', async () => {
     const current = await newestIfCurrent(db, issuerCertificateId, freshAfter)
     if (current !== undefined) return current
     return await db.transaction(async (tx) => {
@@ -56,10 +58,16 @@ export function currentRevocationList(
       const last = (await newest(tx, issuerCertificateId))?.number ?? 0
       const number = Math.max(last + 1, firstNumber)
       const revoked = await listRevokedCertificates(tx, issuerCertificateId)
-      const made = await issue({ number, revoked })
+      const made = await issue({ number, revoked }).catch((cause: unknown) => {
+        refused = { cause }
+        throw cause
+      })
       const row = { issuerCertificateId, number, entries: revoked.length, ...made }
       return one(await tx.insert(revocationLists).values(row).returning())
     })
+  })
+  return list.catch((error: unknown) => {
+    throw refused === undefined ? error : refused.cause
   })
 }
 

@@ -181,6 +181,25 @@ describe('the revocation list of the root', () => {
     expect(next.nextUpdate.getTime()).toBe(issuedAt + 1000 + 30 * DAY + 365 * DAY)
   })
 
+  it('is given out again without the key of the root', async () => {
+    const { database, authority } = await city()
+    const { db } = database
+    const now = authority.rootRevocationList.issuedAt
+    // Whatever opens the key now fails.
+    await db.execute('alter table authority_keys disable trigger all')
+    await db.execute(
+      `update authority_keys set encrypted_key = overlay(encrypted_key placing '\\x00'::bytea from 1)
+        where id in (select id from authority_keys order by created_at limit 1)`,
+    )
+    expect(await openAuthority({ db, operatorPassphrase, now })).toMatchObject({
+      rootRevocationList: authority.rootRevocationList,
+    })
+    const late = new Date(now.getTime() + 31 * DAY)
+    await expect(openAuthority({ db, operatorPassphrase, now: late })).rejects.toMatchObject({
+      code: 'KEY_ENVELOPE_INVALID',
+    })
+  })
+
   it('is issued at once by the next start when it lacks a certificate, and given out by the processes that run', async () => {
     const started = await city()
     const { publication } = await started.process()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { LogEntry } from '../../logger.ts'
 import { createCheckedClock } from './checked-clock.ts'
 import { startNtpServer } from './ntp-server-for-tests.ts'
@@ -12,7 +12,7 @@ const DAY = 86_400_000
 /** A machine whose clocks and whose reference stand where a test puts them. */
 function machine() {
   const at = { wall: Date.parse('2026-06-01T00:00:00Z'), monotonic: 5000 }
-  const answer: { offset: number | undefined; during: () => void } = { offset: 0, during: () => undefined }
+  const answer: { offset: number | undefined; during: () => unknown } = { offset: 0, during: () => undefined }
   const log: LogEntry[] = []
   const reference: TimeReference = async () => {
     answer.during()
@@ -126,6 +126,29 @@ describe('a checked clock', () => {
     expect(() => clock.now()).toThrow(untrusted)
     expect(states()).toEqual(['confirmed', 'unanswered'])
     clock.close()
+  })
+
+  it('is compared every ten minutes, and every half minute while it is not trusted', async () => {
+    vi.useFakeTimers()
+    try {
+      const { clock, answer } = machine()
+      let asked = 0
+      answer.during = () => asked++
+      await clock.check()
+      await vi.advanceTimersByTimeAsync(599_999)
+      expect(asked).toBe(1)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(asked).toBe(2)
+      answer.offset = 5000
+      await clock.check()
+      await vi.advanceTimersByTimeAsync(90_000)
+      expect(asked).toBe(6)
+      clock.close()
+      await vi.advanceTimersByTimeAsync(3_600_000)
+      expect(asked).toBe(6)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('stands still while it goes back by less than a second', async () => {

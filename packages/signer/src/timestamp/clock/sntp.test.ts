@@ -85,6 +85,12 @@ describe('asking NTP servers', () => {
     expect(await sntpReference(await servers(manners), hasty)()).toBeUndefined()
   })
 
+  it('takes no answer that was on its way for more than a second', async () => {
+    let reading = 0
+    const slow = { ...patient, monotonic: () => (reading++ === 0 ? 0 : 1001) }
+    expect(await sntpReference(await servers({}), slow)()).toBeUndefined()
+  })
+
   it('has no answer when there is no server', async () => {
     expect(await sntpReference([], hasty)()).toBeUndefined()
   })

@@ -2,7 +2,7 @@
 // Nothing here is authenticated: an answer counts only if it repeats our random number, and the median of several servers decides.
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import type { LocalTime, TimeReference } from './time-reference.ts'
+import { LONGEST_WAY_MILLISECONDS, type LocalTime, type TimeReference } from './time-reference.ts'
 
 export interface NtpServer {
   /** Name or address. */
@@ -14,7 +14,8 @@ export interface NtpServer {
 const TIMEOUT_MILLISECONDS = 2000
 
 /**
- * Asks all servers at once and takes the median of those that answer within `timeoutMilliseconds` (default 2000); of an even number
+ * Asks all servers at once and takes the median of those that answer within a second and have been found by then, all in all
+ * within `timeoutMilliseconds` (default 2000); of an even number
  * the mean of the two in the middle.
  *
  * @param randomBytes cryptographic: whoever does not see our packet cannot answer it.
@@ -54,8 +55,11 @@ async function ask(
     const sent = monotonic()
     socket.send(requestPacket(cookie))
     const times = await Promise.race([answerTo(cookie, socket), tooLate.rejection])
-    // RFC 4330 §5. The way is measured by the clock that cannot step meanwhile.
-    const received = sentWall + (monotonic() - sent)
+    // The way is measured by the clock that cannot step meanwhile.
+    const way = monotonic() - sent
+    if (!(way <= LONGEST_WAY_MILLISECONDS)) throw new Error('the answer took too long')
+    // RFC 4330 §5.
+    const received = sentWall + way
     return (times.received - sentWall + (times.transmitted - received)) / 2
   } finally {
     tooLate.cancel()

@@ -29,7 +29,7 @@ export interface LocalTime {
 }
 
 /** An answer on its way for longer says too little of a second. */
-const LONGEST_WAY_MILLISECONDS = 1000
+export const LONGEST_WAY_MILLISECONDS = 1000
 
 /**
  * The clock of a machine that answers over a connection, such as the database's. Half of the way there and back stays open.
