@@ -44,7 +44,10 @@ describe('a checked clock', () => {
     answer.offset = 400
     expect(await clock.check()).toBe('confirmed')
     expect(clock.now()).toEqual(new Date(at.wall))
-    expect(log).toEqual([{ event: 'clock', state: 'confirmed', offsetMilliseconds: 400 }])
+    expect(log).toEqual([
+      { event: 'clock', state: 'unconfirmed' },
+      { event: 'clock', state: 'confirmed', offsetMilliseconds: 400 },
+    ])
     clock.close()
   })
 
@@ -128,7 +131,7 @@ describe('a checked clock', () => {
     clock.close()
   })
 
-  it('is compared every ten minutes, and every half minute while it is not trusted', async () => {
+  it('is compared every ten minutes, and every ten seconds while it is not trusted', async () => {
     vi.useFakeTimers()
     try {
       const { clock, answer } = machine()
@@ -141,7 +144,7 @@ describe('a checked clock', () => {
       expect(asked).toBe(2)
       answer.offset = 5000
       await clock.check()
-      await vi.advanceTimersByTimeAsync(90_000)
+      await vi.advanceTimersByTimeAsync(30_000)
       expect(asked).toBe(6)
       clock.close()
       await vi.advanceTimersByTimeAsync(3_600_000)
@@ -244,6 +247,19 @@ describe('the clock of a machine that is asked', () => {
 
   it('is compared in the middle of the way, half of which stays open', async () => {
     expect(await answering(800, 5000)()).toEqual({ offsetMilliseconds: 5000, uncertaintyMilliseconds: 400 })
+  })
+
+  it('is asked again when the answer took more than a second, three times in all', async () => {
+    const ways = [5000, 3000, 400]
+    let asked = 0
+    const reference = askedReference(async () => {
+      const way = ways[asked++] ?? 0
+      at.wall += way
+      at.monotonic += way
+      return new Date(at.wall - way / 2)
+    }, local)
+    expect(await reference()).toEqual({ offsetMilliseconds: 0, uncertaintyMilliseconds: 200 })
+    expect(asked).toBe(3)
   })
 
   it('says nothing after more than a second, or when it fails, or without a time', async () => {

@@ -16,11 +16,11 @@ export interface CheckedClock {
 
 const TOLERANCE_MILLISECONDS = 1000
 const CHECK_MILLISECONDS = 10 * 60_000
-const RETRY_MILLISECONDS = 30_000
+const RETRY_MILLISECONDS = 10_000
 const DAY_MILLISECONDS = 86_400_000
 
 /**
- * A clock that compares itself with `reference` every ten minutes, and every half minute while it is not trusted. The first comparison
+ * A clock that compares itself with `reference` every ten minutes, and every ten seconds while it is not trusted. The first comparison
  * is the caller's: await {@link CheckedClock.check} before anybody asks for the time. Each change of state is logged.
  */
 export function createCheckedClock(
@@ -30,14 +30,16 @@ export function createCheckedClock(
   // Owned by this clock. `agreed`: the reference's time, and that of the monotonic clock at the same moment.
   let state: ClockState = 'unconfirmed'
   let agreed = { time: wallClock().getTime(), monotonic: monotonic() }
+  let logged: ClockState | undefined
   let lastGiven = Number.NEGATIVE_INFINITY
   let underWay: Promise<ClockState> | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
 
   const change = (to: ClockState, offsetMilliseconds?: number): ClockState => {
-    if (to === state) return state
     state = to
+    if (to === logged) return state
+    logged = to
     const offset =
       offsetMilliseconds === undefined ? {} : { offsetMilliseconds: Math.round(offsetMilliseconds) }
     logger({ event: 'clock', state, ...offset })
@@ -55,7 +57,7 @@ export function createCheckedClock(
     if (answer === undefined) {
       if (hasStepped(wallClock().getTime()) && state === 'confirmed') return change('stepped')
       const isOld = monotonic() - agreed.monotonic > DAY_MILLISECONDS
-      return isOld && state === 'confirmed' ? change('unanswered') : state
+      return change(isOld && state === 'confirmed' ? 'unanswered' : state)
     }
     const { offsetMilliseconds, uncertaintyMilliseconds } = answer
     const off = Math.max(0, Math.abs(offsetMilliseconds) - uncertaintyMilliseconds)

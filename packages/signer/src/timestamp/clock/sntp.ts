@@ -14,9 +14,8 @@ export interface NtpServer {
 const TIMEOUT_MILLISECONDS = 2000
 
 /**
- * Asks all servers at once and takes the median of those that answer within a second and have been found by then, all in all
- * within `timeoutMilliseconds` (default 2000); of an even number
- * the mean of the two in the middle.
+ * Asks all servers at once and takes the median of those that answer within a second; of an even number the mean of the two in the
+ * middle. With looking up its name, a server has `timeoutMilliseconds` (default 2000).
  *
  * @param randomBytes cryptographic: whoever does not see our packet cannot answer it.
  */
@@ -45,11 +44,12 @@ async function ask(
   { wallClock, monotonic, randomBytes }: Parameters<typeof sntpReference>[1],
 ): Promise<number> {
   const tooLate = rejectionAfter(timeoutMilliseconds)
-  const { address, family } = await Promise.race([lookup(host), tooLate.rejection])
-  // The transmit timestamp comes back as the originate timestamp. A random one tells an answer from a forged one.
-  const cookie = randomBytes(8)
-  const socket = createSocket(family === 6 ? 'udp6' : 'udp4')
+  let socket: Socket | undefined
   try {
+    const { address, family } = await Promise.race([lookup(host), tooLate.rejection])
+    // The transmit timestamp comes back as the originate timestamp. A random one tells an answer from a forged one.
+    const cookie = randomBytes(8)
+    socket = createSocket(family === 6 ? 'udp6' : 'udp4')
     await Promise.race([connected(socket, address, port), tooLate.rejection])
     const sentWall = wallClock().getTime()
     const sent = monotonic()
@@ -63,7 +63,7 @@ async function ask(
     return (times.received - sentWall + (times.transmitted - received)) / 2
   } finally {
     tooLate.cancel()
-    socket.close()
+    socket?.close()
   }
 }
 

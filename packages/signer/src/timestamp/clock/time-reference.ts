@@ -31,13 +31,16 @@ export interface LocalTime {
 /** An answer on its way for longer says too little of a second. */
 export const LONGEST_WAY_MILLISECONDS = 1000
 
+/** A busy machine is asked again. */
+const ATTEMPTS = 3
+
 /**
  * The clock of a machine that answers over a connection, such as the database's. Half of the way there and back stays open.
  *
  * NOT known: whether that clock is right. Two clocks that agree are seldom wrong in the same way, unless they are one.
  */
 export function askedReference(referenceTime: () => Promise<Date>, local: LocalTime): TimeReference {
-  return async () => {
+  const ask = async (): Promise<TimeComparison | undefined> => {
     const sentWall = local.wallClock().getTime()
     const sent = local.monotonic()
     const answer = await referenceTime().catch(() => undefined)
@@ -46,5 +49,10 @@ export function askedReference(referenceTime: () => Promise<Date>, local: LocalT
     const offsetMilliseconds = answer.getTime() - (sentWall + way / 2)
     if (!Number.isFinite(offsetMilliseconds)) return undefined
     return { offsetMilliseconds, uncertaintyMilliseconds: way / 2 }
+  }
+  return async () => {
+    let comparison: TimeComparison | undefined
+    for (let attempt = 0; attempt < ATTEMPTS && comparison === undefined; attempt++) comparison = await ask()
+    return comparison
   }
 }
