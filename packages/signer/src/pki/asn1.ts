@@ -145,13 +145,5 @@ export function derUnsigned(magnitude: Uint8Array): Uint8Array {
   return derIntegerOctets((octets[0] ?? 0) < 0x80 ? octets : Uint8Array.of(0, ...octets))
 }
 
-/** Elements of a SET OF in the order of DER (X.690 §11.6), which pkijs leaves to its caller. */
-export function inSetOrder<T extends Parameters<typeof encode>[0]>(elements: readonly T[]): T[] {
-  return elements
-    .map((element) => ({ element, der: encode(element) }))
-    .toSorted((a, b) => Buffer.compare(a.der, b.der))
-    .map(({ element }) => element)
-}
-
 /** Not constant-time: nothing compared with it is secret. */
 export const sameOctets = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0

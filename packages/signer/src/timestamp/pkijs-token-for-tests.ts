@@ -3,15 +3,7 @@ import { createHash } from 'node:crypto'
 import type { KeyCustodian } from '@tapis/pades/create'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import {
-  type Der,
-  Encoded,
-  encode,
-  inSetOrder,
-  readAsn1,
-  readStructure,
-  unsignedInteger,
-} from '../pki/asn1.ts'
+import { type Der, Encoded, encode, readAsn1, readStructure, unsignedInteger } from '../pki/asn1.ts'
 import { readCertificateFields } from '../pki/certificate-fields.ts'
 import { type KeyAlgorithm, keyAlgorithmSigning } from '../pki/key-algorithms.ts'
 import { oid } from './oids.ts'
@@ -150,4 +142,12 @@ function encodeAsSetOf(signedAttrs: pkijs.SignedAndUnsignedAttributes): Der {
   const der = encode(signedAttrs)
   der[0] = 0x31
   return der
+}
+
+/** Elements of a SET OF in the order of DER (X.690 §11.6), which pkijs leaves to its caller. */
+function inSetOrder<T extends Parameters<typeof encode>[0]>(elements: readonly T[]): T[] {
+  return elements
+    .map((element) => ({ element, der: encode(element) }))
+    .toSorted((a, b) => Buffer.compare(a.der, b.der))
+    .map(({ element }) => element)
 }
