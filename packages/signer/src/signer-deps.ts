@@ -6,8 +6,9 @@ import type { PortalOrigin } from '@tapis/qr-seal'
 import type { Context } from 'hono'
 import type { Logger } from './logger.ts'
 import type { PersonalDataKeys } from './personal-data.ts'
+import type { RequestLimit } from './request-limit.ts'
 import type { DocumentStore } from './store/document-store.ts'
-import type { Rfc3161Authority } from './timestamp/index.ts'
+import type { Rfc3161Authority, TimestampAccess } from './timestamp/index.ts'
 import type { UploadFolder } from './uploads/upload.ts'
 import type { PdfThreads } from './work/pdf-threads.ts'
 
@@ -29,23 +30,37 @@ export interface SignerDeps {
   readonly publication: Publication
   /** Answers POST /tsa (RFC 3161); absent: there is no such route. */
   readonly timestampResponder?: Rfc3161Authority
+  /** Who may ask it. Default `open`. */
+  readonly timestampAccess?: TimestampAccess
+  /** What strangers may ask of it. Default `createRequestLimit` with its defaults; handed in by whoever reads its counts. */
+  readonly timestampLimit?: RequestLimit
+  /** The address of whoever asks, for limits and events: the peer of the socket, or what a reverse proxy of our own says. */
+  readonly clientAddress: (c: Context) => string
   readonly limits?: Partial<SignerLimits>
   /** What is looked for in a document before it is signed, and refused. Default `defaultPreflightPolicy`; its warnings go to the log. */
   readonly preflight?: PreflightPolicy
-  /** The address of whoever calls, for the record. Default: the peer of the socket, as @hono/node-server states it. */
-  readonly clientAddress?: (c: Context) => string
   readonly clock: () => Date
   /** Cryptographic random bytes. */
   readonly randomBytes: (length: number) => Uint8Array
   readonly logger: Logger
 }
 
-/** DER, as `GET /pki/...` gives it out. */
+/** What `GET /pki/...` gives out; certificates in DER. */
 export interface Publication {
   readonly rootCertificate: Uint8Array
-  readonly rootRevocationList: Uint8Array
   readonly caCertificate: Uint8Array
-  caRevocationList(): Promise<Uint8Array>
+  rootRevocationList(): Promise<PublishedList>
+  caRevocationList(): Promise<PublishedList>
+}
+
+/** A complete revocation list. */
+export interface PublishedList {
+  readonly der: Uint8Array
+  /** CRL number: of two lists the greater is the newer. */
+  readonly number: number
+  readonly issuedAt: Date
+  /** When to ask again; a revocation may bring a newer list before. */
+  readonly freshUntil: Date
 }
 
 export interface SignerLimits {

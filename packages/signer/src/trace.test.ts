@@ -85,6 +85,21 @@ describe('the trace', () => {
     ])
   })
 
+  it('of many failed logins from one network ends with one that says so; a right one goes on', async () => {
+    address = '198.51.100.9'
+    const statuses: number[] = []
+    const events = await recorded(async () => {
+      for (let i = 0; i < 24; i++) statuses.push((await signer.app.request('/v1/documents/x')).status)
+    })
+    expect(statuses).toEqual([...Array(20).fill(401), 429, 429, 429, 429])
+    expect(events.map(({ outcome }) => outcome)).toEqual([
+      ...Array(20).fill('UNAUTHENTICATED'),
+      'TOO_MANY_REQUESTS',
+    ])
+    expect((await signer.get('/v1/documents/0000000000000000')).status).toBe(404)
+    address = '203.0.113.7'
+  })
+
   it('of a NIK that was typed for a user name does not have it', async () => {
     const typed = btoa(`${official.nik}:${'A'.repeat(43)}`)
     const events = await recorded(async () =>

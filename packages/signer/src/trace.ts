@@ -6,7 +6,6 @@ import type { Context } from 'hono'
 import { loggedCauses } from './logger.ts'
 import type { ProblemCode } from './problem-table.ts'
 import type { SignerDeps, SignerEnv } from './signer-deps.ts'
-import { socketAddress } from './socket-address.ts'
 
 /** Where a request comes from. */
 export interface Origin {
@@ -19,7 +18,7 @@ export interface Origin {
 /** The origin of a request whose application is known. */
 export function originOf(
   c: Context<SignerEnv>,
-  { clientAddress = socketAddress }: Pick<SignerDeps, 'clientAddress'>,
+  { clientAddress }: Pick<SignerDeps, 'clientAddress'>,
 ): Origin {
   return { requestId: c.get('requestId'), address: clientAddress(c), application: c.get('application') }
 }

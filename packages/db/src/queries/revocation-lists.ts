@@ -56,6 +56,14 @@ export async function currentRevocationList(db: DatabaseHandle, options: Wanted)
   return outcome.list
 }
 
+/** The list of an issuer with the greatest number, however old and whether or not it lacks a certificate. */
+export function newestRevocationList(
+  db: DatabaseHandle,
+  issuerCertificateId: string,
+): Promise<RevocationList | undefined> {
+  return atEdge('newestRevocationList', () => newest(db, issuerCertificateId))
+}
+
 /** The last one in each line, by database and issuer. */
 const lines = new WeakMap<DatabaseHandle, Map<string, Promise<unknown>>>()
 

@@ -116,6 +116,7 @@ async function makeDocument(
     const signed = await value(prepared)
     giveUpIfGone(signal)
     const { rootCertificate, rootRevocationList, caRevocationList } = deps.publication
+    const lists = await Promise.all([rootRevocationList(), caRevocationList()])
     return await deps.pdfThreads.run(
       'finishDocument',
       {
@@ -124,7 +125,7 @@ async function makeDocument(
         value: signed,
         trust: {
           rootCertificate,
-          revocationLists: [rootRevocationList, await caRevocationList()],
+          revocationLists: lists.map(({ der }) => der),
           at: deps.clock(),
         },
       },

@@ -107,6 +107,7 @@ const signRoute = createRoute({
       'IDEMPOTENCY_KEY_REUSED',
       'RATE_LIMITED',
       'TIMESTAMP_UNAVAILABLE',
+      'CLOCK_UNTRUSTED',
       'STORE_UNAVAILABLE',
       'DOCUMENT_FILE_MISSING',
       'DOCUMENT_FILE_ALTERED',
