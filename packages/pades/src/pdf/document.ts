@@ -17,6 +17,7 @@ import {
   type PdfValue,
 } from './objects.ts'
 import type { IndirectObject } from './parser.ts'
+import { ValueBudget } from './value-budget.ts'
 import type { Revision, XrefEntry } from './xref.ts'
 import { XrefEntries } from './xref-entries.ts'
 
@@ -26,7 +27,7 @@ export interface DocumentSource extends ObjectStore {
   readonly recovered: boolean
   readonly index: EntryIndex
   /** Other bytes as a file by itself, opened strictly and with the same password. @throws PdfError */
-  readonly reopened: (bytes: Uint8Array) => PdfDocument
+  readonly reopened: (bytes: Uint8Array, sharing: ValueBudget) => PdfDocument
   /** The first element of /ID in an encrypted file, where nothing may be taken for encrypted that is not. */
   readonly identifier: Uint8Array | undefined
 }
@@ -151,11 +152,31 @@ export class PdfDocument {
   }
 
   /**
-   * The first `end` bytes as a file by themselves, opened strictly and with the same password.
-   * @throws PdfError as `openPdf`
+   * What `use` makes of the first `end` bytes as a file by themselves, opened strictly and with the same password. It must not keep the file.
+   * @throws PdfError as `openPdf`; what `use` throws
    */
-  alone(end: number): PdfDocument {
-    return this.#source.reopened(this.bytes.subarray(0, end))
+  alone<T>(end: number, use: (document: PdfDocument) => T): T {
+    const sharing = new ValueBudget(this.bytes.length, this.#source.held)
+    try {
+      return use(this.#source.reopened(this.bytes.subarray(0, end), sharing))
+    } finally {
+      sharing.release()
+    }
+  }
+
+  /** Why nothing more can be read of the file: it asked for more memory than one file is given. What was not read is not known then. */
+  get exhausted(): PdfError | undefined {
+    return this.#source.held.exceeded
+  }
+
+  /** Accounts for bytes that looking at the document takes beside reading its values. @throws PdfError LIMIT_EXCEEDED */
+  spend(bytes: number): void {
+    this.#source.budget.spend(bytes)
+  }
+
+  /** Accounts for memory that looking at the document takes beside its values. @throws PdfError LIMIT_EXCEEDED */
+  hold(bytes: number): void {
+    this.#source.held.hold(bytes)
   }
 
   /** The same bytes seen as of revision `index` (0 is the oldest). @throws TypeError when there is no such revision */

@@ -4,6 +4,7 @@
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { findHeader } from '../pdf/file-structure.ts'
+import { heldBytes } from '../pdf/value-budget.ts'
 import { WorkBudget } from '../pdf/work-budget.ts'
 import { type FoundObject, foundObjects } from './readings/found-objects.ts'
 import { hybridDisagreement } from './readings/hybrid-sections.ts'
@@ -127,10 +128,16 @@ export class TwoReadings {
   }
 
   get #unlisted(): readonly FoundObject[] {
-    this.#found ??= [...foundObjects(this.#document.bytes, this.#budget)].filter(
-      ({ objectNumber, offset }) => !this.#listed.has(objectNumber, offset),
-    )
+    this.#found ??= [...this.#search()]
     return this.#found
+  }
+
+  *#search(): Generator<FoundObject, undefined> {
+    for (const found of foundObjects(this.#document.bytes, this.#budget)) {
+      if (this.#listed.has(found.objectNumber, found.offset)) continue
+      this.#document.hold(heldBytes.definition)
+      yield found
+    }
   }
 }
 

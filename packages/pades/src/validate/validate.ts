@@ -75,6 +75,8 @@ async function validateSignatures(
   context: TrustMaterial,
 ): Promise<readonly SignatureReport[]> {
   const formats = checkFormats(document, findSignatures(document))
+  // Where not all could be read, nobody knows what signatures there are.
+  if (document.exhausted !== undefined) throw document.exhausted
   const examinations = await examine(formats, context)
   const certification = certificationOf(
     document,
@@ -135,17 +137,18 @@ function settledBefore(examinations: readonly Examination[], reports: readonly S
 }
 
 function refuseStructure(
-  { locked }: PdfDocument,
+  document: PdfDocument,
   readings: TwoReadings,
   settled: number,
 ): Refusal | undefined {
-  if (locked !== undefined) {
+  const found = document.locked === undefined ? readings.disagreement(settled) : undefined
+  const unread = document.locked ?? document.exhausted
+  if (unread !== undefined) {
     return indeterminate(
       'GENERIC',
-      `what the file shows could not be examined (${locked.code}: ${locked.message})`,
+      `what the file shows could not be examined (${unread.code}: ${unread.message})`,
     )
   }
-  const found = readings.disagreement(settled)
   return found === undefined
     ? undefined
     : indeterminate('GENERIC', `readers may disagree about this file (${found})`)
