@@ -64,7 +64,7 @@ export class ValueBudget {
 
   /** Undefined while there is some left. */
   get exceeded(): PdfError | undefined {
-    return this.#left < 0 ? this.#excess() : undefined
+    return this.#left < 0 ? this.#excess() : this.#parent?.exceeded
   }
 
   /** One for all: who passes over errors would have hundreds of thousands made. */
@@ -74,14 +74,14 @@ export class ValueBudget {
     return this.#error
   }
 
-  /** Gives back to the parent what was held here: nobody needs it any more. */
+  /** Gives back, to the parents too, what was held here: nobody needs it any more. */
   release(): void {
-    if (this.#parent !== undefined) this.#parent.#giveBack(this.#held)
-    this.#held = 0
+    this.#giveBack(this.#held)
   }
 
   #giveBack(bytes: number): void {
     this.#left += bytes
     this.#held -= bytes
+    this.#parent?.#giveBack(bytes)
   }
 }

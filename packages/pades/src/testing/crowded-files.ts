@@ -6,6 +6,8 @@ export interface CrowdedFile {
   readonly title: string
   /** A PDF of about so many bytes. */
   readonly make: (bytes: number) => Uint8Array
+  /** Whether a small one can be read. */
+  readonly isReadable: boolean
 }
 
 /** Bytes that one object takes beside its text: its number, `obj`, `endobj` and its entry in the table. */
@@ -42,26 +44,34 @@ const nestedStrings: CrowdedFile['make'] = (bytes) =>
 const nestedArrays: CrowdedFile['make'] = (bytes) =>
   withObjects([`${'['.repeat(bytes / 2)}${']'.repeat(bytes / 2)}`])
 
-/** One for each way to fill a file. */
-export const crowdedFiles: readonly CrowdedFile[] = [
-  { title: 'empty dictionaries', make: inOneObject('<<>>') },
-  { title: 'empty arrays', make: inOneObject('[]') },
-  { title: 'empty strings', make: inOneObject('()') },
-  { title: 'hexadecimal strings', make: inOneObject('<0>') },
-  { title: 'numbers', make: inOneObject('1 ') },
-  { title: 'real numbers', make: inOneObject('.1 ') },
-  { title: 'references', make: inOneObject('1 0 R ') },
-  { title: 'keys', make: manyKeys },
-  { title: 'arrays nested as deep as is read', make: inOneObject(`${'['.repeat(90)}${']'.repeat(90)}`) },
-  { title: 'arrays nested deeper', make: nestedArrays },
-  { title: 'parentheses within each other', make: nestedStrings },
-  { title: 'objects', make: manyObjects },
-  { title: 'form fields', make: manyFields },
-  { title: 'annotations', make: manyAnnotations },
+const NESTED_DEEPER = 'arrays nested deeper'
+
+const makers: readonly (readonly [title: string, make: CrowdedFile['make']])[] = [
+  ['empty dictionaries', inOneObject('<<>>')],
+  ['empty arrays', inOneObject('[]')],
+  ['empty strings', inOneObject('()')],
+  ['hexadecimal strings', inOneObject('<0>')],
+  ['numbers', inOneObject('1 ')],
+  ['real numbers', inOneObject('.1 ')],
+  ['references', inOneObject('1 0 R ')],
+  ['keys', manyKeys],
+  ['arrays nested as deep as is read', inOneObject(`${'['.repeat(90)}${']'.repeat(90)}`)],
+  [NESTED_DEEPER, nestedArrays],
+  ['parentheses within each other', nestedStrings],
+  ['objects', manyObjects],
+  ['form fields', manyFields],
+  ['annotations', manyAnnotations],
 ]
 
-const references = (count: number): string =>
-  Array.from({ length: count }, (_, index) => `${index + 4} 0 R`).join(' ')
+/** One for each way to fill a file. */
+export const crowdedFiles: readonly CrowdedFile[] = makers.map(([title, make]) => ({
+  ...{ title, make },
+  isReadable: title !== NESTED_DEEPER,
+}))
+
+function references(count: number): string {
+  return Array.from({ length: count }, (_, index) => `${index + 4} 0 R`).join(' ')
+}
 
 /** Object 1 is the catalog, 2 the page tree, 3 the page; the given texts are 4 and on, the first of which the catalog names. */
 function withObjects(texts: readonly string[], catalogEntries = '', pageEntries = ''): Uint8Array {

@@ -136,11 +136,7 @@ function settledBefore(examinations: readonly Examination[], reports: readonly S
   return starts.length === 0 ? 0 : Math.min(...starts)
 }
 
-function refuseStructure(
-  document: PdfDocument,
-  readings: TwoReadings,
-  settled: number,
-): Refusal | undefined {
+function refuseStructure(document: PdfDocument, readings: TwoReadings, settled: number): Refusal | undefined {
   const found = document.locked === undefined ? readings.disagreement(settled) : undefined
   const unread = document.locked ?? document.exhausted
   if (unread !== undefined) {
