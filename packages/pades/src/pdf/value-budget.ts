@@ -82,6 +82,6 @@ export class ValueBudget {
   #giveBack(bytes: number): void {
     this.#left += bytes
     this.#held -= bytes
-    this.#parent?.#giveBack(bytes)
+    if (this.#parent !== undefined) this.#parent.#giveBack(bytes)
   }
 }

@@ -33,12 +33,18 @@ export class TwoReadings {
   readonly #later: LaterBytes
   /** In the order of the file. Owned by `#unlisted`. */
   #found: readonly FoundObject[] | undefined
+  #isUnfinished = false
 
   constructor(document: PdfDocument) {
     this.#document = document
     this.#budget = new WorkBudget(document.bytes.length)
     this.#listed = new ListedObjects(document, this.#budget)
     this.#later = new LaterBytes(document, this.#budget)
+  }
+
+  /** Whether some comparison ended since it takes more work or memory than one file is given. */
+  get isUnfinished(): boolean {
+    return this.#isUnfinished
   }
 
   /**
@@ -52,7 +58,7 @@ export class TwoReadings {
       ambiguous.some((code) => text.startsWith(`${code}:`)),
     )
     if (warning !== undefined) return warning
-    return compared(() => this.#structureDisagreement(settledBefore) ?? this.#objectDisagreement())
+    return this.#compared(() => this.#structureDisagreement(settledBefore) ?? this.#objectDisagreement())
   }
 
   /**
@@ -61,7 +67,7 @@ export class TwoReadings {
    * look like.
    */
   laterDisagreement(from: number): string | undefined {
-    return compared(() => {
+    return this.#compared(() => {
       const unlisted = this.unlistedObject(from)
       if (unlisted !== undefined) return `no cross-reference lists object ${unlisted}`
       return this.#later.doubt(from) ?? this.#straySection(from, () => false)
@@ -139,14 +145,15 @@ export class TwoReadings {
       yield found
     }
   }
-}
 
-/** What a comparison finds, or that it could not be made. */
-function compared(compare: () => string | undefined): string | undefined {
-  try {
-    return compare()
-  } catch (error) {
-    if (!(error instanceof PdfError)) throw error
-    return `the two readings cannot be compared: ${error.code}`
+  /** What a comparison finds, or that it could not be made. */
+  #compared(compare: () => string | undefined): string | undefined {
+    try {
+      return compare()
+    } catch (error) {
+      if (!(error instanceof PdfError)) throw error
+      this.#isUnfinished ||= error.code === 'LIMIT_EXCEEDED'
+      return `the two readings cannot be compared: ${error.code}`
+    }
   }
 }
