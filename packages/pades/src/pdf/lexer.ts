@@ -14,9 +14,10 @@ const EXACT_DIGITS = 15
 /** The largest double has 309 digits before the point. */
 const NUMBER_LIMIT = 400
 
-// Most names of a file are the same few dozen words; one value each is enough.
-const knownNames = new Map<string, PdfName>()
-const KNOWN_NAMES_LIMIT = 4096
+// Most names of a file are the same few dozen words: one value each is enough, found by what the bytes add up to.
+const KNOWN_NAMES = 4096
+const KNOWN_NAME_LENGTH = 40
+const knownNames: (PdfName | undefined)[] = new Array(KNOWN_NAMES).fill(undefined)
 
 export class Lexer {
   readonly bytes: Uint8Array
@@ -126,28 +127,32 @@ export class Lexer {
 
   /** Reads a name (§7.3.5), the cursor being on its slash. */
   name(): PdfName {
-    this.position++
-    let value = ''
-    while (this.position < this.end && isRegular(this.bytes[this.position])) {
-      let byte = this.bytes[this.position] ?? 0
-      if (byte === 0x23) {
-        const high = hexadecimalDigit(this.peek(1))
-        const low = hexadecimalDigit(this.peek(2))
-        // PDF 1.0 and 1.1 had no escapes: a '#' without two digits stands for itself.
-        if (high >= 0 && low >= 0) {
-          byte = high * 16 + low
-          this.position += 2
-        }
-      }
-      value += String.fromCharCode(byte)
-      this.position++
+    const { bytes, end } = this
+    const start = this.position + 1
+    let at = start
+    let hash = 0
+    let isEscaped = false
+    for (; at < end; at++) {
+      const byte = bytes[at] ?? 0
+      if (!isRegular(byte)) break
+      if (byte === 0x23) isEscaped = true
+      hash = (Math.imul(hash, 31) + byte) | 0
     }
-    const known = knownNames.get(value)
-    if (known !== undefined) return known
-    this.hold(heldBytes.name + value.length)
-    const made: PdfName = { kind: 'name', value }
-    if (knownNames.size < KNOWN_NAMES_LIMIT && value.length < 40) knownNames.set(value, made)
+    this.position = at
+    if (isEscaped) return this.#newName(unescaped(bytes, start, at))
+    const slot = hash & (KNOWN_NAMES - 1)
+    const known = knownNames[slot]
+    if (known !== undefined && isText(bytes, start, at, known.value)) return known
+    let value = ''
+    for (let index = start; index < at; index++) value += String.fromCharCode(bytes[index] ?? 0)
+    const made = this.#newName(value)
+    if (value.length < KNOWN_NAME_LENGTH) knownNames[slot] = made
     return made
+  }
+
+  #newName(value: string): PdfName {
+    this.hold(heldBytes.name + value.length)
+    return { kind: 'name', value }
   }
 
   #skipLine(): void {
@@ -157,4 +162,28 @@ export class Lexer {
       this.position++
     }
   }
+}
+
+function isText(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (text.length !== end - start) return false
+  for (let index = 0; index < text.length; index++) {
+    if (text.charCodeAt(index) !== bytes[start + index]) return false
+  }
+  return true
+}
+
+/** PDF 1.0 and 1.1 had no escapes: a '#' without two digits stands for itself. */
+function unescaped(bytes: Uint8Array, start: number, end: number): string {
+  let value = ''
+  for (let at = start; at < end; at++) {
+    let byte = bytes[at] ?? 0
+    const high = byte === 0x23 && at + 2 < end ? hexadecimalDigit(bytes[at + 1]) : -1
+    const low = high < 0 ? -1 : hexadecimalDigit(bytes[at + 2])
+    if (low >= 0) {
+      byte = high * 16 + low
+      at += 2
+    }
+    value += String.fromCharCode(byte)
+  }
+  return value
 }
