@@ -94,7 +94,8 @@ describe('what is called signable passes once it is signed', () => {
     const files: (readonly [string, Uint8Array, string?])[] = []
     for (const { attacks, twins } of tableFamilies) {
       for (const { title, make, password } of [...attacks, ...twins]) {
-        files.push([title, await make(paper), ...(password === undefined ? [] : ([password] as const))])
+        const pdf = await make(paper)
+        files.push(password === undefined ? [title, pdf] : [title, pdf, password])
       }
     }
     expect(await broken(files, paper.city)).toMatchObject({ complaints: [] })

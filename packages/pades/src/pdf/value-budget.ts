@@ -23,7 +23,7 @@ export const heldBytes = {
   entries: 128,
   entry: 32,
   /** An indirect object in the tables by which it is found again. */
-  object: 176,
+  object: 144,
   /** The number and place of an object in an object stream, and the table in which it is looked up. */
   member: 48,
   /** What one section says of an object, and the tables in which it is looked up. */
