@@ -61,6 +61,7 @@ export class PdfDocument {
   /** For writing into the file: undefined when it is not encrypted, or locked. */
   readonly security: SecurityHandler | undefined
   readonly #source: DocumentSource
+  /** What is not the same for all views. */
   readonly #values = new Map<number, PdfValue>()
   readonly #reader: ObjectReader
 
@@ -121,10 +122,12 @@ export class PdfDocument {
     const entry = this.entry(objectNumber)
     if (entry === undefined || entry.kind === 'free') return null
     if (generation !== (entry.kind === 'offset' ? entry.generation : 0)) return null
-    const known = this.#values.get(objectNumber)
+    const shared = this.#reader.known(objectNumber, entry)
+    const known = shared === undefined ? this.#values.get(objectNumber) : shared
     if (known !== undefined) return known
     const value = this.#reader.read(objectNumber, entry)
-    this.#values.set(objectNumber, value)
+    // Most are in the table that all views share, and another one of hundreds of thousands would cost as much as they do.
+    if (this.#reader.known(objectNumber, entry) === undefined) this.#values.set(objectNumber, value)
     return value
   }
 

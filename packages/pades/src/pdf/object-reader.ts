@@ -53,6 +53,14 @@ export class ObjectReader {
     this.#view = view
   }
 
+  /** The object, if it was read for some view and is the same for this one. */
+  known(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'free' }>): PdfValue | undefined {
+    if (entry.kind !== 'offset') return undefined
+    const found = this.#store.objects.get(entry.offset)
+    const isMeant = found?.objectNumber === objectNumber && found.generation === entry.generation
+    return isMeant ? found.value : undefined
+  }
+
   /** @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED, PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED */
   read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'free' }>): PdfValue {
     if (this.#waiting.has(objectNumber) || this.#waiting.size >= WAITING_LIMIT) {
