@@ -15,6 +15,8 @@ export function allFields(
   const fields: { field: PdfDictionary; name: string; objectNumber?: number }[] = []
   const visited = new Set<PdfDictionary>()
   const visit = (value: PdfValue | undefined, parentName: string | undefined, depth: number): void => {
+    // Of hundreds of thousands, each would fail by itself.
+    if (document.exhausted !== undefined) return
     const field = resolved(document, value)
     if (!isDictionary(field) || visited.has(field)) return
     if (depth > MAXIMUM_DEPTH || visited.size >= MAXIMUM_FIELDS) return
@@ -37,6 +39,7 @@ export function allFields(
     if (lists.has(list)) continue
     lists.add(list)
     for (const annotation of list) {
+      if (document.exhausted !== undefined) return fields
       const widget = resolved(document, annotation)
       if (!isDictionary(widget) || visited.has(widget)) continue
       if (nameEntry(document, widget, 'Subtype') === 'Widget') {

@@ -32,6 +32,7 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
       found.set(field, signatureOf(document, field, name, objectNumber))
     }
   }
+  requireAllRead(document)
   const known = new Set<number>()
   for (const { valueRef } of found.values()) if (valueRef !== undefined) known.add(valueRef.objectNumber)
   for (const reference of usageRights(document)) known.add(reference.objectNumber)
@@ -51,6 +52,11 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
     throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_SIGNATURES} signatures`)
   }
   return signatures
+}
+
+/** Where not all could be read, nobody knows what signatures there are. */
+function requireAllRead({ exhausted }: PdfDocument): void {
+  if (exhausted !== undefined) throw exhausted
 }
 
 function signatureOf(
@@ -108,6 +114,7 @@ function signatureObjects(document: PdfDocument): readonly SignatureObject[] {
     const view = document.at(index)
     for (const [objectNumber, entry] of entries) {
       if (entry.kind === 'free') continue
+      requireAllRead(document)
       examined += 1
       if (examined > MAXIMUM_OBJECTS) {
         throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_OBJECTS} objects to look for signatures in`)
@@ -119,6 +126,7 @@ function signatureObjects(document: PdfDocument): readonly SignatureObject[] {
       }
     }
   }
+  requireAllRead(document)
   return [...found.values()]
 }
 

@@ -48,12 +48,24 @@ export class ListedObjects {
   /** Where the data stand of the stream that begins there; undefined when there is none, or its end is a guess. */
   #dataOf(start: number): Span | undefined {
     const { bytes } = this.#document
+    // The document has nearly all of them already, and another look at one that is long takes long.
+    const known = this.#known(start)
+    if (known !== undefined && !isStream(known)) return undefined
     const lexer = new Lexer(bytes, start)
     const { value, work } = this.#parsed(lexer)
     this.#budget.spend(work)
     if (!isStream(value)) return undefined
     const data = value.bytes.byteOffset - bytes.byteOffset
     return { start: data, end: data + value.bytes.length }
+  }
+
+  #known(start: number): PdfValue | undefined {
+    try {
+      return this.#document.objectAt(start).value
+    } catch (error) {
+      if (error instanceof PdfError) return undefined
+      throw error
+    }
   }
 
   /** @returns `work` as the bytes looked at, which a stream's data are not */
