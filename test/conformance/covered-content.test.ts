@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Box, coveredContent, pageGeometry } from '@tapis/pades/create'
+import { pageSizes, resolvePlace } from '@tapis/signer/place'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../fuzz/random.ts'
@@ -114,6 +115,27 @@ function judgeOne(pdf: Uint8Array, texts: readonly Box[], random: Random) {
     return undefined
   }
 }
+
+describe('the place of a stamp', () => {
+  it.each([
+    ['bpprd-sppt', { x: 314, y: 316, width: 208, height: 76 }],
+    ['disdukcapil-kk', { x: 574, y: 61.5, width: 212, height: 76 }],
+  ] as const)('that the sample %s asks for hides nothing', (name, box) => {
+    expect(coveredContent(sample(name).pdf, 1, box)).toEqual({ kind: 'nothing' })
+  })
+
+  it('hides nothing but the anchor where the sample dpmptsp-izin has it', async () => {
+    const { pdf, request } = sample('dpmptsp-izin')
+    const pages = pageSizes(pdf)
+    const anchor = `\${ttd_kepala}`
+    expect(request).toMatchObject({ place: { anchor } })
+    const place = await resolvePlace(pdf, pages, { kind: 'anchor', anchor, width: 210, height: 78 })
+    if (place?.anchor === undefined) throw new TypeError('the sample has no anchor')
+    const { page, box } = place
+    expect(coveredContent(pdf, page, box)).toMatchObject({ areas: [{ what: 'text' }] })
+    expect(coveredContent(pdf, page, box, { meant: [place.anchor] })).toEqual({ kind: 'nothing' })
+  })
+})
 
 describe('a box lies over text for us where it does for pdf.js', () => {
   it('on every sample', async () => {

@@ -173,6 +173,14 @@ describe('the place of a stamp', () => {
     return found
   }
 
+  it('says where the anchor is that it covers, in the middle of its box', async () => {
+    const { box: whole, anchor: found } = await resolved(anchor('#once'))
+    if (found === undefined) throw new TypeError('expected the anchor')
+    expect(found.x + found.width / 2).toBeCloseTo(whole.x + whole.width / 2)
+    expect(found.y + found.height / 2).toBeCloseTo(whole.y + whole.height / 2)
+    expect(found.x).toBeCloseTo(100)
+  })
+
   it('is the box that was asked for, or the same on the last page', async () => {
     const asked = { x: 10, y: 20, width: 30, height: 40 }
     expect(await placeOf(await pdf, pages, box(1, 10, 20, 30, 40))).toEqual({ page: 1, box: asked })
