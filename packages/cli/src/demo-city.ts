@@ -63,7 +63,7 @@ export async function readSample({ id, name, shortName, sample }: DemoAgency): P
         name,
         shortName,
         signers: [{ ...signer, agency: undefined }],
-        templates: template === undefined ? [] : [JSON.parse(template)],
+        templates: template === undefined ? [] : [{ ...JSON.parse(template), agency: undefined }],
       },
     ],
   }
