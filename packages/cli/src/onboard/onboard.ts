@@ -19,7 +19,7 @@ import { type Comparison, compare } from './compare.ts'
 import { readOnboarding } from './onboarding-options.ts'
 import type { AgencyPlan } from './plan.ts'
 import { readPlan } from './read-plan.ts'
-import { credentialLines, itemLine, reportJson } from './report.ts'
+import { certificateNotes, credentialLines, itemLine, reportJson } from './report.ts'
 import type { Written } from './write.ts'
 
 /** Statuses: 0 the database says what the plan says (or would, with `--dry-run`); 1 the plan is at odds with it; 2 called wrongly. */
@@ -89,6 +89,7 @@ async function readText(file: string): Promise<string> {
 
 function sayComparison({ items, conflicts, retired }: Comparison, { write, complain }: Terminal): void {
   for (const item of items) write(itemLine({ item }))
+  for (const note of certificateNotes(items)) write(note)
   if (retired.length > 0)
     write(`The demonstration's signers and applications (${retired.join(', ')}) would stop.`)
   for (const { pointer, code, message } of conflicts) complain(`${pointer} ${code}: ${message}`)
@@ -97,6 +98,7 @@ function sayComparison({ items, conflicts, retired }: Comparison, { write, compl
 
 function sayWritten(written: Written, write: (line: string) => void): void {
   for (const item of written.items) write(itemLine(item))
+  for (const note of certificateNotes(written.items.map(({ item }) => item))) write(note)
   const retired = retiredLine(written.retired)
   if (retired !== undefined) write(retired)
   for (const line of credentialLines(written)) write(line)

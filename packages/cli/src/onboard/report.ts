@@ -22,6 +22,15 @@ export function itemLine({ item, id }: WrittenItem): string {
   return shown(`${item.agency.id}: ${state} ${told.join(' ')}${columns}${asleep(item)}`)
 }
 
+/** What a new name does not reach: a certificate bears the name that it was issued for (RFC 5280 §4.1.2.6). */
+export function certificateNotes(items: readonly Item[]): readonly string[] {
+  return items.flatMap((item) =>
+    item.what === 'agency' && item.changed.some((column) => column === 'name' || column === 'shortName')
+      ? [`${item.agency.id}: certificates that were issued bear the former name until they are renewed`]
+      : [],
+  )
+}
+
 /** A new application's secret; it is shown this once. */
 export function credentialLines({ items }: Written): readonly string[] {
   return items.flatMap(({ item, credential }) =>
