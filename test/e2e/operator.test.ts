@@ -106,13 +106,13 @@ describe('beside a running service', () => {
   })
 })
 
-describe('tapis onboard that is killed while it writes', () => {
-  it('leaves nothing of its plan', async () => {
+describe('tapis onboard that is cut off while it writes', () => {
+  it.each(['killed', 'disconnected'])('leaves nothing of its plan when it is %s', async (how) => {
     const url = await postgres.createDatabase()
-    const plan = join(folder, 'killed.json')
+    const plan = join(folder, `${how}.json`)
     const agency = { id: 'dinkes', name: 'Dinas Contoh', shortName: 'DINKES', applications: ['Perizinan'] }
     writeFileSync(plan, JSON.stringify({ agencies: [agency] }))
-    const parameters = ['onboard', plan, '--local', '--data', join(folder, 'killed')]
+    const parameters = ['onboard', plan, '--local', '--data', join(folder, how)]
     // Everything but the plan is there.
     const empty = join(folder, 'empty.json')
     writeFileSync(empty, JSON.stringify({ agencies: [] }))
@@ -120,21 +120,28 @@ describe('tapis onboard that is killed while it writes', () => {
 
     const database = await openDatabase({ url })
     const { db } = database
+    const waiting = "pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
     try {
       await db.transaction(async (tx) => {
         // The agency is written, and its application waits.
         await tx.execute('lock table applications in share row exclusive mode')
         const [node = '', main = ''] = TAPIS
         const env = { ...process.env, DATABASE_URL: url }
-        const child = spawn(node, [main, ...parameters], { env, stdio: 'ignore' })
+        const child = spawn(node, [main, ...parameters], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+        const told = { err: '' }
+        child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+          told.err += chunk
+        })
         const ended = new Promise((resolve) => child.once('exit', resolve))
-        while ((await count(db, 'pg_locks where not granted')) === 0) await delay(50)
-        child.kill('SIGKILL')
-        await ended
+        while ((await count(db, waiting)) === 0) await delay(50)
+        if (how === 'killed') child.kill('SIGKILL')
+        else await db.execute(`select pg_terminate_backend(pid) from ${waiting}`)
+        expect(await ended).toBe(how === 'killed' ? null : 1)
+        expect(told.err).toMatch(how === 'killed' ? /^$/ : /^tapis onboard: OUTCOME_UNKNOWN: .*\n$/)
       })
-      // The server notices the end of a connection when it next speaks to it.
+      // The server notices the end of a client when it next speaks to it.
       while (
-        (await count(db, "pg_stat_activity where application_name = 'tapis' and wait_event = 'ClientRead'")) >
+        (await count(db, 'pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')) >
         1
       )
         await delay(50)

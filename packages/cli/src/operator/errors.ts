@@ -5,6 +5,8 @@ export type OperatorErrorCode =
   | 'DATABASE_IN_USE'
   /** Another command registered something between comparing and writing. */
   | 'PLAN_OUTDATED'
+  /** The connection was lost while a plan was written, perhaps with the answer to the commit. */
+  | 'OUTCOME_UNKNOWN'
   | 'AGENCY_NOT_FOUND'
   | 'SIGNER_NOT_FOUND'
   | 'APPLICATION_NOT_FOUND'
