@@ -31,7 +31,12 @@ const first = planFile('first', { signers: [signer, { seal: true }] })
 const registered = () => tapis(['signer', 'list', '--json', ...data]).out
 
 beforeAll(() => {
-  const { status, out, err } = onboard(first, [], {}, 'kata sandi pejabat contoh\nkata sandi segel contoh\n')
+  const { status, out, err } = onboard(
+    first,
+    [],
+    {},
+    'sirih pinang merah lipat\nkuda benar baterai staples\n',
+  )
   expect(err).toBe('')
   expect(status).toBe(0)
   expect(out.match(/: new signer /g)).toHaveLength(2)
@@ -150,7 +155,7 @@ describe('tapis onboard', () => {
     [
       'another operator passphrase',
       {},
-      { TAPIS_OPERATOR_PASSPHRASE: 'kata sandi lain yang panjang' },
+      { TAPIS_OPERATOR_PASSPHRASE: 'gajah ungu membaca peta' },
       '',
       1,
       'PASSPHRASE_WRONG',
@@ -165,6 +170,21 @@ describe('tapis onboard', () => {
     expect(ran.err).not.toMatch(/\n\s+at /)
     expect(ran.status).toBe(status)
   })
+
+  it.each([
+    ['a common one', '12345678', 'dipakai banyak orang'],
+    ["the holder's own NIK", other.nik, 'diketahui orang lain'],
+  ])(
+    'refuses a passphrase and says why in both languages, without repeating it: %s',
+    (_, passphrase, told) => {
+      const ran = onboard(planFile('guessed', { signers: [other] }), [], {}, `${passphrase}\n`)
+      expect(ran.status).toBe(1)
+      expect(ran.err).toContain(`PASSPHRASE_TOO_WEAK: ${other.name}: `)
+      expect(ran.err).toContain(told)
+      expect(ran.err).toContain('choose four')
+      expect(ran.err).not.toContain(passphrase)
+    },
+  )
 
   it('has registered nothing of all the plans that it refused', () => {
     expect(registered().trim().split('\n')).toHaveLength(2)

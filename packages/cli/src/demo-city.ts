@@ -40,7 +40,7 @@ export const DEMO_AGENCIES: readonly [DemoAgency, ...DemoAgency[]] = [
 
 /** Known to everybody who reads this: it opens the key of an invented official and nothing else. */
 export function demoPassphrase({ id }: DemoAgency): string {
-  return `contoh-${id}-tapis`
+  return `sulam-benang-emas-${id}`
 }
 
 export interface Sample {

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { type DatabaseHandle, listAgencies, recordEvent } from '@tapis/db'
 import { createApplication } from '@tapis/signer'
 import { type Configuration, type Environment, readConfiguration } from './configuration.ts'
+import { curlCommand } from './curl-command.ts'
 import { DEMO_AGENCIES, type DemoAgency, demoPassphrase, readSample, type Sample } from './demo-city.ts'
 import { carryOut } from './onboard/carry-out.ts'
 import { compare } from './onboard/compare.ts'
@@ -128,7 +129,7 @@ async function signSample(configuration: Configuration, sample: SampleToSign): P
   write(terminalQr(configuration.portalOrigin, code))
 }
 
-/** How the reader signs a PDF of their own: everything in the command is real, and belongs to an invented official. */
+/** How the reader signs a PDF of their own: everything in it is real, and belongs to an invented official. */
 async function invite(
   configuration: Configuration,
   folder: string,
@@ -148,10 +149,12 @@ async function invite(
   write(`\nKredensial API / API credential of ${agency.shortName}`)
   write(`  Basic   ${credential}`)
   write(`  Bearer  ${credential.replace(':', '.')}`)
-  write('\nTandatangani PDF Anda sendiri / sign a PDF of your own:\n')
-  write(`curl -u '${credential}' -H 'Accept: application/pdf' -F file=@berkas.pdf \\`)
-  write(`  -F 'request=${JSON.stringify(request)}' \\`)
-  write(`  ${localApi(configuration)}/v1/documents -o berkas-signed.pdf\n`)
+  const requestFile = resolve(folder, 'permintaan.json')
+  await writeFile(requestFile, `${JSON.stringify(request, undefined, 2)}\n`, { mode: 0o600 })
+  const url = `${localApi(configuration)}/v1/documents`
+  write('\nTandatangani PDF Anda sendiri / sign a PDF of your own (berkas.pdf):\n')
+  write(curlCommand({ credential, requestFile, url }, process.platform === 'win32' ? 'powershell' : 'sh'))
+  write('')
 }
 
 /** The demonstration talks to the port itself, wherever the public address leads. */

@@ -1,8 +1,8 @@
 // Which command the words of a command line name: one word, or a noun and what is done with it.
 
+import { nearest } from '@tapis/signer/nearest'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
-import { nearest } from './nearest.ts'
 import { shown } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 

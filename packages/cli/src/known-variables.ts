@@ -1,6 +1,6 @@
 // A variable that is misspelt would be passed over, and the service would run by a default that nobody wanted.
 
-import { nearest } from './nearest.ts'
+import { nearest } from '@tapis/signer/nearest'
 import { UsageError } from './usage-error.ts'
 
 const PREFIX = 'TAPIS_'

@@ -19,10 +19,10 @@ describe('a new passphrase', () => {
       return left.shift() ?? ''
     }
     const complain = (line: string) => said.push(line)
-    const chosen = chosenTwice('Contoh Pejabat', ask, complain)
+    const chosen = chosenTwice({ holder: 'Contoh Pejabat', known: ['Contoh Pejabat'], ask, complain })
     return { chosen: await chosen.catch((error: unknown) => error), said, left }
   }
-  const good = 'kata sandi rekaan panjang'
+  const good = 'sirih pinang merah lipat'
 
   it('is asked for twice', async () => {
     expect(await choose(good, good)).toMatchObject({ chosen: good, left: [] })
@@ -33,10 +33,16 @@ describe('a new passphrase', () => {
     expect(chosen).toBe(good)
     expect(said).toEqual([
       expect.stringContaining('New passphrase of Contoh Pejabat'),
-      expect.stringMatching(/^Too weak: (?!.*tujuh77)/),
+      expect.stringMatching(/^Kata sandi terlalu pendek(?!.*tujuh77).* too short/),
       expect.stringContaining('New passphrase of Contoh Pejabat'),
       'Once more: ',
     ])
+  })
+
+  it('is not made of what others know of its holder', async () => {
+    const { chosen, said } = await choose('pejabat-contoh-2026', good, good)
+    expect(chosen).toBe(good)
+    expect(said[1]).toContain('has your name')
   })
 
   it('is asked for three times at most', async () => {

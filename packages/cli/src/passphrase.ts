@@ -20,8 +20,8 @@ export async function askPassphrase(prompt: string, environment: Environment): P
   return environment[VARIABLE] ?? (await typed(prompt))
 }
 
-/** Gives the new passphrase of one holder after another. */
-export type NewPassphrases = (holder: string) => Promise<string>
+/** Gives the new passphrase of one holder after another; `known` is what others know of the holder, of which it may not be made. */
+export type NewPassphrases = (holder: string, known: readonly string[]) => Promise<string>
 
 /**
  * New passphrases, each typed twice by its holder, three times at most until it is strong and the same; without a terminal, one line of
@@ -33,45 +33,54 @@ export type NewPassphrases = (holder: string) => Promise<string>
 export function newPassphrases(): NewPassphrases {
   if (process.stdin.isTTY) {
     const complain = (line: string) => process.stderr.write(`${shown(line)}\n`)
-    return (holder) => chosenTwice(holder, typed, complain)
+    return (holder, known) => chosenTwice({ holder, known, ask: typed, complain })
   }
   const nextLine = linesOfInput()
-  return async (holder) => {
+  return async (holder, known) => {
     const passphrase = await nextLine()
     if (passphrase === undefined) throw new UsageError(`standard input has no passphrase for ${holder}`)
-    const weakness = weaknessOf(passphrase)
-    if (weakness !== undefined) throw new CustodyError('PASSPHRASE_TOO_WEAK', `${holder}: ${weakness}`)
+    const refused = await refusalOf(passphrase, known)
+    if (refused !== undefined) throw named(holder, refused)
     return passphrase
   }
 }
 
 const ATTEMPTS = 3
 
-/** `ask` gives what was typed at a prompt. @throws UsageError after three attempts, and what `ask` throws */
-export async function chosenTwice(
-  holder: string,
-  ask: (prompt: string) => Promise<string>,
-  complain: (line: string) => void,
-): Promise<string> {
+export interface Choosing {
+  readonly holder: string
+  readonly known: readonly string[]
+  /** Gives what was typed at a prompt. */
+  readonly ask: (prompt: string) => Promise<string>
+  readonly complain: (line: string) => void
+}
+
+/** @throws UsageError after three attempts, and what `ask` throws */
+export async function chosenTwice({ holder, known, ask, complain }: Choosing): Promise<string> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const first = await ask(`New passphrase of ${holder}, typed by its holder: `)
     // Said at once: nobody should type twice what is refused then.
-    const weakness = weaknessOf(first)
-    if (weakness !== undefined) complain(`Too weak: ${weakness}.`)
+    const refused = await refusalOf(first, known)
+    if (refused !== undefined) complain(`${refused.message}.`)
     else if (first === (await ask('Once more: '))) return first
     else complain('The two differ.')
   }
   throw new UsageError(`no passphrase for ${holder} after ${ATTEMPTS} attempts`)
 }
 
-function weaknessOf(passphrase: string): string | undefined {
+async function refusalOf(passphrase: string, holder: readonly string[]): Promise<CustodyError | undefined> {
   try {
-    requireStrongEnough(passphrase)
+    await requireStrongEnough(passphrase, { holder })
     return undefined
   } catch (cause) {
-    if (cause instanceof CustodyError && cause.code === 'PASSPHRASE_TOO_WEAK') return cause.message
+    if (cause instanceof CustodyError && cause.code === 'PASSPHRASE_TOO_WEAK') return cause
     throw cause
   }
+}
+
+/** Of several holders' passphrases, whose it was. */
+function named(holder: string, { code, message, weakness }: CustodyError): CustodyError {
+  return new CustodyError(code, `${holder}: ${message}`, weakness === undefined ? {} : { weakness })
 }
 
 /**

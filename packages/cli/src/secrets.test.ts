@@ -35,11 +35,11 @@ describe("the operator's secrets", () => {
   it('come from the environment when they are there, and then nothing is written', async () => {
     const environment = {
       TAPIS_MASTER_KEY: RANDOM,
-      TAPIS_OPERATOR_PASSPHRASE: 'kata sandi pengelola',
+      TAPIS_OPERATOR_PASSPHRASE: 'sirih pinang merah lipat',
     }
     const { masterKey, operatorPassphrase } = await readSecrets(folder, environment)
     expect(masterKey).toEqual(Uint8Array.fromHex(RANDOM))
-    expect(operatorPassphrase).toBe('kata sandi pengelola')
+    expect(operatorPassphrase).toBe('sirih pinang merah lipat')
     expect(() => statSync(join(folder, 'secrets'))).toThrow('ENOENT')
   })
 
@@ -57,7 +57,7 @@ describe("the operator's secrets", () => {
     [new Uint8Array(32).map((_, index) => 255 - index).toHex()],
     ['01020304050607'.padEnd(64, '0')],
   ])('are refused when the master key was made up: %s', async (key) => {
-    const given = { TAPIS_MASTER_KEY: key, TAPIS_OPERATOR_PASSPHRASE: 'kata sandi pengelola' }
+    const given = { TAPIS_MASTER_KEY: key, TAPIS_OPERATOR_PASSPHRASE: 'sirih pinang merah lipat' }
     await expect(readSecrets(folder, given)).rejects.toThrow(/master key must be random/)
   })
 
@@ -65,7 +65,7 @@ describe("the operator's secrets", () => {
     for (let drawn = 0; drawn < 1000; drawn++) {
       const given = {
         TAPIS_MASTER_KEY: randomBytes(32).toString('hex'),
-        TAPIS_OPERATOR_PASSPHRASE: 'kata sandi pengelola',
+        TAPIS_OPERATOR_PASSPHRASE: 'sirih pinang merah lipat',
       }
       await expect(readSecrets(folder, given)).resolves.toBeDefined()
     }
@@ -77,7 +77,7 @@ describe("the operator's secrets", () => {
   })
 
   it.each(['ab', 'zz'.repeat(32), 'ab'.repeat(33)])('are refused when the master key is %j', async (key) => {
-    const given = { TAPIS_MASTER_KEY: key, TAPIS_OPERATOR_PASSPHRASE: 'kata sandi pengelola' }
+    const given = { TAPIS_MASTER_KEY: key, TAPIS_OPERATOR_PASSPHRASE: 'sirih pinang merah lipat' }
     await expect(readSecrets(folder, given)).rejects.toThrow(UsageError)
   })
 

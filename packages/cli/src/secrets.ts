@@ -40,7 +40,7 @@ export async function readSecrets(
     throw new UsageError('the master key must be random; make one with: openssl rand -hex 32')
   }
   const given = variable(environment, 'TAPIS_OPERATOR_PASSPHRASE')
-  if (given !== undefined) requireStrongOperator(given)
+  if (given !== undefined) await requireStrongOperator(given)
   return { masterKey, operatorPassphrase: given ?? (await kept('operator-passphrase')) }
 }
 
@@ -57,9 +57,9 @@ function isMadeUp(key: Uint8Array): boolean {
   return steps.some((step) => steps.filter((other) => other === step).length > steps.length / 2)
 }
 
-function requireStrongOperator(passphrase: string): void {
+async function requireStrongOperator(passphrase: string): Promise<void> {
   try {
-    requireStrongEnough(passphrase)
+    await requireStrongEnough(passphrase)
   } catch (cause) {
     if (!(cause instanceof CustodyError)) throw cause
     throw new UsageError(`TAPIS_OPERATOR_PASSPHRASE: ${cause.message}`)

@@ -22,6 +22,7 @@ export {
   type Enrolment,
   type EnrolmentOptions,
   enrolSigner,
+  knownOfHolder,
   type PreparationOptions,
   type PreparedEnrolment,
   prepareEnrolment,

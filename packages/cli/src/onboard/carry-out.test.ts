@@ -21,7 +21,7 @@ import { compare } from './compare.ts'
 import type { AgencyPlan } from './plan.ts'
 import { readPlan } from './read-plan.ts'
 
-const operatorPassphrase = 'kata sandi pengelola contoh'
+const operatorPassphrase = 'kuda benar baterai staples'
 const government = 'Pemerintah Kota Contoh'
 const origin = 'https://api.tte.example'
 const keyOptions = { [weakKeyDerivationForTests]: true } as const
@@ -67,7 +67,7 @@ async function onboard(plan: readonly AgencyPlan[], isDemonstration = false) {
   const asked: string[] = []
   const passphraseOf = async (holder: string) => {
     asked.push(holder)
-    return 'kata sandi rekaan panjang'
+    return 'sirih pinang merah lipat'
   }
   const ca = await openCa({ db, operatorPassphrase })
   const registrar = { ca, personalData, government, origin, passphraseOf, keyOptions, isDemonstration }
@@ -198,7 +198,7 @@ describe('onboarding', () => {
     const comparison = await compare(db, plan, { personalData })
     await onboard(plan)
     const ca = await openCa({ db, operatorPassphrase })
-    const passphraseOf = async () => 'kata sandi rekaan panjang'
+    const passphraseOf = async () => 'sirih pinang merah lipat'
     const registrar = { ca, personalData, government, origin, passphraseOf, keyOptions }
     await expect(carryOut(db, plan, comparison, registrar)).rejects.toMatchObject({ code: 'PLAN_OUTDATED' })
   })

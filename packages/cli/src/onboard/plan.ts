@@ -3,8 +3,8 @@
 
 import type { TemplatePlacement } from '@tapis/db'
 import type { Enrolment } from '@tapis/signer'
+import { nearest } from '@tapis/signer/nearest'
 import { z } from 'zod'
-import { nearest } from '../nearest.ts'
 
 /** One agency and what is registered for it. */
 export interface AgencyPlan {

@@ -2,7 +2,12 @@
 // people type, and needs no database.
 
 import { randomBytes } from 'node:crypto'
-import { type PreparationOptions, type PreparedEnrolment, prepareEnrolment } from '@tapis/signer'
+import {
+  knownOfHolder,
+  type PreparationOptions,
+  type PreparedEnrolment,
+  prepareEnrolment,
+} from '@tapis/signer'
 import type { NewPassphrases } from '../passphrase.ts'
 import type { Item, SignerItem } from './compare.ts'
 
@@ -26,7 +31,10 @@ export async function prepare(
 ): Promise<Prepared> {
   const enrolled = items.filter(isNewSigner)
   const chosen: { readonly item: SignerItem; readonly passphrase: string }[] = []
-  for (const item of enrolled) chosen.push({ item, passphrase: await passphraseOf(holderOf(item)) })
+  for (const item of enrolled) {
+    const known = knownOfHolder(item.planned, item.agency)
+    chosen.push({ item, passphrase: await passphraseOf(holderOf(item), known) })
+  }
   const prepared = new Map<SignerItem, PreparedEnrolment>()
   for (const { item, passphrase } of chosen) {
     const { planned, agency } = item

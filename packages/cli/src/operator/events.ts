@@ -9,9 +9,9 @@ import {
   listEvents,
   type RecordedEvent,
 } from '@tapis/db'
+import { nearest } from '@tapis/signer/nearest'
 import { type Environment, readDataPlace } from '../configuration.ts'
 import { readTime } from '../judged-at.ts'
-import { nearest } from '../nearest.ts'
 import { parseFlags, text, yes } from '../parse-flags.ts'
 import { shown } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'

@@ -193,6 +193,10 @@ describe('the JSON of a request', () => {
     const { code, options } = thrown(() => parseJson(JSON.stringify(value), signRequest))
     expect(code).toBe('REQUEST_INVALID')
     expect(options.errors?.map((error) => error.pointer)).toContain(pointer)
+    for (const { detail, detail_id } of options.errors ?? []) {
+      for (const sentence of [detail, detail_id]) expect(sentence).not.toMatch(/[{}]|\? |undefined|expected/)
+      expect(detail_id).not.toBe(detail)
+    }
   })
 
   it('counts characters, not UTF-16 units, in the composed text without the spaces around it', () => {

@@ -1,5 +1,6 @@
 // What the API answers, as schemas: the OpenAPI document is made of these, and the handlers' types are checked against them.
 import { z } from '@hono/zod-openapi'
+import { fieldSentences } from '../http/field-sentences.ts'
 import { type ProblemCode, problemTable } from '../problem-table.ts'
 
 const problemSchema = z
@@ -16,10 +17,13 @@ const problemSchema = z
       .array(
         z.object({
           pointer: z.string().openapi({ description: 'JSON pointer (RFC 6901).' }),
+          reason: z.string().openapi({ enum: Object.keys(fieldSentences) }),
           detail: z.string(),
+          detail_id: z.string().openapi({ description: 'The same sentence in Indonesian.' }),
         }),
       )
-      .optional(),
+      .optional()
+      .openapi({ description: 'With REQUEST_INVALID: one for each field that does not fit.' }),
   })
   .openapi('Problem', { description: 'RFC 9457. Programs branch on `code` and on nothing else.' })
 

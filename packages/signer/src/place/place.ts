@@ -77,9 +77,18 @@ function onPage(pages: PageSizes, { page, box }: ResolvedPlace): ResolvedPlace {
     box.y >= -TOLERANCE_POINTS &&
     box.x + box.width <= width + TOLERANCE_POINTS &&
     box.y + box.height <= height + TOLERANCE_POINTS
-  if (!inside)
-    throw new ApiError('BOX_OFF_PAGE', { facts: { width: rounded(width), height: rounded(height) } })
-  return { page, box }
+  if (inside) return { page, box }
+  throw new ApiError('BOX_OFF_PAGE', {
+    facts: {
+      page,
+      width: rounded(width),
+      height: rounded(height),
+      x: rounded(box.x),
+      y: rounded(box.y),
+      boxWidth: rounded(box.width),
+      boxHeight: rounded(box.height),
+    },
+  })
 }
 
 function boxed(pages: PageSizes, { page, box }: BoxPlace): ResolvedPlace {

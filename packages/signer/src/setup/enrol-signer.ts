@@ -36,7 +36,7 @@ export interface PreparationOptions {
   readonly government: string
   /** Where certificates and revocation lists answer. */
   readonly origin: string
-  /** Chosen and typed by the holder; strong enough for `requireStrongEnough`. */
+  /** Chosen and typed by the holder; checked against what is known of them (`requireStrongEnough`). */
   readonly passphrase: string
   readonly now: Date
   readonly randomBytes: (length: number) => Uint8Array
@@ -75,7 +75,8 @@ export async function prepareEnrolment(
   const issue = enrolment.kind === 'person' ? issueSignerCertificate : issueSealCertificate
   const issued = await issue({ subject, issuer: ca.issuer, notBefore: now, baseUrl: origin })
   try {
-    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, passphrase, options.keyOptions))
+    const keyOptions = { ...options.keyOptions, holder: knownOfHolder(enrolment, agency) }
+    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, passphrase, keyOptions))
     const kind = enrolment.kind === 'person' ? 'signature' : 'seal'
     return {
       signer,
@@ -111,6 +112,16 @@ export async function enrolSigner(enrolment: Enrolment, options: EnrolmentOption
   const agency = await findAgency(db, agencyId)
   if (agency === undefined) throw new SetupError('AGENCY_NOT_FOUND', 'there is no such agency')
   return await recordEnrolment(db, await prepareEnrolment(enrolment, { ...preparation, agency }))
+}
+
+/** What a colleague knows of the holder, and would try first: a passphrase made of it is refused. */
+export function knownOfHolder(
+  enrolment: Enrolment,
+  { id, name, shortName }: PreparationOptions['agency'],
+): readonly string[] {
+  const agency = [id, name, shortName]
+  if (enrolment.kind === 'agency-seal') return agency
+  return [...agency, enrolment.name, enrolment.position, enrolment.nik, enrolment.nip ?? '']
 }
 
 /** RFC 5280 appendix A.1 allows 64 characters, and the full name of an agency is often longer than that. */

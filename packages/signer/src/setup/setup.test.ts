@@ -46,7 +46,7 @@ async function enrol(enrolment: Enrolment, changes: { passphrase?: string; agenc
   return await enrolSigner(enrolment, {
     ...base,
     agencyId: 'dinkes',
-    passphrase: 'kata sandi pejabat',
+    passphrase: 'sirih pinang merah lipat',
     ...changes,
   })
 }
@@ -145,6 +145,12 @@ describe('enrolling a signer', () => {
     ['a NIK of 15 digits', 'NIK_INVALID', { nik: '187199010170000' }, {}],
     ['an agency that does not exist', 'AGENCY_NOT_FOUND', {}, { agencyId: 'tidak-ada' }],
     ['a passphrase of seven characters', 'PASSPHRASE_TOO_WEAK', {}, { passphrase: 'tujuh77' }],
+    [
+      "a passphrase of the agency's and the holder's names",
+      'PASSPHRASE_TOO_WEAK',
+      {},
+      { passphrase: 'pejabat dinkes 1970' },
+    ],
     ['a name with a NIK in it', 'PERSONAL_NUMBER_IN_NAME', { name: 'CONTOH 1871990101700001' }, {}],
     ['a NIP of 17 digits', 'INVALID', { nip: '19700101199001100' }, {}],
   ])('is refused for %s, and no signer is left', async (_, code, changes, options) => {
