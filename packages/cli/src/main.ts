@@ -76,7 +76,7 @@ function asksForHelp(parameters: readonly string[]): boolean {
 /** Says which command it was, once, and where its flags are explained. */
 function complaint(name: string, error: unknown): string {
   const line = oneLine(error, process.env)
-  if (error instanceof NoSuchCommand) return `tapis: ${line}`
+  if (error instanceof NoSuchCommand) return line.startsWith('tapis ') ? line : `tapis: ${line}`
   const named = line.startsWith(`tapis ${name} `) ? line : `tapis ${name}: ${line}`
   if (!(error instanceof FlagError)) return named
   return `${named}${line.endsWith('?') ? '' : '.'} See \`tapis help ${name}\``
