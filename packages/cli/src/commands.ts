@@ -11,7 +11,10 @@ const service: Command['flags'] = [
   ['--local', 'addresses that are not set are http://localhost:PORT: for trying out'],
 ]
 const many = 'IN OUT  |  IN… --out FOLDER'
-const out = ['--out FOLDER', 'many files, each written there under its own name'] as const
+const out = [
+  '--out FOLDER',
+  'many files, each written there under its own name; made where it is not there',
+] as const
 const password = [
   '--password TEXT',
   'opens encrypted PDFs; TAPIS_PDF_PASSWORD hides it from other users',
@@ -62,6 +65,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ['--size W,H', '… its size (default 208,76)'],
       ['--occurrence N', '… which one, from 1 in reading order, or last (default: there must be one)'],
       ['--otherwise P,X,Y,W,H', '… the box where the text is not there, or invisible (default: refused)'],
+      [
+        '--covered WORD',
+        `warn (the default), refuse or allow: a visible signature that would hide text, a
+picture or a field of its page`,
+      ],
       ['--field NAME', 'an empty signature field to sign in its own box, or the name of a new one'],
       ['--certify 1|2|3', 'allow nothing, filling in (the default), or remarks too afterwards'],
       [
@@ -107,6 +115,7 @@ could be passed off as signed; expired and revoked ones fail all the same`,
       ],
       ['--revocation WORD', 'required, where-published (the default) or when-available'],
       ['--offline', 'fetch nothing: only what the files hold counts'],
+      privateNetwork,
       ['--format FORM', 'text (the default), json, report (all of it) or etsi (XML, of one file)'],
       ['--json', 'the same as --format json: a line for each file'],
       password,

@@ -4,24 +4,32 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Database, findPublicRecord, openDatabase } from '@tapis/db'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { type Database, databaseTime, findInstallation, findPublicRecord, openDatabase } from '@tapis/db'
 import {
+  askedReference,
+  type CheckedClock,
   checkMasterKey,
+  createCheckedClock,
+  createPdfThreads,
   createPublication,
   createSignerApp,
   createTimestampAuthority,
   derivePersonalDataKeys,
+  installationPolicy,
   jsonLogger,
   LocalTimestampAuthority,
   type Logger,
   type OpenAuthority,
   openAuthority,
   openFolderStore,
+  openUploadFolder,
   type PersonalDataKeys,
   setUpCity,
   sweepOrphans,
 } from '@tapis/signer'
 import { createVerifyApp } from '@tapis/verify-web'
+import type { Context } from 'hono'
 import type { Configuration } from './configuration.ts'
 import { forwardedAddress } from './forwarded-address.ts'
 import { type Listening, listen } from './listen.ts'
@@ -60,7 +68,9 @@ export async function startService(
     databaseUrl === undefined ? { folder: join(dataFolder, 'database') } : { url: databaseUrl },
   )
   const listening: Listening[] = []
+  const clocks: CheckedClock[] = []
   const close = async () => {
+    for (const clock of clocks) clock.close()
     await Promise.all(listening.map((server) => server.close()))
     await database.close()
   }
@@ -75,6 +85,7 @@ export async function startService(
     const personalData = derivePersonalDataKeys(secrets.masterKey)
     await checkMasterKey(db, personalData)
     const apps = await createApps(configuration, { database, authority, personalData, writeLog })
+    clocks.push(apps.timestampClock)
     listening.push(await listen(apps.signer, configuration.host, configuration.apiPort))
     listening.push(await listen(apps.portal, configuration.host, configuration.portalPort))
     return { database, authority, personalData, government, close }
@@ -97,15 +108,26 @@ async function createApps(
   const documentStore = await openFolderStore(join(dataFolder, 'documents'))
   const swept = await sweepOrphans(db, documentStore, new Date(Date.now() - ORPHAN_MILLISECONDS))
   if (swept.orphans + swept.unfinished > 0) logger({ event: 'sweep', ...swept })
-  const timestampResponder = createTimestampAuthority({ custodian: authority.timestampCustodian, clock })
+  const local = { wallClock: clock, monotonic: () => performance.now() }
+  const reference = askedReference(() => databaseTime(db), local)
+  const timestampClock = createCheckedClock({ ...local, reference, logger })
+  await timestampClock.check()
+  const timestampResponder = createTimestampAuthority({
+    custodian: authority.timestampCustodian,
+    clock: timestampClock.now,
+    policy: installationPolicy((await findInstallation(db)).id),
+  })
   const signer = createSignerApp({
     db,
     documentStore,
+    uploads: await openUploadFolder(join(dataFolder, 'uploads')),
+    pdfThreads: createPdfThreads(),
     timestampAuthority: new LocalTimestampAuthority(timestampResponder),
     timestampResponder,
     personalData,
     portalOrigin,
     apiOrigin,
+    clientAddress: behindProxy ? forwardedAddress : socketAddress,
     publication: createPublication({ db, authority, clock }),
     limits: { documentBytes },
     preflight,
@@ -120,8 +142,11 @@ async function createApps(
     trust: { caName: authority.caName, certified: false },
     ...(behindProxy ? { clientAddress: forwardedAddress } : {}),
   })
-  return { signer, portal }
+  return { signer, portal, timestampClock }
 }
+
+/** The peer of the socket. */
+const socketAddress = (c: Context): string => getConnInfo(c).remote.address ?? 'unknown'
 
 /** Where `tapis verify` finds the anchor of this machine's own service without being told. */
 async function publishRoot(dataFolder: string, certificate: Uint8Array): Promise<void> {

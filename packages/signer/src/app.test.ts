@@ -34,7 +34,16 @@ describe('the OpenAPI document', () => {
       '/healthz',
     ])
     const tsa = field(document, 'paths', '/tsa', 'post')
-    expect(Object.keys(Object(field(tsa, 'responses')))).toEqual(['200', '408', '413', '415', '500'])
+    expect(Object.keys(Object(field(tsa, 'responses')))).toEqual([
+      '200',
+      '401',
+      '408',
+      '413',
+      '415',
+      '429',
+      '500',
+      '503',
+    ])
     expect(field(tsa, 'security')).toEqual([])
     const sign = field(document, 'paths', '/v1/documents', 'post')
     expect(field(sign, 'responses', '422', 'description')).toContain('BOX_OFF_PAGE')

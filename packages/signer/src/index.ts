@@ -17,6 +17,7 @@ export {
 export { PkiError, type PkiErrorCode } from './pki/index.ts'
 export type { FieldError, Problem } from './problem.ts'
 export type { ProblemCode } from './problem-table.ts'
+export { createRequestLimit, type RequestLimit } from './request-limit.ts'
 export { checkMasterKey } from './setup/check-master-key.ts'
 export {
   type Enrolment,
@@ -43,9 +44,20 @@ export type { Publication, SignerDeps, SignerLimits } from './signer-deps.ts'
 export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export {
+  askedReference,
+  type CheckedClock,
+  type ClockState,
+  createCheckedClock,
   createTimestampAuthority,
   HttpTimestampAuthority,
+  installationPolicy,
   LocalTimestampAuthority,
+  type NtpServer,
   type Rfc3161Authority,
+  sntpReference,
+  type TimeReference,
+  type TimestampAccess,
   TimestampError,
 } from './timestamp/index.ts'
+export { openUploadFolder, type UploadFolder } from './uploads/upload.ts'
+export { createPdfThreads, type PdfThreads, type PdfThreadsOptions } from './work/pdf-threads.ts'

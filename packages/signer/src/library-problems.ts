@@ -122,6 +122,7 @@ function problemCodeOf(error: unknown): ProblemCode {
   if (error instanceof StampError) return stamp[error.code]
   if (error instanceof StoreError) return store[error.code]
   // Whatever went wrong between us and the authority, the document was not signed and may be sent again.
-  if (error instanceof TimestampError) return 'TIMESTAMP_UNAVAILABLE'
+  if (error instanceof TimestampError)
+    return error.code === 'CLOCK_UNTRUSTED' ? 'CLOCK_UNTRUSTED' : 'TIMESTAMP_UNAVAILABLE'
   return 'INTERNAL'
 }

@@ -387,7 +387,7 @@ export const problemTable = {
       'Another request with this Idempotency-Key is not finished yet. Ask again after the time in Retry-After.',
       'Permintaan lain dengan Idempotency-Key ini belum selesai. Coba lagi setelah waktu pada Retry-After.',
     ],
-    2,
+    15,
   ),
 
   // Our side.

@@ -79,7 +79,7 @@ describe('a box', () => {
   it('off the page is told with its own place and size, and those of the page', async () => {
     const box = { x: 500, y: -20.5, width: 210, height: 78 }
     const [english, indonesian] = await sentencesOf(() =>
-      resolvePlace(new Uint8Array(), pages, { kind: 'box', page: 2, box }),
+      resolvePlace(new Uint8Array(), pages, { kind: 'box', page: 2, box }, async () => []),
     )
     for (const sentence of [english, indonesian]) {
       expect(sentence).toContain('x 500, y -20.5')

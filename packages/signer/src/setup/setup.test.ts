@@ -1,5 +1,5 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
-import { type Database, findActiveCredential, findAgency, openDatabase, revokeCertificate } from '@tapis/db'
+import { type Database, findActiveCredential, findAgency, openDatabase } from '@tapis/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { weakKeyDerivationForTests } from '../custody/key-derivation.ts'
 import { derivePersonalDataKeys, revealNik } from '../personal-data.ts'
@@ -7,7 +7,6 @@ import { type Enrolment, enrolSigner, prepareEnrolment, recordEnrolment } from '
 import { findPersonByNik } from './find-signer.ts'
 import { nameText } from './name-text.ts'
 import { openAuthority, openCa } from './open-authority.ts'
-import { createPublication } from './publication.ts'
 import { createAgency, createApplication } from './register.ts'
 import { type CitySetup, setUpCity } from './set-up-city.ts'
 
@@ -231,26 +230,6 @@ describe('an application', () => {
     await make('dinkes')
     await expect(make('dinkes')).rejects.toMatchObject({ code: 'CONFLICT' })
     await expect(make('tidak-ada')).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  })
-})
-
-describe('the revocation list of the CA', () => {
-  it('names a revoked certificate within the hour', async () => {
-    const { db } = database
-    const { id } = await enrol(someone())
-    const certificate = (await findActiveCredential(db, id))?.certificate
-    const time = { now }
-    const authority = await openAuthority({ db, operatorPassphrase, now })
-    const publication = createPublication({ db, authority, clock: () => time.now })
-    const serial = Buffer.from((certificate?.serialNumber ?? '').padStart(2, '0'), 'hex')
-    const listed = async () => Buffer.from(await publication.caRevocationList()).includes(serial)
-
-    expect(await listed()).toBe(false)
-    await revokeCertificate(db, { id: certificate?.id ?? '', reason: 'keyCompromise', at: now })
-    time.now = new Date(now.getTime() + 59 * 60_000)
-    expect(await listed()).toBe(false)
-    time.now = new Date(now.getTime() + 60 * 60_000)
-    expect(await listed()).toBe(true)
   })
 })
 
