@@ -45,6 +45,7 @@ export async function startService({
       `${api}`,
       '--portal-port',
       `${portal}`,
+      '--local',
     ],
     {
       cwd: root,

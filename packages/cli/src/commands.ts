@@ -1,26 +1,14 @@
-// The commands: what each is for, what it takes, and how it is run.
+// The commands by name: one word, or a noun and what is done with it.
 
-export interface Command {
-  /** For the list of all commands. */
-  readonly purpose: string
-  /** What stands behind the name, but for the flags. */
-  readonly operands: string
-  /** Flags with their values, and what they mean; a long meaning has several lines. */
-  readonly flags: readonly (readonly [flag: string, meaning: string])[]
-  readonly run: (parameters: readonly string[], terminal: Terminal) => Promise<number>
-}
-
-/** Where a command's lines go. */
-export interface Terminal {
-  readonly write: (line: string) => void
-  readonly complain: (line: string) => void
-}
+import type { Command } from './command.ts'
+import { OPERATOR_COMMANDS } from './operator-commands.ts'
 
 const service: Command['flags'] = [
   ['--host HOST', 'address to listen on'],
   ['--api-port N', 'port of the signing API'],
   ['--portal-port N', 'port of the verification portal'],
   ['--data FOLDER', 'documents, secrets and, without DATABASE_URL, the database'],
+  ['--local', 'addresses that are not set are http://localhost:PORT: for trying out'],
 ]
 const many = 'IN OUT  |  IN… --out FOLDER'
 const out = [
@@ -52,12 +40,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (parameters, { write }) => (await import('./demo.ts')).demo(parameters, process.env, write),
   },
   onboard: {
-    purpose: 'register agencies, applications, signers, templates',
+    purpose: 'register agencies, applications, signers, templates, and what changed',
     operands: 'FILE.json',
-    flags: service,
-    run: async (parameters, { write }) =>
-      (await import('./onboard.ts')).onboard(parameters, process.env, write),
+    flags: [
+      ['--dry-run', 'only say what is new, changed or unchanged'],
+      ['--json', 'say it as one line of JSON'],
+      ...service,
+    ],
+    run: async (parameters, terminal) =>
+      (await import('./onboard/onboard.ts')).onboard(parameters, process.env, terminal),
   },
+  ...OPERATOR_COMMANDS,
   sign: {
     purpose: 'sign PDFs with a key of your own',
     operands: many,

@@ -60,7 +60,7 @@ export {
   revokeDocument,
 } from './queries/documents.ts'
 export type { EventFilter, EventKind, NewEvent, RecordedEvent } from './queries/events.ts'
-export { listEvents, recentWrongPassphrases, recordEvent } from './queries/events.ts'
+export { eventKinds, listEvents, recentWrongPassphrases, recordEvent } from './queries/events.ts'
 export type { IdempotencyLease, IdempotencyReservation } from './queries/idempotency.ts'
 export {
   deleteOldIdempotencyKeys,

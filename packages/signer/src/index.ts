@@ -19,8 +19,18 @@ export type { FieldError, Problem } from './problem.ts'
 export type { ProblemCode } from './problem-table.ts'
 export { createRequestLimit, type RequestLimit } from './request-limit.ts'
 export { checkMasterKey } from './setup/check-master-key.ts'
-export { type Enrolment, type EnrolmentOptions, enrolSigner, findEnrolled } from './setup/enrol-signer.ts'
+export {
+  type Enrolment,
+  type EnrolmentOptions,
+  enrolSigner,
+  knownOfHolder,
+  type PreparationOptions,
+  type PreparedEnrolment,
+  prepareEnrolment,
+  recordEnrolment,
+} from './setup/enrol-signer.ts'
 export { SetupError, type SetupErrorCode } from './setup/errors.ts'
+export { findPersonByNik } from './setup/find-signer.ts'
 export { type OpenAuthority, type OpenCa, openAuthority, openCa } from './setup/open-authority.ts'
 export { createPublication } from './setup/publication.ts'
 export {

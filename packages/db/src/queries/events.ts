@@ -2,9 +2,10 @@
 import { and, asc, desc, eq, gt, gte, type SQL } from 'drizzle-orm'
 import { atEdge } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
-import { type EventKind, events } from '../schema/events.ts'
+import { type EventKind, eventKinds, events } from '../schema/events.ts'
 
 export type { EventKind }
+export { eventKinds }
 
 /** What happened or was refused. Everything but the first four is left out where it is not known. */
 export interface NewEvent {

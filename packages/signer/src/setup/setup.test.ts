@@ -1,9 +1,10 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
-import { type Database, findActiveCredential, openDatabase } from '@tapis/db'
+import { type Database, findActiveCredential, findAgency, openDatabase } from '@tapis/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { weakKeyDerivationForTests } from '../custody/key-derivation.ts'
 import { derivePersonalDataKeys, revealNik } from '../personal-data.ts'
-import { type Enrolment, enrolSigner } from './enrol-signer.ts'
+import { type Enrolment, enrolSigner, prepareEnrolment, recordEnrolment } from './enrol-signer.ts'
+import { findPersonByNik } from './find-signer.ts'
 import { nameText } from './name-text.ts'
 import { openAuthority, openCa } from './open-authority.ts'
 import { createAgency, createApplication } from './register.ts'
@@ -162,6 +163,49 @@ describe('enrolling a signer', () => {
     const person = someone()
     await enrol(person)
     await expect(enrol({ ...person, name: 'CONTOH LAIN' })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+})
+
+describe('a prepared signer', () => {
+  const prepared = async (agency: { id: string; name: string; shortName: string }) => {
+    const ca = await openCa({ db: database.db, operatorPassphrase })
+    const passphrase = 'kata sandi pejabat contoh'
+    const base = { ca, personalData, government, origin, now, randomBytes, keyOptions, passphrase }
+    const person = someone()
+    return { person, enrolment: await prepareEnrolment(person, { ...base, agency }) }
+  }
+  const found = (nik: string) => findPersonByNik(database.db, personalData, nik)
+  const agency = { id: 'dinas-baru', name: 'Dinas Baru', shortName: 'BARU' }
+
+  it('is written down together with its agency, or neither is', async () => {
+    const { person, enrolment } = await prepared(agency)
+    expect(await found(person.nik)).toBeUndefined()
+    const write = (outcome: () => void) =>
+      database.db.transaction(async (tx) => {
+        await createAgency({ db: tx, now, ...agency })
+        await recordEnrolment(tx, enrolment)
+        outcome()
+      })
+    await expect(
+      write(() => {
+        throw new Error('refused later')
+      }),
+    ).rejects.toThrow('refused later')
+    expect(await found(person.nik)).toBeUndefined()
+    expect(await findAgency(database.db, agency.id)).toBeUndefined()
+    await write(() => {})
+    const signer = await found(person.nik)
+    expect(signer).toMatchObject({ agencyId: agency.id, status: 'active' })
+    expect(await findActiveCredential(database.db, signer?.id ?? '')).toBeDefined()
+  })
+
+  it('is refused by the database when its agency is not there', async () => {
+    const { enrolment } = await prepared({ ...agency, id: 'tidak-ada' })
+    await expect(recordEnrolment(database.db, enrolment)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('is not found by what is no NIK', async () => {
+    await expect(found('187')).rejects.toMatchObject({ code: 'NIK_INVALID' })
   })
 })
 
