@@ -1,7 +1,7 @@
 // The signer validates what it made before anybody sees it, by the code that citizens and auditors use, earlier signatures
 // included. Whatever is not clearly good is thrown away.
 import type { DocumentSignature } from '@tapis/db'
-import { type SignatureReport, type ValidationReport, validatePdf } from '@tapis/pades/validate'
+import { isBroken, type SignatureReport, type ValidationReport, validatePdf } from '@tapis/pades/validate'
 import { digest } from '../digest.ts'
 import { ApiError } from '../problem.ts'
 
@@ -13,6 +13,19 @@ export interface OutputTrust {
   readonly rootCertificate: Uint8Array
   readonly revocationLists: readonly Uint8Array[]
   readonly at: Date
+}
+
+/**
+ * How the service judges a document, before it signs and afterwards. Revocation counts as far as our own lists tell: a signature is not
+ * thrown away because another's list is not at hand.
+ */
+export function judgedBy({ rootCertificate, revocationLists, at }: OutputTrust) {
+  return {
+    trustAnchors: [rootCertificate],
+    at,
+    policy: { revocation: 'when-available' },
+    evidence: { crls: revocationLists },
+  } as const
 }
 
 /**
@@ -53,25 +66,8 @@ function checkedSignature({
   return { signedAt: bestSignatureTime, level }
 }
 
-/** Broken: the mathematics is wrong, or the file changed in a way that no later signature may bring about. */
-function isBroken({ integrity, modification, conclusion }: SignatureReport): boolean {
-  return (
-    integrity.kind === 'broken' || modification === 'UNDEFINED' || conclusion.indication === 'TOTAL-FAILED'
-  )
-}
-
-/** Revocation counts as far as our own lists tell: a signature is not thrown away because another's list is not at hand. */
-async function validated(
-  { rootCertificate, revocationLists, at }: OutputTrust,
-  pdf: Uint8Array,
-): Promise<ValidationReport> {
-  return validatePdf(pdf, {
-    trustAnchors: [rootCertificate],
-    at,
-    hash: digest,
-    policy: { revocation: 'when-available' },
-    evidence: { crls: revocationLists },
-  })
+async function validated(trust: OutputTrust, pdf: Uint8Array): Promise<ValidationReport> {
+  return validatePdf(pdf, { ...judgedBy(trust), hash: digest })
 }
 
 function notValid(reason: string): ApiError {

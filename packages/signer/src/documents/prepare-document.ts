@@ -21,6 +21,7 @@ import type { ProblemCode } from '../problem-table.ts'
 import { drawStamp, type StampLines } from '../stamp/index.ts'
 import { readUploaded, type UploadedFile } from '../uploads/upload.ts'
 import type { JobContext } from '../work/jobs.ts'
+import { judgedBy, type OutputTrust } from './check-own-output.ts'
 import {
   type CoveredChoice,
   type CoveredWarning,
@@ -45,6 +46,8 @@ export interface Preparation {
   readonly preflight: PreflightPolicy
   /** What becomes of a stamp that hides something. */
   readonly covered: CoveredChoice
+  /** By which earlier signatures are judged. */
+  readonly trust: OutputTrust
 }
 
 export interface PreparedDocument {
@@ -61,7 +64,7 @@ const opening = { damage: 'refuse' } as const
 
 /** @throws PdfError, PadesError, StampError; ApiError of the place, and of what no signature on the document could pass with */
 export async function prepareDocument(
-  { file, place, stamp, signature, preflight, covered }: Preparation,
+  { file, place, stamp, signature, preflight, covered, trust }: Preparation,
   context: JobContext,
 ): Promise<PreparedDocument> {
   const pdf = readUploaded(file)
@@ -69,7 +72,7 @@ export async function prepareDocument(
   const resolved = place && (await resolvePlace(pdf, pages, place, finder(context)))
   const warnings = resolved === undefined ? [] : coveredBy(pdf, resolved, covered)
   const tolerated = preflightRemarks(pdf, preflight, opening)
-  await requireSignable(pdf)
+  await requireSignable(pdf, trust)
   const prepared = await prepareSignature(pdf, {
     ...signature,
     ...(resolved === undefined ? {} : { appearance: appearanceOf(stamp, resolved) }),
@@ -104,8 +107,9 @@ function coveredBy(
 }
 
 /** @throws ApiError by the code of `examineForSigning` */
-async function requireSignable(pdf: Uint8Array): Promise<void> {
-  const signability = await examineForSigning(pdf, { ...opening, hash: digest })
+async function requireSignable(pdf: Uint8Array, trust: OutputTrust): Promise<void> {
+  const options = { ...opening, hash: digest, trust: judgedBy(trust) }
+  const signability = await examineForSigning(pdf, options)
   if (signability.kind === 'signable') return
   const { code, reason } = signability
   const cause = new Error(reason)

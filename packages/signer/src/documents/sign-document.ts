@@ -10,6 +10,7 @@ import { type Origin, originColumns } from '../trace.ts'
 import type { Upload } from '../uploads/upload.ts'
 import type { FairSlots } from '../work/fair-slots.ts'
 import { authorise, type Signatory } from './authorise.ts'
+import type { OutputTrust } from './check-own-output.ts'
 import { commit } from './commit.ts'
 import type { FinishedDocument } from './finish-document.ts'
 import { type HeldKey, withIdempotency } from './idempotency.ts'
@@ -80,8 +81,8 @@ async function makeDocument(
   const place = request.place && (await requestedPlace(deps.db, application.agencyId, request.place))
   const working = { agency: application.agencyId, signal }
 
-  const prepare = (reservedBytes?: number): Promise<PreparedDocument> =>
-    deps.pdfThreads.run(
+  const prepare = async (reservedBytes?: number): Promise<PreparedDocument> =>
+    await deps.pdfThreads.run(
       'prepareDocument',
       {
         file: file.file,
@@ -102,6 +103,7 @@ async function makeDocument(
         },
         preflight: deps.preflight ?? defaultPreflightPolicy,
         covered: request.covered ?? 'warn',
+        trust: await outputTrust(deps),
       },
       working,
     )
@@ -116,19 +118,14 @@ async function makeDocument(
   const finish = async ({ prepared }: PreparedDocument): Promise<FinishedDocument> => {
     const signed = await value(prepared)
     giveUpIfGone(signal)
-    const { rootCertificate, rootRevocationList, caRevocationList } = deps.publication
-    const lists = await Promise.all([rootRevocationList(), caRevocationList()])
     return await deps.pdfThreads.run(
       'finishDocument',
       {
         file: file.file,
         prepared,
         value: signed,
-        trust: {
-          rootCertificate,
-          revocationLists: lists.map(({ der }) => der),
-          at: deps.clock(),
-        },
+        // Later than the timestamp, and with what was revoked meanwhile.
+        trust: await outputTrust(deps),
       },
       working,
     )
@@ -185,6 +182,15 @@ function stampLines({ snapshot, caName, credential }: Signatory, signedAt: Date)
   const { kind, signerName, position, agencyName } = snapshot
   const { certifiedProvider } = credential.certificate
   return { kind, signerName, position, agencyName, signedAt, caName, certifiedProvider }
+}
+
+async function outputTrust({ publication, clock }: SignerDeps): Promise<OutputTrust> {
+  const lists = await Promise.all([publication.rootRevocationList(), publication.caRevocationList()])
+  return {
+    rootCertificate: publication.rootCertificate,
+    revocationLists: lists.map(({ der }) => der),
+    at: clock(),
+  }
 }
 
 /** @throws ApiError CLIENT_GONE */

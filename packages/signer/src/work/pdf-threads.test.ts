@@ -56,6 +56,7 @@ describe('the threads for submitted PDFs', () => {
       signature: Object.create(null),
       preflight: Object.create(null),
       covered: 'warn',
+      trust: Object.create(null),
     })
     await expect(job).rejects.toMatchObject({ code: 'INTERNAL', cause: { code: 'EBADF' } })
   })
