@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Box, coveredContent, pageGeometry } from '@tapis/pades/create'
-import { pageSizes, resolvePlace } from '@tapis/signer/place'
+import { findAnchor, pageSizes, resolvePlace } from '@tapis/signer/place'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../fuzz/random.ts'
@@ -129,7 +129,8 @@ describe('the place of a stamp', () => {
     const pages = pageSizes(pdf)
     const anchor = `\${ttd_kepala}`
     expect(request).toMatchObject({ place: { anchor } })
-    const place = await resolvePlace(pdf, pages, { kind: 'anchor', anchor, width: 210, height: 78 })
+    const wanted = { kind: 'anchor', anchor, width: 210, height: 78 } as const
+    const place = await resolvePlace(pdf, pages, wanted, findAnchor)
     if (place?.anchor === undefined) throw new TypeError('the sample has no anchor')
     const { page, box } = place
     expect(coveredContent(pdf, page, box)).toMatchObject({ areas: [{ what: 'text' }] })

@@ -230,6 +230,14 @@ export const problemTable = {
       'PDF sudah memuat tanda tangan yang tidak lolos pemeriksaan: berkas berubah setelah ditandatangani. Mintalah berkas asli dari penandatangannya, atau kirim dokumen yang belum ditandatangani.',
     ],
   ),
+  EARLIER_SIGNATURE_FORBIDS: row(
+    422,
+    ['An earlier signature forbids this one', 'Tanda tangan sebelumnya melarang tanda tangan ini'],
+    [
+      'The PDF has a signature that another one would break: it allows no further changes. Ask for the document without that restriction, or keep it as it is.',
+      'PDF sudah memuat tanda tangan yang akan rusak oleh tanda tangan baru karena tidak mengizinkan perubahan. Mintalah dokumen tanpa pembatasan itu, atau biarkan sebagaimana adanya.',
+    ],
+  ),
   DOCUMENT_TOO_LARGE: row(
     413,
     ['Document is too large', 'Dokumen terlalu besar'],
@@ -276,8 +284,8 @@ export const problemTable = {
     422,
     ['Stamp would cover content', 'Stempel akan menutupi isi'],
     [
-      'The stamp would cover {areas} area(s) of the page that show something. Give another place, or allow it in the request.',
-      'Stempel akan menutupi {areas} bagian halaman yang berisi. Pilih tempat lain, atau izinkan dalam permintaan.',
+      '{places} Give another place, or allow it with "covered": "warn".',
+      '{places} Pilih tempat lain, atau izinkan dengan "covered": "warn".',
     ],
   ),
   ANCHOR_NOT_FOUND: row(

@@ -58,7 +58,7 @@ describe('the trace', () => {
   })
 
   it('of a failed login has the credential that was presented and the address, and no secret', async () => {
-    const stranger = issueCredential((length) => new Uint8Array(length).fill(7))
+    const stranger = issueCredential((length) => new Uint8Array(length).fill(0xab))
     const { id, basic, secret } = stranger
     const events = await recorded(async () =>
       signer.app.request('/v1/documents/x', { headers: { authorization: basic } }),

@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { crowdedFiles } from '../testing/crowded-files.ts'
 import { buildPdf } from '../testing/pdf-builder.ts'
+import { latin1 } from './characters.ts'
 import { PdfError } from './errors.ts'
 import { ref } from './objects.ts'
 import { type OpenOptions, openPdf } from './open.ts'
+import { operationsOf } from './operations.ts'
 import { ValueBudget } from './value-budget.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -56,5 +58,13 @@ describe('the values of a file', () => {
       })
     }
     expect(sharing.exceeded).toBeUndefined()
+  })
+
+  it('of a content stream are those of one operation', () => {
+    const operations = 200_000
+    const content = latin1('(a) (b) (c) (d) (e) TJ\n'.repeat(operations))
+    let count = 0
+    for (const { operands } of operationsOf(content)) count += operands.length
+    expect(count).toBe(5 * operations)
   })
 })

@@ -74,7 +74,7 @@ export class ValueBudget {
     return this.#error
   }
 
-  /** Gives back, to the parents too, what was held here: nobody needs it any more. */
+  /** Gives back, to the parents too, all that was held here: nobody needs it any more. */
   release(): void {
     this.#giveBack(this.#held)
   }

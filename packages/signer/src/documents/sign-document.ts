@@ -29,8 +29,8 @@ export interface SignCommand {
   readonly origin: Origin
   /** Aborts when nobody waits for the answer any more: up to the commit, the request is then given up. */
   readonly signal: AbortSignal
-  /** Told the codes of what was tolerated in the document, for the log. */
-  readonly remark: (codes: readonly string[]) => void
+  /** Told what was tolerated in the document: codes for the log, warnings for whoever asks. */
+  readonly remark: (remarks: Pick<PreparedDocument, 'remarks' | 'warnings'>) => void
 }
 
 export interface SignOutcome {
@@ -101,6 +101,7 @@ async function makeDocument(
           ...(reservedBytes === undefined ? {} : { reservedBytes }),
         },
         preflight: deps.preflight ?? defaultPreflightPolicy,
+        covered: request.covered ?? 'warn',
       },
       working,
     )
@@ -134,7 +135,7 @@ async function makeDocument(
   }
 
   const prepared = await prepare()
-  remark(prepared.remarks)
+  remark(prepared)
   const finished = await enoughRoom(await finish(prepared), async (bytes) => finish(await prepare(bytes)))
   giveUpIfGone(signal)
 

@@ -5,6 +5,7 @@ import { z } from '@hono/zod-openapi'
 import { splitNumberPaths } from '@tapis/qr-seal'
 import { maximumPassphraseCharacters } from '../custody/index.ts'
 import { anchorLine, line, publicLine } from '../http/text-line.ts'
+import { coveredChoices } from './covered-places.ts'
 
 /** No page of a PDF is larger than 14 400 units (ISO 32000-2 Annex C.2). */
 const LARGEST_POINTS = 14_400
@@ -89,6 +90,10 @@ export const signRequest = z
       .union([boxPlace, anchorPlace, templatePlace], { error: 'NOT_A_PLACE' })
       .optional()
       .openapi({ description: 'Where the stamp goes; without it the signature is invisible.' }),
+    covered: z.enum(coveredChoices).optional().openapi({
+      description:
+        'What becomes of a stamp that would hide text, a picture or a form field: `warn` (default) signs and says where, `refuse` does not sign, `allow` does not look.',
+    }),
     reason: line(200).optional(),
     location: line(100).optional(),
   })

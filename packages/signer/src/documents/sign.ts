@@ -6,14 +6,16 @@ import { readDocumentParts } from '../http/multipart.ts'
 import { apiErrorOf } from '../library-problems.ts'
 import {
   CODE_HEADER,
-  documentSchema,
   pdfContent,
   problemResponses,
   REPLAYED_HEADER,
+  signedSchema,
+  WARNINGS_HEADER,
 } from '../openapi/schemas.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
 import { originColumns, originOf, recordRefusal } from '../trace.ts'
 import { createFairSlots } from '../work/fair-slots.ts'
+import type { CoveredWarning } from './covered-places.ts'
 import { documentView, fileResponse } from './document-view.ts'
 import { parseIdempotencyKey } from './idempotency.ts'
 import { createPassphraseThrottle } from './passphrase-throttle.ts'
@@ -70,7 +72,7 @@ const signRoute = createRoute({
   responses: {
     201: {
       description: `The signed document. The header \`${REPLAYED_HEADER}: true\` says that it was made by an earlier request with the same Idempotency-Key.`,
-      content: { 'application/json': { schema: documentSchema }, ...pdfContent },
+      content: { 'application/json': { schema: signedSchema }, ...pdfContent },
     },
     ...problemResponses([
       'MULTIPART_INVALID',
@@ -112,6 +114,10 @@ const signRoute = createRoute({
       'DOCUMENT_FILE_MISSING',
       'DOCUMENT_FILE_ALTERED',
       'PDF_TOO_COMPLEX',
+      'READERS_DISAGREE',
+      'EARLIER_SIGNATURE_FORBIDS',
+      'STAMP_COVERS_CONTENT',
+      'CLOCK_UNTRUSTED',
       'OVERLOADED',
       'AGENCY_BUSY',
       'OUTPUT_NOT_VALID',
@@ -137,6 +143,7 @@ export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
     const origin = originOf(c, deps)
     const { application } = origin
     const { signal } = c.req.raw
+    let warnings: readonly CoveredWarning[] = []
     try {
       const idempotencyKey = parseIdempotencyKey(c.req.header('idempotency-key'))
       await using file = await deps.uploads.create()
@@ -150,14 +157,22 @@ export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
         origin,
         signal,
-        remark: (codes) => c.set('remarks', codes),
+        remark: (remarks) => {
+          c.set('remarks', remarks.remarks)
+          warnings = remarks.warnings
+        },
       })
       c.set('documentCode', document.code)
       const headers = {
         location: `/v1/documents/${document.code}`,
         ...(replayed ? { [REPLAYED_HEADER]: 'true' } : {}),
+        ...(warnings.length > 0 ? { [WARNINGS_HEADER]: warnings.map(({ code }) => code).join(', ') } : {}),
       }
-      if (type === 'application/json') return c.json(documentView(deps.portalOrigin, document), 201, headers)
+      const view = {
+        ...documentView(deps.portalOrigin, document),
+        ...(warnings.length > 0 && { warnings: [...warnings] }),
+      }
+      if (type === 'application/json') return c.json(view, 201, headers)
       return fileResponse(document, await storedFile(deps, document), 201, headers)
     } catch (error) {
       await recordRefusal(deps, 'document.sign', apiErrorOf(error).code, originColumns(origin))

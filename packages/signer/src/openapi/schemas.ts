@@ -57,6 +57,39 @@ export const documentSchema = z
   })
   .openapi('Document')
 
+const warningSchema = z
+  .object({
+    code: z.literal('STAMP_COVERS_CONTENT'),
+    detail: z.string(),
+    detail_id: z.string().openapi({ description: 'The same sentence in Indonesian.' }),
+    page: z.int(),
+    areas: z
+      .array(
+        z.object({
+          what: z.enum(['text', 'picture', 'field']),
+          x: z.number(),
+          y: z.number(),
+          width: z.number(),
+          height: z.number(),
+          background: z.literal(true).optional(),
+        }),
+      )
+      .openapi({
+        description:
+          'Points from the lower left corner of the page as displayed. Empty where it cannot be told what the page shows.',
+      }),
+  })
+  .openapi('Warning')
+
+/** The answer to a signing request: the record, and what the caller should look at before the document goes out. */
+export const signedSchema = documentSchema
+  .extend({
+    warnings: z.array(warningSchema).optional().openapi({
+      description: 'Given once, with the signature; a repeated request has none.',
+    }),
+  })
+  .openapi('SignedDocument')
+
 export const codeParameter = z.object({
   code: z.string().openapi({
     param: { name: 'code', in: 'path' },
@@ -70,6 +103,8 @@ export const pdfContent = { 'application/pdf': { schema: binary } } as const
 
 export const CODE_HEADER = 'Tapis-Document-Code'
 export const REPLAYED_HEADER = 'Idempotency-Replayed'
+/** The codes of the warnings, for those who take the PDF alone. */
+export const WARNINGS_HEADER = 'Tapis-Warnings'
 
 /** The responses of a route under /v1 that are problems: one for each status, naming the codes that it may have. */
 export function problemResponses(codes: readonly ProblemCode[]) {

@@ -55,6 +55,7 @@ describe('the threads for submitted PDFs', () => {
       stamp: Object.create(null),
       signature: Object.create(null),
       preflight: Object.create(null),
+      covered: 'warn',
     })
     await expect(job).rejects.toMatchObject({ code: 'INTERNAL', cause: { code: 'EBADF' } })
   })
