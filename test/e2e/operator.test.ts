@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type City, startCity } from '../support/city.ts'
 import { PASSPHRASE, sample } from '../support/samples.ts'
 import { startService } from '../support/service.ts'
-import { TAPIS, tapis } from '../support/tapis.ts'
+import { TAPIS, tapis, tapisMeanwhile } from '../support/tapis.ts'
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>
 let city: City
@@ -27,8 +27,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const operator = (...words: readonly string[]) => {
-  const ran = tapis(words, { DATABASE_URL: postgres.url })
+const operator = async (...words: readonly string[]) => {
+  const ran = await tapisMeanwhile(words, { DATABASE_URL: postgres.url })
   expect(ran).toMatchObject({ status: 0, err: '' })
   return ran.out
 }
@@ -55,15 +55,15 @@ async function post(authorization = city.authorization('bpprd')) {
 
 describe('beside a running service', () => {
   it('a suspended signer is refused at once, and signs again when resumed', async () => {
-    const [{ id }] = lines(operator('signer', 'list', '--agency', 'bpprd', '--json'))
+    const [{ id }] = lines(await operator('signer', 'list', '--agency', 'bpprd', '--json'))
     expect(await post()).toBe(201)
-    operator('signer', 'suspend', id)
+    await operator('signer', 'suspend', id)
     expect(await post()).toBe('SIGNER_NOT_FOUND')
     // Suspended once, recorded once.
-    operator('signer', 'suspend', id)
-    operator('signer', 'resume', id)
+    await operator('signer', 'suspend', id)
+    await operator('signer', 'resume', id)
     expect(await post()).toBe(201)
-    const recorded = lines(operator('events', '--agency', 'bpprd', '--json'))
+    const recorded = lines(await operator('events', '--agency', 'bpprd', '--json'))
     const about = recorded.filter(({ kind }) => /^signer\.(suspend|resume)$/.test(kind))
     expect(about).toMatchObject([
       { kind: 'signer.suspend', actor: 'operator', outcome: 'done', signerId: id, changed: ['status'] },
@@ -72,13 +72,13 @@ describe('beside a running service', () => {
   })
 
   it('a disabled application is refused at once, and calls again when enabled', async () => {
-    const [{ id }] = lines(operator('application', 'list', '--agency', 'bpprd', '--json'))
-    operator('application', 'disable', id)
+    const [{ id }] = lines(await operator('application', 'list', '--agency', 'bpprd', '--json'))
+    await operator('application', 'disable', id)
     expect(await post()).toBe('UNAUTHENTICATED')
-    expect(operator('application', 'list')).toMatch(new RegExp(`^${id}  bpprd +dinonaktifkan `, 'm'))
-    operator('application', 'enable', id)
+    expect(await operator('application', 'list')).toMatch(new RegExp(`^${id}  bpprd +dinonaktifkan `, 'm'))
+    await operator('application', 'enable', id)
     expect(await post()).toBe(201)
-    const out = operator('events', '--kind', 'application.disable')
+    const out = await operator('events', '--kind', 'application.disable')
     expect(out).toMatch(
       new RegExp(`WIB application\\.disable +done +operator \\S+ +bpprd +aplikasi=${id} `, 'm'),
     )
@@ -99,7 +99,7 @@ describe('beside a running service', () => {
     )
     const data = join(city.folder, 'data')
     const port = ['--api-port', new URL(city.service.apiOrigin).port]
-    expect(operator('onboard', plan, '--local', '--data', data, ...port)).toContain('(position)')
+    expect(await operator('onboard', plan, '--local', '--data', data, ...port)).toContain('(position)')
     const { code } = await city.post('disdukcapil-kk')
     const page = await fetch(`${city.service.portalOrigin}/V/${code}`)
     expect(await page.text()).toContain('Plt. Kepala Dinas Contoh')
@@ -186,12 +186,15 @@ describe('the demonstration', () => {
     const real = { id: others[0], name: 'Dinas Nyata', shortName: 'NYATA', applications: ['Aplikasi'] }
     writeFileSync(plan, JSON.stringify({ agencies: [real] }))
     const port = ['--api-port', new URL(demo.apiOrigin).port]
-    const onboarded = tapis(['onboard', plan, '--local', '--data', dataFolder, ...port], environment)
+    const onboarded = await tapisMeanwhile(
+      ['onboard', plan, '--local', '--data', dataFolder, ...port],
+      environment,
+    )
     expect(onboarded).toMatchObject({ status: 0, err: '' })
     expect(onboarded.out).toContain('3 invented signers are suspended, 3 applications disabled')
     expect(await ask()).toBe(401)
 
-    const signers = lines(tapis(['signer', 'list', '--json'], environment).out)
+    const signers = lines((await tapisMeanwhile(['signer', 'list', '--json'], environment)).out)
     expect(signers.map(({ status }) => status)).toEqual(['suspended', 'suspended', 'suspended'])
     const invented = signers.find((signer) => signer.agency === agency)
     expect(tapis(['signer', 'resume', invented.id], environment)).toMatchObject({

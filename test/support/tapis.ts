@@ -1,6 +1,6 @@
 // The command line, run as people run it.
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -32,4 +32,30 @@ export function tapis(
     env: { ...process.env, DATABASE_URL: '', ...environment },
   })
   return { status, out: stdout, err: stderr }
+}
+
+/**
+ * The same without standing still: a test that speaks to a service meanwhile hears of connections that the service closes, where after
+ * seconds of standing still it would write into one.
+ */
+export async function tapisMeanwhile(
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const [node = '', main = ''] = TAPIS
+  const child = spawn(node, [main, ...parameters], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DATABASE_URL: '', ...environment },
+  })
+  const written = { out: '', err: '' }
+  for (const [stream, name] of [
+    [child.stdout, 'out'],
+    [child.stderr, 'err'],
+  ] as const)
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      written[name] += chunk
+    })
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { status, ...written }
 }
