@@ -19,7 +19,7 @@ export type LogEntry =
       readonly problem?: string
     }
   | { readonly event: 'failure'; readonly requestId?: string; readonly causes: readonly LoggedCause[] }
-  | { readonly event: 'sweep'; readonly orphans: number; readonly unfinished: number }
+  | { readonly event: 'housekeeping'; readonly deletedIdempotencyKeys: number }
 
 /** An unexpected error without its message: messages of databases and parsers quote the values they fail on. */
 export interface LoggedCause {

@@ -1,5 +1,5 @@
 // The point of no return: the file into the store, then its record in one transaction. A crash between the two leaves a file
-// that nobody knows, which `sweepOrphans` removes; a record without its file cannot come about.
+// that nobody knows, which `tapis fsck` finds; a record without its file cannot come about.
 import type { NewDocument, SignedDocument } from '@tapis/db'
 import { DatabaseError, type DatabaseErrorCode, findDocument, recordDocument } from '@tapis/db'
 import { loggedCauses } from '../logger.ts'
@@ -17,7 +17,7 @@ const NOT_RECORDED: ReadonlySet<DatabaseErrorCode> = new Set([
   'RETRY',
 ])
 
-/** @throws StoreError, DatabaseError; then neither file nor record is there, or the file waits for the sweep */
+/** @throws StoreError, DatabaseError; then neither file nor record is there, or the file waits for `tapis fsck` */
 export async function commit(
   deps: Pick<SignerDeps, 'db' | 'documentStore' | 'logger'>,
   held: HeldKey | undefined,
@@ -49,7 +49,7 @@ async function recordedAfterAll(
 ): Promise<SignedDocument> {
   logger({ event: 'failure', causes: loggedCauses(error) })
   const found = await findDocument(db, code, { applicationAgency: agencyId }).catch(() => undefined)
-  // Not seen is not proof of absence while the server may still be committing: the file stays, and the sweep decides.
+  // Not seen is not proof of absence while the server may still be committing: the file stays, and `tapis fsck` tells.
   if (found === undefined) throw error
   return found
 }
@@ -58,7 +58,7 @@ async function discard(
   { documentStore, logger }: Pick<SignerDeps, 'documentStore' | 'logger'>,
   key: StoreKey,
 ) {
-  // A file that stays is an orphan for the sweep; the client must hear of the first failure, not of this one.
+  // A file that stays is an orphan for `tapis fsck`; the client must hear of the first failure, not of this one.
   await documentStore
     .delete(key)
     .catch((error: unknown) => logger({ event: 'failure', causes: loggedCauses(error) }))

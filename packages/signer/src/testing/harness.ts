@@ -1,5 +1,5 @@
 // A whole signer for tests, on a city: real keys, a real database and a folder. Nothing is mocked.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,11 +38,13 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
   const { clock, authority, personalData, application } = city
   const { db } = city.database
   const folder = await mkdtemp(join(tmpdir(), 'tapis-signer-'))
+  const documentStore = await openFolderStore(folder)
+  await documentStore.claim(randomUUID())
   const log: string[] = []
   const responder = createTimestampAuthority({ custodian: authority.timestampCustodian, clock })
   const base: SignerDeps = {
     db,
-    documentStore: await openFolderStore(folder),
+    documentStore,
     timestampAuthority: new LocalTimestampAuthority(responder),
     timestampResponder: responder,
     personalData,
@@ -61,6 +63,8 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
   return {
     app,
     deps,
+    /** Of the document store. */
+    folder,
     log,
     /** The request that succeeds, to be changed by each test. */
     request: {
@@ -90,7 +94,7 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
         signatures: rows.signatures - before.signatures,
         idempotencyKeys: rows.idempotencyKeys - before.idempotencyKeys,
         files: files.length,
-        unfinished: await deps.documentStore.sweepUnfinished(new Date('9999-01-01')),
+        unfinished: (await Array.fromAsync(deps.documentStore.listUnfinished())).length,
       }
     },
     close: () => rm(folder, { recursive: true, force: true }),
