@@ -41,6 +41,10 @@ export const VARIABLES = [
   ['TAPIS_PORTAL_PORT', 'port of the verification portal (default 8081)'],
   ['TAPIS_DATA', 'documents, secrets, database, trusted roots (default ./data; for roots: none)'],
   ['DATABASE_URL', 'postgres://…; without it, PGlite in the data folder'],
+  [
+    'TAPIS_PORTAL_DATABASE_URL',
+    'the same for the portal, with a role that may read little (default DATABASE_URL)',
+  ],
   ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it (default http://localhost:PORT)'],
   ['TAPIS_API_ORIGIN', 'the API as agencies reach it (default http://localhost:PORT)'],
   ['TAPIS_MAX_DOCUMENT_BYTES', 'largest PDF accepted (default 33554432, 32 MiB)'],

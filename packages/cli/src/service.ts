@@ -1,34 +1,32 @@
-// The service, put together: database, document store, authorities, signing API and portal, in one process. Everything that
-// another deployment would take apart meets here and nowhere else.
+// The signer, put together: authorities, signing API, its port. The only process with keys; it needs no portal, and the portal not it.
 
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { type Database, findPublicRecord, openDatabase } from '@tapis/db'
+import { type Database, fileKeysInUse } from '@tapis/db'
 import {
   checkMasterKey,
   createPublication,
   createSignerApp,
   createTimestampAuthority,
+  type DocumentStore,
   derivePersonalDataKeys,
   jsonLogger,
   LocalTimestampAuthority,
   type Logger,
   type OpenAuthority,
   openAuthority,
-  openFolderStore,
   type PersonalDataKeys,
   setUpCity,
-  sweepOrphans,
 } from '@tapis/signer'
-import { createVerifyApp } from '@tapis/verify-web'
 import type { Configuration } from './configuration.ts'
-import { forwardedAddress } from './forwarded-address.ts'
-import { type Listening, listen } from './listen.ts'
+import type { OpenInstallation } from './installation/open-installation.ts'
+import { requireSamePortalOrigin } from './installation/portal-origin.ts'
+import { publishRoot } from './installation/root-certificate.ts'
+import { listen } from './listen.ts'
 import type { OperatorSecrets } from './secrets.ts'
-import { TRUST_FOLDER } from './trust-anchors.ts'
+import { startHousekeeping } from './serving/housekeeping.ts'
+import { sharedProbe } from './serving/shared-probe.ts'
 
-/** A service that answers on both ports. */
+/** A signer that answers on its port. */
 export interface RunningService {
   readonly database: Database
   readonly authority: OpenAuthority
@@ -39,66 +37,59 @@ export interface RunningService {
   readonly close: () => Promise<void>
 }
 
-/** A file without its row may belong to a request that is still at work; no request takes an hour. */
-const ORPHAN_MILLISECONDS = 60 * 60 * 1000
-
 /**
- * Opens everything and starts to listen. On an empty database the city's authorities are made first. `writeLog` gets whole
- * lines of JSON with their line feed.
+ * Starts to listen on an opened installation, whose database it closes at the end or on failure. On an empty database the city's
+ * authorities are made first. `writeLog` gets whole lines of JSON with their line feed.
  *
- * @throws DatabaseError, CustodyError `PASSPHRASE_WRONG` and SetupError `MASTER_KEY_WRONG` (other secrets than before), StoreError,
- *   and the system's own error when a port is taken.
+ * @throws InstallationError PORTAL_ORIGIN_DIFFERS, ROOT_DIFFERS; DatabaseError; CustodyError `PASSPHRASE_WRONG` and SetupError
+ *   `MASTER_KEY_WRONG` (other secrets than before); StoreError; and the system's own error when a port is taken.
  */
-export async function startService(
+export async function startSigner(
   configuration: Configuration,
+  { database, documentStore }: OpenInstallation,
   secrets: OperatorSecrets,
   writeLog: (line: string) => void,
 ): Promise<RunningService> {
-  const { dataFolder, databaseUrl, cityName, apiOrigin: origin } = configuration
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  const database = await openDatabase(
-    databaseUrl === undefined ? { folder: join(dataFolder, 'database') } : { url: databaseUrl },
-  )
-  const listening: Listening[] = []
-  const close = async () => {
-    await Promise.all(listening.map((server) => server.close()))
-    await database.close()
-  }
+  const { dataFolder, cityName, portalOrigin, apiOrigin: origin } = configuration
   try {
     const { db } = database
     const { operatorPassphrase } = secrets
     const government = `Pemerintah ${cityName}`
-    const now = new Date()
-    await setUpCity({ db, government, operatorPassphrase, origin, now })
-    const authority = await openAuthority({ db, operatorPassphrase, now })
+    const clock = () => new Date()
+    const logger = jsonLogger(writeLog, clock)
+    await requireSamePortalOrigin(db, portalOrigin)
+    await setUpCity({ db, government, operatorPassphrase, origin, now: clock() })
+    const authority = await openAuthority({ db, operatorPassphrase, now: clock() })
     await publishRoot(dataFolder, authority.rootCertificate)
     const personalData = derivePersonalDataKeys(secrets.masterKey)
     await checkMasterKey(db, personalData)
-    const apps = await createApps(configuration, { database, authority, personalData, writeLog })
-    listening.push(await listen(apps.signer, configuration.host, configuration.apiPort))
-    listening.push(await listen(apps.portal, configuration.host, configuration.portalPort))
+    const app = createApp(configuration, { database, documentStore, authority, personalData, logger, clock })
+    const listening = await listen(app, configuration.host, configuration.apiPort)
+    const housekeeping = startHousekeeping({ db, clock, logger })
+    const close = async () => {
+      await Promise.all([listening.close(), housekeeping.stop()])
+      await database.close()
+    }
     return { database, authority, personalData, government, close }
   } catch (cause) {
-    await close()
+    await database.close()
     throw cause
   }
 }
 
-async function createApps(
-  { dataFolder, cityName, portalOrigin, apiOrigin, documentBytes, preflight, behindProxy }: Configuration,
-  opened: Pick<RunningService, 'database' | 'authority' | 'personalData'> & {
-    readonly writeLog: (line: string) => void
-  },
+interface Parts extends Pick<RunningService, 'database' | 'authority' | 'personalData'> {
+  readonly documentStore: DocumentStore
+  readonly logger: Logger
+  readonly clock: () => Date
+}
+
+function createApp(
+  { portalOrigin, apiOrigin, documentBytes, preflight }: Configuration,
+  { database, documentStore, authority, personalData, logger, clock }: Parts,
 ) {
-  const { authority, personalData } = opened
-  const { db } = opened.database
-  const clock = () => new Date()
-  const logger: Logger = jsonLogger(opened.writeLog, clock)
-  const documentStore = await openFolderStore(join(dataFolder, 'documents'))
-  const swept = await sweepOrphans(db, documentStore, new Date(Date.now() - ORPHAN_MILLISECONDS))
-  if (swept.orphans + swept.unfinished > 0) logger({ event: 'sweep', ...swept })
+  const { db } = database
   const timestampResponder = createTimestampAuthority({ custodian: authority.timestampCustodian, clock })
-  const signer = createSignerApp({
+  return createSignerApp({
     db,
     documentStore,
     timestampAuthority: new LocalTimestampAuthority(timestampResponder),
@@ -109,23 +100,12 @@ async function createApps(
     publication: createPublication({ db, authority, clock }),
     limits: { documentBytes },
     preflight,
+    readiness: {
+      database: sharedProbe(() => fileKeysInUse(db, ['health'])),
+      store: sharedProbe(() => documentStore.probe()),
+    },
     clock,
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     logger,
   })
-  const portal = createVerifyApp({
-    findPublicRecord: (code) => findPublicRecord(db, code),
-    portalOrigin,
-    city: { name: cityName },
-    trust: { caName: authority.caName, certified: false },
-    ...(behindProxy ? { clientAddress: forwardedAddress } : {}),
-  })
-  return { signer, portal }
-}
-
-/** Where `tapis verify` finds the anchor of this machine's own service without being told. */
-async function publishRoot(dataFolder: string, certificate: Uint8Array): Promise<void> {
-  const folder = join(dataFolder, TRUST_FOLDER)
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'root.cer'), certificate)
 }

@@ -31,7 +31,13 @@ export {
 } from './setup/register.ts'
 export { type City, type CitySetup, setUpCity } from './setup/set-up-city.ts'
 export type { Publication, Readiness, SignerDeps, SignerLimits } from './signer-deps.ts'
-export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
+export {
+  type DocumentStore,
+  parseStoreKey,
+  StoreError,
+  type StoreErrorCode,
+  type StoreKey,
+} from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export {
   createTimestampAuthority,

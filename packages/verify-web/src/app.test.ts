@@ -272,13 +272,16 @@ describe('the limit that all portals share', () => {
   it.each([
     ['fails', () => Promise.reject(Object.assign(new Error('192.0.2.1'), { code: 'UNAVAILABLE' }))],
     ['never answers', () => new Promise<never>(() => {})],
-  ])('is passed over when it %s: the miss is answered as one, and the operator is told', async (_, chargeMiss) => {
-    const log: PortalLogEntry[] = []
-    const app = portal({ chargeMiss, log: (entry) => log.push(entry) })
-    expect((await app.request('/V/ZZZZZZZZZZZZZZZZ')).status).toBe(404)
-    expect(log).toContainEqual(expect.objectContaining({ event: 'limit-failure', name: 'Error' }))
-    expect(JSON.stringify(log)).not.toContain('192.0.2.1')
-  })
+  ])(
+    'is passed over when it %s: the miss is answered as one, and the operator is told',
+    async (_, chargeMiss) => {
+      const log: PortalLogEntry[] = []
+      const app = portal({ chargeMiss, log: (entry) => log.push(entry) })
+      expect((await app.request('/V/ZZZZZZZZZZZZZZZZ')).status).toBe(404)
+      expect(log).toContainEqual(expect.objectContaining({ event: 'limit-failure', name: 'Error' }))
+      expect(JSON.stringify(log)).not.toContain('192.0.2.1')
+    },
+  )
 
   it('has the one in memory behind it, which counts while it fails', async () => {
     const app = portal({ chargeMiss: () => Promise.reject(new Error('away')) })

@@ -26,7 +26,11 @@ export async function miss(c: Context<PortalEnv>, portal: Portal, refusal: Refus
 }
 
 /** A limit that all portals share, with the one in memory for when it fails, is slow, or has enough to do. Never rejects. */
-export function backedByMemory(shared: ChargeMiss, local: ChargeMiss, portal: Pick<Portal, 'log'>): ChargeMiss {
+export function backedByMemory(
+  shared: ChargeMiss,
+  local: ChargeMiss,
+  portal: Pick<Portal, 'log'>,
+): ChargeMiss {
   let atWork = 0
   return async (network) => {
     if (atWork >= MOST_AT_WORK) return local(network)

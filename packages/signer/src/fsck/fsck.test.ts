@@ -156,7 +156,10 @@ describe('setting aside', () => {
   it.each([0, 1, 3])('moves nothing when %i are expected and 2 are found', async (expected) => {
     await addOrphan('0000000000000000.pdf')
     await addOrphan('0000000000000001.pdf')
-    await expect(setAsideOrphans(options(expected))).rejects.toMatchObject({ code: 'COUNT_DIFFERS', found: 2 })
+    await expect(setAsideOrphans(options(expected))).rejects.toMatchObject({
+      code: 'COUNT_DIFFERS',
+      found: 2,
+    })
     expect((await compare()).counts).toMatchObject({ orphan: 2 })
     expect(await listEvents(signer.deps.db, { kind: 'orphans.move' })).toEqual([])
   })

@@ -3,8 +3,8 @@
 
 import type { DocumentCode } from '@tapis/qr-seal'
 import { type Context, Hono } from 'hono'
-import { readCodeInput } from '../code-input.ts'
 import { miss } from '../charge-miss.ts'
+import { readCodeInput } from '../code-input.ts'
 import { judge } from '../judgement.ts'
 import { lookUp } from '../lookup.ts'
 import type { PortalEnv } from '../observe.ts'
@@ -22,7 +22,11 @@ export function documentRoutes(portal: Portal): Hono<PortalEnv> {
     const typed = c.req.query('kode') ?? ''
     const read = readCodeInput(typed)
     if ('code' in read) return c.redirect(`/V/${read.code}`, 303)
-    return respondRefusal(c, portal, await miss(c, portal, { code: 'CODE_MALFORMED', input: typed, fault: read }))
+    return respondRefusal(
+      c,
+      portal,
+      await miss(c, portal, { code: 'CODE_MALFORMED', input: typed, fault: read }),
+    )
   })
 
   for (const prefix of ['/V', '/v']) {

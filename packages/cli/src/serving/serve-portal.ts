@@ -1,0 +1,90 @@
+// `tapis serve portal`: the portal alone, from the database alone. It loads nothing of the signer, and works with a database role that
+// may read the public views and call the two functions of the limit on wrong codes.
+
+import { openDatabase } from '@tapis/db'
+import { type Environment, variable } from '../configuration.ts'
+import { jsonLog } from '../json-log.ts'
+import { parseFlags, text, yes } from '../parse-flags.ts'
+import { UsageError } from '../usage-error.ts'
+import { announce } from './announce.ts'
+import { type PortalConfiguration, startPortal } from './portal.ts'
+import { leaveSupervisor, stopSignal } from './stop-signal.ts'
+import { waitForInstallation } from './wait-for-installation.ts'
+
+/** Those of `serve`, so that the same ones can be given to both; the signer's are passed over. */
+const FLAGS = { host: text, 'portal-port': text, 'api-port': text, data: text, local: yes }
+
+/**
+ * Runs until it is stopped; status 0 after a clean end.
+ *
+ * @throws UsageError; DatabaseError SCHEMA_NEWER; Error when TAPIS_PORTAL_ORIGIN is set to another address than the signer's
+ */
+export async function servePortal(
+  parameters: readonly string[],
+  environment: Environment,
+  write: (line: string) => void,
+  writeLog: (line: string) => void,
+): Promise<number> {
+  const { configuration, databaseUrl: url } = readPortalConfiguration(parameters, environment)
+  const stopped = stopSignal()
+  const found = await waitForInstallation({
+    open: () => openDatabase({ url, migrateSchema: false }),
+    stopped,
+    log: jsonLog(writeLog),
+  })
+  if (found === undefined) {
+    leaveSupervisor()
+    return 0
+  }
+  const { database, installation } = found
+  try {
+    const { portalOrigin } = installation
+    requireSameOrigin(portalOrigin, variable(environment, 'TAPIS_PORTAL_ORIGIN'))
+    const listening = await startPortal(configuration, database.db, installation, writeLog)
+    announce([`Portal        ${portalOrigin}`], write)
+    await stopped
+    await listening.close()
+    return 0
+  } finally {
+    await database.close()
+    leaveSupervisor()
+  }
+}
+
+interface ReadConfiguration {
+  readonly configuration: PortalConfiguration
+  readonly databaseUrl: string
+}
+
+function readPortalConfiguration(parameters: readonly string[], environment: Environment): ReadConfiguration {
+  const { values: flags, positionals } = parseFlags(parameters, FLAGS)
+  if (positionals.length > 0) throw new UsageError(`unexpected argument ${positionals.join(' ')}`)
+  const databaseUrl =
+    variable(environment, 'TAPIS_PORTAL_DATABASE_URL') ?? variable(environment, 'DATABASE_URL')
+  if (databaseUrl === undefined)
+    throw new UsageError(
+      'tapis serve portal needs PostgreSQL: set DATABASE_URL or TAPIS_PORTAL_DATABASE_URL; with PGlite, tapis serve runs both',
+    )
+  const portalPort = Number(flags['portal-port'] ?? variable(environment, 'TAPIS_PORTAL_PORT') ?? 8081)
+  if (!Number.isInteger(portalPort) || portalPort < 1 || portalPort > 65_535)
+    throw new UsageError('--portal-port must be a port from 1 to 65535')
+  const behindProxy = variable(environment, 'TAPIS_BEHIND_PROXY') ?? 'no'
+  if (behindProxy !== 'yes' && behindProxy !== 'no')
+    throw new UsageError('TAPIS_BEHIND_PROXY must be yes or no')
+  const configuration = {
+    host: flags.host ?? variable(environment, 'TAPIS_HOST') ?? '127.0.0.1',
+    portalPort,
+    cityName: variable(environment, 'TAPIS_CITY') ?? 'Kota Bandar Lampung',
+    behindProxy: behindProxy === 'yes',
+  }
+  return { configuration, databaseUrl }
+}
+
+/** The signer decides where QR codes lead; a portal that is told another address would answer for a place that no code leads to. */
+function requireSameOrigin(kept: string, told: string | undefined): void {
+  if (told === undefined || told === kept) return
+  throw new Error(
+    `PORTAL_ORIGIN_DIFFERS: QR codes lead to ${kept}, and TAPIS_PORTAL_ORIGIN is ${told}. Leave it out here, or set it ` +
+      'to the former',
+  )
+}
