@@ -42,8 +42,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     flags: [
       [
         'all',
-        `both (the default); with PostgreSQL (DATABASE_URL) as processes of their own that are
-started again when they die, with PGlite in one process`,
+        `both (the default): with PostgreSQL (DATABASE_URL) two processes that are started
+again when they die, with PGlite one process`,
       ],
       ['signer', 'the signing API alone, with keys and documents; needs PostgreSQL'],
       [

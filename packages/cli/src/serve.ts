@@ -4,6 +4,7 @@
 import { type Environment, readConfiguration } from './configuration.ts'
 import { keepPrivate } from './installation/private-data.ts'
 import type { RunningService } from './service.ts'
+import { leaveSupervisor } from './serving/stop-signal.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface ServeOptions {
@@ -22,10 +23,22 @@ export async function serve(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
-  { prepare, writeLog = (line) => process.stderr.write(line) }: ServeOptions = {},
+  options: ServeOptions = {},
 ): Promise<number> {
   keepPrivate()
-  const { role, flags } = roleOf(parameters)
+  try {
+    return await serveRole(roleOf(parameters), environment, write, options)
+  } finally {
+    leaveSupervisor()
+  }
+}
+
+async function serveRole(
+  { role, flags }: Asked,
+  environment: Environment,
+  write: (line: string) => void,
+  { prepare, writeLog = (line) => process.stderr.write(line) }: ServeOptions,
+): Promise<number> {
   if (role === 'portal') {
     const { servePortal } = await import('./serving/serve-portal.ts')
     return await servePortal(flags, environment, write, writeLog)
@@ -37,22 +50,24 @@ export async function serve(
     return await serveApart(flags, environment, write, writeLog)
   }
   if (role === 'signer' && isPglite)
-    throw new UsageError(
-      'tapis serve signer needs PostgreSQL (DATABASE_URL); with PGlite, tapis serve runs both',
-    )
+    throw new UsageError('serve signer needs PostgreSQL (DATABASE_URL); with PGlite, tapis serve runs both')
   const { serveSigner } = await import('./serving/serve-signer.ts')
-  const withPortal = role === 'all'
   return await serveSigner({
     configuration,
     environment,
-    withPortal,
+    withPortal: role === 'all',
     prepare: prepare ?? (async () => undefined),
     write,
     writeLog,
   })
 }
 
-function roleOf(parameters: readonly string[]): { readonly role: Role; readonly flags: readonly string[] } {
+interface Asked {
+  readonly role: Role
+  readonly flags: readonly string[]
+}
+
+function roleOf(parameters: readonly string[]): Asked {
   const role = ROLES.find((name) => name === parameters[0])
   return role === undefined ? { role: 'all', flags: parameters } : { role, flags: parameters.slice(1) }
 }

@@ -1,7 +1,7 @@
 // The signer, put together: authorities, signing API, its port. The only process with keys; it needs no portal, and the portal not it.
 
 import { randomBytes } from 'node:crypto'
-import { type Database, fileKeysInUse } from '@tapis/db'
+import { type Database, deleteOldIdempotencyKeys, fileKeysInUse } from '@tapis/db'
 import {
   checkMasterKey,
   createPublication,
@@ -65,7 +65,11 @@ export async function startSigner(
     await checkMasterKey(db, personalData)
     const app = createApp(configuration, { database, documentStore, authority, personalData, logger, clock })
     const listening = await listen(app, configuration.host, configuration.apiPort)
-    const housekeeping = startHousekeeping({ db, clock, logger })
+    const housekeeping = startHousekeeping({
+      deleteOldIdempotencyKeys: (which) => deleteOldIdempotencyKeys(db, which),
+      clock,
+      logger,
+    })
     const close = async () => {
       await Promise.all([listening.close(), housekeeping.stop()])
       await database.close()

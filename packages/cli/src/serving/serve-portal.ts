@@ -8,7 +8,7 @@ import { parseFlags, text, yes } from '../parse-flags.ts'
 import { UsageError } from '../usage-error.ts'
 import { announce } from './announce.ts'
 import { type PortalConfiguration, startPortal } from './portal.ts'
-import { leaveSupervisor, stopSignal } from './stop-signal.ts'
+import { stopSignal } from './stop-signal.ts'
 import { waitForInstallation } from './wait-for-installation.ts'
 
 /** Those of `serve`, so that the same ones can be given to both; the signer's are passed over. */
@@ -32,10 +32,7 @@ export async function servePortal(
     stopped,
     log: jsonLog(writeLog),
   })
-  if (found === undefined) {
-    leaveSupervisor()
-    return 0
-  }
+  if (found === undefined) return 0
   const { database, installation } = found
   try {
     const { portalOrigin } = installation
@@ -47,7 +44,6 @@ export async function servePortal(
     return 0
   } finally {
     await database.close()
-    leaveSupervisor()
   }
 }
 
@@ -63,7 +59,7 @@ function readPortalConfiguration(parameters: readonly string[], environment: Env
     variable(environment, 'TAPIS_PORTAL_DATABASE_URL') ?? variable(environment, 'DATABASE_URL')
   if (databaseUrl === undefined)
     throw new UsageError(
-      'tapis serve portal needs PostgreSQL: set DATABASE_URL or TAPIS_PORTAL_DATABASE_URL; with PGlite, tapis serve runs both',
+      'serve portal needs PostgreSQL: set DATABASE_URL or TAPIS_PORTAL_DATABASE_URL; with PGlite, tapis serve runs both',
     )
   const portalPort = Number(flags['portal-port'] ?? variable(environment, 'TAPIS_PORTAL_PORT') ?? 8081)
   if (!Number.isInteger(portalPort) || portalPort < 1 || portalPort > 65_535)

@@ -8,7 +8,7 @@ import { readSecrets } from '../secrets.ts'
 import { type RunningService, startSigner } from '../service.ts'
 import { announce } from './announce.ts'
 import { startPortal } from './portal.ts'
-import { leaveSupervisor, stopSignal } from './stop-signal.ts'
+import { stopSignal } from './stop-signal.ts'
 
 export interface SignerOptions {
   readonly configuration: Configuration
@@ -39,7 +39,6 @@ export async function serveSigner(options: SignerOptions): Promise<number> {
     return 0
   } finally {
     await service.close()
-    leaveSupervisor()
   }
 }
 

@@ -79,12 +79,12 @@ async function keepRunning(program: Program, keeping: Keeping): Promise<'clean' 
     })
     if (isStopping) return end.status === 0 ? 'clean' : 'unclean'
     if (!wasReady) {
-      log({ event: 'process', name: program.name, ...end })
+      log({ event: 'process', name: program.name, state: 'refused', ...end })
       refuse()
       return 'unclean'
     }
     if (Date.now() - begun >= RAN_WELL_MILLISECONDS) pause = firstPauseMilliseconds
-    log({ event: 'process', name: program.name, ...end, restartMilliseconds: pause })
+    log({ event: 'process', name: program.name, state: 'ended', ...end, restartMilliseconds: pause })
     await unlessStopped(pause, stop)
     if (isStopping) return 'clean'
     pause = Math.min(pause * 2, mostPauseMilliseconds)
@@ -98,7 +98,7 @@ interface End {
 
 function runOnce(
   { name, parameters, environment }: Program,
-  { stop, running, onReady }: Keeping,
+  { stop, log, running, onReady }: Keeping,
   nowReady: () => void,
 ): Promise<End> {
   return new Promise((resolve) => {
@@ -109,6 +109,7 @@ function runOnce(
       detached: true,
     })
     running.set(name, child)
+    log({ event: 'process', name, state: 'started', pid: child.pid })
     child.on('message', (message) => {
       const ready = parseReady(message)
       if (ready === undefined) return
