@@ -31,6 +31,8 @@ export interface ServiceOptions {
   readonly dataFolder: string
   readonly ports?: { readonly api: number; readonly portal: number }
   readonly environment?: Readonly<Record<string, string>>
+  /** Gets what it writes to standard error, also before it is ready. */
+  readonly whileStarting?: (chunk: string) => void
 }
 
 /** Starts the service and waits until it says that it is ready. */
@@ -40,6 +42,7 @@ export async function startService({
   dataFolder,
   ports,
   environment,
+  whileStarting,
 }: ServiceOptions): Promise<Service> {
   const api = ports?.api ?? (await freePort())
   const portal = ports?.portal ?? (await freePort())
@@ -68,6 +71,7 @@ export async function startService({
   })
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     written.err += chunk
+    whileStarting?.(chunk)
   })
   const ended: Service['ended'] = new Promise((resolve) =>
     child.once('exit', (status, signal) => resolve({ status, signal })),

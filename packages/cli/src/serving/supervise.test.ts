@@ -60,7 +60,10 @@ describe('a supervisor', () => {
   })
 
   it('starts one again that dies, with longer and longer pauses, and leaves the other one alone', async () => {
-    const mortal = await program('mortal', `ready(); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 20)`)
+    const mortal = await program(
+      'mortal',
+      `ready(); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 20)`,
+    )
     const steady = await program('steady', well)
     const { stop, log, status } = watch([mortal, steady])
     await until(async () => existsSync(join(folder, 'mortal.starts')) && (await starts('mortal')) >= 5)
