@@ -1,13 +1,14 @@
 // A start on the wrong database, the wrong folder or another root is refused before anything is made, and never takes a file away.
 
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findAuthority, listEvents, openDatabase } from '@tapis/db'
 import { startPostgres } from '@tapis/db/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type City, startCity } from '../support/city.ts'
+import { placeInStore } from '../support/place-in-store.ts'
 import { refusal, startService } from '../support/service.ts'
 import { tapis } from '../support/tapis.ts'
 
@@ -111,8 +112,8 @@ describe('a start that is refused', () => {
 
   it('is one on nobody’s folder that has other files than those of the newest documents', async () => {
     await rm(join(documents(), 'installation'))
-    const file = await documentFile()
-    await rename(file, join(file, '..', '0000000000000000.pdf'))
+    await rm(await documentFile())
+    placeInStore(documents(), '0000000000000000.pdf', 'of another volume')
     const told = await refused()
     expect(told).toContain('NEWEST_DOCUMENTS_MISSING')
     expect(told).toContain('of the newest 1 documents')
@@ -151,11 +152,10 @@ describe('a start on what belongs together', () => {
 
   it('takes no file away, however old it is and whether or not a record knows it', async () => {
     const file = await documentFile()
-    const orphan = join(file, '..', '0000000000000000.pdf')
-    await writeFile(orphan, 'nobody knows this', { mode: 0o600 })
-    await writeFile(join(documents(), 'unfinished', 'left-by-a-crash'), 'half', { mode: 0o600 })
     const longAgo = new Date('2026-01-01')
-    for (const path of [file, orphan, join(documents(), 'unfinished', 'left-by-a-crash')])
+    placeInStore(documents(), '0000000000000000.pdf', 'nobody knows this', longAgo)
+    await writeFile(join(documents(), 'unfinished', 'left-by-a-crash'), 'half', { mode: 0o600 })
+    for (const path of [file, join(documents(), 'unfinished', 'left-by-a-crash')])
       await utimes(path, longAgo, longAgo)
     const before = await filesIn(documents())
     const service = await start()

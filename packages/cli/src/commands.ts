@@ -1,5 +1,7 @@
 // The commands: what each is for, what it takes, and how it is run.
 
+import { keepPrivate } from './installation/private-data.ts'
+
 export interface Command {
   /** For the list of all commands. */
   readonly purpose: string
@@ -66,8 +68,10 @@ role of its own`,
     purpose: 'register agencies, applications, signers, templates',
     operands: 'FILE.json',
     flags: service,
-    run: async (parameters, { write }) =>
-      (await import('./onboard.ts')).onboard(parameters, process.env, write),
+    run: async (parameters, { write }) => {
+      keepPrivate()
+      return (await import('./onboard.ts')).onboard(parameters, process.env, write)
+    },
   },
   fsck: {
     purpose: 'compare recorded documents with their files, and change nothing',

@@ -11,13 +11,12 @@ import {
 } from '@tapis/db'
 import {
   compareStore,
-  type DocumentStore,
-  openFolderStore,
   type StoreCounts,
   type StoreFinding,
   setAsideOrphans,
   setAsideUnfinished,
-} from '@tapis/signer'
+} from '@tapis/signer/fsck'
+import { type DocumentStore, openFolderStore } from '@tapis/signer/store'
 import type { Environment } from './configuration.ts'
 import { type DataPlace, dataPlace } from './installation/data-place.ts'
 import { InstallationError } from './installation/installation-error.ts'

@@ -4,8 +4,6 @@ export { type IssuedCredential, issueCredential } from './credential.ts'
 export { CustodyError, type CustodyErrorCode } from './custody/errors.ts'
 export { weakKeyDerivationForTests } from './custody/key-derivation.ts'
 export type { EncryptedKey } from './custody/key-envelope.ts'
-export { compareStore, type StoreCounts, type StoreFinding } from './fsck/compare-store.ts'
-export { CountDiffers, setAsideOrphans, setAsideUnfinished } from './fsck/set-aside.ts'
 export { jsonLogger, type LogEntry, type Logger, loggedCauses } from './logger.ts'
 export {
   derivePersonalDataKeys,
@@ -31,13 +29,7 @@ export {
 } from './setup/register.ts'
 export { type City, type CitySetup, setUpCity } from './setup/set-up-city.ts'
 export type { Publication, Readiness, SignerDeps, SignerLimits } from './signer-deps.ts'
-export {
-  type DocumentStore,
-  parseStoreKey,
-  StoreError,
-  type StoreErrorCode,
-  type StoreKey,
-} from './store/document-store.ts'
+export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export {
   createTimestampAuthority,

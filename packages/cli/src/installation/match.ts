@@ -2,7 +2,7 @@
 // is in them.
 
 import { countDocuments, type DatabaseHandle, listDocumentFiles, newestDocumentFiles } from '@tapis/db'
-import { type DocumentStore, parseStoreKey } from '@tapis/signer'
+import { type DocumentStore, parseStoreKey } from '@tapis/signer/store'
 import { InstallationError } from './installation-error.ts'
 
 export interface ToMatch {

@@ -11,7 +11,7 @@ import {
   listDocumentFiles,
   openDatabase,
 } from '@tapis/db'
-import { type DocumentStore, openFolderStore } from '@tapis/signer'
+import { type DocumentStore, openFolderStore } from '@tapis/signer/store'
 import type { DataPlace } from './data-place.ts'
 import { InstallationError } from './installation-error.ts'
 import { holdsFiles, requireMatch } from './match.ts'

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -45,6 +45,15 @@ describe('a folder store', () => {
     const path = names.find((name) => name.endsWith(key))
     expect(path).toMatch(/^[0-9a-f]{2}\/[0-9a-f]{2}\/7QK3M9ZC4T2WX8HD\.pdf$/)
     expect((await stat(join(folder, path ?? ''))).mode & 0o777).toBe(0o600)
+  })
+
+  it('does not list a file that lies where it would not be found', async () => {
+    const folder = await newFolder()
+    const store = await claimed(folder)
+    await mkdir(join(folder, '00', '00'), { recursive: true })
+    await writeFile(join(folder, '00', '00', key), 'misplaced')
+    expect(await Array.fromAsync(store.list())).toEqual([])
+    expect(await store.find(key)).toBeUndefined()
   })
 
   it('makes nothing when it is opened', async () => {

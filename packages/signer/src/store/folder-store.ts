@@ -131,7 +131,8 @@ async function* list(folder: string): AsyncIterable<StoredObject> {
     for (const second of await shardsOf(join(folder, first)))
       for (const name of await namesIn(join(folder, first, second))) {
         const key = parseStoreKey(name)
-        if (key === undefined) continue
+        // In another shard than its own, a file is not one that `get` would give out.
+        if (key === undefined || shard(key).join() !== `${first},${second}`) continue
         const found = await guarded(() => find(join(folder, first, second, name), key))
         if (found !== undefined) yield found
       }
