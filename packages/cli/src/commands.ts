@@ -44,8 +44,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     flags: [
       [
         'all',
-        `both (the default): with PostgreSQL (DATABASE_URL) two processes that are started
-again when they die, with PGlite one process`,
+        `both (the default): with PostgreSQL (DATABASE_URL) two processes, started again
+when they die; with PGlite one process`,
       ],
       ['signer', 'the signing API alone, with keys and documents; needs PostgreSQL'],
       [

@@ -11,6 +11,9 @@ import { type PortalConfiguration, startPortal } from './portal.ts'
 import { stopSignal } from './stop-signal.ts'
 import { waitForInstallation } from './wait-for-installation.ts'
 
+/** As long as a page waits for a lookup: one that nobody waits for any more must not keep its connection. */
+const STATEMENT_MILLISECONDS = 5000
+
 /** Those of `serve`, so that the same ones can be given to both; the signer's are passed over. */
 const FLAGS = { host: text, 'portal-port': text, 'api-port': text, data: text, local: yes }
 
@@ -28,7 +31,8 @@ export async function servePortal(
   const { configuration, databaseUrl: url } = readPortalConfiguration(parameters, environment)
   const stopped = stopSignal()
   const found = await waitForInstallation({
-    open: () => openDatabase({ url, migrateSchema: false }),
+    open: () =>
+      openDatabase({ url, migrateSchema: false, statementTimeoutMilliseconds: STATEMENT_MILLISECONDS }),
     stopped,
     log: jsonLog(writeLog),
   })
