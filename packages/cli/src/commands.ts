@@ -50,9 +50,8 @@ when they die; with PGlite one process`,
       ['signer', 'the signing API alone, with keys and documents; needs PostgreSQL'],
       [
         'portal',
-        `the portal alone; needs PostgreSQL and nothing else, neither folder nor secrets, and
-waits until the signer has set the database up. TAPIS_PORTAL_DATABASE_URL gives it a
-role of its own`,
+        `the portal alone; needs PostgreSQL, no folder and no secret, and waits until the
+signer has set the database up. TAPIS_PORTAL_DATABASE_URL: a role of its own`,
       ],
       ...service,
     ],
