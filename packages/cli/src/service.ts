@@ -33,7 +33,9 @@ export interface RunningService {
   readonly personalData: PersonalDataKeys
   /** As it stands in certificates. */
   readonly government: string
-  /** Stops listening, lets requests at work finish, closes the database. */
+  /** Takes no new request and waits for those at work; the database stays open. */
+  readonly stopListening: () => Promise<void>
+  /** The same, and then closes the database. */
   readonly close: () => Promise<void>
 }
 
@@ -70,11 +72,14 @@ export async function startSigner(
       clock,
       logger,
     })
-    const close = async () => {
+    const stopListening = async () => {
       await Promise.all([listening.close(), housekeeping.stop()])
+    }
+    const close = async () => {
+      await stopListening()
       await database.close()
     }
-    return { database, authority, personalData, government, close }
+    return { database, authority, personalData, government, stopListening, close }
   } catch (cause) {
     await database.close()
     throw cause

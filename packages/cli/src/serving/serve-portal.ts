@@ -3,6 +3,7 @@
 
 import { openDatabase } from '@tapis/db'
 import { type Environment, variable } from '../configuration.ts'
+import { InstallationError } from '../installation/installation-error.ts'
 import { jsonLog } from '../json-log.ts'
 import { parseFlags, text, yes } from '../parse-flags.ts'
 import { UsageError } from '../usage-error.ts'
@@ -20,7 +21,7 @@ const FLAGS = { host: text, 'portal-port': text, 'api-port': text, data: text, l
 /**
  * Runs until it is stopped; status 0 after a clean end.
  *
- * @throws UsageError; DatabaseError SCHEMA_NEWER; Error when TAPIS_PORTAL_ORIGIN is set to another address than the signer's
+ * @throws UsageError; DatabaseError SCHEMA_NEWER; InstallationError PORTAL_ORIGIN_DIFFERS when it is told another one than the signer
  */
 export async function servePortal(
   parameters: readonly string[],
@@ -83,8 +84,8 @@ function readPortalConfiguration(parameters: readonly string[], environment: Env
 /** The signer decides where QR codes lead; a portal that is told another address would answer for a place that no code leads to. */
 function requireSameOrigin(kept: string, told: string | undefined): void {
   if (told === undefined || told === kept) return
-  throw new Error(
-    `PORTAL_ORIGIN_DIFFERS: QR codes lead to ${kept}, and TAPIS_PORTAL_ORIGIN is ${told}. Leave it out here, or set it ` +
-      'to the former',
+  throw new InstallationError(
+    'PORTAL_ORIGIN_DIFFERS',
+    `QR codes lead to ${kept}, and TAPIS_PORTAL_ORIGIN is ${told}. Leave it out here, or set it to the former`,
   )
 }

@@ -68,7 +68,8 @@ async function addPortal(
     const { portalOrigin } = configuration
     const portal = await startPortal(configuration, db, { portalOrigin, caSubject }, writeLog)
     const close = async () => {
-      await portal.close()
+      // Both at once, so that one grace is enough; pages at work still need the database.
+      await Promise.all([portal.close(), signer.stopListening()])
       await signer.close()
     }
     return { ...signer, close }
