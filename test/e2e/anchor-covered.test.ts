@@ -2,7 +2,7 @@
 
 import { signPdf } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
-import { pageSizes, resolvePlace } from '@tapis/signer/place'
+import { findAnchor, pageSizes, resolvePlace } from '@tapis/signer/place'
 import { drawStamp } from '@tapis/signer/stamp'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
@@ -39,7 +39,8 @@ function pageWith(tag: string, { rotate, unit, cropped }: PageKind): Uint8Array 
 
 async function stamped(pdf: Uint8Array, tag: string, unit: number): Promise<Uint8Array> {
   const size = sizeOf(unit)
-  const place = await resolvePlace(pdf, pageSizes(pdf), { kind: 'anchor', anchor: tag, ...size })
+  const wanted = { kind: 'anchor', anchor: tag, ...size } as const
+  const place = await resolvePlace(pdf, pageSizes(pdf), wanted, findAnchor)
   if (place === undefined) throw new TypeError('expected a place')
   const { content, fonts } = drawStamp({
     ...size,

@@ -19,6 +19,15 @@ describe('a command that was called wrongly', () => {
     [['sign'], 'tapis sign needs IN OUT, or any number of PDFs and --out FOLDER'],
     [['verify'], 'tapis verify needs at least one file'],
     [['verfy'], 'tapis: there is no command verfy; did you mean verify? tapis help lists them'],
+    [
+      ['signer', 'suspnd'],
+      'tapis: there is no command signer suspnd; did you mean signer suspend? tapis help lists them',
+    ],
+    [['signer', '--json'], 'tapis signer needs one of list, suspend, resume'],
+    [
+      ['signer', 'list', '--agncy', 'x'],
+      'tapis signer list: unknown flag --agncy; did you mean --agency? See `tapis help signer list`',
+    ],
     [['help', 'constructor'], 'tapis: there is no command constructor; tapis help lists them'],
     [
       ['verify', '--trust', 'akar\u001b[2J.cer', 'a.pdf'],
@@ -38,14 +47,35 @@ describe('help', () => {
     })
   })
 
-  it.each(['serve', 'demo', 'onboard', 'sign', 'augment', 'verify'])('of %s is given three ways', (name) => {
+  it.each([
+    'serve',
+    'demo',
+    'onboard',
+    'signer list',
+    'application disable',
+    'events',
+    'sign',
+    'augment',
+    'verify',
+  ])('of %s is given three ways', (name) => {
+    const words = name.split(' ')
     const [first, ...others] = [
-      ['help', name],
-      [name, '-h'],
-      [name, '--help'],
+      ['help', ...words],
+      [...words, '-h'],
+      [...words, '--help'],
     ].map((asked) => tapis(asked))
     expect(first?.out).toMatch(new RegExp(`^tapis ${name}`))
     for (const other of others) expect(other).toEqual(first)
+  })
+
+  it.each([
+    [['help', 'signer'], 0],
+    [['signer', '--help'], 0],
+    [['signer'], 2],
+  ])('of a noun lists what can be done with it: %j', (parameters, status) => {
+    const ran = tapis(parameters)
+    expect(ran.status).toBe(status)
+    expect(ran.out.match(/tapis signer (list|suspend|resume) /g)).toHaveLength(3)
   })
 
   it.each(['-v', '--version'])('says the version for %s', (flag) => {

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPkcs12 } from '@tapis/signer/custody'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dictionary, isDictionary, isRef, ref } from '../../packages/pades/src/pdf/objects.ts'
+import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
+import { dictionary, isDictionary, isRef, name, ref } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import { appendRevision, withEntries } from '../../packages/pades/src/testing/append-revision.ts'
+import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
 import { renderPage } from '../support/render.ts'
 import { sample } from '../support/samples.ts'
 import { tapis } from '../support/tapis.ts'
@@ -191,6 +193,67 @@ describe('tapis sign', () => {
     )
     expect(unseen).toBe(plain)
     expect(seen).not.toBe(plain)
+  })
+
+  describe('over what the page shows', () => {
+    const over = ['--place', '1,314,380,208,76']
+    const signed = (...flags: readonly string[]) =>
+      tapis(['sign', at('plain.pdf'), at('over.pdf'), '--p12', p12, '--overwrite', ...flags], passphrase)
+
+    it('warns of each place, and signs', () => {
+      const { status, out, err } = signed(...over)
+      expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('over.pdf: signed at B-B') })
+      expect(err).toMatch(/plain\.pdf: warning: STAMP_COVERS_CONTENT: the signature hides text on page 1 at /)
+      expect(err).not.toMatch(/BANDAR|LAMPUNG/i)
+    })
+
+    it('does not where it is told not to, and where nothing is hidden', () => {
+      expect(signed(...over, '--covered', 'allow')).toMatchObject({ status: 0, err: '' })
+      expect(signed('--place', '1,314,316,208,76', '--covered', 'refuse')).toMatchObject({
+        status: 0,
+        err: '',
+      })
+      expect(signed('--covered', 'refuse')).toMatchObject({ status: 0, err: '' })
+    })
+
+    it('refuses when it is to, with the places, and writes nothing', () => {
+      const refused = [
+        'sign',
+        at('plain.pdf'),
+        at('refused.pdf'),
+        '--p12',
+        p12,
+        ...over,
+        '--covered',
+        'refuse',
+      ]
+      const { status, out, err } = tapis(refused, passphrase)
+      expect({ status, out }).toEqual({ status: 1, out: '' })
+      expect(err).toMatch(/plain\.pdf: STAMP_COVERS_CONTENT: the signature hides text on page 1 at [\d.,]+/)
+      expect(existsSync(at('refused.pdf'))).toBe(false)
+    })
+
+    it('does not take the anchor that it is to cover for something hidden, but what stands beside it', () => {
+      const page = (content: string) => {
+        const Font = dictionary({ F: dictionary({ Subtype: name('Type1'), BaseFont: name('Helvetica') }) })
+        const stream = { kind: 'stream', dictionary: dictionary({}), bytes: latin1(content) } as const
+        const pageEntries = { Resources: dictionary({ Font }) }
+        return buildPdf({ pageEntries, objects: new Map([[3, stream]]) })
+      }
+      const tag = 'BT /F 10 Tf 100 200 Td (#ttd1) Tj ET'
+      writeFileSync(at('tag.pdf'), page(tag))
+      writeFileSync(at('beside.pdf'), page(`${tag} BT /F 10 Tf 60 220 Td (Mengetahui) Tj ET`))
+      const parameters = ['--p12', p12, '--anchor', '#ttd1', '--covered', 'refuse']
+      expect(tapis(['sign', at('tag.pdf'), at('tag-1.pdf'), ...parameters], passphrase)).toMatchObject({
+        status: 0,
+        err: '',
+      })
+      const { status, err } = tapis(['sign', at('beside.pdf'), at('beside-1.pdf'), ...parameters], passphrase)
+      expect({ status, err }).toEqual({
+        status: 1,
+        err: expect.stringMatching(/: the signature hides text on page 1 at 60,220,\d+\.?\d*,7\n$/),
+      })
+    })
   })
 
   it('signs a signed file once more, and both signatures stay whole', () => {

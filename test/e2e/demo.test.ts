@@ -1,7 +1,7 @@
 // `tapis demo` as a newcomer meets it: three documents, a second start that keeps them, a clean end, and a crash survived.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -33,9 +33,13 @@ it('signs three documents once, keeps them over a clean end and over a crash, an
   expect(tapis(['verify', ...files], { TAPIS_DATA: dataFolder }).status).toBe(0)
 
   // The printed command, run by a shell as the reader would, in a folder that has their PDF.
-  const command = /^curl (?:.*\\\n)*.*$/m.exec(first.output())?.[0] ?? ''
+  const [command = ''] = /^if curl (?:.*\n)+?.*fi$/m.exec(first.output()) ?? []
+  const paste = () => execFileSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+  writeFileSync(join(folder, 'berkas.pdf'), 'bukan PDF')
+  expect(JSON.parse(paste())).toMatchObject({ code: 'NOT_A_PDF' })
+  expect(readdirSync(folder).toSorted()).toEqual(['berkas.pdf', 'data'])
   writeFileSync(join(folder, 'berkas.pdf'), sample('bpprd-sppt').pdf)
-  execFileSync('sh', ['-c', command.replace('curl', 'curl --silent --fail')], { cwd: folder })
+  paste()
   expect(readFileSync(join(folder, 'berkas-signed.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
   expect(tapis(['verify', join(folder, 'berkas-signed.pdf')], { TAPIS_DATA: dataFolder }).status).toBe(0)
   expect(await first.interrupt()).toBe(0)

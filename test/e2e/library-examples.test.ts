@@ -39,7 +39,7 @@ afterAll(async () => {
 it('runs the README of @tapis/pades', () => {
   const text = readFileSync(pathOf('../../packages/pades/README.md'), 'utf8')
   const blocks = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, program = '']) => program)
-  expect(blocks).toHaveLength(4)
+  expect(blocks).toHaveLength(5)
   const shown = `
 console.log(JSON.stringify({
   archived: report.signatures.map(({ level, conclusion }) => [level ?? null, conclusion.indication]),
@@ -50,6 +50,7 @@ console.log(JSON.stringify({
   const program = [...blocks, shown].join('\n').replaceAll('http://localhost:8080', service.apiOrigin)
   writeFileSync(at('program.ts'), program)
   const out = execFileSync(process.execPath, ['program.ts'], { cwd: folder, encoding: 'utf8' })
+  expect(out.split('\n')).toContain('signable')
   expect(out).toContain('Signature1 TOTAL-PASSED ENTIRE_REVISION LTA_UPDATES B-LTA')
   expect(out).toContain('<?xml')
   expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toEqual({

@@ -154,6 +154,35 @@ describe('an output that cannot be written', () => {
   })
 })
 
+describe('a folder for outputs that is not there', () => {
+  it.each([
+    ['sign', sign, 'in.pdf'],
+    ['augment', augment, 'signed.pdf'],
+  ])('is made by %s, with those above it', (_, run, input) => {
+    run(at(input), '--out', at('2026/november'))
+    expect(statSync(at('2026/november')).isDirectory()).toBe(true)
+  })
+
+  it('is not made for a command that was called wrongly', () => {
+    expect(sign(at('in.pdf'), '--out', at('baru'), '--level', 'B-T').status).toBe(2)
+    expect(existsSync(at('baru'))).toBe(false)
+  })
+
+  it('holds what was signed', () => {
+    expect(sign(at('in.pdf'), '--out', at('baru'))).toMatchObject({ status: 0, err: '' })
+    expect(readdirSync(at('baru'))).toEqual(['in.pdf'])
+  })
+
+  it('that cannot be made is told in one line', () => {
+    writeFileSync(at('berkas'), '')
+    expect(sign(at('in.pdf'), '--out', at('berkas/baru'))).toEqual({
+      status: 2,
+      out: '',
+      err: `tapis sign: --out ${at('berkas/baru')} is no folder\n`,
+    })
+  })
+})
+
 describe('a name', () => {
   const hostile = 'a\u001b[2J\u202efdp.pdf'
 

@@ -36,7 +36,7 @@ export async function startCity(environment: Readonly<Record<string, string>> = 
   // Certificates name the API's address for good, so that onboarding has to know the port that will be served.
   const ports = { api: await freePort(), portal: await freePort() }
   const { status, out, err } = tapis(
-    ['onboard', plan, '--data', dataFolder, '--api-port', `${ports.api}`],
+    ['onboard', plan, '--data', dataFolder, '--api-port', `${ports.api}`, '--local'],
     environment,
     SAMPLES.map(() => `${PASSPHRASE}\n`).join(''),
   )

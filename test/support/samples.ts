@@ -17,7 +17,7 @@ export interface Sample {
     readonly documentType: string
   }
   readonly signer: { readonly nik: string; readonly name: string; readonly position: string }
-  readonly template: unknown
+  readonly template: object | undefined
   /** The page of the signature block, 1-based. */
   readonly page: number
 }
@@ -43,8 +43,13 @@ export function cityPlan(): string {
       name: `Instansi ${request.agency}`,
       shortName: request.agency.toUpperCase(),
       applications: ['Aplikasi uji'],
-      signers: [signer],
-      templates: template === undefined ? [] : [template],
+      signers: [inPlan(signer)],
+      templates: template === undefined ? [] : [inPlan(template)],
     })),
   })
+}
+
+/** In a plan what belongs to an agency stands inside it. */
+function inPlan(item: object): object {
+  return { ...item, agency: undefined }
 }

@@ -58,6 +58,7 @@ export async function startService({
       `${api}`,
       '--portal-port',
       `${portal}`,
+      '--local',
     ],
     {
       cwd: root,

@@ -9,7 +9,7 @@ import { changeCopy, type Replaceable } from '@tapis/signer/output'
 import { evidenceFrom, type Level, readLevel, timestampAuthorityAt } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { eachFile } from './each-file.ts'
-import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
+import { type FileJob, inputsAndOutputs, makeFolder } from './inputs-and-outputs.ts'
 import { parseFlags, text, texts, yes } from './parse-flags.ts'
 import { requireReadable } from './read-input.ts'
 import { shown } from './terminal.ts'
@@ -39,7 +39,7 @@ export async function augment(
   write: (line: string) => void,
   complain: (line: string) => void,
 ): Promise<number> {
-  const { jobs, replaceable, level, tsa, trust, isPrivateAsked, password } = await readOptions(
+  const { jobs, folder, replaceable, level, tsa, trust, isPrivateAsked, password } = await readOptions(
     parameters,
     environment,
   )
@@ -68,6 +68,7 @@ export async function augment(
     for (const warning of warnings) complain(`tapis augment: ${shown(input)}: warning: ${shown(warning)}`)
     return `${shown(output)}: ${outcome(level, addedBytes)}`
   }
+  await makeFolder(folder)
   return eachFile({ command: 'augment', jobs, work, environment, write, complain })
 }
 
@@ -102,6 +103,7 @@ async function readOptions(parameters: readonly string[], environment: Environme
   const replaceable: Replaceable = values.overwrite ? 'any file' : 'the input'
   return {
     jobs,
+    folder: values.out,
     replaceable,
     level,
     tsa: values.tsa,

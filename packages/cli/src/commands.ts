@@ -1,5 +1,6 @@
-// The commands: what each is for, what it takes, and how it is run.
+// The commands by name: one word, or a noun and what is done with it.
 
+<<<<<<< HEAD
 import { keepPrivate } from './installation/private-data.ts'
 
 export interface Command {
@@ -17,15 +18,23 @@ export interface Terminal {
   readonly write: (line: string) => void
   readonly complain: (line: string) => void
 }
+=======
+import type { Command } from './command.ts'
+import { OPERATOR_COMMANDS } from './operator-commands.ts'
+>>>>>>> edb5607e9d788fad857fc376beaeaf0638553368
 
 const service: Command['flags'] = [
   ['--host HOST', 'address to listen on'],
   ['--api-port N', 'port of the signing API'],
   ['--portal-port N', 'port of the verification portal'],
   ['--data FOLDER', 'documents, secrets and, without DATABASE_URL, the database'],
+  ['--local', 'addresses that are not set are http://localhost:PORT: for trying out'],
 ]
 const many = 'IN OUT  |  IN… --out FOLDER'
-const out = ['--out FOLDER', 'many files, each written there under its own name'] as const
+const out = [
+  '--out FOLDER',
+  'many files, each written there under its own name; made where it is not there',
+] as const
 const password = [
   '--password TEXT',
   'opens encrypted PDFs; TAPIS_PDF_PASSWORD hides it from other users',
@@ -64,8 +73,9 @@ signer has set the database up. TAPIS_PORTAL_DATABASE_URL: a role of its own`,
     run: async (parameters, { write }) => (await import('./demo.ts')).demo(parameters, process.env, write),
   },
   onboard: {
-    purpose: 'register agencies, applications, signers, templates',
+    purpose: 'register agencies, applications, signers, templates, and what changed',
     operands: 'FILE.json',
+<<<<<<< HEAD
     flags: service,
     run: async (parameters, { write }) => {
       keepPrivate()
@@ -90,7 +100,17 @@ signer has set the database up. TAPIS_PORTAL_DATABASE_URL: a role of its own`,
     flags: [['--data FOLDER', 'documents and, without DATABASE_URL, the database']],
     run: async (parameters, { write }) =>
       (await import('./installation/portal-origin.ts')).portalOrigin(parameters, process.env, write),
+=======
+    flags: [
+      ['--dry-run', 'only say what is new, changed or unchanged'],
+      ['--json', 'say it as one line of JSON'],
+      ...service,
+    ],
+    run: async (parameters, terminal) =>
+      (await import('./onboard/onboard.ts')).onboard(parameters, process.env, terminal),
+>>>>>>> edb5607e9d788fad857fc376beaeaf0638553368
   },
+  ...OPERATOR_COMMANDS,
   sign: {
     purpose: 'sign PDFs with a key of your own',
     operands: many,
@@ -105,6 +125,11 @@ signer has set the database up. TAPIS_PORTAL_DATABASE_URL: a role of its own`,
       ['--size W,H', '… its size (default 208,76)'],
       ['--occurrence N', '… which one, from 1 in reading order, or last (default: there must be one)'],
       ['--otherwise P,X,Y,W,H', '… the box where the text is not there, or invisible (default: refused)'],
+      [
+        '--covered WORD',
+        `warn (the default), refuse or allow: a visible signature that would hide text, a
+picture or a field of its page`,
+      ],
       ['--field NAME', 'an empty signature field to sign in its own box, or the name of a new one'],
       ['--certify 1|2|3', 'allow nothing, filling in (the default), or remarks too afterwards'],
       [
@@ -150,6 +175,7 @@ could be passed off as signed; expired and revoked ones fail all the same`,
       ],
       ['--revocation WORD', 'required, where-published (the default) or when-available'],
       ['--offline', 'fetch nothing: only what the files hold counts'],
+      privateNetwork,
       ['--format FORM', 'text (the default), json, report (all of it) or etsi (XML, of one file)'],
       ['--json', 'the same as --format json: a line for each file'],
       password,

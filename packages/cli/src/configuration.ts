@@ -1,28 +1,38 @@
 // What the service is told from outside: flags first, then the environment, then defaults.
 
+import { availableParallelism } from 'node:os'
 import type { PreflightPolicy } from '@tapis/pades/create'
-import { type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
-import { parseFlags, text } from './parse-flags.ts'
+import type { PortalOrigin } from '@tapis/qr-seal'
+import { hostNames, objectIdentifier, oneOf, port, wholeNumber, yesOrNo } from './configuration-values.ts'
+import { requireKnownVariables } from './known-variables.ts'
+import { parseFlags, text, yes } from './parse-flags.ts'
 import { readPreflight } from './preflight-policy.ts'
+import { readPublicOrigins } from './public-origins.ts'
 import { UsageError } from './usage-error.ts'
 
-const FLAGS = {
+/** Of every command that runs the service or prepares it. */
+export const FLAGS = {
   host: text,
   'api-port': text,
   'portal-port': text,
   data: text,
+  local: yes,
 }
 
-/** How the service runs. Secrets are not here: they are read where they are used (`secrets.ts`). */
-export interface Configuration {
-  /** Address to listen on; loopback unless told, since passphrases pass over this port and TLS ends at a proxy. */
-  readonly host: string
-  readonly apiPort: number
-  readonly portalPort: number
+/** Where the data are. */
+export interface DataPlace {
   /** Folder of documents, secrets and, without `databaseUrl`, of the database. */
   readonly dataFolder: string
   /** `postgres://…`; absent means PGlite in the data folder. */
   readonly databaseUrl?: string
+}
+
+/** How the service runs. Secrets are not here: they are read where they are used (`secrets.ts`). */
+export interface Configuration extends DataPlace {
+  /** Address to listen on; loopback unless told, since passphrases pass over this port and TLS ends at a proxy. */
+  readonly host: string
+  readonly apiPort: number
+  readonly portalPort: number
   /** The portal as citizens reach it: it goes into every QR code and cannot be changed afterwards. */
   readonly portalOrigin: PortalOrigin
   /** The API as agencies reach it; certificates name it for their CRL. */
@@ -32,7 +42,19 @@ export interface Configuration {
   readonly cityName: string
   /** Whether visitors' addresses come in `X-Forwarded-For`; default false, since without a proxy anybody could write one. */
   readonly behindProxy: boolean
+  /** Who may ask for timestamps at `/tsa`: everybody, registered applications, or nobody but the service itself. Default open. */
+  readonly timestampAccess: (typeof TIMESTAMP_ACCESS)[number]
+  /** Policy that timestamps are issued under, a dotted OID; absent means the authority's own. */
+  readonly timestampPolicy?: string
+  /** Hosts that the clock is compared with; empty means none. */
+  readonly ntpServers: readonly string[]
+  /** Threads or processes that sign; default one for each core. */
+  readonly workers: number
+  /** Signing requests that wait for their turn before further ones are refused; default 64. */
+  readonly queueLength: number
 }
+
+const TIMESTAMP_ACCESS = ['open', 'applications', 'closed'] as const
 
 /** The variables that are read, with what they mean; `tapis help` prints this table. */
 export const VARIABLES = [
@@ -41,16 +63,27 @@ export const VARIABLES = [
   ['TAPIS_PORTAL_PORT', 'port of the verification portal (default 8081)'],
   ['TAPIS_DATA', 'documents, secrets, database, trusted roots (default ./data; for roots: none)'],
   ['DATABASE_URL', 'postgres://…; without it, PGlite in the data folder'],
+<<<<<<< HEAD
   [
     'TAPIS_PORTAL_DATABASE_URL',
     'the same for the portal, with a role that may read little (default DATABASE_URL)',
   ],
   ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it (default http://localhost:PORT)'],
   ['TAPIS_API_ORIGIN', 'the API as agencies reach it (default http://localhost:PORT)'],
+=======
+  ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it, https://…; needed unless --local is given'],
+  ['TAPIS_API_ORIGIN', 'the API as agencies reach it, https://…; needed unless --local is given'],
+  ['TAPIS_PLAIN_HTTP', 'yes when these may be http:// (default no): passphrases could be read on the way'],
+>>>>>>> edb5607e9d788fad857fc376beaeaf0638553368
   ['TAPIS_MAX_DOCUMENT_BYTES', 'largest PDF accepted (default 33554432, 32 MiB)'],
   ['TAPIS_PREFLIGHT', 'off, warn or refuse: what in a PDF could harm its signature (default warn)'],
   ['TAPIS_CITY', 'name of the city (default Kota Bandar Lampung)'],
   ['TAPIS_BEHIND_PROXY', 'yes when only a reverse proxy reaches the ports (default no)'],
+  ['TAPIS_TSA', 'who may ask /tsa: open (default), applications or closed'],
+  ['TAPIS_TSA_POLICY', 'policy of timestamps, a dotted OID'],
+  ['TAPIS_NTP_SERVERS', 'hosts to compare the clock with, separated by commas'],
+  ['TAPIS_WORKERS', 'how many sign at a time (default: one for each core)'],
+  ['TAPIS_QUEUE', 'signing requests that may wait for their turn (default 64)'],
   ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
   ['TAPIS_OPERATOR_PASSPHRASE', 'opens the CA and timestamp keys (default: made once in the data folder)'],
   ['TAPIS_PASSPHRASE', 'passphrase for `tapis sign`, instead of being asked'],
@@ -64,10 +97,12 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const DEFAULT_DOCUMENT_BYTES = 32 * 1024 * 1024
 
+const DEFAULT_QUEUE = 64
+
 /**
- * The configuration from command line flags (`--host`, `--api-port`, `--portal-port`, `--data`) and the environment.
+ * The configuration from command line flags (`--host`, `--api-port`, `--portal-port`, `--data`, `--local`) and the environment.
  *
- * @throws UsageError when a flag is unknown or a value does not make sense.
+ * @throws UsageError when a flag or a `TAPIS_` variable is unknown, an address is missing, or a value does not make sense.
  */
 export function readConfiguration(parameters: readonly string[], environment: Environment): Configuration {
   const { configuration, files } = readConfigurationAndFiles(parameters, environment)
@@ -75,34 +110,69 @@ export function readConfiguration(parameters: readonly string[], environment: En
   return configuration
 }
 
-/** The same for a command that takes files too, in any order with the flags. */
+/** The same for a command that takes other words too, in any order with the flags. */
 export function readConfigurationAndFiles(
   parameters: readonly string[],
   environment: Environment,
 ): { readonly configuration: Configuration; readonly files: readonly string[] } {
-  const { values: flags, positionals: files } = parseFlags(parameters, FLAGS)
-  const apiPort = port('--api-port', flags['api-port'] ?? variable(environment, 'TAPIS_API_PORT'), 8080)
-  const portalPort = port(
-    '--portal-port',
-    flags['portal-port'] ?? variable(environment, 'TAPIS_PORTAL_PORT'),
-    8081,
-  )
+  const { values, positionals: files } = parseFlags(parameters, FLAGS)
+  return { configuration: configurationOf(values, environment), files }
+}
+
+/** What the flags of {@link FLAGS} were. */
+export interface ServiceFlags {
+  readonly host?: string | undefined
+  readonly 'api-port'?: string | undefined
+  readonly 'portal-port'?: string | undefined
+  readonly data?: string | undefined
+  /** Addresses that are not given are this machine's. */
+  readonly local: boolean
+}
+
+/** For a command with flags of its own beside the service's. @throws UsageError */
+export function configurationOf(flags: ServiceFlags, environment: Environment): Configuration {
+  const place = readDataPlace(flags, environment)
+  const value = (name: VariableName) => variable(environment, name)
+  const apiPort = port('--api-port', given(flags['api-port']) ?? value('TAPIS_API_PORT'), 8080)
+  const portalPort = port('--portal-port', given(flags['portal-port']) ?? value('TAPIS_PORTAL_PORT'), 8081)
   if (apiPort === portalPort) throw new UsageError(`the API and the portal cannot share port ${apiPort}`)
-  const databaseUrl = variable(environment, 'DATABASE_URL')
-  const configuration = {
-    host: flags.host ?? variable(environment, 'TAPIS_HOST') ?? '127.0.0.1',
+  const timestampPolicy = objectIdentifier('TAPIS_TSA_POLICY', value('TAPIS_TSA_POLICY'))
+  return {
+    ...place,
+    host: flags.host ?? value('TAPIS_HOST') ?? '127.0.0.1',
     apiPort,
     portalPort,
-    dataFolder: flags.data ?? variable(environment, 'TAPIS_DATA') ?? 'data',
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    portalOrigin: origin('TAPIS_PORTAL_ORIGIN', environment, portalPort),
-    apiOrigin: origin('TAPIS_API_ORIGIN', environment, apiPort),
-    documentBytes: positive('TAPIS_MAX_DOCUMENT_BYTES', environment, DEFAULT_DOCUMENT_BYTES),
-    preflight: readPreflight('TAPIS_PREFLIGHT', variable(environment, 'TAPIS_PREFLIGHT') ?? 'warn'),
-    cityName: variable(environment, 'TAPIS_CITY') ?? 'Kota Bandar Lampung',
-    behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', environment),
+    ...readPublicOrigins({
+      portal: { name: 'TAPIS_PORTAL_ORIGIN', origin: value('TAPIS_PORTAL_ORIGIN'), port: portalPort },
+      api: { name: 'TAPIS_API_ORIGIN', origin: value('TAPIS_API_ORIGIN'), port: apiPort },
+      isLocal: flags.local,
+      allowsPlainHttp: yesOrNo('TAPIS_PLAIN_HTTP', value('TAPIS_PLAIN_HTTP')),
+    }),
+    documentBytes: wholeNumber(
+      'TAPIS_MAX_DOCUMENT_BYTES',
+      value('TAPIS_MAX_DOCUMENT_BYTES'),
+      DEFAULT_DOCUMENT_BYTES,
+    ),
+    preflight: readPreflight('TAPIS_PREFLIGHT', value('TAPIS_PREFLIGHT') ?? 'warn'),
+    cityName: value('TAPIS_CITY') ?? 'Kota Bandar Lampung',
+    behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', value('TAPIS_BEHIND_PROXY')),
+    timestampAccess: oneOf('TAPIS_TSA', value('TAPIS_TSA'), TIMESTAMP_ACCESS),
+    ...(timestampPolicy === undefined ? {} : { timestampPolicy }),
+    ntpServers: hostNames('TAPIS_NTP_SERVERS', value('TAPIS_NTP_SERVERS')),
+    workers: wholeNumber('TAPIS_WORKERS', value('TAPIS_WORKERS'), availableParallelism()),
+    queueLength: wholeNumber('TAPIS_QUEUE', value('TAPIS_QUEUE'), DEFAULT_QUEUE),
   }
-  return { configuration, files }
+}
+
+/** For a command that needs the data and nothing else of the service. @throws UsageError for an unknown `TAPIS_` variable */
+export function readDataPlace({ data }: Pick<ServiceFlags, 'data'>, environment: Environment): DataPlace {
+  requireKnownVariables(
+    environment,
+    VARIABLES.map(([name]) => name),
+  )
+  const databaseUrl = variable(environment, 'DATABASE_URL')
+  const dataFolder = data ?? variable(environment, 'TAPIS_DATA') ?? 'data'
+  return { dataFolder, ...(databaseUrl === undefined ? {} : { databaseUrl }) }
 }
 
 /** A variable's value. One that is set to nothing counts as not set: that is how compose files leave one out. */
@@ -112,34 +182,4 @@ export function variable(environment: Environment, name: VariableName): string |
 
 function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value
-}
-
-function port(name: string, text: string | undefined, byDefault: number): number {
-  const value = given(text) === undefined ? byDefault : Number(text)
-  if (!Number.isInteger(value) || value < 1 || value > 65_535) {
-    throw new UsageError(`${name} must be a port from 1 to 65535`)
-  }
-  return value
-}
-
-function positive(name: VariableName, environment: Environment, byDefault: number): number {
-  const text = variable(environment, name)
-  const value = text === undefined ? byDefault : Number(text)
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new UsageError(`${name} must be a whole number above 0`)
-  return value
-}
-
-function yesOrNo(name: VariableName, environment: Environment): boolean {
-  const text = variable(environment, name) ?? 'no'
-  if (text !== 'yes' && text !== 'no') throw new UsageError(`${name} must be yes or no`)
-  return text === 'yes'
-}
-
-function origin(name: VariableName, environment: Environment, localPort: number): PortalOrigin {
-  try {
-    return parsePortalOrigin(variable(environment, name) ?? `http://localhost:${localPort}`)
-  } catch {
-    throw new UsageError(`${name} must be scheme, host and port only, like https://tte.example`)
-  }
 }

@@ -1,7 +1,8 @@
 // The demonstration city: three agencies, each with one invented official and one sample document.
 
 import { readFile } from 'node:fs/promises'
-import { type AgencyPlan, parsePlan } from './city-plan.ts'
+import type { AgencyPlan } from './onboard/plan.ts'
+import { readPlan } from './onboard/read-plan.ts'
 
 /** One agency of the demonstration, and the sample that it signs. */
 export interface DemoAgency {
@@ -39,7 +40,7 @@ export const DEMO_AGENCIES: readonly [DemoAgency, ...DemoAgency[]] = [
 
 /** Known to everybody who reads this: it opens the key of an invented official and nothing else. */
 export function demoPassphrase({ id }: DemoAgency): string {
-  return `contoh-${id}-tapis`
+  return `sulam-benang-emas-${id}`
 }
 
 export interface Sample {
@@ -62,12 +63,13 @@ export async function readSample({ id, name, shortName, sample }: DemoAgency): P
         name,
         shortName,
         signers: [{ ...signer, agency: undefined }],
-        templates: template === undefined ? [] : [JSON.parse(template)],
+        templates: template === undefined ? [] : [{ ...JSON.parse(template), agency: undefined }],
       },
     ],
   }
-  const [plan] = parsePlan(JSON.stringify(city))
-  if (plan === undefined) throw new TypeError('a plan with one agency has one agency')
+  const read = readPlan(JSON.stringify(city))
+  const [plan] = 'agencies' in read ? read.agencies : []
+  if (plan === undefined) throw new TypeError(`the sample ${sample} cannot be registered`)
   return {
     plan,
     pdf: await readFile(new URL(`${sample}.pdf`, folderOf(sample))),

@@ -5,46 +5,77 @@ import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { type DatabaseHandle, listAgencies, recordEvent } from '@tapis/db'
 import { createApplication } from '@tapis/signer'
-import type { AgencyPlan } from './city-plan.ts'
 import { type Configuration, type Environment, readConfiguration } from './configuration.ts'
+import { curlCommand } from './curl-command.ts'
 import { DEMO_AGENCIES, type DemoAgency, demoPassphrase, readSample, type Sample } from './demo-city.ts'
-import { registerAgency } from './onboard.ts'
+import { carryOut } from './onboard/carry-out.ts'
+import { compare } from './onboard/compare.ts'
+import type { AgencyPlan } from './onboard/plan.ts'
+import type { Registrar } from './onboard/prepare.ts'
+import { OperatorError } from './operator/errors.ts'
+import { operatorName } from './operator/operator-name.ts'
 import { serve } from './serve.ts'
 import type { RunningService } from './service.ts'
 import { postDocument } from './signing-client.ts'
 import { terminalQr } from './terminal-qr.ts'
 
-/** Runs until it is stopped, like `serve`. Flags and environment are those of `serve`. */
+/**
+ * Runs until it is stopped, like `serve --local`, whose flags and environment it takes.
+ *
+ * @throws OperatorError AGENCIES_REGISTERED where a city's own agencies are
+ */
 export async function demo(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
 ): Promise<number> {
-  const configuration = readConfiguration(parameters, environment)
+  const local = ['--local', ...parameters]
+  const configuration = readConfiguration(local, environment)
   const folder = join(configuration.dataFolder, 'demo')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   // At a terminal the log would stand between the lines that the reader is to read.
   const writeLog = (line: string) => appendFileSync(join(folder, 'log.jsonl'), line)
   const prepare = async (service: RunningService) => {
+    await requireNoOthers(service.database.db)
     for (const agency of DEMO_AGENCIES) {
       const sample = await readSample(agency)
-      const passphraseOf = async () => demoPassphrase(agency)
-      await registerAgency({ ...registrarOf(service, configuration), passphraseOf }, sample.plan)
+      await register(service, configuration, agency, sample.plan)
       const credential = await credentialOf(service, folder, sample.plan)
       await signSample(configuration, { ...sample, agency, folder, credential, write })
     }
     await invite(configuration, folder, write)
   }
-  return serve(parameters, environment, write, { prepare, writeLog })
+  return serve(local, environment, write, { prepare, writeLog })
 }
 
-function registrarOf(
+/** What is invented would stand beside what is real, on one portal. */
+async function requireNoOthers(db: DatabaseHandle): Promise<void> {
+  const others = (await listAgencies(db)).filter(({ isDemonstration }) => !isDemonstration)
+  if (others.length === 0) return
+  throw new OperatorError(
+    'AGENCIES_REGISTERED',
+    'agencies are registered here already: the demonstration needs a folder or database of its own',
+  )
+}
+
+async function register(
   { database, authority, personalData, government }: RunningService,
-  { apiOrigin }: Configuration,
-) {
-  const { db } = database
-  return { db, ca: authority.ca, personalData, government, origin: apiOrigin, write: () => {} }
+  { apiOrigin: origin }: Configuration,
+  agency: DemoAgency,
+  plan: AgencyPlan,
+): Promise<void> {
+  const registrar: Registrar & { readonly isDemonstration: true } = {
+    ca: authority.ca,
+    personalData,
+    government,
+    origin,
+    passphraseOf: async () => demoPassphrase(agency),
+    isDemonstration: true,
+  }
+  const comparison = await compare(database.db, [plan], registrar)
+  await carryOut(database.db, [plan], comparison, registrar)
 }
 
 /** The demonstration keeps its credentials in a file; the service itself keeps only a digest of them. */
@@ -62,7 +93,14 @@ async function credentialOf(
   const now = new Date()
   // Named by the moment: were the file lost, a new application could be registered beside the old one.
   const name = `Aplikasi contoh ${now.toISOString()}`
-  const { id, secret } = await createApplication({ db: database.db, now, agencyId, name, randomBytes })
+  const { id, secret } = await database.db.transaction(async (tx) => {
+    const created = await createApplication({ db: tx, now, agencyId, name, randomBytes })
+    const { applicationId } = created
+    const operator = operatorName()
+    const event = { at: now, kind: 'application.register', outcome: 'done', actor: 'operator' } as const
+    await recordEvent(tx, { ...event, operator, agencyId, applicationId })
+    return created
+  })
   await writeFile(file, `${id}:${secret}\n`, { mode: 0o600 })
   return `${id}:${secret}`
 }
@@ -91,7 +129,7 @@ async function signSample(configuration: Configuration, sample: SampleToSign): P
   write(terminalQr(configuration.portalOrigin, code))
 }
 
-/** How the reader signs a PDF of their own: everything in the command is real, and belongs to an invented official. */
+/** How the reader signs a PDF of their own: everything in it is real, and belongs to an invented official. */
 async function invite(
   configuration: Configuration,
   folder: string,
@@ -111,10 +149,12 @@ async function invite(
   write(`\nKredensial API / API credential of ${agency.shortName}`)
   write(`  Basic   ${credential}`)
   write(`  Bearer  ${credential.replace(':', '.')}`)
-  write('\nTandatangani PDF Anda sendiri / sign a PDF of your own:\n')
-  write(`curl -u '${credential}' -H 'Accept: application/pdf' -F file=@berkas.pdf \\`)
-  write(`  -F 'request=${JSON.stringify(request)}' \\`)
-  write(`  ${localApi(configuration)}/v1/documents -o berkas-signed.pdf\n`)
+  const requestFile = resolve(folder, 'permintaan.json')
+  await writeFile(requestFile, `${JSON.stringify(request, undefined, 2)}\n`, { mode: 0o600 })
+  const url = `${localApi(configuration)}/v1/documents`
+  write('\nTandatangani PDF Anda sendiri / sign a PDF of your own (berkas.pdf):\n')
+  write(curlCommand({ credential, requestFile, url }, process.platform === 'win32' ? 'powershell' : 'sh'))
+  write('')
 }
 
 /** The demonstration talks to the port itself, wherever the public address leads. */

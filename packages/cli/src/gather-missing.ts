@@ -8,35 +8,42 @@ import type { CarriedEvidence, MissingEvidence, ValidationReport } from '@tapis/
 const ROUNDS = 4
 const MOST_FETCHES = 32
 
+/** A report, and as of when it judges. */
+export interface Judgement {
+  readonly report: ValidationReport
+  readonly at: Date
+}
+
 /**
- * Judges, fetches what is missing, and judges again until nothing more comes.
- * @param judge validates the file with what was gathered so far
+ * Judges, fetches what is missing, and judges again until nothing more comes; gives the last judgement.
+ * @param judge validates the file with what was gathered so far. What an authority issues for the asking is newer than the round before:
+ *   who judges as of now has to ask the clock again
  * @param source what cannot be had is undefined; asked at most 32 times for a file
  */
 export async function judgeWithMissing(
-  judge: (evidence: CarriedEvidence) => Promise<ValidationReport>,
+  judge: (evidence: CarriedEvidence) => Promise<Judgement>,
   source: EvidenceSource,
-): Promise<ValidationReport> {
+): Promise<Judgement> {
   const gathered = {
     certificates: [] as Uint8Array[],
     crls: [] as Uint8Array[],
     ocspResponses: [] as Uint8Array[],
   }
   const asked = new Set<string>()
-  let report = await judge(gathered)
+  let judgement = await judge(gathered)
   for (let round = 0; round < ROUNDS; round++) {
-    const wanted = missingFrom(report).filter((missing) => {
+    const wanted = missingFrom(judgement.report).filter((missing) => {
       const isNew = !asked.has(keyOf(missing)) && asked.size < MOST_FETCHES
       if (isNew) asked.add(keyOf(missing))
       return isNew
     })
     const answers = await Promise.all(wanted.map((missing) => fetched(missing, source)))
     const usable = answers.filter((answer) => answer !== undefined)
-    if (usable.length === 0) return report
+    if (usable.length === 0) return judgement
     for (const { kind, bytes } of usable) gathered[kind].push(bytes)
-    report = await judge(gathered)
+    judgement = await judge(gathered)
   }
-  return report
+  return judgement
 }
 
 function missingFrom({ signatures }: ValidationReport): readonly MissingEvidence[] {

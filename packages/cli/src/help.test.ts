@@ -24,6 +24,7 @@ describe('help', () => {
     ['augment', 'augment.ts'],
     ['verify', 'verify-options.ts'],
     ['serve', 'configuration.ts'],
+    ['demo', 'configuration.ts'],
   ])('explains every flag of %s, and no other', (name, file) => {
     const source = readFileSync(new URL(file, import.meta.url), 'utf8')
     const flags = /const FLAGS = \{\n([\s\S]*?)\n\}/.exec(source)?.[1] ?? ''
@@ -32,6 +33,28 @@ describe('help', () => {
     const explained = rows.map(([flag]) => /^--([\w-]+)/.exec(flag)?.[1])
     expect(taken.length).toBeGreaterThan(0)
     expect(explained.toSorted()).toEqual(taken.toSorted())
+  })
+
+  it.each([
+    ['signer list', 'listSigners', 'operator/signer.ts'],
+    ['signer suspend', 'setSigner', 'operator/signer.ts'],
+    ['signer resume', 'setSigner', 'operator/signer.ts'],
+    ['application list', 'listApplications', 'operator/application.ts'],
+    ['application disable', 'setApplication', 'operator/application.ts'],
+    ['application enable', 'setApplication', 'operator/application.ts'],
+    ['events', 'showEvents', 'operator/events.ts'],
+  ])('explains every flag of %s, and no other', (name, taker, file) => {
+    const source = readFileSync(new URL(file, import.meta.url), 'utf8')
+    const [, body = ''] = source.split(`export async function ${taker}(`)
+    const flags = /parseFlags\(parameters, \{([^}]*)\}/.exec(body)?.[1] ?? ''
+    const taken = [...flags.matchAll(/([\w-]+)'?: (?:text|yes)/g)].map(([, flag]) => flag)
+    const explained = COMMANDS[name]?.flags.map(([flag]) => /^--([\w-]+)/.exec(flag)?.[1])
+    expect(taken.length).toBeGreaterThan(0)
+    expect(explained?.toSorted()).toEqual(taken.toSorted())
+  })
+
+  it('names every variable, and says that of two places one is needed', () => {
+    expect(help()).toMatch(/TAPIS_PORTAL_ORIGIN .*needed unless --local/)
   })
 
   it('of sign says what is refused though nothing was asked for', () => {

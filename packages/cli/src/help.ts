@@ -1,6 +1,7 @@
 // What `tapis help` says: all commands in a line each, or one of them with its flags. Fits into 110 columns.
 
-import { COMMANDS, type Command } from './commands.ts'
+import type { Command } from './command.ts'
+import { COMMANDS } from './commands.ts'
 import { VARIABLES } from './configuration.ts'
 
 const INDENT = '  '
@@ -11,13 +12,20 @@ export function help(): string {
   return [
     'Tapis: electronic signatures of a city',
     '',
-    ...Object.entries(COMMANDS).map(([name, { purpose }]) => row(`tapis ${name}`, purpose)),
+    ...commandRows(''),
     '',
     'tapis help COMMAND shows what a command takes; tapis --version the version.',
     '',
     'Environment:',
     ...VARIABLES.map(([name, meaning]) => row(name, meaning)),
   ].join('\n')
+}
+
+/** The commands of a noun such as `signer`; none when there are none. */
+export function commandRows(noun: string): readonly string[] {
+  return Object.entries(COMMANDS)
+    .filter(([name]) => noun === '' || name.startsWith(`${noun} `))
+    .map(([name, { purpose }]) => row(`tapis ${name}`, purpose))
 }
 
 /** What one command takes. */

@@ -1,4 +1,4 @@
-// The time that `--at` names. `new Date` would take much more, and make another day of some of it.
+// The time that a flag such as `--at` names. `new Date` would take much more, and make another day of some of it.
 
 import { UsageError } from './usage-error.ts'
 
@@ -7,14 +7,15 @@ const DATE_TIME =
 
 /**
  * ISO 8601: a date is the start of that day in UTC, and a date-time has its zone, lest it mean another moment on another machine.
+ * @param flag for the message, default `--at`
  * @throws UsageError for anything else, and for a day that no calendar has
  */
-export function readTime(text: string): Date {
+export function readTime(text: string, flag = '--at'): Date {
   const day = DATE_TIME.exec(text)?.[1]
   const at = new Date(text)
   if (day === undefined || !isDay(day) || Number.isNaN(at.getTime())) {
     throw new UsageError(
-      `--at must be a day like 2026-11-24 or a time with its zone like 2026-11-24T10:32:00+07:00, not ${text}`,
+      `${flag} must be a day like 2026-11-24 or a time with its zone like 2026-11-24T10:32:00+07:00, not ${text}`,
     )
   }
   return at

@@ -1,9 +1,8 @@
 // The command line of Tapis: finds the command, runs it, and turns what goes wrong into one line and a status.
 
 import packageJson from '../package.json' with { type: 'json' }
-import { COMMANDS, type Command } from './commands.ts'
-import { help, helpOf } from './help.ts'
-import { nearest } from './nearest.ts'
+import { findCommand, NoSuchCommand } from './find-command.ts'
+import { commandRows, help, helpOf } from './help.ts'
 import { oneLine } from './one-line.ts'
 import { FlagError } from './parse-flags.ts'
 import { standardOutput } from './standard-output.ts'
@@ -13,35 +12,55 @@ const complain = (line: string) => console.error(line)
 const write = standardOutput(complain)
 
 /** 0 done, 1 refused or failed, 2 called wrongly. */
-async function main([name, ...parameters]: readonly string[]): Promise<number> {
-  if (name === undefined || isHelp(name)) {
+async function main(words: readonly string[]): Promise<number> {
+  const [first, ...others] = words
+  if (first === undefined || isHelp(first)) {
     write(help())
-    return name === undefined ? 2 : 0
+    return first === undefined ? 2 : 0
   }
-  if (name === '--version' || name === '-v') {
+  if (first === '--version' || first === '-v') {
     write(`tapis ${packageJson.version}`)
     return 0
   }
+  if (first === 'help') return complaining(first, async () => sayHelp(others))
+  const rows = commandRows(first)
+  // A noun alone, or with a request for help: what can be done with it.
+  if (rows.length > 0 && (others[0] === undefined || isHelp(others[0]))) {
+    write(rows.join('\n'))
+    return others[0] === undefined ? 2 : 0
+  }
+  return complaining(first, () => runCommand(words))
+}
+
+/** `name` is for what goes wrong before the command is known. */
+async function complaining(name: string, run: () => Promise<number>): Promise<number> {
   try {
-    return await runCommand(name, parameters)
+    return await run()
   } catch (error) {
     complain(complaint(name, error))
     return error instanceof UsageError ? 2 : 1
   }
 }
 
-async function runCommand(name: string, parameters: readonly string[]): Promise<number> {
-  if (name === 'help') {
-    const [about] = parameters
-    write(about === undefined || isHelp(about) ? help() : helpOf(about, commandOf(about)))
-    return 0
-  }
-  const command = commandOf(name)
+async function runCommand(words: readonly string[]): Promise<number> {
+  const { name, command, parameters } = findCommand(words)
   if (asksForHelp(parameters)) {
     write(helpOf(name, command))
     return 0
   }
-  return await command.run(parameters, { write, complain })
+  return await complaining(name, () => command.run(parameters, { write, complain }))
+}
+
+function sayHelp(words: readonly string[]): number {
+  const [about] = words
+  const rows = words.length === 1 && about !== undefined ? commandRows(about) : []
+  if (about === undefined || isHelp(about)) write(help())
+  else if (rows.length > 0) write(rows.join('\n'))
+  else {
+    const { name, command } = findCommand(words)
+    write(helpOf(name, command))
+  }
+  return 0
 }
 
 function isHelp(parameter: string): boolean {
@@ -54,23 +73,10 @@ function asksForHelp(parameters: readonly string[]): boolean {
   return parameters.slice(0, end < 0 ? undefined : end).some(isHelp)
 }
 
-class NoSuchCommand extends UsageError {}
-
-/** @throws NoSuchCommand */
-function commandOf(name: string): Command {
-  // Own names only: `tapis constructor` is no command.
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command !== undefined) return command
-  const meant = nearest(name, Object.keys(COMMANDS))
-  throw new NoSuchCommand(
-    `there is no command ${name}${meant === undefined ? ';' : `; did you mean ${meant}?`} tapis help lists them`,
-  )
-}
-
 /** Says which command it was, once, and where its flags are explained. */
 function complaint(name: string, error: unknown): string {
   const line = oneLine(error, process.env)
-  if (error instanceof NoSuchCommand) return `tapis: ${line}`
+  if (error instanceof NoSuchCommand) return line.startsWith('tapis ') ? line : `tapis: ${line}`
   const named = line.startsWith(`tapis ${name} `) ? line : `tapis ${name}: ${line}`
   if (!(error instanceof FlagError)) return named
   return `${named}${line.endsWith('?') ? '' : '.'} See \`tapis help ${name}\``

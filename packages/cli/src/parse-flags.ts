@@ -1,7 +1,7 @@
 // Flags and files of a command line, by Node's own parser; what it does not understand is the caller's mistake, told in our words.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { nearest } from './nearest.ts'
+import { nearest } from '@tapis/signer/nearest'
 import { UsageError } from './usage-error.ts'
 
 /** A flag with a value. */

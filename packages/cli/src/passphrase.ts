@@ -3,6 +3,7 @@
 
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
+import { CustodyError, requireStrongEnough } from '@tapis/signer/custody'
 import type { Environment, VariableName } from './configuration.ts'
 import { shown } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -19,33 +20,86 @@ export async function askPassphrase(prompt: string, environment: Environment): P
   return environment[VARIABLE] ?? (await typed(prompt))
 }
 
-/** Gives the new passphrase of one holder after another. */
-export type NewPassphrases = (holder: string) => Promise<string>
+/** Gives the new passphrase of one holder after another; `known` is what others know of the holder, of which it may not be made. */
+export type NewPassphrases = (holder: string, known: readonly string[]) => Promise<string>
 
 /**
- * New passphrases, each typed twice by its holder; without a terminal, one line of standard input for each in turn. No variable
- * gives one: a single passphrase for everybody would be the operator's, not under any holder's sole control
- * (UU ITE Art. 11(1)(b)).
+ * New passphrases, each typed twice by its holder, three times at most until it is strong and the same; without a terminal, one line of
+ * standard input for each in turn. No variable gives one: a single passphrase for everybody would be the operator's, not under any
+ * holder's sole control (UU ITE Art. 11(1)(b)).
  *
- * The function throws UsageError when a passphrase is typed differently three times, or standard input ends.
+ * The function throws UsageError when no attempt is left or standard input ends, CustodyError PASSPHRASE_TOO_WEAK without a terminal.
  */
 export function newPassphrases(): NewPassphrases {
-  if (process.stdin.isTTY) return typedTwice
-  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
-  return async (holder) => {
-    const { value, done } = await lines.next()
-    if (done === true) throw new UsageError(`standard input has no passphrase for ${holder}`)
-    return value
+  if (process.stdin.isTTY) {
+    const complain = (line: string) => process.stderr.write(`${shown(line)}\n`)
+    return (holder, known) => chosenTwice({ holder, known, ask: typed, complain })
+  }
+  const nextLine = linesOfInput()
+  return async (holder, known) => {
+    const passphrase = await nextLine()
+    if (passphrase === undefined) throw new UsageError(`standard input has no passphrase for ${holder}`)
+    const refused = await refusalOf(passphrase, known)
+    if (refused !== undefined) throw named(holder, refused)
+    return passphrase
   }
 }
 
-async function typedTwice(holder: string): Promise<string> {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const first = await typed(`New passphrase of ${holder}, typed by its holder: `)
-    if (first === (await typed('Once more: '))) return first
-    process.stderr.write('The two differ.\n')
+const ATTEMPTS = 3
+
+export interface Choosing {
+  readonly holder: string
+  readonly known: readonly string[]
+  /** Gives what was typed at a prompt. */
+  readonly ask: (prompt: string) => Promise<string>
+  readonly complain: (line: string) => void
+}
+
+/** @throws UsageError after three attempts, and what `ask` throws */
+export async function chosenTwice({ holder, known, ask, complain }: Choosing): Promise<string> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const first = await ask(`New passphrase of ${holder}, typed by its holder: `)
+    // Said at once: nobody should type twice what is refused then.
+    const refused = await refusalOf(first, known)
+    if (refused !== undefined) complain(`${refused.message}.`)
+    else if (first === (await ask('Once more: '))) return first
+    else complain('The two differ.')
   }
-  throw new UsageError(`no passphrase for ${holder}: the two differed three times`)
+  throw new UsageError(`no passphrase for ${holder} after ${ATTEMPTS} attempts`)
+}
+
+async function refusalOf(passphrase: string, holder: readonly string[]): Promise<CustodyError | undefined> {
+  try {
+    await requireStrongEnough(passphrase, { holder })
+    return undefined
+  } catch (cause) {
+    if (cause instanceof CustodyError && cause.code === 'PASSPHRASE_TOO_WEAK') return cause
+    throw cause
+  }
+}
+
+/** Of several holders' passphrases, whose it was. */
+function named(holder: string, { code, message, weakness }: CustodyError): CustodyError {
+  return new CustodyError(code, `${holder}: ${message}`, weakness === undefined ? {} : { weakness })
+}
+
+/**
+ * One line that nobody is to see, such as a NIK: typed without being shown, or the first of standard input.
+ * @throws UsageError when there is none
+ */
+export async function askHidden(prompt: string): Promise<string> {
+  if (process.stdin.isTTY) return await typed(prompt)
+  const line = await linesOfInput()()
+  if (line === undefined) throw new UsageError('standard input is empty')
+  return line
+}
+
+function linesOfInput(): () => Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+  return async () => {
+    const { value, done } = await lines.next()
+    return done === true ? undefined : value
+  }
 }
 
 async function typed(prompt: string): Promise<string> {

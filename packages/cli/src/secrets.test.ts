@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readSecrets } from './secrets.ts'
 import { UsageError } from './usage-error.ts'
 
+const RANDOM = '6b0f6a3c9d1e4f7788c2b5a09e13d4f256a7c8910be2d3f4051627384950a6b7'
 let folder: string
 
 beforeEach(() => {
@@ -32,17 +34,50 @@ describe("the operator's secrets", () => {
 
   it('come from the environment when they are there, and then nothing is written', async () => {
     const environment = {
-      TAPIS_MASTER_KEY: 'ab'.repeat(32),
-      TAPIS_OPERATOR_PASSPHRASE: 'kata sandi pengelola',
+      TAPIS_MASTER_KEY: RANDOM,
+      TAPIS_OPERATOR_PASSPHRASE: 'sirih pinang merah lipat',
     }
     const { masterKey, operatorPassphrase } = await readSecrets(folder, environment)
-    expect(masterKey).toEqual(new Uint8Array(32).fill(0xab))
-    expect(operatorPassphrase).toBe('kata sandi pengelola')
+    expect(masterKey).toEqual(Uint8Array.fromHex(RANDOM))
+    expect(operatorPassphrase).toBe('sirih pinang merah lipat')
     expect(() => statSync(join(folder, 'secrets'))).toThrow('ENOENT')
   })
 
+  it('are not kept for a command that only looks', async () => {
+    await readSecrets(folder, {}, { keep: false })
+    expect(() => statSync(join(folder, 'secrets'))).toThrow('ENOENT')
+  })
+
+  it.each([
+    ['00'.repeat(32)],
+    ['ab'.repeat(32)],
+    ['0123456789abcdef'.repeat(4)],
+    ['deadbeefcafef00d0123456789abcdef'.repeat(2)],
+    [new Uint8Array(32).map((_, index) => index).toHex()],
+    [new Uint8Array(32).map((_, index) => 255 - index).toHex()],
+    ['01020304050607'.padEnd(64, '0')],
+  ])('are refused when the master key was made up: %s', async (key) => {
+    const given = { TAPIS_MASTER_KEY: key, TAPIS_OPERATOR_PASSPHRASE: 'sirih pinang merah lipat' }
+    await expect(readSecrets(folder, given)).rejects.toThrow(/master key must be random/)
+  })
+
+  it('are not taken for made up when they are random', async () => {
+    for (let drawn = 0; drawn < 1000; drawn++) {
+      const given = {
+        TAPIS_MASTER_KEY: randomBytes(32).toString('hex'),
+        TAPIS_OPERATOR_PASSPHRASE: 'sirih pinang merah lipat',
+      }
+      await expect(readSecrets(folder, given)).resolves.toBeDefined()
+    }
+  })
+
+  it('are refused when the passphrase of the operator is weak, without repeating it', async () => {
+    const given = { TAPIS_MASTER_KEY: RANDOM, TAPIS_OPERATOR_PASSPHRASE: 'tujuh77' }
+    await expect(readSecrets(folder, given)).rejects.toThrow(/^TAPIS_OPERATOR_PASSPHRASE: (?!.*tujuh77)/)
+  })
+
   it.each(['ab', 'zz'.repeat(32), 'ab'.repeat(33)])('are refused when the master key is %j', async (key) => {
-    const given = { TAPIS_MASTER_KEY: key, TAPIS_OPERATOR_PASSPHRASE: 'kata sandi pengelola' }
+    const given = { TAPIS_MASTER_KEY: key, TAPIS_OPERATOR_PASSPHRASE: 'sirih pinang merah lipat' }
     await expect(readSecrets(folder, given)).rejects.toThrow(UsageError)
   })
 

@@ -1,23 +1,33 @@
 // The signer, put together: authorities, signing API, its port. The only process with keys; it needs no portal, and the portal not it.
 
 import { randomBytes } from 'node:crypto'
-import { type Database, deleteOldIdempotencyKeys, fileKeysInUse } from '@tapis/db'
+import { join } from 'node:path'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { type Database, databaseTime, deleteOldIdempotencyKeys, probeDatabase } from '@tapis/db'
 import {
+  askedReference,
+  type CheckedClock,
   checkMasterKey,
+  createCheckedClock,
+  createPdfThreads,
   createPublication,
   createSignerApp,
   createTimestampAuthority,
   type DocumentStore,
   derivePersonalDataKeys,
+  installationPolicy,
   jsonLogger,
   LocalTimestampAuthority,
   type Logger,
   type OpenAuthority,
   openAuthority,
+  openUploadFolder,
   type PersonalDataKeys,
   setUpCity,
 } from '@tapis/signer'
+import type { Context } from 'hono'
 import type { Configuration } from './configuration.ts'
+import { forwardedAddress } from './forwarded-address.ts'
 import type { OpenInstallation } from './installation/open-installation.ts'
 import { requireSamePortalOrigin } from './installation/portal-origin.ts'
 import { publishRoot } from './installation/root-certificate.ts'
@@ -48,11 +58,16 @@ export interface RunningService {
  */
 export async function startSigner(
   configuration: Configuration,
-  { database, documentStore }: OpenInstallation,
+  { database, documentStore, id }: OpenInstallation,
   secrets: OperatorSecrets,
   writeLog: (line: string) => void,
 ): Promise<RunningService> {
   const { dataFolder, cityName, portalOrigin, apiOrigin: origin } = configuration
+  /** What is undone at the end, the last first. */
+  const ending: (() => Promise<void>)[] = [() => database.close()]
+  const close = async () => {
+    for (const end of ending.splice(0).toReversed()) await end()
+  }
   try {
     const { db } = database
     const { operatorPassphrase } = secrets
@@ -65,7 +80,10 @@ export async function startSigner(
     await publishRoot(dataFolder, authority.rootCertificate)
     const personalData = derivePersonalDataKeys(secrets.masterKey)
     await checkMasterKey(db, personalData)
-    const app = createApp(configuration, { database, documentStore, authority, personalData, logger, clock })
+    const timestampClock = await startTimestampClock(database, clock, logger)
+    ending.push(async () => timestampClock.close())
+    const parts = { database, documentStore, id, authority, personalData, logger, clock, timestampClock }
+    const app = await createApp(configuration, parts)
     const listening = await listen(app, configuration.host, configuration.apiPort)
     const housekeeping = startHousekeeping({
       deleteOldIdempotencyKeys: (which) => deleteOldIdempotencyKeys(db, which),
@@ -75,42 +93,61 @@ export async function startSigner(
     const stopListening = async () => {
       await Promise.all([listening.close(), housekeeping.stop()])
     }
-    const close = async () => {
-      await stopListening()
-      await database.close()
-    }
+    ending.push(stopListening)
     return { database, authority, personalData, government, stopListening, close }
   } catch (cause) {
-    await database.close()
+    await close()
     throw cause
   }
 }
 
-interface Parts extends Pick<RunningService, 'database' | 'authority' | 'personalData'> {
-  readonly documentStore: DocumentStore
-  readonly logger: Logger
-  readonly clock: () => Date
+/** Compared with the database's time, which all signers of a city share. */
+async function startTimestampClock({ db }: Database, wallClock: () => Date, logger: Logger): Promise<CheckedClock> {
+  const local = { wallClock, monotonic: () => performance.now() }
+  const reference = askedReference(() => databaseTime(db), local)
+  const timestampClock = createCheckedClock({ ...local, reference, logger })
+  await timestampClock.check()
+  return timestampClock
 }
 
-function createApp(
-  { portalOrigin, apiOrigin, documentBytes, preflight }: Configuration,
-  { database, documentStore, authority, personalData, logger, clock }: Parts,
+/** Shorter than the wait of whoever asks. */
+const PROBE_MILLISECONDS = 2500
+
+interface Parts extends Pick<RunningService, 'database' | 'authority' | 'personalData'> {
+  readonly documentStore: DocumentStore
+  /** Of the installation. */
+  readonly id: string
+  readonly logger: Logger
+  readonly clock: () => Date
+  readonly timestampClock: CheckedClock
+}
+
+async function createApp(
+  { dataFolder, portalOrigin, apiOrigin, documentBytes, preflight, behindProxy }: Configuration,
+  { database, documentStore, id, authority, personalData, logger, clock, timestampClock }: Parts,
 ) {
   const { db } = database
-  const timestampResponder = createTimestampAuthority({ custodian: authority.timestampCustodian, clock })
+  const timestampResponder = createTimestampAuthority({
+    custodian: authority.timestampCustodian,
+    clock: timestampClock.now,
+    policy: installationPolicy(id),
+  })
   return createSignerApp({
     db,
     documentStore,
+    uploads: await openUploadFolder(join(dataFolder, 'uploads')),
+    pdfThreads: createPdfThreads(),
     timestampAuthority: new LocalTimestampAuthority(timestampResponder),
     timestampResponder,
     personalData,
     portalOrigin,
     apiOrigin,
+    clientAddress: behindProxy ? forwardedAddress : socketAddress,
     publication: createPublication({ db, authority, clock }),
     limits: { documentBytes },
     preflight,
     readiness: {
-      database: sharedProbe(() => fileKeysInUse(db, ['health'])),
+      database: sharedProbe(() => probeDatabase(db, { milliseconds: PROBE_MILLISECONDS })),
       store: sharedProbe(() => documentStore.probe()),
     },
     clock,
@@ -118,3 +155,6 @@ function createApp(
     logger,
   })
 }
+
+/** The peer of the socket. */
+const socketAddress = (c: Context): string => getConnInfo(c).remote.address ?? 'unknown'

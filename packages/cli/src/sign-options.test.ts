@@ -20,6 +20,8 @@ describe('the options of tapis sign', () => {
     ['no --preflight: warn', [], { preflight: defaultPreflightPolicy }],
     ['--preflight off', ['--preflight', 'off'], { preflight: noPreflightPolicy }],
     ['--preflight refuse', ['--preflight', 'refuse'], { preflight: strictPreflightPolicy }],
+    ['no --covered: warn', [], { covered: 'warn' }],
+    ['--covered refuse', ['--covered', 'refuse'], { covered: 'refuse' }],
     ['--certify 3', ['--certify', '3'], { certify: 3 }],
     [
       'a place',
@@ -76,6 +78,7 @@ describe('the options of tapis sign', () => {
     [['--level', 'B-B', '--tsa', 'http://a.invalid'], '--tsa'],
     [['--certify=4'], '--certify'],
     [['--preflight', 'maybe'], '--preflight'],
+    [['--covered', 'maybe'], '--covered must be warn, refuse, allow'],
     [['--place', '1,2,3,4,5', '--anchor', '#'], '--anchor'],
     [['--place', '1,2,3,4,5,6'], '--place'],
     [['--anchor', ''], '--anchor'],

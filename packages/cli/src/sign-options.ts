@@ -4,6 +4,7 @@ import type { PreflightPolicy } from '@tapis/pades/create'
 import type { Place } from '@tapis/signer/place'
 import { type Level, readLevel } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
+import { type CoveredPolicy, readCovered } from './covered-flag.ts'
 import { type FileJob, inputsAndOutputs } from './inputs-and-outputs.ts'
 import { parseFlags, text, texts, yes } from './parse-flags.ts'
 import { readPlace } from './place-flags.ts'
@@ -23,6 +24,7 @@ const FLAGS = {
   size: text,
   occurrence: text,
   otherwise: text,
+  covered: { ...text, default: 'warn' },
   field: text,
   certify: text,
   preflight: { ...text, default: 'warn' },
@@ -33,6 +35,8 @@ const FLAGS = {
 
 export interface SigningOptions {
   readonly jobs: readonly FileJob[]
+  /** Of the outputs; made when the work begins. Left out where an output was named. */
+  readonly folder: string | undefined
   /** Whether outputs that exist are replaced, the input itself among them. */
   readonly overwrite: boolean
   readonly p12: string
@@ -43,6 +47,8 @@ export interface SigningOptions {
   readonly isPrivateAsked: boolean
   /** Points; the lower left corner of the page as displayed is the origin. */
   readonly place?: Place
+  /** What becomes of a visible signature that would hide something of its page. */
+  readonly covered: CoveredPolicy
   readonly certify?: 1 | 2 | 3
   readonly preflight: PreflightPolicy
   /** Of the PDF, not of the key. */
@@ -72,6 +78,7 @@ export async function readSigningOptions(
   const password = values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
   return {
     jobs,
+    folder: values.out,
     overwrite: values.overwrite,
     p12,
     level,
@@ -79,6 +86,7 @@ export async function readSigningOptions(
     trust: values.trust,
     isPrivateAsked: values['private-network'],
     ...(place === undefined ? {} : { place }),
+    covered: readCovered(values.covered),
     ...(certify === undefined ? {} : { certify }),
     preflight,
     ...(password === undefined ? {} : { password }),

@@ -6,8 +6,9 @@ import { openPkcs12 } from '@tapis/signer/custody'
 import { type SignedFile, type SignFileOptions, signFile } from '@tapis/signer/sign-file'
 import { baselineOf } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
+import { coverWarnings } from './covered-flag.ts'
 import { eachFile } from './each-file.ts'
-import type { FileJob } from './inputs-and-outputs.ts'
+import { type FileJob, makeFolder } from './inputs-and-outputs.ts'
 import { askPassphrase } from './passphrase.ts'
 import { readInput, requireReadable } from './read-input.ts'
 import { readSigningOptions, type SigningOptions } from './sign-options.ts'
@@ -32,6 +33,7 @@ export async function sign(
     for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)
     return `${shown(job.output)}: signed at ${options.level}, ${addedBytes} bytes added`
   }
+  await makeFolder(options.folder)
   return eachFile({ command: 'sign', jobs: options.jobs, work, environment, write, complain })
 }
 
@@ -51,7 +53,8 @@ async function signOne({ input, output }: FileJob, options: Signing): Promise<Si
   if (certificate === undefined) throw new TypeError('a key custodian has at least one certificate')
   await requireReadable(input)
   const signingTime = new Date()
-  return await signFile(input, output, {
+  let covered: readonly string[] = []
+  const signed = await signFile(input, output, {
     custodian,
     baseline,
     fields: { ...fields, signingTime },
@@ -60,6 +63,12 @@ async function signOne({ input, output }: FileJob, options: Signing): Promise<Si
     replaceable: overwrite ? 'any file' : 'nothing',
     ...(password === undefined ? {} : { password }),
     ...(certify === undefined ? {} : { certify }),
-    draw: (pdf) => visibleSignature(pdf, { ...options, ...fields, certificate, signedAt: signingTime }),
+    draw: async (pdf) => {
+      const drawn = await visibleSignature(pdf, { ...options, ...fields, certificate, signedAt: signingTime })
+      if (drawn === undefined) return undefined
+      covered = coverWarnings(drawn.appearance.page, drawn.covered, options.covered)
+      return drawn.appearance
+    },
   })
+  return { ...signed, warnings: [...covered, ...signed.warnings] }
 }

@@ -13,6 +13,7 @@ const FLAGS = {
   password: text,
   revocation: text,
   offline: yes,
+  'private-network': yes,
 }
 
 const forms = ['text', 'json', 'report', 'etsi'] as const
@@ -25,19 +26,19 @@ export interface VerificationOptions {
   /** Only digests and signature values count, not whom they lead to. */
   readonly integrity: boolean
   readonly trust: readonly string[]
-  /** As of when is judged. */
-  readonly at: Date
-  /** Whether `at` was given; otherwise it is now. */
-  readonly isAtGiven: boolean
+  /** As of when is judged; left out, as of when everything is at hand. */
+  readonly at?: Date
   /** Of encrypted PDFs. */
   readonly password?: string
   readonly revocation: (typeof requirements)[number]
   /** Nothing is fetched: only what the files hold counts. */
   readonly offline: boolean
+  /** Whether issuers' certificates are fetched from networks that are not public, too. */
+  readonly isPrivateAsked: boolean
 }
 
 /** @throws UsageError with the flag that does not make sense */
-export function readVerificationOptions(parameters: readonly string[], now: Date): VerificationOptions {
+export function readVerificationOptions(parameters: readonly string[]): VerificationOptions {
   const { values, positionals: files } = parseFlags(parameters, FLAGS)
   if (files.length === 0) throw new UsageError('tapis verify needs at least one file')
   const { integrity, trust, offline, password } = values
@@ -47,15 +48,19 @@ export function readVerificationOptions(parameters: readonly string[], now: Date
       `--format etsi writes one XML document: give one file at a time, not ${files.length}`,
     )
   }
+  const isPrivateAsked = values['private-network']
+  if (offline && isPrivateAsked) {
+    throw new UsageError('--offline asks nobody, --private-network more than usual: give one of them')
+  }
   return {
     files,
     form,
     integrity,
     trust,
-    at: values.at === undefined ? now : readTime(values.at),
-    isAtGiven: values.at !== undefined,
+    ...(values.at === undefined ? {} : { at: readTime(values.at) }),
     revocation: readRequirement(values.revocation),
     offline,
+    isPrivateAsked,
     ...(password === undefined ? {} : { password }),
   }
 }

@@ -2,11 +2,11 @@
 // be read is an error line, never a stack trace, and never a pass.
 
 import { etsiReport, jsonReport } from '@tapis/pades/reports'
-import { type ValidationReport, validatePdf } from '@tapis/pades/validate'
+import { validatePdf } from '@tapis/pades/validate'
 import { digest } from '@tapis/signer/digest'
 import { HttpEvidenceSource } from '@tapis/signer/evidence'
 import { type Environment, variable } from './configuration.ts'
-import { judgeWithMissing } from './gather-missing.ts'
+import { type Judgement, judgeWithMissing } from './gather-missing.ts'
 import { showProgress } from './progress.ts'
 import { InputError, readInput } from './read-input.ts'
 import { shown } from './terminal.ts'
@@ -16,43 +16,73 @@ import { readVerificationOptions, type VerificationOptions } from './verify-opti
 import { passes } from './verify-status.ts'
 import { forPeople } from './verify-text.ts'
 
-/** Statuses: 0 every file passed, 1 at least one did not, 2 called wrongly. */
+/** Statuses: 0 every file passed, 1 at least one did not, 2 called wrongly. Without `--at`, `clock` is asked at each judgement. */
 export async function verify(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
   complain: (line: string) => void,
+  clock: () => Date = () => new Date(),
 ): Promise<number> {
-  const options = readVerificationOptions(parameters, new Date())
+  const options = readVerificationOptions(parameters)
+  const { at: given } = options
+  const now = given === undefined ? clock : () => given
   const trustAnchors = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
   const password = options.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
-  const judge = judgment({ ...options, ...(password === undefined ? {} : { password }) }, trustAnchors)
+  const source = evidenceSource(options)
+  const judge = judgment(
+    { ...options, ...(password === undefined ? {} : { password }), now, source },
+    trustAnchors,
+  )
   const progress = showProgress(options.files.length)
+  const told = new Set<string>()
   let allPassed = true
   for (const file of options.files) {
     progress.begin(file)
-    const { report, pdf } = await judged(file, judge)
+    const { pdf, ...judgement } = await judged(file, judge, now)
+    const { report, at } = judgement
     if (!passes(report, options.integrity)) allPassed = false
-    const text = await written(file, pdf, report, options)
+    const text = await written(file, pdf, judgement, options)
     progress.clear()
     if (text !== undefined) write(text)
-    else complain(`tapis verify: ${shown(file)}: ${shown(verifyLine(file, report, options.at).error ?? '')}`)
+    else complain(`tapis verify: ${shown(file)}: ${shown(verifyLine(file, report, at).error ?? '')}`)
+    for (const url of source.notAsked) {
+      if (!told.has(url)) complain(`tapis verify: ${shown(file)}: ${notAsked(url)}`)
+      told.add(url)
+    }
   }
   return allPassed ? 0 : 1
 }
 
+/**
+ * Places that certificates under a trusted root name are asked as they are; a stranger's certificate, which may name the place of its
+ * issuer's, sends us to no machine of our own network unless the caller allows it.
+ */
+function evidenceSource({ isPrivateAsked }: VerificationOptions): HttpEvidenceSource {
+  return new HttpEvidenceSource({ publicOnly: isPrivateAsked ? [] : ['certificate'] })
+}
+
+function notAsked(url: string): string {
+  return `warning: ADDRESS_NOT_PUBLIC: ${shown(url)} was not asked (places on this network are asked with --private-network)`
+}
+
 const NOTHING = { certificates: [], crls: [], ocspResponses: [] }
 
-type Judge = (pdf: Uint8Array) => Promise<ValidationReport>
+type Judge = (pdf: Uint8Array) => Promise<Judgement>
 
-function judgment(options: VerificationOptions, trustAnchors: readonly Uint8Array[]): Judge {
-  const { at, revocation, password, offline } = options
-  // Places that certificates under a trusted root name are asked as they are; a stranger's certificate may not send us to a
-  // machine of our own network, which `publicOnly` sees to.
-  const source = new HttpEvidenceSource({ publicOnly: ['certificate'] })
+interface Judging extends VerificationOptions {
+  readonly now: () => Date
+  readonly source: HttpEvidenceSource
+}
+
+function judgment(
+  { revocation, password, offline, now, source }: Judging,
+  trustAnchors: readonly Uint8Array[],
+): Judge {
   return async (pdf) => {
-    const judge: Parameters<typeof judgeWithMissing>[0] = (evidence) =>
-      validatePdf(pdf, {
+    const judge: Parameters<typeof judgeWithMissing>[0] = async (evidence) => {
+      const at = now()
+      const report = await validatePdf(pdf, {
         trustAnchors,
         at,
         hash: digest,
@@ -60,6 +90,8 @@ function judgment(options: VerificationOptions, trustAnchors: readonly Uint8Arra
         policy: { revocation },
         ...(password === undefined ? {} : { password }),
       })
+      return { report, at }
+    }
     return offline ? judge(NOTHING) : judgeWithMissing(judge, source)
   }
 }
@@ -67,14 +99,16 @@ function judgment(options: VerificationOptions, trustAnchors: readonly Uint8Arra
 async function judged(
   file: string,
   judge: Judge,
-): Promise<{ readonly report: ValidationReport; readonly pdf: Uint8Array | undefined }> {
+  now: () => Date,
+): Promise<Judgement & { readonly pdf: Uint8Array | undefined }> {
   try {
     const pdf = await readInput(file)
-    return { report: await judge(pdf), pdf }
+    return { ...(await judge(pdf)), pdf }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const { code, message } = error
-    return { report: { signatures: [], warnings: [], error: { code, message } }, pdf: undefined }
+    const report = { signatures: [], warnings: [], error: { code, message } }
+    return { report, at: now(), pdf: undefined }
   }
 }
 
@@ -82,12 +116,12 @@ async function judged(
 async function written(
   file: string,
   pdf: Uint8Array | undefined,
-  report: ValidationReport,
-  { form, at, isAtGiven }: VerificationOptions,
+  { report, at }: Judgement,
+  { form, at: given }: VerificationOptions,
 ): Promise<string | undefined> {
   switch (form) {
     case 'text':
-      return forPeople(verifyLine(file, report, at), report, { at: isAtGiven })
+      return forPeople(verifyLine(file, report, at), report, { at: given !== undefined })
     case 'json':
       return JSON.stringify(verifyLine(file, report, at))
     case 'report':

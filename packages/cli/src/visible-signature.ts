@@ -1,8 +1,14 @@
 // What `tapis sign` draws: the block says only what the certificate says, since the command knows no agency and no portal.
 
-import { type PdfFile, type SignatureAppearance, signatureFieldBox } from '@tapis/pades/create'
+import {
+  type CoveredContent,
+  coveredContent,
+  type PdfFile,
+  type SignatureAppearance,
+  signatureFieldBox,
+} from '@tapis/pades/create'
 import { certificateNames } from '@tapis/signer/certificate-names'
-import { type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
+import { findAnchor, type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
 import { drawSignatureBlock } from '@tapis/signer/stamp'
 import { inFlags } from './anchor-refusal.ts'
 
@@ -17,6 +23,12 @@ export interface WantedAppearance {
   readonly signedAt: Date
 }
 
+export interface VisibleSignature {
+  readonly appearance: SignatureAppearance
+  /** What lies under it, but for the anchor that it is meant to cover. */
+  readonly covered: CoveredContent
+}
+
 /**
  * The signature block where the place, the anchor or the named field's own box asks for it; undefined for an invisible signature.
  * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE; StampError STAMP_BOX_TOO_SMALL; PadesError
@@ -24,7 +36,7 @@ export interface WantedAppearance {
 export async function visibleSignature(
   pdf: PdfFile,
   wanted: WantedAppearance,
-): Promise<SignatureAppearance | undefined> {
+): Promise<VisibleSignature | undefined> {
   const where = await whereOn(pdf, wanted)
   if (where === undefined) return undefined
   const { subject, organisation, issuer } = certificateNames(wanted.certificate)
@@ -41,20 +53,31 @@ export async function visibleSignature(
       certifiedProvider: undefined,
     },
   })
-  return { page: where.page, rect: where.box, content, fonts }
+  const { page, box, anchor } = where
+  const covered = coveredContent(pdf, page, box, {
+    ...opening(wanted),
+    ...(anchor === undefined ? {} : { meant: [anchor] }),
+  })
+  return { appearance: { page, rect: box, content, fonts }, covered }
 }
 
 async function whereOn(
   pdf: PdfFile,
-  { place, fieldName, password }: WantedAppearance,
+  { place, fieldName, ...wanted }: WantedAppearance,
 ): Promise<ResolvedPlace | undefined> {
-  const opened = password === undefined ? {} : { password }
+  const opened = opening(wanted)
   if (place !== undefined) {
     try {
-      return await resolvePlace(pdf, pageSizes(pdf, opened), place, opened)
+      return await resolvePlace(pdf, pageSizes(pdf, opened), place, (whole, tag) =>
+        findAnchor(whole, tag, opened),
+      )
     } catch (error) {
       throw inFlags(error)
     }
   }
   return fieldName === undefined ? undefined : signatureFieldBox(pdf, fieldName, opened)
+}
+
+function opening({ password }: Pick<WantedAppearance, 'password'>): { readonly password?: string } {
+  return password === undefined ? {} : { password }
 }

@@ -1,9 +1,8 @@
 CREATE TABLE "charged_networks" (
 	"network" text PRIMARY KEY NOT NULL,
-	"tokens" double precision NOT NULL,
-	"charged_at" timestamp (3) with time zone NOT NULL,
+	"full_at" timestamp (6) with time zone NOT NULL,
 	CONSTRAINT "charged_networks_network_size" CHECK (char_length("charged_networks"."network") between 1 and 64),
-	CONSTRAINT "charged_networks_tokens_counted" CHECK ("charged_networks"."tokens" >= 0 and "charged_networks"."tokens" < 1000000)
+	CONSTRAINT "charged_networks_full_at_finite" CHECK (isfinite("charged_networks"."full_at"))
 );
 --> statement-breakpoint
 CREATE TABLE "events" (
@@ -23,13 +22,13 @@ CREATE TABLE "events" (
 	"request_id" uuid,
 	"changed" text[],
 	CONSTRAINT "events_kind_known" CHECK ("events"."kind" in ('application.authenticate', 'application.register', 'application.disable', 'application.enable', 'agency.register', 'agency.change', 'template.register', 'template.change', 'signer.enrol', 'signer.change', 'signer.suspend', 'signer.resume', 'signer.unlock', 'document.sign', 'document.revoke', 'codes.guess', 'timestamp.request', 'orphans.move', 'portal-origin.move')),
-	CONSTRAINT "events_outcome_is_code" CHECK ("events"."outcome" ~ '^(done|[A-Z][A-Z0-9_]{1,63})$'),
+	CONSTRAINT "events_outcome_is_code" CHECK ("events"."outcome" ~ '^(done|[A-Z][A-Z0-9_]{1,63})$' and "events"."outcome" !~ '([0-9][._@-]*){16}'),
 	CONSTRAINT "events_actor_known" CHECK ("events"."actor" in ('application', 'operator', 'visitor', 'service')),
-	CONSTRAINT "events_presented_credential_is_token" CHECK ("events"."presented_credential" ~ '^[A-Za-z0-9_-]{1,64}$' and "events"."presented_credential" !~ '^[0-9]{16}$'),
-	CONSTRAINT "events_operator_is_name" CHECK ("events"."operator" ~ '^[A-Za-z0-9._@-]{1,64}$'),
-	CONSTRAINT "events_agency_is_slug" CHECK ("events"."agency_id" ~ '^[a-z][a-z0-9-]{1,31}$'),
-	CONSTRAINT "events_document_code_is_crockford" CHECK ("events"."document_code" ~ '^[0-9A-HJKMNP-TV-Z]{16}$'),
-	CONSTRAINT "events_visitor_is_network" CHECK ("events"."actor" <> 'visitor' or masklen("events"."address") <= case family("events"."address") when 4 then 24 else 48 end),
+	CONSTRAINT "events_presented_credential_is_token" CHECK ("events"."presented_credential" ~ '^[A-Za-z0-9_-]{1,64}$' and "events"."presented_credential" !~ '([0-9][._@-]*){16}'),
+	CONSTRAINT "events_operator_is_name" CHECK ("events"."operator" ~ '^[A-Za-z0-9._@-]{1,64}$' and "events"."operator" !~ '(^|[^0-9])([0-9][._@-]*){16}([^0-9]|$)'),
+	CONSTRAINT "events_agency_is_slug" CHECK ("events"."agency_id" ~ '^[a-z][a-z0-9-]{1,31}$' and "events"."agency_id" !~ '([0-9][._@-]*){16}'),
+	CONSTRAINT "events_document_code_is_crockford" CHECK ("events"."document_code" ~ '^[0-9A-HJKMNP-TV-Z]{16}$' and "events"."document_code" !~ '([0-9][._@-]*){16}'),
+	CONSTRAINT "events_visitor_is_network" CHECK ("events"."actor" <> 'visitor' or (masklen("events"."address") <= case family("events"."address") when 4 then 24 else 48 end and "events"."address" = network("events"."address"))),
 	CONSTRAINT "events_changed_are_names" CHECK (array_to_string("events"."changed", ',', '?') ~ '^[a-zA-Z]{1,40}(,[a-zA-Z]{1,40})*$')
 );
 --> statement-breakpoint
@@ -60,7 +59,9 @@ CREATE TABLE "revocation_lists" (
 ALTER TABLE "agencies" ADD COLUMN "is_demonstration" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "idempotency_keys" ADD COLUMN "holder" uuid DEFAULT gen_random_uuid() NOT NULL;--> statement-breakpoint
 ALTER TABLE "revocation_lists" ADD CONSTRAINT "revocation_lists_issuer_certificate_id_certificates_id_fk" FOREIGN KEY ("issuer_certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "charged_networks_full_index" ON "charged_networks" USING btree ("full_at");--> statement-breakpoint
 CREATE INDEX "events_at_index" ON "events" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "events_signer_kind_at_index" ON "events" USING btree ("signer_id","kind","at");--> statement-breakpoint
-CREATE INDEX "revocation_lists_issued_index" ON "revocation_lists" USING btree ("issuer_certificate_id","issued_at");--> statement-breakpoint
+CREATE INDEX "certificates_revoked_index" ON "certificates" USING btree ("issuer_certificate_id") WHERE "certificates"."revoked_at" is not null;--> statement-breakpoint
+CREATE INDEX "documents_created_index" ON "documents" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created_index" ON "idempotency_keys" USING btree ("created_at");

@@ -3,8 +3,10 @@ export type { DatabaseErrorCode } from './errors.ts'
 export { DatabaseError } from './errors.ts'
 export type { DatabaseHandle } from './handle.ts'
 export { requireKnown } from './migrate.ts'
+export { chargedNetwork, recordedNetwork } from './networks.ts'
 export type { Database, DatabaseLocation, PgliteLocation, PostgresLocation } from './open-database.ts'
 export { openDatabase } from './open-database.ts'
+export { grantPortalRole, portalGrants } from './portal-role.ts'
 export type {
   NetworkCharge,
   PublicFact,
@@ -58,7 +60,7 @@ export {
   revokeDocument,
 } from './queries/documents.ts'
 export type { EventFilter, EventKind, NewEvent, RecordedEvent } from './queries/events.ts'
-export { listEvents, recentWrongPassphrases, recordEvent } from './queries/events.ts'
+export { eventKinds, listEvents, recentWrongPassphrases, recordEvent } from './queries/events.ts'
 export type { IdempotencyLease, IdempotencyReservation } from './queries/idempotency.ts'
 export {
   deleteOldIdempotencyKeys,
@@ -68,8 +70,9 @@ export {
 } from './queries/idempotency.ts'
 export type { Installation } from './queries/installation.ts'
 export { findInstallation, keepPortalOrigin, movePortalOrigin } from './queries/installation.ts'
+export { databaseTime, probeDatabase } from './queries/probe.ts'
 export type { RevocationList, RevocationListDraft } from './queries/revocation-lists.ts'
-export { currentRevocationList } from './queries/revocation-lists.ts'
+export { currentRevocationList, newestRevocationList } from './queries/revocation-lists.ts'
 export type { AgencySeal, NewSigner, Person, Signer } from './queries/signers.ts'
 export {
   createSigner,

@@ -25,8 +25,8 @@ const MIGRATION_LOCK = 0x7461706973
  *
  * @throws DatabaseError MIGRATION_FAILED; SCHEMA_NEWER, with nothing changed, when the schema has a migration that this program does not have
  */
-export async function migrate(db: DatabaseHandle): Promise<void> {
-  const migrations = readMigrationFiles({ migrationsFolder })
+export async function migrate(db: DatabaseHandle, folder: string = migrationsFolder): Promise<void> {
+  const migrations = readMigrationFiles({ migrationsFolder: folder })
   await db.transaction(async (tx) => {
     // Held to the end of the transaction, so a process that dies lets go, and a pooler in transaction mode does no harm.
     await tx.execute(sql`select pg_advisory_xact_lock(${sql.raw(String(MIGRATION_LOCK))})`)
@@ -35,7 +35,7 @@ export async function migrate(db: DatabaseHandle): Promise<void> {
       sql`create table if not exists ${applied} (id serial primary key, hash text not null, created_at bigint)`,
     )
     const done = new Map((await tx.select().from(applied)).map((row) => [row.createdAt, row.hash]))
-    requireKnown(Math.max(0, ...[...done.keys()].map((createdAt) => createdAt ?? 0)))
+    requireKnown(Math.max(0, ...[...done.keys()].map((createdAt) => createdAt ?? 0)), folder)
     for (const [index, { folderMillis, hash, sql: statements }] of migrations.entries()) {
       const step = `migration ${index + 1} of ${migrations.length}`
       const appliedHash = done.get(folderMillis)
@@ -56,8 +56,8 @@ export async function migrate(db: DatabaseHandle): Promise<void> {
  * @param version the newest applied migration's time in milliseconds, as `public_installation` has it
  * @throws DatabaseError SCHEMA_NEWER
  */
-export function requireKnown(version: number): void {
-  const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0
+export function requireKnown(version: number, folder: string = migrationsFolder): void {
+  const newest = readMigrationFiles({ migrationsFolder: folder }).at(-1)?.folderMillis ?? 0
   if (version > newest)
     throw new DatabaseError(
       'SCHEMA_NEWER',

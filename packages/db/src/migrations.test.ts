@@ -42,6 +42,7 @@ it('reaches from the public subpath only the views, never a table', async () => 
   await follow('public.ts')
   expect([...reached].sort()).toEqual([
     'errors.ts',
+    'networks.ts',
     'public.ts',
     'schema/columns.ts',
     'schema/public-views.ts',

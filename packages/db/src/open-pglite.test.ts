@@ -10,7 +10,13 @@ import { openDatabase } from './open-database.ts'
 import { createAgency, findAgency, listAgencies } from './queries/agencies.ts'
 import { findDocument, recordDocument } from './queries/documents.ts'
 
-const agency = { id: 'dinco', name: 'Dinas Contoh', shortName: 'DINCO', createdAt: at }
+const agency = {
+  id: 'dinco',
+  name: 'Dinas Contoh',
+  shortName: 'DINCO',
+  isDemonstration: false,
+  createdAt: at,
+}
 
 describe('openDatabase on PGlite', () => {
   let folder: string

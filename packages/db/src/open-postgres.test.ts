@@ -7,13 +7,20 @@ import { expectRefusal } from './contract/rejected.ts'
 import { atEdge } from './errors.ts'
 import { migrationsFolder } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
+import { grantPortalRole } from './portal-role.ts'
 import { findPublicRecord } from './public.ts'
 import { createAgency, findAgency, listAgencies } from './queries/agencies.ts'
 import { findDocument, recordDocument } from './queries/documents.ts'
 import { listSigners } from './queries/signers.ts'
 import { type PostgresForTests, startPostgres } from './testing.ts'
 
-const agency = { id: 'dinco', name: 'Dinas Contoh', shortName: 'DINCO', createdAt: at }
+const agency = {
+  id: 'dinco',
+  name: 'Dinas Contoh',
+  shortName: 'DINCO',
+  isDemonstration: false,
+  createdAt: at,
+}
 
 describe('openDatabase on PostgreSQL', () => {
   let server: PostgresForTests
@@ -70,7 +77,7 @@ describe('openDatabase on PostgreSQL', () => {
     await admin.query(`update drizzle.__drizzle_migrations set hash = 'edited' where id = 2`)
     await expectRefusal(openDatabase({ url }), {
       code: 'MIGRATION_FAILED',
-      message: 'migration 2 of 4 differs from the one that was applied',
+      message: 'migration 2 of 6 differs from the one that was applied',
     })
   })
 
@@ -80,7 +87,7 @@ describe('openDatabase on PostgreSQL', () => {
     const document = newDocument(city)
     await recordDocument(db, document)
     await admin.query(`create role portal login password 'portal'`)
-    await admin.query('grant select on public_documents, public_signatures to portal')
+    await grantPortalRole(db, 'portal')
 
     const portalUrl = Object.assign(new URL(url), { username: 'portal', password: 'portal' }).href
     const portal = await openDatabase({ url: portalUrl, migrateSchema: false })
@@ -137,7 +144,8 @@ describe('openDatabase on PostgreSQL', () => {
     expect(parts.rows.every((row) => row.signatures === 1)).toBe(true)
     const recorded = new Set(parts.rows.map((row) => row.code))
     expect(outcomes.filter(({ code, error }) => error === undefined && !recorded.has(code))).toEqual([])
-    await recordDocument(db, newDocument(city)).catch(() => undefined)
+    // Each of the four cut connections may cost one request, on a machine too busy to have told the pool.
+    for (let cut = 0; cut < 4; cut += 1) await recordDocument(db, newDocument(city)).catch(() => undefined)
     await recordDocument(db, newDocument(city))
     await close()
   })

@@ -33,7 +33,8 @@ export function connectPostgres(location: PostgresLocation): {
     connectionTimeoutMillis: (location.connectTimeoutSeconds ?? 10) * 1000,
     application_name: 'tapis',
     keepAlive: true,
-    options: '-c TimeZone=UTC',
+    // What waits for a lock must then see what its holder wrote, whatever the server's default is.
+    options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed',
     statement_timeout: statementTimeout,
     ...(statementTimeout > 0 && {
       query_timeout: statementTimeout + ANSWER_MARGIN_MILLISECONDS,

@@ -8,6 +8,7 @@ import { publicDocuments, publicInstallation, publicSignatures } from './schema/
 export type { DatabaseErrorCode } from './errors.ts'
 export { DatabaseError } from './errors.ts'
 export type { DatabaseHandle } from './handle.ts'
+export { chargedNetwork, recordedNetwork } from './networks.ts'
 
 /** One line that the visitor compares with the paper. */
 export interface PublicFact {
@@ -132,9 +133,13 @@ export interface NetworkCharge {
 }
 
 /**
- * Charges one miss to a network's token bucket, which all portals share. Time is the database's.
+ * Charges one miss to a network's token bucket, which all portals share; a charge that finds no room costs nothing. Time is the
+ * database's. Of more than 100 000 networks those that owe least are forgotten.
  *
  * @param network at most 64 characters, such as `203.0.113.7` or `2001:db8:1:2::/64`.
+ * @param options.capacity misses that a network may make at once, 1 to 100 000.
+ * @param options.secondsPerToken until one more is allowed, 0.001 to 86 400.
+ * @throws DatabaseError INVALID (out of these bounds).
  */
 export function chargeNetwork(
   db: DatabaseHandle,
@@ -150,7 +155,12 @@ export function chargeNetwork(
   })
 }
 
-/** Records that a network has used up its wrong codes. `address` is cut to its /24 or /48 by the database. */
+/**
+ * Records that a network has used up its wrong codes: once an hour for each, and at most a thousand networks an hour. `address` (IPv4,
+ * or IPv6 that is not an IPv4 one in disguise) is cut to its /24 or /48 by the database.
+ *
+ * @throws DatabaseError INVALID when it is no address.
+ */
 export function recordGuessing(db: DatabaseHandle, address: string): Promise<void> {
   return atEdge('recordGuessing', async () => {
     await db.execute(sql`select tapis_record_guessing(${address}::inet)`)

@@ -1,3 +1,4 @@
+export type { TextRange } from './digit-reading.ts'
 export {
   CODE_ALPHABET,
   CODE_RANDOM_BYTES,
@@ -6,7 +7,8 @@ export {
   formatDocumentCode,
   parseDocumentCode,
 } from './document-code.ts'
-export { findPopulationNumbers, type TextRange } from './population-number.ts'
+export { findPopulationNumbers } from './population-number.ts'
+export { type PublicWords, type PublicWordsPath, splitNumberPaths } from './public-words.ts'
 export {
   type ErrorCorrection,
   type QrCode,

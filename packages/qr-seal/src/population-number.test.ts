@@ -54,6 +54,25 @@ const writtenInGroups = fc
     return groups.join(between)
   })
 
+const from = (first: number, digit: number) => String.fromCodePoint(first + digit)
+
+/** What may stand for a digit. */
+const DISGUISES: readonly ((digit: number) => readonly string[])[] = [
+  (digit) => [
+    String(digit),
+    from(0xff10, digit),
+    from(0x0660, digit),
+    from(0x0966, digit),
+    from(0x1d7ce, digit),
+  ],
+  // Circled, in brackets, with a full stop, in black circles.
+  (digit) =>
+    digit === 0 ? ['⓪', '🄋', '⓿'] : [0x2460, 0x2474, 0x2488, 0x2776].map((one) => from(one - 1, digit)),
+  (digit) => ['⁰¹²³⁴⁵⁶⁷⁸⁹'[digit] ?? '', from(0x2080, digit)],
+  (digit) => [`${digit}\u0336`, `${digit}\u0301\u0323`, `${digit}\ufe0f\u20e3`, `${digit}\u200b`],
+  (digit) => Array.from(['OoОоΟο', 'lI|іІ', 'Zz', 'Зз', '', 'SsЅ', 'b', '', 'BВ', 'gq'][digit] ?? ''),
+]
+
 /** Whether everything of `part`, which stands in `text` at `start`, was found, be it with more beside it. */
 function isCovered(text: string, part: string, start: number): boolean {
   const end = start + part.length
@@ -87,6 +106,14 @@ describe('population numbers', () => {
     ['a NIK inside a document number', '503/1871990101900001/2026', [MAN]],
     ['a grouped NIK with a year after it', '1871.9901.0190.0001/2026', ['1871.9901.0190.0001']],
     ['a NIK with a footnote', `${MAN}²`, [MAN]],
+    ['a NIK of which the last digit is struck out', '1871990101900001\u0336', ['1871990101900001\u0336']],
+    [
+      'keycaps',
+      `${[...MAN].join('\ufe0f\u20e3')}\ufe0f\u20e3`,
+      [`${[...MAN].join('\ufe0f\u20e3')}\ufe0f\u20e3`],
+    ],
+    ['circled numbers of two digits', '⑱71990101900001', ['⑱71990101900001']],
+    ['letters that pass for digits', 'NIK l87I99O1о19OOO0|', ['l87I99O1о19OOO0|']],
     ['a NIK after a date', `02/11/2026 ${MAN}`, [MAN]],
     ['a character of two code units before it', `💥${MAN}`, [MAN]],
   ])('are found: %s', (_, text, expected) => {
@@ -109,6 +136,13 @@ describe('population numbers', () => {
     ['a place on the map, longitude first', '105.066792 -5.311404'],
     ['a masked NIK', '187199********01'],
     ['a telephone number', '0721-123456, 0812-3456-7890'],
+    ['an NPWP of 15 digits', '01.234.501.1-999.000'],
+    ['an NPWP of a body, of 16 digits', '0123450112999000'],
+    ['a tax invoice', '010.000-16.12345678'],
+    ['a business number', '9120001010127'],
+    ['words of look-alike letters', 'Oi, lilis bosi GIgi ZOO ISI IOl'],
+    ['a label that ends in a digit, and its value', 'NIB2 27012300123456'],
+    ['a code of letters and digits', 'SIP/B1O2-OO1I/2026/LISZ'],
     ['a few years', '2025 2026 2027 2028'],
     ['nothing', ''],
   ])('are not found in %s', (_, text) => {
@@ -124,6 +158,45 @@ describe('population numbers', () => {
         expect(isCovered(before + left + number + right + after, number, start)).toBe(true)
       }),
       { numRuns: 1000 },
+    )
+  })
+
+  it('are found in the digits of every script, by their value', () => {
+    // ICU writes numbers in every numbering system that has ten digits: an oracle that shares nothing with the rule.
+    const systems = Intl.supportedValuesOf('numberingSystem').map((system) =>
+      new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(9876543210n),
+    )
+    const scripts = systems
+      .map((digits) => Array.from(digits))
+      .filter((digits) => /^\p{Nd}{10}$/u.test(digits.join('')))
+    expect(scripts.length).toBeGreaterThan(50)
+    fc.assert(
+      fc.property(nik, fc.constantFrom(...scripts), (digits, script) => {
+        const text = Array.from(digits, (digit) => script[9 - Number(digit)]).join('')
+        expect(findPopulationNumbers(`NIK ${text}.`)).toEqual([{ start: 4, end: 4 + text.length }])
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('are found with any disguise on any of their digits, exactly where they are', () => {
+    const disguised = fc
+      .tuple(nik, fc.array(fc.nat(), { minLength: 16, maxLength: 16 }))
+      .map(([digits, choices]) => {
+        const last = digits.length - 1
+        return Array.from(digits, (digit, index) => {
+          const forms = DISGUISES.flatMap((disguise) => disguise(Number(digit)))
+          // One digit is left as it is: a stretch of letters alone is a word.
+          return index === last ? digit : (forms[(choices[index] ?? 0) % forms.length] ?? digit)
+        }).join('')
+      })
+    const words = fc.constantFrom('', '💥', 'No. ', 'Kepada ', 'é ')
+    fc.assert(
+      fc.property(words, disguised, fc.constantFrom('', '.', ' (lama)', ' 💥'), (before, number, after) => {
+        const range = { start: before.length, end: before.length + number.length }
+        expect(findPopulationNumbers(before + number + after)).toEqual([range])
+      }),
+      { numRuns: 2000 },
     )
   })
 

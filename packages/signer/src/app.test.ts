@@ -36,7 +36,16 @@ describe('the OpenAPI document', () => {
       '/readyz',
     ])
     const tsa = field(document, 'paths', '/tsa', 'post')
-    expect(Object.keys(Object(field(tsa, 'responses')))).toEqual(['200', '408', '413', '415', '500'])
+    expect(Object.keys(Object(field(tsa, 'responses')))).toEqual([
+      '200',
+      '401',
+      '408',
+      '413',
+      '415',
+      '429',
+      '500',
+      '503',
+    ])
     expect(field(tsa, 'security')).toEqual([])
     const sign = field(document, 'paths', '/v1/documents', 'post')
     expect(field(sign, 'responses', '422', 'description')).toContain('BOX_OFF_PAGE')
@@ -212,7 +221,7 @@ describe('the health checks', () => {
   it('say that the document store takes nothing', async () => {
     const other = await signerOn(signer)
     expect((await other.app.request('/readyz')).status).toBe(200)
-    await rm(other.folder, { recursive: true })
+    await rm(other.documents, { recursive: true })
     const response = await other.app.request('/readyz')
     expect([response.status, (await response.json()).code]).toEqual([503, 'STORE_UNAVAILABLE'])
     expect((await other.app.request('/healthz')).status).toBe(200)

@@ -16,9 +16,20 @@ export {
 export { PkiError, type PkiErrorCode } from './pki/index.ts'
 export type { FieldError, Problem } from './problem.ts'
 export type { ProblemCode } from './problem-table.ts'
+export { createRequestLimit, type RequestLimit } from './request-limit.ts'
 export { checkMasterKey } from './setup/check-master-key.ts'
-export { type Enrolment, type EnrolmentOptions, enrolSigner, findEnrolled } from './setup/enrol-signer.ts'
+export {
+  type Enrolment,
+  type EnrolmentOptions,
+  enrolSigner,
+  knownOfHolder,
+  type PreparationOptions,
+  type PreparedEnrolment,
+  prepareEnrolment,
+  recordEnrolment,
+} from './setup/enrol-signer.ts'
 export { SetupError, type SetupErrorCode } from './setup/errors.ts'
+export { findPersonByNik } from './setup/find-signer.ts'
 export { type OpenAuthority, type OpenCa, openAuthority, openCa } from './setup/open-authority.ts'
 export { createPublication } from './setup/publication.ts'
 export {
@@ -32,9 +43,20 @@ export type { Publication, Readiness, SignerDeps, SignerLimits } from './signer-
 export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export {
+  askedReference,
+  type CheckedClock,
+  type ClockState,
+  createCheckedClock,
   createTimestampAuthority,
   HttpTimestampAuthority,
+  installationPolicy,
   LocalTimestampAuthority,
+  type NtpServer,
   type Rfc3161Authority,
+  sntpReference,
+  type TimeReference,
+  type TimestampAccess,
   TimestampError,
 } from './timestamp/index.ts'
+export { openUploadFolder, type UploadFolder } from './uploads/upload.ts'
+export { createPdfThreads, type PdfThreads, type PdfThreadsOptions } from './work/pdf-threads.ts'

@@ -3,7 +3,8 @@
 import { DatabaseError, type DatabaseErrorCode } from '@tapis/db'
 import { PadesError, type PadesErrorCode, PdfError, type PdfErrorCode } from '@tapis/pades/create'
 import { CustodyError, type CustodyErrorCode } from './custody/errors.ts'
-import { ApiError } from './problem.ts'
+import { whyNotSignable } from './not-signable.ts'
+import { ApiError, type ProblemFacts } from './problem.ts'
 import type { ProblemCode } from './problem-table.ts'
 import { StampError, type StampErrorCode } from './stamp/index.ts'
 import { StoreError, type StoreErrorCode } from './store/document-store.ts'
@@ -18,7 +19,7 @@ const pdf: Readonly<Record<PdfErrorCode, ProblemCode>> = {
   XREF_INVALID: 'PDF_DAMAGED',
   OBJECT_INVALID: 'PDF_DAMAGED',
   STREAM_INVALID: 'PDF_DAMAGED',
-  LIMIT_EXCEEDED: 'PDF_DAMAGED',
+  LIMIT_EXCEEDED: 'PDF_TOO_COMPLEX',
 }
 
 const pades: Readonly<Record<PadesErrorCode, ProblemCode>> = {
@@ -88,10 +89,31 @@ const store: Readonly<Record<StoreErrorCode, ProblemCode>> = {
 export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   const code = problemCodeOf(error)
+  return new ApiError(code, { facts: factsOf(error), cause: error })
+}
+
+function factsOf(error: unknown): ProblemFacts {
+  if (error instanceof StampError) return stampFacts(error)
   const reason = error instanceof Error && 'code' in error ? String(error.code) : ''
   const findings = error instanceof PadesError ? (error.findings ?? []).join(', ') : ''
-  return new ApiError(code, { facts: { reason, findings }, cause: error })
+  return { reason, findings, because: whyNotSignable(error) }
 }
+
+function stampFacts({ box, needed }: StampError): ProblemFacts {
+  return {
+    width: rounded(box.width),
+    height: rounded(box.height),
+    remedy:
+      needed === undefined
+        ? ['Make it much larger', 'Perbesar jauh']
+        : [
+            `${needed.width} x ${needed.height} points are enough`,
+            `Ukuran ${needed.width} x ${needed.height} poin sudah cukup`,
+          ],
+  }
+}
+
+const rounded = (points: number) => Math.round(points * 100) / 100
 
 function problemCodeOf(error: unknown): ProblemCode {
   if (error instanceof PdfError) return pdf[error.code]
@@ -101,6 +123,7 @@ function problemCodeOf(error: unknown): ProblemCode {
   if (error instanceof StampError) return stamp[error.code]
   if (error instanceof StoreError) return store[error.code]
   // Whatever went wrong between us and the authority, the document was not signed and may be sent again.
-  if (error instanceof TimestampError) return 'TIMESTAMP_UNAVAILABLE'
+  if (error instanceof TimestampError)
+    return error.code === 'CLOCK_UNTRUSTED' ? 'CLOCK_UNTRUSTED' : 'TIMESTAMP_UNAVAILABLE'
   return 'INTERNAL'
 }

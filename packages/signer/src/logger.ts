@@ -1,5 +1,6 @@
 // The log: one JSON object a line. Entries are closed types, so that a body, a header, a query string, a NIK or a
 // passphrase has no field to land in.
+import type { ClockState } from './timestamp/clock/time-reference.ts'
 
 export type LogEntry =
   | {
@@ -20,6 +21,8 @@ export type LogEntry =
     }
   | { readonly event: 'failure'; readonly requestId?: string; readonly causes: readonly LoggedCause[] }
   | { readonly event: 'housekeeping'; readonly deletedIdempotencyKeys: number }
+  /** What is known of the timestamp authority's clock has changed. Offset: the reference's minus ours. */
+  | { readonly event: 'clock'; readonly state: ClockState; readonly offsetMilliseconds?: number }
 
 /** An unexpected error without its message: messages of databases and parsers quote the values they fail on. */
 export interface LoggedCause {

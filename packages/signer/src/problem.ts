@@ -1,18 +1,30 @@
 // Where errors become RFC 9457 problems, once. Inside, every room throws its own error class; here each code has its row,
 // and what has none is a 500 with a number to look up and not a word of detail.
+import type { FieldReason } from './http/field-sentences.ts'
 import type { ProblemCode, ProblemRow } from './problem-table.ts'
 import { problemTable } from './problem-table.ts'
+import { filled, type Words } from './words.ts'
 
 /** One field that does not fit, as RFC 9457 §3 shows it. */
 export interface FieldError {
   /** JSON pointer (RFC 6901) into the request; the empty string is the whole. */
   readonly pointer: string
+  /** Stable, as `code` is for the whole. */
+  readonly reason: FieldReason
+  /** In English; follows the field's name. */
   readonly detail: string
+  /** The same in Indonesian. */
+  readonly detail_id: string
 }
 
+export type ProblemFacts = Readonly<Record<string, string | number | Words>>
+
 export interface ApiErrorOptions {
-  /** Fills the `{name}` places of the sentence. Numbers and fixed words only, never what a client sent. */
-  readonly facts?: Readonly<Record<string, string | number>>
+  /**
+   * Fills the `{name}` places of the sentence, a pair in its own language. Numbers and words of ours only: of what a client
+   * sent, nothing but numbers is repeated.
+   */
+  readonly facts?: ProblemFacts
   readonly errors?: readonly FieldError[]
   readonly retryAfterSeconds?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -26,7 +38,7 @@ export class ApiError extends Error {
   readonly options: ApiErrorOptions
   constructor(code: ProblemCode, options: ApiErrorOptions = {}) {
     super(
-      filled(problemTable[code].detail, options),
+      filled(problemTable[code].detail, options.facts, 'english'),
       options.cause === undefined ? {} : { cause: options.cause },
     )
     this.code = code
@@ -65,8 +77,8 @@ export function problemResponse(error: ApiError, { requestId, apiOrigin }: Probl
     title: row.title,
     title_id: row.titleId,
     status: row.status,
-    detail: filled(row.detail, options),
-    detail_id: filled(row.detailId, options),
+    detail: filled(row.detail, options.facts, 'english'),
+    detail_id: filled(row.detailId, options.facts, 'indonesian'),
     code,
     instance: `urn:uuid:${requestId}`,
     ...(options.errors === undefined ? {} : { errors: options.errors }),
@@ -85,7 +97,3 @@ export function problemResponse(error: ApiError, { requestId, apiOrigin }: Probl
 
 // RFC 9110 §11.6.1: several challenges may share one field line.
 const CHALLENGES = { 'www-authenticate': 'Basic realm="tapis", charset="UTF-8", Bearer realm="tapis"' }
-
-function filled(sentence: string, { facts = {} }: ApiErrorOptions): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, key: string) => String(facts[key] ?? '?'))
-}

@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { fileKeysInUse } from '@tapis/db'
 import type { Context } from 'hono'
+import type { Authenticate } from './authenticate.ts'
 import {
   CERTIFICATE,
   describeHealth,
@@ -12,22 +13,28 @@ import {
 import { publicationPaths } from './pki/index.ts'
 import { ApiError } from './problem.ts'
 import type { ProblemCode } from './problem-table.ts'
-import type { Readiness, SignerDeps, SignerEnv } from './signer-deps.ts'
-import { createTimestampRoutes } from './timestamp/index.ts'
+import type { PublishedList, Readiness, SignerDeps, SignerEnv } from './signer-deps.ts'
+import { createTimestampRoutes, timestampAccess } from './timestamp/index.ts'
 
-export function publicRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void {
+export function publicRoutes(
+  app: OpenAPIHono<SignerEnv>,
+  deps: SignerDeps,
+  authenticated: Authenticate,
+): void {
   const { publication, timestampResponder } = deps
   const { openAPIRegistry } = app
   describePublication(openAPIRegistry)
   app.get(publicationPaths.rootCertificate, (c) => der(c, CERTIFICATE, publication.rootCertificate))
   app.get(publicationPaths.caCertificate, (c) => der(c, CERTIFICATE, publication.caCertificate))
-  app.get(publicationPaths.rootRevocationList, (c) => der(c, REVOCATION_LIST, publication.rootRevocationList))
-  app.get(publicationPaths.caRevocationList, async (c) =>
-    der(c, REVOCATION_LIST, await publication.caRevocationList()),
-  )
+  const lists = [
+    [publicationPaths.rootRevocationList, () => publication.rootRevocationList()],
+    [publicationPaths.caRevocationList, () => publication.caRevocationList()],
+  ] as const
+  for (const [path, list] of lists) app.get(path, async (c) => revocationList(c, await list(), deps.clock()))
 
   if (timestampResponder !== undefined) {
-    describeTimestampResponder(openAPIRegistry)
+    describeTimestampResponder(openAPIRegistry, deps.timestampAccess ?? 'open')
+    app.post('/tsa', timestampAccess(deps, authenticated))
     app.route('/tsa', createTimestampRoutes({ authority: timestampResponder }))
   }
 
@@ -63,4 +70,18 @@ async function ready(code: ProblemCode, probe: () => Promise<void>): Promise<voi
 
 function der(c: Context<SignerEnv>, type: string, bytes: Uint8Array): Response {
   return c.body(new Uint8Array(bytes), 200, { 'content-type': type, 'cache-control': 'public, max-age=3600' })
+}
+
+/** Fresh until the next list is due, and 304 for whoever has this one (RFC 9110 §13.1.2). */
+function revocationList(c: Context<SignerEnv>, list: PublishedList, now: Date): Response {
+  const etag = `"${list.number}"`
+  const seconds = Math.max(0, Math.floor((list.freshUntil.getTime() - now.getTime()) / 1000))
+  const headers = {
+    etag,
+    'last-modified': list.issuedAt.toUTCString(),
+    'cache-control': `public, max-age=${seconds}`,
+  }
+  const known = (c.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  if (known.includes(etag) || known.includes('*')) return c.body(null, 304, headers)
+  return c.body(new Uint8Array(list.der), 200, { 'content-type': REVOCATION_LIST, ...headers })
 }

@@ -221,7 +221,42 @@ describe('the file check', () => {
 
   it('refuses a file of another length', async () => {
     await using opened = await open(STANDING)
-    await opened.page.getByLabel('Pilih berkas PDF').setInputFiles(pdf(SIGNED_FILE.slice(1)))
+    await opened.page.getByLabel('Pilih berkas PDF').setInputFiles(pdf(SIGNED_FILE.slice(0, -1)))
+    await opened.page.locator('#integritas').getByText('Berkas ini TIDAK sama').waitFor()
+  })
+
+  it('calls a file of no bytes empty, neither changed nor the same, and leaves the banner to the record', async () => {
+    await using opened = await open(STANDING)
+    const { page } = opened
+    const field = page.getByLabel('Pilih berkas PDF')
+    await field.setInputFiles(pdf(new Uint8Array()))
+    await page.locator('#integritas').getByText('Berkas kosong').waitFor()
+    expect(await page.locator('#berkas-hasil').textContent()).toContain('Empty file')
+    expect(await page.locator('#integritas').getAttribute('class')).toBe('verdict tone-unknown')
+    expect(await page.locator('#hasil').getAttribute('class')).toBe('banner tone-good')
+    expect(await page.locator('#integritas').textContent()).not.toContain('TIDAK sama')
+  })
+
+  it.each([
+    ['of another length', new Uint8Array([0xff, 0xd8, 0xff, 0xe0])],
+    ['of the same length', new Uint8Array(SIGNED_FILE.length).fill(0x89)],
+  ])(
+    'says of a file without a PDF header that it is no PDF, and refuses it in the banner too: %s',
+    async (_, bytes) => {
+      await using opened = await open(STANDING)
+      const { page } = opened
+      await page.getByLabel('Pilih berkas PDF').setInputFiles(pdf(bytes))
+      await page.locator('#integritas').getByText('Berkas ini bukan PDF').waitFor()
+      expect(await page.locator('#integritas').getAttribute('class')).toBe('verdict tone-bad')
+      expect(await page.locator('#hasil').getAttribute('class')).toBe('banner tone-bad')
+    },
+  )
+
+  it('takes a PDF with something before its header for a changed one, since viewers show it', async () => {
+    await using opened = await open(STANDING)
+    await opened.page
+      .getByLabel('Pilih berkas PDF')
+      .setInputFiles(pdf(new Uint8Array([0x0a, ...SIGNED_FILE])))
     await opened.page.locator('#integritas').getByText('Berkas ini TIDAK sama').waitFor()
   })
 

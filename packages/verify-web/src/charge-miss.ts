@@ -2,7 +2,7 @@
 // so that it neither hides what is known nor turns a wrong code into a fault of ours.
 
 import type { Context } from 'hono'
-import { chargedNetwork, visitorNetwork } from './client-address.ts'
+import { chargedNetwork, recordedNetwork } from './client-address.ts'
 import type { ChargeMiss } from './miss-limit.ts'
 import type { PortalEnv } from './observe.ts'
 import type { Portal } from './portal.ts'
@@ -16,7 +16,7 @@ const LIMIT_MILLISECONDS = 1000
 /** The refusal of a miss; past its limit the visitor is not told why. */
 export async function miss(c: Context<PortalEnv>, portal: Portal, refusal: Refusal): Promise<Refusal> {
   const address = portal.clientAddress(c)
-  const network = visitorNetwork(address)
+  const network = recordedNetwork(address)
   if (network !== undefined) c.set('missNetwork', network)
   const { waitSeconds, isLast } = await portal.chargeMiss(chargedNetwork(address))
   if (isLast && network !== undefined)

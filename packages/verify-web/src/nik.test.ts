@@ -19,6 +19,8 @@ describe('identity numbers in public text', () => {
     '9999 9917 0845 0001 9999 9957 0845 0002',
     '９９９９９９１７０８４５０００１',
     `${MAN}, ${WOMAN}/${MAN}`,
+    '٩٩٩٩٩٩١٧٠٨٤٥٠٠٠١',
+    'NIK 99999917O845OOOI',
   ])('hides %s', (text) => {
     expect(withoutNik(text)).toContain('(nomor kependudukan disembunyikan)')
     expect(withoutNik(text)).not.toMatch(/\p{Nd}{2}/u)
@@ -50,5 +52,22 @@ describe('identity numbers in public text', () => {
       signatures: signedWith({ signerName: MAN, position: MAN }),
     }
     expect(JSON.stringify(recordWithoutNik(record))).not.toContain(MAN)
+  })
+
+  it('hides both parts of a number that is written over a label and its value, or over two values', () => {
+    const [label, value] = [MAN.slice(0, 7).replace('999999', '187199'), MAN.slice(7)]
+    const facts = [
+      { label: `NIK ${label}`, value },
+      { label: 'Nama', value: 'CONTOH' },
+      { label: 'Awal', value: label },
+      { label: 'Akhir', value },
+    ]
+    const hidden = '(nomor kependudukan disembunyikan)'
+    expect(recordWithoutNik({ ...REVOKED, facts }).facts).toEqual([
+      { label: hidden, value: hidden },
+      { label: 'Nama', value: 'CONTOH' },
+      { label: 'Awal', value: hidden },
+      { label: 'Akhir', value: hidden },
+    ])
   })
 })

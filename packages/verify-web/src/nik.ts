@@ -2,7 +2,7 @@
 // that holds one, by the same rule; this is for records that were written before it did, or by another hand.
 
 import type { PublicRecord } from '@tapis/db/public'
-import { findPopulationNumbers } from '@tapis/qr-seal'
+import { findPopulationNumbers, splitNumberPaths } from '@tapis/qr-seal'
 
 const HIDDEN = '(nomor kependudukan disembunyikan)'
 
@@ -14,13 +14,22 @@ export function withoutNik(text: string): string {
   )
 }
 
-/** The record with {@link withoutNik} applied to everything an agency wrote freely. Digests and serial numbers are untouched. */
+/**
+ * The record with {@link withoutNik} applied to everything an agency wrote freely. A field that holds a part of such a number,
+ * of which its neighbours hold the rest, is hidden whole. Digests and serial numbers are untouched.
+ */
 export function recordWithoutNik(record: PublicRecord): PublicRecord {
+  const parts = new Set(splitNumberPaths(record).map(String))
+  const shown = (text: string, ...path: readonly (string | number)[]) =>
+    parts.has(String(path)) ? HIDDEN : withoutNik(text)
   const written = {
-    documentType: withoutNik(record.documentType),
-    number: withoutNik(record.number),
-    title: withoutNik(record.title),
-    facts: record.facts.map(({ label, value }) => ({ label: withoutNik(label), value: withoutNik(value) })),
+    documentType: shown(record.documentType, 'documentType'),
+    number: shown(record.number, 'number'),
+    title: shown(record.title, 'title'),
+    facts: record.facts.map(({ label, value }, index) => ({
+      label: shown(label, 'facts', index, 'label'),
+      value: shown(value, 'facts', index, 'value'),
+    })),
     signatures: record.signatures.map((signature) => ({
       ...signature,
       signerName: withoutNik(signature.signerName),

@@ -1,6 +1,6 @@
 // The write-once cases: each statement that would rewrite what is on paper, and the trigger that refuses it.
 import { type SQL, sql } from 'drizzle-orm'
-import { after } from './city.ts'
+import { after, at } from './city.ts'
 import type { ValidRows } from './valid-rows.ts'
 
 interface Forbidden {
@@ -135,5 +135,61 @@ export const forbidden: readonly Forbidden[] = [
     what: 'an answered request pointed elsewhere',
     trigger: 'idempotency_keys_done_is_final',
     statement: () => sql`update idempotency_keys set lease_until = lease_until + interval '1 hour'`,
+  },
+  {
+    what: 'another installation id',
+    trigger: 'installation_only_moved',
+    statement: () => sql`update installation set id = gen_random_uuid(), portal_origin = 'https://a.example'`,
+  },
+  {
+    what: 'an installation made earlier',
+    trigger: 'installation_only_moved',
+    statement: () =>
+      sql`update installation set created_at = ${at.toISOString()}, portal_origin = 'https://a.example'`,
+  },
+  {
+    what: 'a portal origin taken away',
+    trigger: 'installation_only_moved',
+    statement: () => sql`update installation set portal_origin = null`,
+  },
+  {
+    what: 'the installation deleted',
+    trigger: 'installation_never_deleted',
+    statement: () => sql`delete from installation`,
+  },
+  {
+    what: 'the installation emptied',
+    trigger: 'installation_never_emptied',
+    statement: () => sql`truncate installation`,
+  },
+  {
+    what: 'an event laid at the door of somebody else',
+    trigger: 'events_never_change',
+    statement: () => sql`update events set operator = 'budi'`,
+  },
+  {
+    what: 'an event deleted',
+    trigger: 'events_never_change',
+    statement: () => sql`delete from events`,
+  },
+  {
+    what: 'all events emptied',
+    trigger: 'events_never_emptied',
+    statement: () => sql`truncate events`,
+  },
+  {
+    what: 'another list under a published number',
+    trigger: 'revocation_lists_never_change',
+    statement: () => sql`update revocation_lists set der = der || der`,
+  },
+  {
+    what: 'a revocation list deleted',
+    trigger: 'revocation_lists_never_change',
+    statement: () => sql`delete from revocation_lists`,
+  },
+  {
+    what: 'all revocation lists emptied',
+    trigger: 'revocation_lists_never_emptied',
+    statement: () => sql`truncate revocation_lists`,
   },
 ]

@@ -6,9 +6,13 @@ import { agencies } from '../schema/agencies.ts'
 import { applications } from '../schema/applications.ts'
 import { authorityKeys } from '../schema/authority-keys.ts'
 import { certificates } from '../schema/certificates.ts'
+import { chargedNetworks } from '../schema/charged-networks.ts'
 import { credentials } from '../schema/credentials.ts'
 import { documents } from '../schema/documents.ts'
+import { events } from '../schema/events.ts'
 import { idempotencyKeys } from '../schema/idempotency-keys.ts'
+import { installation } from '../schema/installation.ts'
+import { revocationLists } from '../schema/revocation-lists.ts'
 import { signatures } from '../schema/signatures.ts'
 import { signers } from '../schema/signers.ts'
 import { templates } from '../schema/templates.ts'
@@ -26,6 +30,10 @@ export const tables = {
   documents,
   signatures,
   idempotencyKeys,
+  revocationLists,
+  events,
+  chargedNetworks,
+  installation,
 } satisfies Record<string, PgTable>
 
 type TableName = keyof typeof tables
@@ -64,6 +72,14 @@ const template = on('templates', 'INVALID')
 const document = on('documents', 'INVALID')
 const signature = on('signatures', 'INVALID')
 const idempotencyKey = on('idempotencyKeys', 'INVALID')
+
+const revocationList = on('revocationLists', 'INVALID')
+const event = on('events', 'INVALID')
+const chargedNetwork = on('chargedNetworks', 'INVALID')
+const onlyInstallation = on('installation', 'INVALID')
+
+/** Sixteen digits of a district that does not exist, as they are typed into a wrong field. */
+const nik = '1871990101990001'
 
 const seal = { kind: 'agency-seal', nip: null, nikEncrypted: null, nikLookup: null, nikMasked: null }
 
@@ -221,6 +237,84 @@ const invalid: readonly Refusal[] = [
   ...idempotencyKey('key_size', { key: '' }, { key: 'a b' }, { key: longText }),
   ...idempotencyKey('request_is_sha256', { requestSha256: sql`''::bytea` }),
   ...idempotencyKey('lease_after_reservation', { leaseUntil: at }),
+  ...revocationList('number_positive', { number: 0 }, { number: -1 }),
+  ...revocationList('entries_counted', { entries: -1 }),
+  ...revocationList('der_size', { der: randomKey(63) }),
+  ...revocationList('next_update_after_issue', { nextUpdate: at }),
+  ...event('kind_known', { kind: raw('document.delete') }),
+  ...event('actor_known', { actor: raw('mayor') }),
+  ...event(
+    'outcome_is_code',
+    { outcome: '' },
+    { outcome: 'Done' },
+    { outcome: 'passphrase rahasia' },
+    { outcome: 'DONE\n' },
+    { outcome: nik },
+    { outcome: `NIK_${nik}` },
+    { outcome: longText },
+  ),
+  ...event(
+    'presented_credential_is_token',
+    { presentedCredential: '' },
+    { presentedCredential: 'Contoh Pemohon' },
+    { presentedCredential: nik },
+    { presentedCredential: `${nik}1` },
+    { presentedCredential: `nik-${nik}` },
+    { presentedCredential: '1871-9901-0199-0001' },
+    { presentedCredential: '18_71_99_01_01_99_00_01' },
+    { presentedCredential: longText },
+  ),
+  ...event(
+    'operator_is_name',
+    { operator: '' },
+    { operator: 'Sri Contoh' },
+    { operator: nik },
+    { operator: `sri.${nik}` },
+    { operator: '1871.9901.0199.0001@kota' },
+    { operator: longText },
+  ),
+  ...event('agency_is_slug', { agencyId: 'Dinas' }, { agencyId: '' }, { agencyId: `a${nik}` }),
+  ...event(
+    'document_code_is_crockford',
+    { documentCode: '0123456789abcdef' },
+    { documentCode: '0123' },
+    // A code of nothing but digits is a NIK that somebody asked for.
+    { documentCode: nik },
+  ),
+  ...event(
+    'visitor_is_network',
+    { actor: 'visitor' },
+    { actor: 'visitor', address: '203.0.113.0/25' },
+    // The mask alone hides nothing.
+    { actor: 'visitor', address: '203.0.113.7/24' },
+    { actor: 'visitor', address: '2001:db8:1:2::/64' },
+    { actor: 'visitor', address: '2001:db8:1:2::/48' },
+    { actor: 'visitor', address: '2001:db8:1:2::3' },
+  ),
+  ...event(
+    'changed_are_names',
+    { changed: [] },
+    { changed: [''] },
+    { changed: ['nik', nik] },
+    { changed: ['Contoh Pemohon'] },
+    { changed: sql`array['name', null]` },
+    { changed: ['x'.repeat(41)] },
+  ),
+  ...chargedNetwork('network_size', { network: '' }, { network: longText }),
+  ...chargedNetwork('full_at_finite', { fullAt: sql`'infinity'` }, { fullAt: sql`'-infinity'` }),
+  ...onlyInstallation('only_one_is_true', { onlyOne: false }),
+  ...onlyInstallation(
+    'portal_origin_is_origin',
+    { portalOrigin: '' },
+    { portalOrigin: 'tte.kota.example' },
+    { portalOrigin: 'ftp://tte.kota.example' },
+    { portalOrigin: 'https://tte.kota.example/' },
+    { portalOrigin: 'https://tte.kota.example?' },
+    { portalOrigin: 'https://tte.kota.example#' },
+    { portalOrigin: 'https://tte@kota.example' },
+    { portalOrigin: 'https://tte.kota.example\n' },
+    { portalOrigin: `https://${longText}` },
+  ),
 ]
 
 const missing: readonly Refusal[] = [
@@ -238,6 +332,9 @@ const missing: readonly Refusal[] = [
     state: 'done',
     documentId: rows.recorded.id,
   })),
+  ...on('revocationLists', 'NOT_FOUND')('issuer_certificate_id_certificates_id_fk', {
+    issuerCertificateId: unknownId,
+  }),
 ]
 
 const taken: readonly Refusal[] = [
@@ -258,6 +355,8 @@ const taken: readonly Refusal[] = [
     signedSha256: rows.recorded.signedSha256,
   })),
   ...on('documents', 'CONFLICT')('file_key_unique', (rows) => ({ fileKey: rows.recorded.fileKey })),
+  // A second one, which would leave it to chance whose files this database fits.
+  ...on('installation', 'CONFLICT')('only_one_unique', {}),
   ...on('signatures', 'CONFLICT')('pk', { fieldName: 'Signature2' }),
 ]
 
@@ -271,6 +370,8 @@ export const reachedElsewhere: readonly string[] = [
   'templates_agency_name_unique',
   'idempotency_keys_pk',
   'signatures_field_unique',
+  'revocation_lists_pk',
+  'charged_networks_pkey',
   // Keys of random UUIDs.
   'applications_pkey',
   'signers_pkey',
@@ -279,6 +380,9 @@ export const reachedElsewhere: readonly string[] = [
   'authority_keys_pkey',
   'templates_pkey',
   'documents_pkey',
+  'installation_pkey',
+  // A sequence's numbers.
+  'events_pkey',
   // Follow from the primary key; they exist as targets of composite foreign keys.
   'applications_id_agency_unique',
   'certificates_id_certified_unique',

@@ -28,10 +28,16 @@ describeOnEachEngine('schema', (database) => {
 
   it('accepts the rows that the cases below spoil', async () => {
     const { db } = database()
+    const written = [
+      'authorityKeys',
+      'idempotencyKeys',
+      'revocationLists',
+      'events',
+      'chargedNetworks',
+    ] as const
     const rows = await validRows(db)
     const free = ['agencies', 'applications', 'signers', 'credentials', 'certificates', 'templates'] as const
-    for (const name of [...free, 'authorityKeys', 'idempotencyKeys'] as const)
-      await insert(db, tables[name], rows[name])
+    for (const name of [...free, ...written] as const) await insert(db, tables[name], rows[name])
   })
 
   it.each(refusals)(
@@ -98,7 +104,7 @@ describeOnEachEngine('schema', (database) => {
     })
   })
 
-  it('refuses a second template, idempotency key or signature field of the same name', async () => {
+  it('refuses a second template, idempotency key, signature field, list number or network of the same name', async () => {
     const { db } = database()
     const rows = await validRows(db)
     const { agencyId, name } = rows.templates
@@ -112,6 +118,16 @@ describeOnEachEngine('schema', (database) => {
     await expectRefusal(insert(db, tables.idempotencyKeys, rows.idempotencyKeys), {
       code: 'CONFLICT',
       constraint: 'idempotency_keys_pk',
+    })
+    await insert(db, tables.revocationLists, rows.revocationLists)
+    await expectRefusal(insert(db, tables.revocationLists, { ...rows.revocationLists, der: randomKey(99) }), {
+      code: 'CONFLICT',
+      constraint: 'revocation_lists_pk',
+    })
+    await insert(db, tables.chargedNetworks, rows.chargedNetworks)
+    await expectRefusal(insert(db, tables.chargedNetworks, rows.chargedNetworks), {
+      code: 'CONFLICT',
+      constraint: 'charged_networks_pkey',
     })
     const signatures = [signatureOf(rows.city), signatureOf(rows.city)]
     await expectRefusal(recordDocument(db, { ...newDocument(rows.city), signatures }), {
@@ -195,6 +211,8 @@ async function writtenRows(db: DatabaseHandle): Promise<ValidRows> {
   const done = { ...rows.idempotencyKeys, key: 'selesai', state: 'done', documentId: rows.recorded.id }
   await insert(db, tables.idempotencyKeys, done)
   await insert(db, tables.authorityKeys, { ...rows.authorityKeys, encryptedKey: randomKey() })
+  await insert(db, tables.revocationLists, rows.revocationLists)
+  await insert(db, tables.events, rows.events)
   return rows
 }
 

@@ -1,4 +1,5 @@
 // One acceptable row for each table: a constraint case changes one column of it and expects the refusal.
+import { randomUUID } from 'node:crypto'
 import type { DatabaseHandle } from '../handle.ts'
 import { recordDocument } from '../queries/documents.ts'
 import {
@@ -92,5 +93,31 @@ export async function validRows(db: DatabaseHandle) {
       createdAt: at,
       leaseUntil: after(60),
     },
+    revocationLists: {
+      issuerCertificateId: city.ca.id,
+      number: 1,
+      entries: 0,
+      der: randomKey(128),
+      issuedAt: at,
+      nextUpdate: after(3600),
+    },
+    events: {
+      at,
+      kind: 'signer.unlock' as const,
+      outcome: 'PASSPHRASE_WRONG',
+      actor: 'application' as const,
+      applicationId: city.application.id,
+      presentedCredential: city.application.credentialId,
+      operator: 'sri.contoh@kota',
+      agencyId: city.agency.id,
+      signerId: city.signer.id,
+      certificateId: city.certificate.id,
+      documentCode: recorded.code,
+      address: '203.0.113.7',
+      requestId: randomUUID(),
+      changed: ['name', 'shortName'],
+    },
+    chargedNetworks: { network: `2001:db8:${randomText().slice(0, 4)}::/64`, fullAt: after(60) },
+    installation: { onlyOne: true },
   }
 }

@@ -3,7 +3,7 @@ import { asc, eq } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
 import { agencies } from '../schema/agencies.ts'
-import { one } from './rows.ts'
+import { one, someChange } from './rows.ts'
 
 /** An agency (OPD) of the city. */
 export interface Agency {
@@ -32,14 +32,18 @@ export function listAgencies(db: DatabaseHandle): Promise<readonly Agency[]> {
   return atEdge('listAgencies', () => db.select().from(agencies).orderBy(asc(agencies.id)))
 }
 
-/** Documents that are recorded already keep the names that the agency had then. @throws DatabaseError NOT_FOUND, INVALID. */
+/**
+ * Documents that are recorded already keep the names that the agency had then.
+ *
+ * @throws DatabaseError NOT_FOUND, INVALID; TypeError when there is nothing to change.
+ */
 export function updateAgency(
   db: DatabaseHandle,
   id: string,
   change: Partial<Pick<Agency, 'name' | 'shortName' | 'isDemonstration'>>,
 ): Promise<Agency> {
   return atEdge('updateAgency', async () => {
-    const [row] = await db.update(agencies).set(change).where(eq(agencies.id, id)).returning()
+    const [row] = await db.update(agencies).set(someChange(change)).where(eq(agencies.id, id)).returning()
     if (row === undefined) throw new DatabaseError('NOT_FOUND', 'updateAgency: no such agency')
     return row
   })

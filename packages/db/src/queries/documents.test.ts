@@ -22,7 +22,15 @@ import { documents } from '../schema/documents.ts'
 import { signers } from '../schema/signers.ts'
 import { revokeCertificate } from './certificates.ts'
 import { revokeCredential } from './credentials.ts'
-import { fileKeysInUse, findDocument, recordDocument, revokeDocument } from './documents.ts'
+import {
+  countDocuments,
+  fileKeysInUse,
+  findDocument,
+  listDocumentFiles,
+  newestDocumentFiles,
+  recordDocument,
+  revokeDocument,
+} from './documents.ts'
 import { reserveIdempotencyKey } from './idempotency.ts'
 
 describeOnEachEngine('documents', (database) => {
@@ -247,5 +255,35 @@ describeOnEachEngine('documents', (database) => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('walks all files a page at a time, each once, and counts them', async () => {
+    const { db } = database()
+    const city = await createCity(db)
+    const before = await countDocuments(db)
+    const mine = []
+    for (let index = 0; index < 5; index += 1) mine.push(await recordDocument(db, newDocument(city)))
+    expect(await countDocuments(db)).toBe(before + 5)
+
+    const walked = []
+    for (let page = await listDocumentFiles(db, { limit: 2 }); page.length > 0; ) {
+      expect(page.length).toBeLessThanOrEqual(2)
+      walked.push(...page)
+      page = await listDocumentFiles(db, { limit: 2, afterId: walked.at(-1)?.id ?? '' })
+    }
+    expect(walked).toHaveLength(before + 5)
+    expect(new Set(walked.map(({ id }) => id)).size).toBe(before + 5)
+    for (const { id, code, fileKey, signedSha256, bytes } of mine)
+      expect(walked).toContainEqual({ id, code, fileKey, sha256: signedSha256, bytes })
+  })
+
+  it('gives the files that were recorded last, newest first', async () => {
+    const { db } = database()
+    const city = await createCity(db)
+    const [older, newest] = [newDocument(city), newDocument(city)]
+    const long = 10 * 365 * 86_400
+    await recordDocument(db, { ...newest, createdAt: after(long + 1) })
+    await recordDocument(db, { ...older, createdAt: after(long) })
+    expect((await newestDocumentFiles(db, 2)).map(({ code }) => code)).toEqual([newest.code, older.code])
   })
 })

@@ -214,7 +214,7 @@ export function newestDocumentFiles(db: DatabaseHandle, limit: number): Promise<
     db
       .select({ id, code, fileKey, sha256: signedSha256, bytes })
       .from(documents)
-      .orderBy(desc(createdAt))
+      .orderBy(desc(createdAt), desc(id))
       .limit(limit),
   )
 }

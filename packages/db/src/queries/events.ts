@@ -1,10 +1,11 @@
 // Events: written in the transaction of what they record, read by the operator and by the throttle on wrong passphrases.
-import { and, asc, eq, gt, gte, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, type SQL } from 'drizzle-orm'
 import { atEdge } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
-import { type EventKind, events } from '../schema/events.ts'
+import { type EventKind, eventKinds, events } from '../schema/events.ts'
 
 export type { EventKind }
+export { eventKinds }
 
 /** What happened or was refused. Everything but the first four is left out where it is not known. */
 export interface NewEvent {
@@ -15,7 +16,7 @@ export interface NewEvent {
   /** Who acted; a visitor is anybody without a credential. */
   readonly actor: 'application' | 'operator' | 'visitor' | 'service'
   readonly applicationId?: string
-  /** Basic username as it was presented, A-Z a-z 0-9 _ -, and not sixteen digits. */
+  /** Basic username as it was presented, 1 to 64 of A-Z a-z 0-9 _ -. */
   readonly presentedCredential?: string
   /** Of the operating system; A-Z a-z 0-9 . _ @ -. */
   readonly operator?: string
@@ -31,22 +32,37 @@ export interface NewEvent {
   readonly changed?: readonly string[]
 }
 
-/** An event on record. `id` grows in the order of writing. */
+/** An event on record. `id` grows in the order of writing; a transaction that ends late may still bring in a smaller one. */
 export interface RecordedEvent extends NewEvent {
   readonly id: number
 }
 
 /**
- * Records an event. Inside a transaction it stands or falls with what it records.
+ * Records an event. Inside a transaction it stands or falls with what it records. A presented credential, document code or operator
+ * in which a NIK may stand is left out: people type theirs into the wrong field, and what they did is recorded all the same.
  *
  * @throws DatabaseError INVALID when a field has another shape than its column takes.
  */
 export function recordEvent(db: DatabaseHandle, event: NewEvent): Promise<void> {
   return atEdge('recordEvent', async () => {
-    const { changed, ...columns } = event
-    await db.insert(events).values({ ...columns, ...(changed !== undefined && { changed: [...changed] }) })
+    const { changed, presentedCredential, documentCode, operator, ...columns } = event
+    await db.insert(events).values({
+      ...columns,
+      ...(mayBeKept(presentedCredential, sixteenDigits) && { presentedCredential }),
+      ...(mayBeKept(documentCode, sixteenDigits) && { documentCode }),
+      ...(mayBeKept(operator, sixteenDigitsAlone) && { operator }),
+      ...(changed !== undefined && { changed: [...changed] }),
+    })
   })
 }
+
+// As the table's constraints have them, which refuse what would get past here.
+const sixteenDigits = /(?:[0-9][._@-]*){16}/
+const sixteenDigitsAlone = /(?:^|[^0-9])(?:[0-9][._@-]*){16}(?:[^0-9]|$)/
+
+/** Longer than any of the columns takes is the constraint's to refuse, before a pattern runs over it. */
+const mayBeKept = (value: string | undefined, nik: RegExp): boolean =>
+  value !== undefined && (value.length > 64 || !nik.test(value))
 
 export interface EventFilter {
   /** Not before this moment. */
@@ -79,7 +95,7 @@ export function listEvents(db: DatabaseHandle, filter: EventFilter = {}): Promis
   })
 }
 
-/** When this signer's passphrase was wrong, within the window, oldest first, at most `limit` times. */
+/** When this signer's passphrase was wrong last, after this moment: the newest `limit` times, the oldest of them first. */
 export function recentWrongPassphrases(
   db: DatabaseHandle,
   { signerId, after, limit }: { readonly signerId: string; readonly after: Date; readonly limit: number },
@@ -96,9 +112,9 @@ export function recentWrongPassphrases(
           gt(events.at, after),
         ),
       )
-      .orderBy(asc(events.at))
+      .orderBy(desc(events.at))
       .limit(limit)
-    return rows.map(({ at }) => at)
+    return rows.map(({ at }) => at).reverse()
   })
 }
 

@@ -1,6 +1,6 @@
 // Idempotency keys: reserve before signing, done with the document, release on failure.
 // The holder is the fence: a process whose lease ran out and was taken over can no longer finish under that key.
-import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, lt, sql } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
 import { documents } from '../schema/documents.ts'
@@ -89,7 +89,8 @@ export function reserveIdempotencyKey(
 }
 
 /**
- * Moves the end of a lease on while its holder is at work, so that a lease can be short and a dead holder's soon runs out.
+ * Moves the end of a lease on while its holder is at work, so that a lease can be short and a dead holder's soon runs out. Never back:
+ * of two renewals that overtake each other the longer one stands.
  * Resolves to whether it is still the holder's: `lost` when it was taken over, released or answered.
  */
 export function renewIdempotencyKey(
@@ -100,7 +101,9 @@ export function renewIdempotencyKey(
   return atEdge('renewIdempotencyKey', async () => {
     const renewed = await db
       .update(idempotencyKeys)
-      .set({ leaseUntil })
+      .set({
+        leaseUntil: sql`greatest(${idempotencyKeys.leaseUntil}, ${leaseUntil.toISOString()}::timestamptz)`,
+      })
       .where(heldBy(lease))
       .returning({ key: idempotencyKeys.key })
     return renewed.length === 1 ? 'held' : 'lost'
@@ -110,33 +113,44 @@ export function renewIdempotencyKey(
 /** Most keys that are deleted in one statement: it must not hold up those who reserve. */
 const DELETED_AT_ONCE = 1000
 
-/** Deletes keys that were reserved before `createdBefore` and that nobody holds at `now`; resolves to how many. */
+/**
+ * Deletes keys that were reserved before `createdBefore` and that nobody holds at `now`; resolves to how many. A repeated request is
+ * then a new one, so that moment lies as far back as clients may repeat.
+ */
 export function deleteOldIdempotencyKeys(
   db: DatabaseHandle,
   { createdBefore, now }: { readonly createdBefore: Date; readonly now: Date },
 ): Promise<number> {
-  const { applicationId, key, state, createdAt, leaseUntil } = idempotencyKeys
   return atEdge('deleteOldIdempotencyKeys', async () => {
     let deleted = 0
     for (;;) {
-      const old = db
-        .select({ row: sql`(${applicationId}, ${key})` })
-        .from(idempotencyKeys)
-        .where(
-          and(
-            lt(createdAt, createdBefore),
-            sql`(${state} = 'done' or ${leaseUntil} <= ${now.toISOString()})`,
-          ),
-        )
-        .limit(DELETED_AT_ONCE)
-      const rows = await db
-        .delete(idempotencyKeys)
-        .where(inArray(sql`(${applicationId}, ${key})`, old))
-        .returning({ key })
+      const rows = await deleteSomeOld(db, createdBefore, now)
       deleted += rows.length
       if (rows.length < DELETED_AT_ONCE) return deleted
     }
   })
+}
+
+/** One batch of them; for `deleteOldIdempotencyKeys` and the test of its plan. */
+export function deleteSomeOld(db: DatabaseHandle, createdBefore: Date, now: Date) {
+  const { applicationId, key, state, createdAt, leaseUntil } = idempotencyKeys
+  // Locked as they are chosen: a key that is taken over in between would be deleted under its new holder.
+  const old = db.$with('old').as(
+    db
+      .select({ applicationId, key })
+      .from(idempotencyKeys)
+      .where(
+        and(lt(createdAt, createdBefore), sql`(${state} = 'done' or ${leaseUntil} <= ${now.toISOString()})`),
+      )
+      .orderBy(asc(createdAt))
+      .limit(DELETED_AT_ONCE)
+      .for('update', { skipLocked: true }),
+  )
+  return db
+    .with(old)
+    .delete(idempotencyKeys)
+    .where(sql`(${applicationId}, ${key}) in (select * from ${old})`)
+    .returning({ key })
 }
 
 /** Gives a reservation back after a failure. Without effect when the lease was taken over or the document was recorded after all. */

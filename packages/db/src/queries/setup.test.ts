@@ -3,8 +3,14 @@ import { expect, it } from 'vitest'
 import { after, at, certificateFields, createCity, randomKey, randomText } from '../contract/city.ts'
 import { describeOnEachEngine } from '../contract/engines.ts'
 import { expectRefusal } from '../contract/rejected.ts'
-import { createAgency, findAgency, listAgencies } from './agencies.ts'
-import { createApplication, disableApplication, findApplicationByCredentialId } from './applications.ts'
+import { createAgency, findAgency, listAgencies, updateAgency } from './agencies.ts'
+import {
+  createApplication,
+  disableApplication,
+  enableApplication,
+  findApplicationByCredentialId,
+  listApplications,
+} from './applications.ts'
 import { createAuthority, findAuthority } from './authority-keys.ts'
 import {
   createCertificate,
@@ -20,8 +26,9 @@ import {
   findSignerByNikLookup,
   listSigners,
   setSignerStatus,
+  updateSigner,
 } from './signers.ts'
-import { createTemplate, findTemplate, listTemplates } from './templates.ts'
+import { createTemplate, findTemplate, listTemplates, updateTemplate } from './templates.ts'
 
 const unknownId = '00000000-0000-4000-8000-000000000000'
 
@@ -32,6 +39,7 @@ describeOnEachEngine('setup', (database) => {
       id: `opd-${randomText()}`,
       name: 'Dinas "A" & \u{1F4DC}',
       shortName: "D'A",
+      isDemonstration: false,
       createdAt: at,
     }
     expect(await createAgency(db, agency)).toEqual(agency)
@@ -262,5 +270,85 @@ describeOnEachEngine('setup', (database) => {
     expect(await findTemplate(db, { agencyId: agency.id, name: 'surat-izin' })).toEqual(template)
     expect(await findTemplate(db, { agencyId: 'tiada', name: 'surat-izin' })).toBeUndefined()
     expect(await listTemplates(db, agency.id)).toEqual([template])
+  })
+
+  it('changes an agency, and nothing when there is nothing to change', async () => {
+    const { db } = database()
+    const { agency } = await createCity(db)
+    const renamed = await updateAgency(db, agency.id, { name: 'Dinas Baru', isDemonstration: true })
+    expect(renamed).toEqual({ ...agency, name: 'Dinas Baru', isDemonstration: true })
+    expect(await findAgency(db, agency.id)).toEqual(renamed)
+    await expect(updateAgency(db, agency.id, {})).rejects.toThrow(TypeError)
+    await expectRefusal(updateAgency(db, 'tiada', { name: 'Dinas Baru' }), { code: 'NOT_FOUND' })
+    await expectRefusal(updateAgency(db, agency.id, { name: '' }), {
+      code: 'INVALID',
+      constraint: 'agencies_name_is_printable',
+    })
+  })
+
+  it("changes a person's position and NIP and a seal's name, but never a person's name", async () => {
+    const { db } = database()
+    const { agency, signer } = await createCity(db)
+    const moved = await updateSigner(db, signer.id, {
+      position: 'Sekretaris Contoh',
+      nip: '199901012025011009',
+    })
+    expect(moved).toEqual({ ...signer, position: 'Sekretaris Contoh', nip: '199901012025011009' })
+    const { nip: _, ...withoutNip } = { nip: '', ...moved }
+    expect(await updateSigner(db, signer.id, { nip: null })).toEqual(withoutNip)
+    await expectRefusal(updateSigner(db, signer.id, { name: 'Orang Lain', position: 'Wali Kota' }), {
+      code: 'INVALID',
+    })
+    expect(await findSignerById(db, signer.id)).toEqual(withoutNip)
+    await expect(updateSigner(db, signer.id, {})).rejects.toThrow(TypeError)
+    await expectRefusal(updateSigner(db, unknownId, { position: 'Wali Kota' }), { code: 'NOT_FOUND' })
+
+    const seal = await createSigner(db, {
+      agencyId: agency.id,
+      kind: 'agency-seal',
+      name: agency.name,
+      position: '',
+      createdAt: at,
+    })
+    expect(await updateSigner(db, seal.id, { name: 'Dinas Baru' })).toEqual({ ...seal, name: 'Dinas Baru' })
+    await expectRefusal(updateSigner(db, seal.id, { nip: '199901012025011009' }), { code: 'INVALID' })
+  })
+
+  it('puts a template elsewhere, from a box to an anchor and back', async () => {
+    const { db } = database()
+    const { agency } = await createCity(db)
+    const box = { page: 'last' as const, x: 10, y: 20 }
+    const size = { width: 100, height: 50 }
+    const template = await createTemplate(db, {
+      agencyId: agency.id,
+      name: 'surat',
+      placement: box,
+      ...size,
+      createdAt: at,
+    })
+    const anchored = { placement: { anchor: '#ttd' }, width: 120, height: 60 }
+    expect(await updateTemplate(db, template.id, anchored)).toEqual({ ...template, ...anchored })
+    expect(await findTemplate(db, template)).toEqual({ ...template, ...anchored })
+    expect(await updateTemplate(db, template.id, { placement: box, ...size })).toEqual(template)
+    await expectRefusal(updateTemplate(db, template.id, { ...anchored, width: 0 }), { code: 'INVALID' })
+    await expectRefusal(updateTemplate(db, unknownId, anchored), { code: 'NOT_FOUND' })
+  })
+
+  it("lists an agency's applications by name, and enables a disabled one", async () => {
+    const { db } = database()
+    const { agency, application } = await createCity(db)
+    const first = await createApplication(db, {
+      agencyId: agency.id,
+      name: 'arsip',
+      credentialId: randomText(),
+      secretSha256: randomKey(32),
+      createdAt: at,
+    })
+    await disableApplication(db, first.id, after(1))
+    expect(await listApplications(db, agency.id)).toEqual([{ ...first, disabledAt: after(1) }, application])
+    await enableApplication(db, first.id)
+    await enableApplication(db, first.id)
+    expect(await listApplications(db, agency.id)).toEqual([first, application])
+    expect(await listApplications(db, 'tiada')).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
 import { signers } from '../schema/signers.ts'
-import { one } from './rows.ts'
+import { one, someChange } from './rows.ts'
 
 interface SignerBase {
   readonly id: string
@@ -93,19 +93,30 @@ export function listSigners(db: DatabaseHandle, agencyId: string): Promise<reado
 }
 
 /**
- * A person's new position or NIP, or a seal's new name: what is printed from now on. A person's name stands in the certificate and
- * changes with a new one only. @throws DatabaseError NOT_FOUND, INVALID.
+ * A person's new position or NIP (null takes it away), or a seal's new name: what is printed from now on. A person's name stands in
+ * the certificate and changes with a new one only.
+ *
+ * @throws DatabaseError NOT_FOUND, INVALID (a person's name, a seal's NIP, or a constraint); TypeError when there is nothing to change.
  */
 export function updateSigner(
   db: DatabaseHandle,
   id: string,
   change: { readonly position?: string; readonly nip?: string | null; readonly name?: string },
 ): Promise<Signer> {
-  return atEdge('updateSigner', async () => {
-    const [row] = await db.update(signers).set(change).where(eq(signers.id, id)).returning()
-    if (row === undefined) throw new DatabaseError('NOT_FOUND', 'updateSigner: no such signer')
-    return toSigner(row)
-  })
+  return atEdge('updateSigner', () =>
+    db.transaction(async (tx) => {
+      const { position, nip, name } = someChange({ ...change })
+      const [row] = await tx
+        .update(signers)
+        .set({ position, nip, name })
+        .where(eq(signers.id, id))
+        .returning()
+      if (row === undefined) throw new DatabaseError('NOT_FOUND', 'updateSigner: no such signer')
+      if (name !== undefined && row.kind === 'person')
+        throw new DatabaseError('INVALID', "updateSigner: a person's name is the certificate's")
+      return toSigner(row)
+    }),
+  )
 }
 
 /** @throws DatabaseError NOT_FOUND. */

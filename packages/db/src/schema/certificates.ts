@@ -55,6 +55,10 @@ export const certificates = pgTable(
       foreignColumns: [table.id, table.certifiedProvider],
     }),
     index('certificates_credential_index').on(table.credentialId),
+    // They are counted whenever somebody fetches a revocation list.
+    index('certificates_revoked_index')
+      .on(table.issuerCertificateId)
+      .where(sql`${table.revokedAt} is not null`),
     check('certificates_kind_known', sql`${table.kind} in ('root', 'ca', 'timestamp', 'signature', 'seal')`),
     // A path is walked by this column: only a root may end it.
     check(

@@ -57,6 +57,8 @@ export const documents = pgTable(
     unique('documents_file_key_unique').on(table.fileKey),
     // Target of idempotency_keys' composite key.
     unique('documents_id_application_unique').on(table.id, table.applicationId),
+    // The newest are looked at whenever somebody asks whether the store holds their files.
+    index('documents_created_index').on(table.createdAt),
     index('documents_agency_created_index').on(table.agencyId, table.createdAt),
     // An application cannot put another agency's name on its documents.
     foreignKey({

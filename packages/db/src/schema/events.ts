@@ -1,8 +1,8 @@
 // What happened and what was refused: who, for whom, from where, with what result. Each row is written in the transaction of what it
 // records, and never changed (trigger). No column takes free text: a NIK, a passphrase or a title has nowhere to go.
 // The transparency log will take these rows up.
-import { sql } from 'drizzle-orm'
-import { bigint, check, index, inet, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { type SQL, sql } from 'drizzle-orm'
+import { type AnyPgColumn, bigint, check, index, inet, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
 /** The acts, in the words of the API and of the commands. */
@@ -29,6 +29,9 @@ export const eventKinds = [
 ] as const
 
 export type EventKind = (typeof eventKinds)[number]
+
+/** CHECK: no sixteen digits in a row, hyphenated or not. Somebody types a NIK for a username or a code. */
+const holdsNoNik = (column: AnyPgColumn): SQL => sql`${column} !~ '([0-9][._@-]*){16}'`
 
 export const events = pgTable(
   'events',
@@ -64,19 +67,32 @@ export const events = pgTable(
       'events_kind_known',
       sql`${table.kind} in ${sql.raw(`(${eventKinds.map((kind) => `'${kind}'`).join(', ')})`)}`,
     ),
-    check('events_outcome_is_code', sql`${table.outcome} ~ '^(done|[A-Z][A-Z0-9_]{1,63})$'`),
+    check(
+      'events_outcome_is_code',
+      sql`${table.outcome} ~ '^(done|[A-Z][A-Z0-9_]{1,63})$' and ${holdsNoNik(table.outcome)}`,
+    ),
     check('events_actor_known', sql`${table.actor} in ('application', 'operator', 'visitor', 'service')`),
-    // Sixteen digits would be a NIK that somebody typed for a username.
     check(
       'events_presented_credential_is_token',
-      sql`${table.presentedCredential} ~ '^[A-Za-z0-9_-]{1,64}$' and ${table.presentedCredential} !~ '^[0-9]{16}$'`,
+      sql`${table.presentedCredential} ~ '^[A-Za-z0-9_-]{1,64}$' and ${holdsNoNik(table.presentedCredential)}`,
     ),
-    check('events_operator_is_name', sql`${table.operator} ~ '^[A-Za-z0-9._@-]{1,64}$'`),
-    check('events_agency_is_slug', sql`${table.agencyId} ~ '^[a-z][a-z0-9-]{1,31}$'`),
-    check('events_document_code_is_crockford', sql`${table.documentCode} ~ '^[0-9A-HJKMNP-TV-Z]{16}$'`),
+    // A NIP, 18 digits, is a common name of an account; sixteen that stand alone are not one.
+    check(
+      'events_operator_is_name',
+      sql`${table.operator} ~ '^[A-Za-z0-9._@-]{1,64}$' and ${table.operator} !~ '(^|[^0-9])([0-9][._@-]*){16}([^0-9]|$)'`,
+    ),
+    check(
+      'events_agency_is_slug',
+      sql`${table.agencyId} ~ '^[a-z][a-z0-9-]{1,31}$' and ${holdsNoNik(table.agencyId)}`,
+    ),
+    check(
+      'events_document_code_is_crockford',
+      sql`${table.documentCode} ~ '^[0-9A-HJKMNP-TV-Z]{16}$' and ${holdsNoNik(table.documentCode)}`,
+    ),
+    // An inet keeps the host's bits behind the mask: 203.0.113.7/24 would still name the visitor.
     check(
       'events_visitor_is_network',
-      sql`${table.actor} <> 'visitor' or masklen(${table.address}) <= case family(${table.address}) when 4 then 24 else 48 end`,
+      sql`${table.actor} <> 'visitor' or (masklen(${table.address}) <= case family(${table.address}) when 4 then 24 else 48 end and ${table.address} = network(${table.address}))`,
     ),
     check(
       'events_changed_are_names',

@@ -1,7 +1,7 @@
 // Every revocation list that was published, by number. Kept here rather than in a process: of two processes each would otherwise
 // give out its own, and whoever asks both would see the CRL number go back (RFC 5280 §5.2.3). Written once, never changed (trigger).
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, integer, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core'
 import { certificates } from './certificates.ts'
 import { bytes, moment } from './columns.ts'
 
@@ -21,7 +21,6 @@ export const revocationLists = pgTable(
   (table) => [
     // One number, one list.
     primaryKey({ name: 'revocation_lists_pk', columns: [table.issuerCertificateId, table.number] }),
-    index('revocation_lists_issued_index').on(table.issuerCertificateId, table.issuedAt),
     check('revocation_lists_number_positive', sql`${table.number} > 0`),
     check('revocation_lists_entries_counted', sql`${table.entries} >= 0`),
     check('revocation_lists_der_size', sql`octet_length(${table.der}) between 64 and 67108864`),

@@ -22,6 +22,11 @@ describe('DER writer', () => {
     [derInteger(65536), [2, 3, 1, 0, 0]],
     [derOid('1.2.840.113549.1.7.2'), [6, 9, 42, 134, 72, 134, 247, 13, 1, 7, 2]],
     [derOid('2.16.840.1.101.3.4.2.1'), [6, 9, 96, 134, 72, 1, 101, 3, 4, 2, 1]],
+    // The example of ITU-T X.667.
+    [
+      derOid('2.25.329800735698586629295641978511506172918'),
+      [6, 20, 105, ...Uint8Array.fromHex('83f09da7ebcfdee0c7a1a7b2c0948cc8f9d776')],
+    ],
     [derContext(1, derNull()), [0xa1, 2, 5, 0]],
   ])('writes the reference encoding %#', (encoded, expected) => {
     expect([...encoded]).toEqual(expected)
@@ -37,11 +42,15 @@ describe('DER writer', () => {
 
   it('writes integers and identifiers that the reader reads back', () => {
     fc.assert(
-      fc.property(fc.nat(0x7fffffff), fc.array(fc.nat(0xffffffff), { maxLength: 8 }), (number, arcs) => {
-        expect(smallInteger(readDer(derInteger(number)))).toBe(number)
-        const dotted = [2, 5, ...arcs].join('.')
-        expect(oid(readDer(derOid(dotted)))).toBe(dotted)
-      }),
+      fc.property(
+        fc.nat(0x7fffffff),
+        fc.array(fc.bigInt(0n, 2n ** 128n), { maxLength: 6 }),
+        (number, arcs) => {
+          expect(smallInteger(readDer(derInteger(number)))).toBe(number)
+          const dotted = [2, 5, ...arcs].join('.')
+          expect(oid(readDer(derOid(dotted)))).toBe(dotted)
+        },
+      ),
     )
   })
 

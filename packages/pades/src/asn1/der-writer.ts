@@ -45,10 +45,12 @@ export function derInteger(value: number): Uint8Array {
   return derElement(INTEGER, Uint8Array.from(octets))
 }
 
-/** OBJECT IDENTIFIER from dotted form; arcs below 2^53. */
+/** OBJECT IDENTIFIER from dotted form; arcs of any size: those under 2.25 are UUIDs of 128 bits (ITU-T X.667). */
 export function derOid(dotted: string): Uint8Array {
-  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
-  return derElement(OBJECT_IDENTIFIER, Uint8Array.from([first * 40 + second, ...rest].flatMap(base128)))
+  const [first = '0', second = '0', ...rest] = dotted.split('.')
+  // X.690 §8.19.4: the first two arcs are one number.
+  const joined = BigInt(first) * 40n + BigInt(second)
+  return derElement(OBJECT_IDENTIFIER, Uint8Array.from([...base128(joined), ...rest.flatMap(base128)]))
 }
 
 /** [number] IMPLICIT of a constructed type, or [number] EXPLICIT: the encodings are the same shape. */
@@ -63,11 +65,10 @@ function derLength(length: number): Uint8Array {
   return Uint8Array.of(0x80 | octets.length, ...octets)
 }
 
-function base128(arc: number): number[] {
-  const octets = [arc % 128]
-  for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) {
-    octets.unshift(0x80 | (rest % 128))
-  }
+function base128(arc: bigint | string): number[] {
+  const value = BigInt(arc)
+  const octets = [Number(value & 0x7fn)]
+  for (let rest = value >> 7n; rest > 0n; rest >>= 7n) octets.unshift(0x80 | Number(rest & 0x7fn))
   return octets
 }
 

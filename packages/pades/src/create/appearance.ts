@@ -1,8 +1,10 @@
 // What a signature looks like: one form XObject, ISO 32000-2 §8.10 and §12.5.5. No transparency group and embedded
 // fonts only, so that a PDF/A file stays one.
 
+import type { PdfDocument } from '../pdf/document.ts'
 import { dictionary, name, type PdfStream, type PdfValue, ref } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
+import { type ArchivalPage, colourDefaults } from './colour-defaults.ts'
 import type { Deflate } from './deflate.ts'
 import { addFont, compressed, type EmbeddedFont } from './embedded-font.ts'
 import type { Box, Placement } from './page-geometry.ts'
@@ -21,16 +23,17 @@ export interface SignatureAppearance {
 
 export interface Drawing {
   readonly deflate: Deflate
-  /** The part of PDF/A that the document conforms to and must go on to; default none. */
-  readonly archivalPart?: number | undefined
+  /** Where the document conforms to PDF/A, and must go on to. */
+  readonly archival?: ArchivalPage | undefined
 }
 
-/** Writes the form XObject and its fonts; gives the form's object number. */
+/** Writes the form XObject, its fonts and what its colours need; gives the form's object number. */
 export function addAppearance(
+  document: PdfDocument,
   update: IncrementalUpdate,
   appearance: SignatureAppearance,
   placement: Pick<Placement, 'matrix'>,
-  { deflate, archivalPart }: Drawing,
+  { deflate, archival }: Drawing,
 ): number {
   const fonts: Record<string, PdfValue> = {}
   for (const font of appearance.fonts) {
@@ -38,9 +41,10 @@ export function addAppearance(
       font,
       () => update.allocate(),
       (objectNumber, value) => update.add(objectNumber, value),
-      { deflate, hasCidSet: archivalPart === 1 },
+      { deflate, hasCidSet: archival?.part === 1 },
     )
   }
+  const colours = archival === undefined ? {} : colourDefaults(document, archival, update)
   const entries = {
     Type: name('XObject'),
     Subtype: name('Form'),
@@ -48,25 +52,12 @@ export function addAppearance(
     Matrix: placement.matrix,
     Resources: dictionary({
       ...(appearance.fonts.length > 0 ? { Font: dictionary(fonts) } : {}),
-      ...(archivalPart === undefined ? {} : { ColorSpace: calibrated }),
+      ...(Object.keys(colours).length > 0 ? { ColorSpace: dictionary(colours) } : {}),
     }),
   }
   const form = compressed(appearance.content, entries, deflate)
   return add(update, form)
 }
-
-/** CIE 1931 coordinates of the white of sRGB (D65), and of its primaries. */
-const whitePoint = [0.9505, 1, 1.089]
-const primaries = [0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505]
-
-/** What device colours mean (§8.6.5.6): PDF/A allows none in a document without an output intent (ISO 19005-1 §6.2.3.3). */
-const calibrated = dictionary({
-  DefaultGray: [name('CalGray'), dictionary({ WhitePoint: whitePoint, Gamma: 2.2 })],
-  DefaultRGB: [
-    name('CalRGB'),
-    dictionary({ WhitePoint: whitePoint, Gamma: [2.2, 2.2, 2.2], Matrix: primaries }),
-  ],
-})
 
 /** Writes an empty form: PDF/A-1 wants an appearance even of a field that shows nothing (ISO 19005-1 §6.9). */
 export function addEmptyAppearance(update: IncrementalUpdate): number {

@@ -28,6 +28,19 @@ export type PadesErrorCode =
   | 'EVIDENCE_UNAVAILABLE'
   | 'CERTIFICATE_REVOKED'
 
+/** What does not permit a signature: each has a remedy of its own. */
+export type SigningObstacle =
+  /** The document is certified and allows no change at all (DocMDP, P = 1). */
+  | 'CERTIFIED_FINAL'
+  /** An earlier signature allows no change after it (/Lock, P = 1). */
+  | 'SIGNED_FINAL'
+  /** An earlier signature has locked the field of that name. */
+  | 'FIELD_LOCKED'
+  /** The document is certified, and the signature would be a new visible one. */
+  | 'VISIBLE_IN_CERTIFIED'
+  /** The password that opens the document does not permit signature fields. */
+  | 'PASSWORD_PERMISSIONS'
+
 /** Why a document was not signed. The message never quotes document content or names of people. */
 export class PadesError extends Error {
   readonly code: PadesErrorCode
@@ -35,16 +48,23 @@ export class PadesError extends Error {
   readonly neededBytes?: number
   /** With PREFLIGHT_REFUSED: what the policy refuses. */
   readonly findings?: readonly PreflightCode[]
+  /** With SIGNING_NOT_PERMITTED: by what. */
+  readonly obstacle?: SigningObstacle
 
   constructor(
     code: PadesErrorCode,
     message: string,
-    options: ErrorOptions & { neededBytes?: number; findings?: readonly PreflightCode[] } = {},
+    options: ErrorOptions & {
+      neededBytes?: number
+      findings?: readonly PreflightCode[]
+      obstacle?: SigningObstacle
+    } = {},
   ) {
     super(message, options)
     this.name = 'PadesError'
     this.code = code
     if (options.neededBytes !== undefined) this.neededBytes = options.neededBytes
     if (options.findings !== undefined) this.findings = options.findings
+    if (options.obstacle !== undefined) this.obstacle = options.obstacle
   }
 }

@@ -7,10 +7,16 @@ export { type PdfFile, type PdfInput, wholePdf } from '../pdf/file-bytes.ts'
 export type { SignatureAppearance } from './appearance.ts'
 export { type AugmentedPdf, type AugmentOptions, augmentGrowing, augmentPdf } from './augment.ts'
 export { completeSignature, completeUpdate, type SignatureValue } from './complete.ts'
+export {
+  type CoveredArea,
+  type CoveredContent,
+  type CoveredContentOptions,
+  coveredContent,
+} from './covered-content.ts'
 export type { Deflate } from './deflate.ts'
 export type { EmbeddedFont } from './embedded-font.ts'
 export { signatureFieldBox } from './empty-field.ts'
-export { PadesError, type PadesErrorCode } from './errors.ts'
+export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.ts'
 export type { GrowingPdf } from './growing-pdf.ts'
 export type { OpeningOptions } from './open-for-signing.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
@@ -25,6 +31,7 @@ export {
   strictPreflightPolicy,
 } from './preflight/finding.ts'
 export { type PreflightOptions, preflight } from './preflight/preflight.ts'
+export { preflightRemarks } from './preflight/preflight-remarks.ts'
 export { type PrepareOptions, prepareSignature } from './prepare.ts'
 export { preparedFromJson, preparedToJson } from './prepared-json.ts'
 export type { PreparedSignature } from './prepared-signature.ts'

@@ -160,7 +160,7 @@ function inUserSpace(
 }
 
 /** Thousandths of a point are far below what any device shows. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000
 }
 

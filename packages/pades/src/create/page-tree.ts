@@ -13,14 +13,14 @@ import {
 import { PadesError } from './errors.ts'
 
 /** Attributes a page takes from the nodes above it (§7.7.3.4), as far as they matter here. */
-const INHERITABLE = ['MediaBox', 'CropBox', 'Rotate'] as const
+const INHERITABLE = ['MediaBox', 'CropBox', 'Rotate', 'Resources'] as const
 const DEPTH_LIMIT = 64
 const NODE_LIMIT = 1_000_000
 
 export interface Page {
   readonly reference: PdfRef
   readonly dictionary: PdfDictionary
-  /** /MediaBox, /CropBox, /Rotate, inherited ones included; values as they stand. */
+  /** /MediaBox, /CropBox, /Rotate, /Resources, inherited ones included; values as they stand. */
   readonly attributes: ReadonlyMap<string, PdfValue>
   /** How many pages the document says it has. */
   readonly count: number

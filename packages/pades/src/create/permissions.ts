@@ -56,15 +56,20 @@ export function requireSigningPermitted(
     throw new PadesError(
       'SIGNING_NOT_PERMITTED',
       'the document is certified to allow no changes (DocMDP, P = 1)',
+      { obstacle: 'CERTIFIED_FINAL' },
     )
   }
   for (const lock of signatures.flatMap((earlier) => locksOf(document, earlier))) {
     if (document.resolve(lock.entries.get('P')) === NO_CHANGES) {
-      throw new PadesError('SIGNING_NOT_PERMITTED', 'an earlier signature allows no changes (P = 1)')
+      throw new PadesError('SIGNING_NOT_PERMITTED', 'an earlier signature allows no changes (P = 1)', {
+        obstacle: 'SIGNED_FINAL',
+      })
     }
     const locked = readLock(document, lock)
     if (locked !== undefined && locks(locked, fieldName)) {
-      throw new PadesError('SIGNING_NOT_PERMITTED', 'an earlier signature has locked the field')
+      throw new PadesError('SIGNING_NOT_PERMITTED', 'an earlier signature has locked the field', {
+        obstacle: 'FIELD_LOCKED',
+      })
     }
   }
   // Filling and signing are permitted, putting a new picture on a page is not: validators fail the certification then, since a
@@ -73,6 +78,7 @@ export function requireSigningPermitted(
     throw new PadesError(
       'SIGNING_NOT_PERMITTED',
       'the document is certified (DocMDP): a new visible signature would break that; an invisible one is permitted',
+      { obstacle: 'VISIBLE_IN_CERTIFIED' },
     )
   }
 }
@@ -109,6 +115,7 @@ export function requirePermittedByPassword({ permissions }: PdfDocument, isNewFi
   throw new PadesError(
     'SIGNING_NOT_PERMITTED',
     'the document is encrypted and its password does not permit new signature fields; the owner password does',
+    { obstacle: 'PASSWORD_PERMISSIONS' },
   )
 }
 

@@ -6,7 +6,7 @@ import { signaturesIn } from '../testing/cms-verification.ts'
 import { buildPdf, type PdfShape, structures } from '../testing/pdf-builder.ts'
 import { type SoftwareCustodian, softwareCustodian } from '../testing/software-custodian.ts'
 import { completeSignature } from './complete.ts'
-import { PadesError, type PadesErrorCode } from './errors.ts'
+import { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.ts'
 import { type PrepareOptions, prepareSignature } from './prepare.ts'
 
 const fields = { signingTime: new Date('2026-11-24T03:04:05Z') }
@@ -70,6 +70,16 @@ const loopingPages: PdfShape = {
 }
 
 describe('prepareSignature', () => {
+  it.each<[string, PdfShape, Partial<PrepareOptions>, SigningObstacle]>([
+    ['a certification for no changes', certified(1), {}, 'CERTIFIED_FINAL'],
+    ['a certification, of a visible signature', certified(2), shown(0, 0, 9, 9), 'VISIBLE_IN_CERTIFIED'],
+    ['the lock of an earlier signature', lockedField(1), {}, 'SIGNED_FINAL'],
+  ])('names what does not permit a signature: %s', async (_, shape, options, obstacle) => {
+    await expect(prepareSignature(buildPdf(shape), { ...shared, ...options })).rejects.toMatchObject({
+      obstacle,
+    })
+  })
+
   it.each<[string, PdfShape, Partial<PrepareOptions>, PadesErrorCode]>([
     ['a document certified for no changes', certified(1), {}, 'SIGNING_NOT_PERMITTED'],
     ['a document certified for an unknown permission', certified(7), {}, 'SIGNING_NOT_PERMITTED'],

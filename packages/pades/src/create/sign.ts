@@ -12,7 +12,7 @@ import { GrowingInMemory, type GrowingPdf } from './growing-pdf.ts'
 import type { OpeningOptions } from './open-for-signing.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
 import type { PreflightPolicy } from './preflight/finding.ts'
-import { preflight } from './preflight/preflight.ts'
+import { preflightRemarks } from './preflight/preflight-remarks.ts'
 import { type PrepareOptions, prepareSignature } from './prepare.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import type { DocMdpPermission, FieldLock } from './restrictions.ts'
@@ -71,30 +71,6 @@ export async function signGrowing(
     })
   }
   return signed
-}
-
-/** @throws PadesError PREFLIGHT_REFUSED, naming what was found */
-function preflightRemarks(
-  pdf: PdfInput,
-  policy: PreflightPolicy,
-  { password, damage }: SignOptions,
-): readonly string[] {
-  const findings = preflight(pdf, {
-    policy,
-    ...(password === undefined ? {} : { password }),
-    ...(damage === undefined ? {} : { damage }),
-  })
-  const refused = findings.filter(({ action }) => action === 'refuse')
-  const [first] = refused
-  if (first !== undefined) {
-    const codes = refused.map(({ code }) => code)
-    throw new PadesError(
-      'PREFLIGHT_REFUSED',
-      `the document could be turned against its signature (${codes.join(', ')}: ${first.message})`,
-      { findings: codes },
-    )
-  }
-  return findings.map(({ code, message }) => `${code}: ${message}`)
 }
 
 type SignatureUpdate = Pick<SignedPdf, 'update' | 'fieldName' | 'warnings'>

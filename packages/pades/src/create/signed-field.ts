@@ -10,7 +10,7 @@ import { fflateDeflate } from './deflate.ts'
 import { type EmptySignatureField, placeOf } from './empty-field.ts'
 import { PadesError } from './errors.ts'
 import { type Box, geometryOf, type Placement, placeBox, uprightMatrix } from './page-geometry.ts'
-import { findPage } from './page-tree.ts'
+import { findPage, type Page } from './page-tree.ts'
 import type { PrepareOptions } from './prepare.ts'
 import { type FieldLock, readLock } from './restrictions.ts'
 import { requireSeedValue } from './seed-value.ts'
@@ -46,7 +46,7 @@ export function newField(
   return {
     lock,
     warnings: isToBeTagged && place === undefined ? [UNTAGGED] : [],
-    draw: (update) => drawn(document, update, placement, options),
+    draw: (update) => drawn(document, update, placement && { ...placement, page }, options),
     write(update, { fieldName, signature, appearance: form }) {
       const field = ref(update.allocate())
       const rect = placement?.rect ?? ([0, 0, 0, 0] as const)
@@ -109,13 +109,13 @@ function ownPlacement(
   document: PdfDocument,
   empty: EmptySignatureField,
   { page, rect }: SignatureAppearance,
-): Pick<Placement, 'matrix'> {
+): PlaceToDraw {
   const place = placeOf(document, empty)
   if (place === undefined || place.page.number !== page || !sameBox(place.box, rect)) {
     throw new PadesError('FIELD_HAS_OWN_BOX', 'expected the appearance to be of the box that the field has')
   }
   const { rotate } = geometryOf(document, place.page)
-  return { matrix: uprightMatrix(rotate, rect.width, rect.height) }
+  return { page: place.page, matrix: uprightMatrix(rotate, rect.width, rect.height) }
 }
 
 function sameBox(left: Box, right: Box): boolean {
@@ -123,12 +123,18 @@ function sameBox(left: Box, right: Box): boolean {
   return keys.every((key) => Math.abs(left[key] - right[key]) <= TOLERANCE_POINTS)
 }
 
+interface PlaceToDraw extends Pick<Placement, 'matrix'> {
+  readonly page: Page
+}
+
 function drawn(
   document: PdfDocument,
   update: IncrementalUpdate,
-  placement: Pick<Placement, 'matrix'> | undefined,
+  place: PlaceToDraw | undefined,
   { appearance, deflate = fflateDeflate }: PrepareOptions,
 ): number {
-  if (appearance === undefined || placement === undefined) return addEmptyAppearance(update)
-  return addAppearance(update, appearance, placement, { deflate, archivalPart: archivalPart(document) })
+  if (appearance === undefined || place === undefined) return addEmptyAppearance(update)
+  const part = archivalPart(document)
+  const archival = part === undefined ? undefined : { page: place.page, part }
+  return addAppearance(document, update, appearance, place, { deflate, archival })
 }

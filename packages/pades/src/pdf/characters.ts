@@ -50,9 +50,10 @@ export function startsWithAt(bytes: Uint8Array, offset: number, text: string): b
 /** The first offset in [from, to) where the ASCII `text` stands in full, or -1. */
 export function indexOfText(bytes: Uint8Array, text: string, from: number, to = bytes.length): number {
   const first = text.charCodeAt(0)
-  const last = Math.min(to, bytes.length) - text.length
-  for (let at = bytes.indexOf(first, from); at !== -1 && at <= last; at = bytes.indexOf(first, at + 1)) {
-    if (startsWithAt(bytes, at, text)) return at
+  // Without the bytes behind the end, or a byte that is rare in the file is looked for up to there, at each of thousands of places.
+  const searched = to < bytes.length ? bytes.subarray(0, Math.max(0, to)) : bytes
+  for (let at = searched.indexOf(first, from); at !== -1; at = searched.indexOf(first, at + 1)) {
+    if (startsWithAt(searched, at, text)) return at
   }
   return -1
 }

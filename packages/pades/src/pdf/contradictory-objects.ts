@@ -1,6 +1,7 @@
 // Whether a file says two things of one object. Where one save of it defines an object twice, or in a damaged file a stream's data look
 // like another definition, repairing readers take different ones, and what gets signed would be a matter of the reader.
 
+import { equalBytes } from '../asn1/bytes.ts'
 import { indexOfText } from './characters.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
@@ -8,6 +9,10 @@ import { isStream } from './objects.ts'
 import type { IndirectObject } from './parser.ts'
 import { type Definition, definitionsIn } from './recover.ts'
 import { serialize } from './serialize.ts'
+import { heldBytes } from './value-budget.ts'
+
+/** In bytes. */
+const WORK_PER_DEFINITION = 32
 
 /**
  * Number of an object with definitions that differ and that no later save of the file explains; undefined when there is none. A later save,
@@ -16,36 +21,37 @@ import { serialize } from './serialize.ts'
  * @throws PdfError LIMIT_EXCEEDED
  */
 export function contradictoryObject(document: PdfDocument): number | undefined {
-  const repeated = repeatedDefinitions(document.bytes)
+  const repeated = repeatedDefinitions(document)
   if (repeated.size === 0) return undefined
   const ends = saveEnds(document.bytes)
   const hidden = objectsInsideStreams(document)
   for (const [objectNumber, all] of repeated) {
     const definitions = document.recovered ? all : all.filter(({ offset }) => !hidden.has(offset))
-    const bySave = new Map<number, Definition[]>()
-    for (const definition of definitions) {
-      const save = ends.findIndex((end) => definition.offset < end)
-      bySave.set(save, [...(bySave.get(save) ?? []), definition])
-    }
     const doubtful = definitions.some(({ offset }) => hidden.has(offset))
-    for (const group of doubtful ? [definitions] : bySave.values()) {
+    for (const group of doubtful ? [definitions] : bySave(definitions, ends)) {
       if (!areAlike(document, group)) return objectNumber
     }
   }
   return undefined
 }
 
-function repeatedDefinitions(bytes: Uint8Array): ReadonlyMap<number, readonly Definition[]> {
-  const byNumber = new Map<number, Definition[]>()
-  for (const definition of definitionsIn(bytes)) {
-    const others = byNumber.get(definition.objectNumber)
-    if (others === undefined) byNumber.set(definition.objectNumber, [definition])
-    else others.push(definition)
+/** By object number, in the order of the file. Two passes, since nearly every object has one definition and needs no place in a table. */
+function repeatedDefinitions(document: PdfDocument): ReadonlyMap<number, readonly Definition[]> {
+  const once = new Set<number>()
+  const repeated = new Map<number, Definition[]>()
+  for (const { objectNumber } of definitionsIn(document.bytes)) {
+    document.spend(WORK_PER_DEFINITION)
+    if (!once.has(objectNumber)) once.add(objectNumber)
+    else if (!repeated.has(objectNumber)) repeated.set(objectNumber, [])
   }
-  for (const [objectNumber, definitions] of byNumber) {
-    if (definitions.length === 1) byNumber.delete(objectNumber)
+  if (repeated.size === 0) return repeated
+  for (const definition of definitionsIn(document.bytes)) {
+    const others = repeated.get(definition.objectNumber)
+    if (others === undefined) continue
+    document.hold(heldBytes.definition)
+    others.push(definition)
   }
-  return byNumber
+  return repeated
 }
 
 /** Offsets of every `%%EOF`, and the end of the file. */
@@ -54,6 +60,23 @@ function saveEnds(bytes: Uint8Array): readonly number[] {
   for (let at = indexOfText(bytes, '%%EOF', 0); at !== -1; at = indexOfText(bytes, '%%EOF', at + 5))
     ends.push(at)
   return [...ends, bytes.length]
+}
+
+/** @param definitions and the ends of saves, both in the order of the file */
+function bySave(
+  definitions: readonly Definition[],
+  ends: readonly number[],
+): readonly (readonly Definition[])[] {
+  const groups: Definition[][] = []
+  let save = 0
+  let last = -1
+  for (const definition of definitions) {
+    while ((ends[save] ?? Number.POSITIVE_INFINITY) <= definition.offset) save++
+    if (save === last) groups.at(-1)?.push(definition)
+    else groups.push([definition])
+    last = save
+  }
+  return groups
 }
 
 /** Offsets of what looks like an object inside the data of a stream. @throws PdfError LIMIT_EXCEEDED */
@@ -72,15 +95,19 @@ function endOfData(document: PdfDocument, offset: number): number {
   return found !== undefined && isStream(found.value) ? found.end : offset
 }
 
-function areAlike(document: PdfDocument, definitions: readonly Definition[]): boolean {
-  const [first, ...others] = definitions.map(({ offset }) => written(document, offset))
-  return others.every((other) => other === first)
+function areAlike(document: PdfDocument, [first, ...others]: readonly Definition[]): boolean {
+  if (first === undefined || others.length === 0) return true
+  const expected = written(document, first.offset)
+  return others.every(({ offset }) => equalBytes(written(document, offset), expected))
 }
 
-/** The value as text; empty where it cannot be read, as no reader then has anything else. */
-function written(document: PdfDocument, offset: number): string {
+/** The value as it would be written; nothing where it cannot be read, as no reader then has anything else. */
+function written(document: PdfDocument, offset: number): Uint8Array {
   const found = objectAt(document, offset)
-  return found === undefined ? '' : serialize(found.value).join()
+  if (found === undefined) return new Uint8Array()
+  const bytes = serialize(found.value)
+  document.spend(bytes.length)
+  return bytes
 }
 
 function objectAt(document: PdfDocument, offset: number): IndirectObject | undefined {

@@ -17,6 +17,7 @@ import {
   type PdfValue,
 } from './objects.ts'
 import type { IndirectObject } from './parser.ts'
+import { ValueBudget } from './value-budget.ts'
 import type { Revision, XrefEntry } from './xref.ts'
 import { XrefEntries } from './xref-entries.ts'
 
@@ -26,7 +27,7 @@ export interface DocumentSource extends ObjectStore {
   readonly recovered: boolean
   readonly index: EntryIndex
   /** Other bytes as a file by itself, opened strictly and with the same password. @throws PdfError */
-  readonly reopened: (bytes: Uint8Array) => PdfDocument
+  readonly reopened: (bytes: Uint8Array, sharing: ValueBudget) => PdfDocument
   /** The first element of /ID in an encrypted file, where nothing may be taken for encrypted that is not. */
   readonly identifier: Uint8Array | undefined
 }
@@ -60,6 +61,7 @@ export class PdfDocument {
   /** For writing into the file: undefined when it is not encrypted, or locked. */
   readonly security: SecurityHandler | undefined
   readonly #source: DocumentSource
+  /** What is not the same for all views. */
   readonly #values = new Map<number, PdfValue>()
   readonly #reader: ObjectReader
 
@@ -120,10 +122,12 @@ export class PdfDocument {
     const entry = this.entry(objectNumber)
     if (entry === undefined || entry.kind === 'free') return null
     if (generation !== (entry.kind === 'offset' ? entry.generation : 0)) return null
-    const known = this.#values.get(objectNumber)
+    const shared = this.#reader.known(objectNumber, entry)
+    const known = shared === undefined ? this.#values.get(objectNumber) : shared
     if (known !== undefined) return known
     const value = this.#reader.read(objectNumber, entry)
-    this.#values.set(objectNumber, value)
+    // Most are in the table that all views share, and another one of hundreds of thousands would cost as much as they do.
+    if (this.#reader.known(objectNumber, entry) === undefined) this.#values.set(objectNumber, value)
     return value
   }
 
@@ -151,11 +155,31 @@ export class PdfDocument {
   }
 
   /**
-   * The first `end` bytes as a file by themselves, opened strictly and with the same password.
-   * @throws PdfError as `openPdf`
+   * What `use` makes of the first `end` bytes as a file by themselves, opened strictly and with the same password. It must not keep the file.
+   * @throws PdfError as `openPdf`; what `use` throws
    */
-  alone(end: number): PdfDocument {
-    return this.#source.reopened(this.bytes.subarray(0, end))
+  alone<T>(end: number, use: (document: PdfDocument) => T): T {
+    const sharing = new ValueBudget(this.bytes.length, this.#source.held)
+    try {
+      return use(this.#source.reopened(this.bytes.subarray(0, end), sharing))
+    } finally {
+      sharing.release()
+    }
+  }
+
+  /** Why nothing more can be read of the file: it asked for more memory than one file is given. What was not read is not known then. */
+  get exhausted(): PdfError | undefined {
+    return this.#source.held.exceeded
+  }
+
+  /** Accounts for bytes that looking at the document takes beside reading its values. @throws PdfError LIMIT_EXCEEDED */
+  spend(bytes: number): void {
+    this.#source.budget.spend(bytes)
+  }
+
+  /** Accounts for memory that looking at the document takes beside its values. @throws PdfError LIMIT_EXCEEDED */
+  hold(bytes: number): void {
+    this.#source.held.hold(bytes)
   }
 
   /** The same bytes seen as of revision `index` (0 is the oldest). @throws TypeError when there is no such revision */

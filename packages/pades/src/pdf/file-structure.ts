@@ -8,6 +8,7 @@ import { Lexer } from './lexer.ts'
 import type { PdfDictionary } from './objects.ts'
 import { parseObjectHeader } from './parser.ts'
 import { afterEndOfFile, revisionsOf, type Step } from './revision-list.ts'
+import type { ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 import { checkEntryCount, type Revision, type Warnings, type XrefSection } from './xref.ts'
 import { readXrefStream } from './xref-stream.ts'
@@ -29,6 +30,7 @@ export interface FileStructure {
 interface Accounts {
   readonly warnings: Warnings
   readonly budget: WorkBudget
+  readonly held: ValueBudget
 }
 
 /** Offset of `%PDF-`, which may follow some junk. @throws PdfError PDF_EMPTY, NOT_A_PDF */
@@ -49,7 +51,7 @@ export function readStructure(file: FileBytes, header: number, accounts: Account
   const tail = findStartXref(bytes, warnings)
   const base = offsetBase(file, tail.stated, header, warnings)
   const steps = readChain(file, tail.stated + base, base, accounts)
-  return { base, revisions: revisionsOf(bytes, steps, tail.end, warnings) }
+  return { base, revisions: revisionsOf(bytes, steps, tail.end, accounts) }
 }
 
 /** The last `startxref N %%EOF`; readers agree that it has to be near the end. */
@@ -109,7 +111,7 @@ function parseSection(bytes: Uint8Array, offset: number, base: number, accounts:
     throw new PdfError('XREF_INVALID', `expected a cross-reference section at offset ${offset}`)
   }
   if (kind === 'stream') return readXrefStream(bytes, offset, base, accounts)
-  const section = readXrefTable(bytes, offset, base, accounts.warnings)
+  const section = readXrefTable(bytes, offset, base, accounts)
   accounts.budget.spend(section.end - offset)
   return section
 }

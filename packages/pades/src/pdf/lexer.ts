@@ -4,27 +4,42 @@
 import { hexadecimalDigit, isDigit, isRegular, isWhiteSpace, startsWithAt } from './characters.ts'
 import { PdfError } from './errors.ts'
 import type { PdfName } from './objects.ts'
+import { heldBytes, ValueBudget } from './value-budget.ts'
 
 const LF = 0x0a
 const CR = 0x0d
 
+/** Every whole number of so many digits is a double. */
+const EXACT_DIGITS = 15
 /** The largest double has 309 digits before the point. */
 const NUMBER_LIMIT = 400
 
-// Most names of a file are the same few dozen words; one value each is enough.
-const knownNames = new Map<string, PdfName>()
-const KNOWN_NAMES_LIMIT = 4096
+// Most names of a file are the same few dozen words: one value each is enough, found by what the bytes add up to.
+const KNOWN_NAMES = 4096
+const KNOWN_NAME_LENGTH = 40
+const knownNames: (PdfName | undefined)[] = new Array(KNOWN_NAMES).fill(undefined)
 
 export class Lexer {
   readonly bytes: Uint8Array
   readonly end: number
   position: number
+  #values: ValueBudget | undefined
 
-  /** Reads `bytes` from `position` up to, not including, `end`. */
-  constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
+  /**
+   * Reads `bytes` from `position` up to, not including, `end`.
+   * @param values pays for what is read; default one of its own, for values that nobody keeps
+   */
+  constructor(bytes: Uint8Array, position = 0, end = bytes.length, values?: ValueBudget) {
     this.bytes = bytes
     this.position = position
     this.end = Math.min(end, bytes.length)
+    this.#values = values
+  }
+
+  /** Accounts for what a value that was read takes in memory. @throws PdfError LIMIT_EXCEEDED */
+  hold(bytes: number): void {
+    this.#values ??= new ValueBudget(this.bytes.length)
+    this.#values.hold(bytes)
   }
 
   /** The byte at the cursor plus `ahead`, or `undefined` past the end. */
@@ -67,11 +82,41 @@ export class Lexer {
 
   /** Reads an integer or real (§7.3.3). Exponents and radix forms do not exist in PDF. */
   number(): number {
+    return this.#shortNumber() ?? this.#anyNumber()
+  }
+
+  /**
+   * A number of at most fifteen digits; without movement `undefined` when it is none. Both the digits and the power of ten are then exact
+   * (of fifteen digits, no more than fifteen are behind the point), and so is what IEEE 754 makes of dividing them.
+   */
+  #shortNumber(): number | undefined {
+    const { bytes, position, end } = this
+    const first = bytes[position]
+    let at = first === 0x2b || first === 0x2d ? position + 1 : position
+    let value = 0
+    let digits = 0
+    let scale = 0
+    for (; at < end; at++) {
+      const byte = bytes[at] ?? 0
+      if (isDigit(byte)) {
+        value = value * 10 + byte - 0x30
+        digits++
+        scale *= 10
+      } else if (byte === 0x2e && scale === 0) scale = 1
+      else break
+    }
+    if (digits === 0 || digits > EXACT_DIGITS || (at < end && isRegular(bytes[at]))) return undefined
+    this.position = at
+    const positive = scale > 1 ? value / scale : value
+    return first === 0x2d ? -positive : positive
+  }
+
+  #anyNumber(): number {
     const start = this.position
     while (this.position < this.end && isRegular(this.bytes[this.position])) this.position++
-    const text = String.fromCharCode(
-      ...this.bytes.subarray(start, Math.min(this.position, start + NUMBER_LIMIT)),
-    )
+    let text = ''
+    const end = Math.min(this.position, start + NUMBER_LIMIT)
+    for (let at = start; at < end; at++) text += String.fromCharCode(this.bytes[at] ?? 0)
     if (this.position - start > NUMBER_LIMIT || !/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text)) {
       throw new PdfError('OBJECT_INVALID', `expected a number at offset ${start}`)
     }
@@ -82,27 +127,32 @@ export class Lexer {
 
   /** Reads a name (§7.3.5), the cursor being on its slash. */
   name(): PdfName {
-    this.position++
-    let value = ''
-    while (this.position < this.end && isRegular(this.bytes[this.position])) {
-      let byte = this.bytes[this.position] ?? 0
-      if (byte === 0x23) {
-        const high = hexadecimalDigit(this.peek(1))
-        const low = hexadecimalDigit(this.peek(2))
-        // PDF 1.0 and 1.1 had no escapes: a '#' without two digits stands for itself.
-        if (high >= 0 && low >= 0) {
-          byte = high * 16 + low
-          this.position += 2
-        }
-      }
-      value += String.fromCharCode(byte)
-      this.position++
+    const { bytes, end } = this
+    const start = this.position + 1
+    let at = start
+    let hash = 0
+    let isEscaped = false
+    for (; at < end; at++) {
+      const byte = bytes[at] ?? 0
+      if (!isRegular(byte)) break
+      if (byte === 0x23) isEscaped = true
+      hash = (Math.imul(hash, 31) + byte) | 0
     }
-    const known = knownNames.get(value)
-    if (known !== undefined) return known
-    const made: PdfName = { kind: 'name', value }
-    if (knownNames.size < KNOWN_NAMES_LIMIT && value.length < 40) knownNames.set(value, made)
+    this.position = at
+    if (isEscaped) return this.#newName(unescaped(bytes, start, at))
+    const slot = hash & (KNOWN_NAMES - 1)
+    const known = knownNames[slot]
+    if (known !== undefined && isText(bytes, start, at, known.value)) return known
+    let value = ''
+    for (let index = start; index < at; index++) value += String.fromCharCode(bytes[index] ?? 0)
+    const made = this.#newName(value)
+    if (value.length < KNOWN_NAME_LENGTH) knownNames[slot] = made
     return made
+  }
+
+  #newName(value: string): PdfName {
+    this.hold(heldBytes.name + value.length)
+    return { kind: 'name', value }
   }
 
   #skipLine(): void {
@@ -112,4 +162,28 @@ export class Lexer {
       this.position++
     }
   }
+}
+
+function isText(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (text.length !== end - start) return false
+  for (let index = 0; index < text.length; index++) {
+    if (text.charCodeAt(index) !== bytes[start + index]) return false
+  }
+  return true
+}
+
+/** PDF 1.0 and 1.1 had no escapes: a '#' without two digits stands for itself. */
+function unescaped(bytes: Uint8Array, start: number, end: number): string {
+  let value = ''
+  for (let at = start; at < end; at++) {
+    let byte = bytes[at] ?? 0
+    const high = byte === 0x23 && at + 2 < end ? hexadecimalDigit(bytes[at + 1]) : -1
+    const low = high < 0 ? -1 : hexadecimalDigit(bytes[at + 2])
+    if (low >= 0) {
+      byte = high * 16 + low
+      at += 2
+    }
+    value += String.fromCharCode(byte)
+  }
+  return value
 }

@@ -10,6 +10,7 @@ import { Lexer } from './lexer.ts'
 import { ObjectStream } from './object-stream.ts'
 import { isRef, isStream, type PdfRef, type PdfStream, type PdfValue } from './objects.ts'
 import { type IndirectObject, parseIndirectObject } from './parser.ts'
+import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 import type { Warnings, XrefEntry } from './xref.ts'
 
@@ -18,10 +19,13 @@ export interface ObjectStore {
   readonly file: FileBytes
   readonly bytes: Uint8Array
   readonly budget: WorkBudget
+  readonly held: ValueBudget
   readonly warnings: Warnings
   readonly protection: Protection
   /** By offset: objects whose reading asked for no other object, and so are the same in every revision. */
   readonly objects: Map<number, IndirectObject>
+  /** Offsets of the others, which every view reads for itself. */
+  readonly dependent: Set<number>
   /** By stream; one that could not be decoded is not tried again. */
   readonly objectStreams: Map<PdfStream, ObjectStream | PdfError>
 }
@@ -32,6 +36,9 @@ export interface ObjectView {
   get(reference: PdfRef): PdfValue
   resolve(value: PdfValue | undefined): PdfValue
 }
+
+/** Views of one file that are looked at together: two neighbouring revisions, and the newest. */
+const VIEWS_AT_ONCE = 3
 
 /** Objects that wait for each other while being read: a stream for its length, a length for its object stream. */
 const WAITING_LIMIT = 8
@@ -44,6 +51,14 @@ export class ObjectReader {
   constructor(store: ObjectStore, view: ObjectView) {
     this.#store = store
     this.#view = view
+  }
+
+  /** The object, if it was read for some view and is the same for this one. */
+  known(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'free' }>): PdfValue | undefined {
+    if (entry.kind !== 'offset') return undefined
+    const found = this.#store.objects.get(entry.offset)
+    const isMeant = found?.objectNumber === objectNumber && found.generation === entry.generation
+    return isMeant ? found.value : undefined
   }
 
   /** @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED, PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED */
@@ -77,7 +92,7 @@ export class ObjectReader {
   }
 
   #parseAt(offset: number): IndirectObject {
-    const { file, objects, budget, warnings, protection } = this.#store
+    const { file, objects, dependent, budget, warnings, protection } = this.#store
     const { parsed, isSelfContained } = file.parsed(offset, warnings, (remarks) => {
       const found = this.#parseOnce(offset, remarks)
       return { value: found, end: found.parsed.end }
@@ -87,16 +102,21 @@ export class ObjectReader {
         ? { ...parsed, value: protection.decrypted(parsed.value, parsed, budget) }
         : parsed
     if (isSelfContained) objects.set(offset, found)
+    else dependent.add(offset)
     return found
   }
 
   #parseOnce(offset: number, warnings: Warnings) {
     const { bytes, budget } = this.#store
+    // Of what every view reads anew, only the first reading is paid for, for as many views as there may be at once.
+    const held = this.#store.dependent.has(offset) ? undefined : this.#store.held
+    const heldBefore = held?.held ?? 0
     let isSelfContained = true
     let streamBytes = 0
     // A caller that goes on behind what cannot be read must not go on for ever.
     budget.spend(0)
-    const lexer = new Lexer(bytes, offset)
+    held?.hold(heldBytes.object)
+    const lexer = new Lexer(bytes, offset, bytes.length, held)
     try {
       const parsed = parseIndirectObject(lexer, {
         streamLength: (dictionary) => {
@@ -110,6 +130,7 @@ export class ObjectReader {
         },
       })
       if (isStream(parsed.value)) streamBytes = parsed.value.bytes.length
+      if (!isSelfContained && held !== undefined) held.hold((held.held - heldBefore) * (VIEWS_AT_ONCE - 1))
       return { parsed, isSelfContained }
     } finally {
       budget.spend(Math.max(0, lexer.position - offset - streamBytes))
@@ -167,7 +188,7 @@ export class ObjectReader {
     try {
       const decoded = decodeStream(stream, { resolve })
       this.#store.budget.spend(decoded.length)
-      return new ObjectStream(stream.dictionary, decoded, resolve)
+      return new ObjectStream(stream.dictionary, decoded, resolve, this.#store.held)
     } catch (error) {
       if (error instanceof PdfError) return error
       throw error

@@ -5,6 +5,7 @@ import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
 import type { PdfDictionary, PdfValue } from './objects.ts'
 import { parseValue } from './parser.ts'
+import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 
 export class ObjectStream {
@@ -13,20 +14,27 @@ export class ObjectStream {
   readonly #offsets: readonly number[]
   readonly #first: number
   readonly #decoded: Uint8Array
+  readonly #held: ValueBudget | undefined
   readonly #values = new Map<number, PdfValue>()
   #indexes: ReadonlyMap<number, number> | undefined
 
-  /** @param decoded the stream's bytes with all filters undone. @throws PdfError OBJECT_INVALID */
+  /**
+   * @param decoded the stream's bytes with all filters undone
+   * @param held pays for what is kept of it; default, each object for itself
+   * @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED
+   */
   constructor(
     dictionary: PdfDictionary,
     decoded: Uint8Array,
     resolve: (value: PdfValue | undefined) => PdfValue,
+    held?: ValueBudget,
   ) {
     const count = resolve(dictionary.entries.get('N'))
     const first = resolve(dictionary.entries.get('First'))
     if (!isCount(count) || !isCount(first) || count > decoded.length || first > decoded.length) {
       throw new PdfError('OBJECT_INVALID', 'expected /N and /First of an object stream within its data')
     }
+    held?.hold(decoded.length + count * heldBytes.member)
     const lexer = new Lexer(decoded, 0, first)
     const numbers: number[] = []
     const offsets: number[] = []
@@ -38,6 +46,7 @@ export class ObjectStream {
     this.#offsets = offsets
     this.#first = first
     this.#decoded = decoded
+    this.#held = held
   }
 
   /** Where in the stream the object is, by what the stream itself says; `undefined` when it is not. */
@@ -54,7 +63,8 @@ export class ObjectStream {
     if (offset === undefined) {
       throw new PdfError('OBJECT_INVALID', `object stream has no object at index ${index}`)
     }
-    const value = withoutSpans(this.#parsed(offset, budget).value)
+    this.#held?.hold(heldBytes.object)
+    const value = withoutSpans(this.#parsed(offset, budget, this.#held).value)
     this.#values.set(index, value)
     return value
   }
@@ -79,9 +89,13 @@ export class ObjectStream {
     })
   }
 
-  #parsed(offset: number, budget: WorkBudget): { readonly value: PdfValue; readonly end: number } {
+  #parsed(
+    offset: number,
+    budget: WorkBudget,
+    held?: ValueBudget,
+  ): { readonly value: PdfValue; readonly end: number } {
     const start = this.#first + offset
-    const lexer = new Lexer(this.#decoded, start)
+    const lexer = new Lexer(this.#decoded, start, this.#decoded.length, held)
     try {
       return { value: parseValue(lexer), end: lexer.position }
     } finally {

@@ -9,6 +9,7 @@ import { FileBytes, type PdfInput } from './file-bytes.ts'
 import { findHeader, readStructure } from './file-structure.ts'
 import { isDictionary } from './objects.ts'
 import { outlineOf, searchObjects, withObjectStreams } from './recover.ts'
+import { ValueBudget } from './value-budget.ts'
 import { WorkBudget } from './work-budget.ts'
 import { type Revision, Warnings } from './xref.ts'
 
@@ -20,6 +21,8 @@ export interface OpenOptions {
   readonly recover?: boolean | 'always'
   /** The user or the owner password of an encrypted file; default the empty one. */
   readonly password?: string
+  /** Pays for what is read as well, as the file is a part of another one that is open. */
+  readonly sharing?: ValueBudget
 }
 
 /**
@@ -35,7 +38,11 @@ export function openPdf(input: PdfInput, options: OpenOptions = {}): PdfDocument
   // The header is in the first block.
   file.load(0, 1)
   const header = findHeader(bytes)
-  const opening = { file, bytes, options, budget: new WorkBudget(bytes.length), warnings: new Warnings() }
+  const opening = {
+    ...{ file, bytes, options, warnings: new Warnings() },
+    budget: new WorkBudget(bytes.length),
+    held: heldFor(bytes, options),
+  }
   if (options.recover === 'always') {
     return openRecovered(opening, header, new PdfError('XREF_INVALID', 'the file is damaged'))
   }
@@ -44,15 +51,20 @@ export function openPdf(input: PdfInput, options: OpenOptions = {}): PdfDocument
   } catch (error) {
     if (options.recover !== true || !(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED')
       throw error
-    return openRecovered(opening, header, error)
+    // Nobody keeps what was read until then.
+    return openRecovered({ ...opening, held: heldFor(bytes, options) }, header, error)
   }
 }
+
+const heldFor = ({ length }: Uint8Array, { sharing }: OpenOptions): ValueBudget =>
+  new ValueBudget(length, sharing)
 
 interface Opening {
   readonly file: FileBytes
   readonly bytes: Uint8Array
   readonly options: OpenOptions
   readonly budget: WorkBudget
+  readonly held: ValueBudget
   readonly warnings: Warnings
 }
 
@@ -66,17 +78,17 @@ function openStrictly(opening: Opening, header: number): PdfDocument {
 }
 
 function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDocument {
-  const { file, bytes, budget, warnings } = opening
+  const { file, bytes, budget, held, warnings } = opening
   file.loadAll()
   warnings.add(`RECOVERED: the cross-reference was rebuilt by searching (${cause.code}: ${cause.message})`)
-  const found = searchObjects(bytes, budget, cause)
+  const found = searchObjects(bytes, { budget, held }, cause)
   const outline = outlineOf(bytes, found)
   const source = sourceOf(opening, [outline], { base: header, recovered: true })
   const outlined = new PdfDocument(source, [outline])
   // Without the key, what object streams hold cannot be known.
   const revision =
     outlined.locked === undefined
-      ? withObjectStreams(outline, found, (offset) => outlined.objectAt(offset), budget)
+      ? withObjectStreams(outline, found, (offset) => outlined.objectAt(offset), { budget, held })
       : outline
   const document = new PdfDocument({ ...source, index: new EntryIndex([revision]) }, [revision])
   requireCatalog(document)
@@ -85,13 +97,15 @@ function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDo
 
 /** Looks at the encryption first, through a view of the file as it is on disk that nothing else shares. */
 function sourceOf(
-  { file, bytes, budget, warnings, options: { password } }: Opening,
+  { file, bytes, budget, held, warnings, options: { password } }: Opening,
   revisions: readonly Revision[],
   reading: { readonly base: number; readonly recovered: boolean },
 ): DocumentSource {
-  const reopened = (part: Uint8Array) => openPdf(part, password === undefined ? {} : { password })
-  const shared = { file, bytes, budget, warnings, reopened, ...reading, index: new EntryIndex(revisions) }
-  const caches = () => ({ objects: new Map(), objectStreams: new Map() })
+  const reopened = (part: Uint8Array, sharing: ValueBudget) =>
+    openPdf(part, { sharing, ...(password === undefined ? {} : { password }) })
+  const index = new EntryIndex(revisions)
+  const shared = { file, bytes, budget, held, warnings, reopened, ...reading, index }
+  const caches = () => ({ objects: new Map(), dependent: new Set<number>(), objectStreams: new Map() })
   const notKnown = protectionNotKnown(revisions.at(-1)?.trailer)
   const source = { ...shared, ...caches(), protection: notKnown, identifier: undefined }
   if (notKnown === undefined) return source

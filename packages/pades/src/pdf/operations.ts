@@ -4,6 +4,7 @@ import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
 import type { PdfValue } from './objects.ts'
 import { parseValue } from './parser.ts'
+import { ValueBudget } from './value-budget.ts'
 
 export interface Operation {
   readonly operator: string
@@ -18,7 +19,8 @@ const MAXIMUM_OPERANDS = 64
 
 /** @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED where the content is not well formed */
 export function* operationsOf(content: Uint8Array): Generator<Operation, undefined> {
-  const lexer = new Lexer(content)
+  const held = new ValueBudget(content.length)
+  const lexer = new Lexer(content, 0, content.length, held)
   let operands: PdfValue[] = []
   for (;;) {
     lexer.skipSpace()
@@ -33,6 +35,8 @@ export function* operationsOf(content: Uint8Array): Generator<Operation, undefin
     if (operator === 'BI') skipInlineImage(lexer)
     yield { operator, operands }
     operands = []
+    // Nobody keeps those of an operation for the next one.
+    held.release()
   }
 }
 

@@ -1,14 +1,21 @@
 // Objects of ISO 32000-2 §7.3 from tokens: values, and indirect objects with their streams.
 // Nesting is bounded, so hostile input costs an error and never the stack.
 
-import { indexOfText, isDigit } from './characters.ts'
+import { indexOfText, isDigit, isRegular } from './characters.ts'
 import { PdfError } from './errors.ts'
 import type { Lexer } from './lexer.ts'
 import { isDictionary, type PdfDictionary, type PdfValue } from './objects.ts'
 import { readHexadecimalString, readLiteralString } from './strings.ts'
+import { heldBytes } from './value-budget.ts'
 
 /** Arrays and dictionaries inside each other; real files stay below twenty. */
 const NESTING_LIMIT = 100
+/** Of those that have no entries, since a table of its own is most of what a dictionary takes. */
+const noEntries: ReadonlyMap<string, PdfValue> = new Map()
+/** With more, the digits may be more than a number can hold. */
+const WHOLE_NUMBER_DIGITS = 15
+/** What an array that grows by itself leaves free is most of what a small one takes. */
+const SMALL_ARRAY = 32
 
 /** `N G obj` and its value. */
 export interface IndirectObject {
@@ -33,6 +40,7 @@ export function parseValue(lexer: Lexer, depth = 0): PdfValue {
     throw new PdfError('LIMIT_EXCEEDED', `objects nested deeper than ${NESTING_LIMIT}`)
   }
   lexer.skipSpace()
+  lexer.hold(heldBytes.value)
   const byte = lexer.peek()
   switch (byte) {
     case 0x2f:
@@ -98,15 +106,20 @@ export function parseObjectHeader(lexer: Lexer): { objectNumber: number; generat
 
 function parseNumberOrReference(lexer: Lexer): PdfValue {
   const start = lexer.position
-  const objectNumber = lexer.unsignedInteger()
-  if (objectNumber !== undefined) {
+  const whole = lexer.unsignedInteger()
+  if (whole === undefined) return lexer.number()
+  const end = lexer.position
+  lexer.skipSpace()
+  const generation = lexer.unsignedInteger()
+  if (generation !== undefined) {
     lexer.skipSpace()
-    const generation = lexer.unsignedInteger()
-    if (generation !== undefined) {
-      lexer.skipSpace()
-      if (lexer.keyword('R')) return { kind: 'ref', objectNumber, generation }
+    if (lexer.keyword('R')) {
+      lexer.hold(heldBytes.reference)
+      return { kind: 'ref', objectNumber: whole, generation }
     }
   }
+  lexer.position = end
+  if (end - start <= WHOLE_NUMBER_DIGITS && !isRegular(lexer.peek())) return whole
   lexer.position = start
   return lexer.number()
 }
@@ -121,7 +134,8 @@ function parseArray(lexer: Lexer, depth: number): PdfValue {
     }
     if (lexer.peek() === 0x5d) {
       lexer.position++
-      return items
+      lexer.hold(heldBytes.array)
+      return items.length <= SMALL_ARRAY ? items.slice() : items
     }
     items.push(parseValue(lexer, depth + 1))
   }
@@ -130,21 +144,28 @@ function parseArray(lexer: Lexer, depth: number): PdfValue {
 function parseDictionary(lexer: Lexer, depth: number): PdfDictionary {
   const start = lexer.position
   lexer.position += 2
-  const entries = new Map<string, PdfValue>()
-  const duplicateKeys: string[] = []
+  lexer.hold(heldBytes.dictionary)
+  let entries: Map<string, PdfValue> | undefined
+  let duplicateKeys: string[] | undefined
   for (;;) {
     lexer.skipSpace()
     const byte = lexer.peek()
     if (byte === 0x3e && lexer.peek(1) === 0x3e) {
       lexer.position += 2
-      return { kind: 'dictionary', entries, ...(duplicateKeys.length > 0 ? { duplicateKeys } : {}) }
+      const known = entries ?? noEntries
+      return { kind: 'dictionary', entries: known, ...(duplicateKeys === undefined ? {} : { duplicateKeys }) }
     }
     if (byte === undefined) {
       throw new PdfError('OBJECT_INVALID', `dictionary at offset ${start} is not closed`)
     }
     if (byte !== 0x2f) throw new PdfError('OBJECT_INVALID', `expected a key at offset ${lexer.position}`)
     const key = lexer.name().value
-    if (entries.has(key)) duplicateKeys.push(key)
+    lexer.hold(entries === undefined ? heldBytes.entries + heldBytes.entry : heldBytes.entry)
+    entries ??= new Map()
+    if (entries.has(key)) {
+      duplicateKeys ??= []
+      duplicateKeys.push(key)
+    }
     entries.set(key, parseValue(lexer, depth + 1))
   }
 }
@@ -155,6 +176,7 @@ function parseStreamData(lexer: Lexer, dictionary: PdfDictionary, context: Strea
   if (lexer.peek() === 0x0d) lexer.position++
   if (lexer.peek() === 0x0a) lexer.position++
   const start = lexer.position
+  lexer.hold(heldBytes.string)
   const length = context.streamLength(dictionary)
   if (length !== undefined && start + length <= lexer.end) {
     lexer.position = start + length

@@ -8,6 +8,7 @@ import { Lexer } from './lexer.ts'
 import { ObjectStream } from './object-stream.ts'
 import { dictionary, isDictionary, isStream, type PdfDictionary, type PdfValue, ref } from './objects.ts'
 import { type IndirectObject, parseObjectHeader, parseValue } from './parser.ts'
+import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 import type { Revision, XrefEntry } from './xref.ts'
 
@@ -28,6 +29,12 @@ interface TypedDefinition extends Definition {
   readonly isObjectStream: boolean
 }
 
+/** What a search reports to. */
+interface Accounts {
+  readonly budget: WorkBudget
+  readonly held: ValueBudget
+}
+
 /** What a search of the bytes shows. */
 export interface FoundObjects {
   /** In the order of the file. */
@@ -40,7 +47,7 @@ export interface FoundObjects {
  * Every object the bytes show, and the last trailer that names a catalog.
  * @throws PdfError the `cause` when there is no catalog to be found; LIMIT_EXCEEDED
  */
-export function searchObjects(bytes: Uint8Array, budget: WorkBudget, cause: PdfError): FoundObjects {
+export function searchObjects(bytes: Uint8Array, accounts: Accounts, cause: PdfError): FoundObjects {
   const definitions: TypedDefinition[] = []
   const xrefStreamNumbers: number[] = []
   let stream: PlacedTrailer | undefined
@@ -48,14 +55,15 @@ export function searchObjects(bytes: Uint8Array, budget: WorkBudget, cause: PdfE
   for (const definition of definitionsIn(bytes)) {
     const { offset, objectNumber } = definition
     const type = typeNear(bytes, offset)
+    accounts.held.hold(heldBytes.definition)
     definitions.push({ ...definition, isObjectStream: type === 'ObjStm' })
     if (type === 'Catalog') catalog = objectNumber
     if (type !== 'XRef') continue
     xrefStreamNumbers.push(objectNumber)
-    const found = tryDictionary(bytes, offset, budget)
+    const found = tryDictionary(bytes, offset, accounts)
     if (found?.entries.has('Root')) stream = { offset, trailer: found }
   }
-  const table = lastTrailer(bytes, budget)
+  const table = lastTrailer(bytes, accounts.budget)
   const last = table === undefined || (stream?.offset ?? -1) > table.offset ? stream : table
   if (last !== undefined) return { definitions, trailer: last.trailer, xrefStreamNumbers }
   if (catalog === undefined) throw cause
@@ -79,7 +87,7 @@ export function withObjectStreams(
   outline: Revision,
   { definitions }: FoundObjects,
   read: (offset: number) => IndirectObject,
-  budget: WorkBudget,
+  { budget, held }: Accounts,
 ): Revision {
   if (!definitions.some(({ isObjectStream }) => isObjectStream)) return outline
   const entries = new Map<number, XrefEntry>()
@@ -89,6 +97,7 @@ export function withObjectStreams(
     const final = outline.entries.get(objectNumber)
     if (!isObjectStream || final?.kind !== 'offset' || final.offset !== offset) continue
     membersOf(read, offset, budget).forEach((member, index) => {
+      held.hold(heldBytes.mergedEntry)
       entries.set(member, { kind: 'compressed', streamNumber: objectNumber, index })
     })
   }
@@ -145,8 +154,12 @@ function typeNear(bytes: Uint8Array, offset: number): 'Catalog' | 'ObjStm' | 'XR
   return undefined
 }
 
-function tryDictionary(bytes: Uint8Array, offset: number, budget: WorkBudget): PdfDictionary | undefined {
-  const lexer = new Lexer(bytes, offset)
+function tryDictionary(
+  bytes: Uint8Array,
+  offset: number,
+  { budget, held }: Accounts,
+): PdfDictionary | undefined {
+  const lexer = new Lexer(bytes, offset, bytes.length, held)
   try {
     if (parseObjectHeader(lexer) === undefined) return undefined
     const value = parseValue(lexer)

@@ -2,6 +2,7 @@
 // linearised file (Annex F) has two sections for one save; they become one revision.
 
 import { indexOfText } from './characters.ts'
+import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { Revision, Span, Warnings, XrefEntry, XrefSection } from './xref.ts'
 
 /** A section, with the stream that its /XRefStm names. */
@@ -15,7 +16,7 @@ export function revisionsOf(
   bytes: Uint8Array,
   steps: readonly Step[],
   newestEnd: number,
-  warnings: Warnings,
+  { warnings, held }: { readonly warnings: Warnings; readonly held: ValueBudget },
 ): Revision[] {
   const newestFirst: Omit<Revision, 'index'>[] = []
   let searchLimit = bytes.length
@@ -41,7 +42,7 @@ export function revisionsOf(
       startXref: section.offset,
       xrefKind: step.hybrid === undefined ? section.kind : 'hybrid',
       end: found ?? last.section.end,
-      entries: mergeEntries(merged),
+      entries: mergeEntries(merged, held),
       trailer: section.trailer,
       xrefStreamNumbers: merged.flatMap(streamNumbers),
       sections: merged.flatMap(spans),
@@ -65,12 +66,13 @@ function spans({ section, hybrid }: Step): Span[] {
  * Within a section the table comes first; §7.5.8.4 lets the /XRefStm stream define what the table leaves out or shows
  * as free. Across the two sections of a linearised file the first-page one wins.
  */
-function mergeEntries(steps: readonly Step[]): ReadonlyMap<number, XrefEntry> {
+function mergeEntries(steps: readonly Step[], held: ValueBudget): ReadonlyMap<number, XrefEntry> {
   const [only] = steps
   if (steps.length === 1 && only !== undefined && only.hybrid === undefined) return only.section.entries
   const merged = new Map<number, XrefEntry>()
   for (const { section, hybrid } of steps) {
     const hidden: ReadonlyMap<number, XrefEntry> = hybrid?.entries ?? new Map()
+    held.hold((section.entries.size + hidden.size) * heldBytes.mergedEntry)
     for (const [number, entry] of section.entries) {
       if (!merged.has(number) && !(entry.kind === 'free' && hidden.has(number))) merged.set(number, entry)
     }

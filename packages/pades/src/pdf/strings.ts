@@ -4,6 +4,7 @@ import { hexadecimalDigit, isWhiteSpace } from './characters.ts'
 import { PdfError } from './errors.ts'
 import type { Lexer } from './lexer.ts'
 import type { PdfString } from './objects.ts'
+import { heldBytes } from './value-budget.ts'
 
 const LF = 0x0a
 const CR = 0x0d
@@ -12,6 +13,7 @@ const CR = 0x0d
 export function readLiteralString(lexer: Lexer): PdfString {
   const start = lexer.position
   const close = closingParenthesis(lexer)
+  lexer.hold(heldBytes.string + close - start)
   const decoded = new Uint8Array(close - start)
   let length = 0
   lexer.position = start + 1
@@ -34,6 +36,7 @@ export function readLiteralString(lexer: Lexer): PdfString {
 export function readHexadecimalString(lexer: Lexer): PdfString {
   const start = lexer.position
   const close = closingBracket(lexer)
+  lexer.hold(heldBytes.string + close - start)
   const decoded = new Uint8Array((close - start) >> 1)
   let digits = 0
   for (let at = start + 1; at < close; at++) {

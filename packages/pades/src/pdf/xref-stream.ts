@@ -6,6 +6,7 @@ import { decodeStream } from './filters.ts'
 import { Lexer } from './lexer.ts'
 import { isArray, isName, isStream, type PdfDictionary, type PdfValue } from './objects.ts'
 import { parseIndirectObject, type StreamContext } from './parser.ts'
+import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 import { checkEntryCount, checkSubsection, type Warnings, type XrefSection } from './xref.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
@@ -21,10 +22,10 @@ export function readXrefStream(
   bytes: Uint8Array,
   offset: number,
   base: number,
-  accounts: { readonly warnings: Warnings; readonly budget: WorkBudget },
+  accounts: { readonly warnings: Warnings; readonly budget: WorkBudget; readonly held?: ValueBudget },
 ): XrefSection {
-  const { warnings, budget } = accounts
-  const lexer = new Lexer(bytes, offset)
+  const { warnings, budget, held } = accounts
+  const lexer = new Lexer(bytes, offset, bytes.length, held)
   const { objectNumber, value } = parseIndirectObject(lexer, directLengthOnly(warnings))
   const type = isStream(value) ? value.dictionary.entries.get('Type') : undefined
   if (!isStream(value) || !isName(type) || type.value !== 'XRef') {
@@ -50,6 +51,7 @@ export function readXrefStream(
   }
   // Rows of one byte, compressed a thousandfold, would make entries of far more memory than the file has bytes.
   budget.spend(total * BYTES_PER_ENTRY)
+  held?.hold(total * heldBytes.xrefEntry)
   const builder = new XrefEntriesBuilder()
   let at = 0
   for (const [first, count] of stated) {

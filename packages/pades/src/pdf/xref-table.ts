@@ -9,6 +9,7 @@ import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
 import { isDictionary } from './objects.ts'
 import { parseValue } from './parser.ts'
+import { heldBytes, type ValueBudget } from './value-budget.ts'
 import { checkEntryCount, checkSubsection, type Warnings, type XrefSection } from './xref.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
 
@@ -22,9 +23,9 @@ export function readXrefTable(
   bytes: Uint8Array,
   offset: number,
   base: number,
-  warnings: Warnings,
+  { warnings, held }: { readonly warnings: Warnings; readonly held?: ValueBudget },
 ): XrefSection {
-  const lexer = new Lexer(bytes, offset)
+  const lexer = new Lexer(bytes, offset, bytes.length, held)
   lexer.skipSpace()
   lexer.keyword('xref')
   const builder = new XrefEntriesBuilder()
@@ -32,7 +33,9 @@ export function readXrefTable(
   for (;;) {
     lexer.skipSpace()
     if (lexer.keyword('trailer')) break
-    count += readSubsection(lexer, base, builder, warnings, count)
+    const own = readSubsection(lexer, base, builder, warnings, count)
+    lexer.hold(own * heldBytes.xrefEntry)
+    count += own
   }
   const { entries, overlapping } = builder.finish()
   if (overlapping) warnings.add('XREF_DUPLICATE: one table states an object twice')

@@ -1,11 +1,12 @@
 // Annotations of a page that lie over each other, by page: said of the file, whenever they came, since one may hide what another shows.
 // By their rectangles alone: with the margins that the judgement of remarks takes (modification/annotation-judgement.ts), marks on
 // neighbouring lines would all be said to overlap.
+
+import { annotationBox, type Box, isEmpty, overlap } from '../document/page-areas/box.ts'
+import { arrayEntry, nameEntry, resolved } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isDictionary } from '../pdf/objects.ts'
-import { annotationBox, type Box, isEmpty, overlap } from './page-areas/box.ts'
 import { pagesOf } from './pages.ts'
-import { arrayEntry, nameEntry, resolved } from './pdf-view.ts'
 
 const MAXIMUM_PAGES = 2000
 /** Of one page, and of the file. */

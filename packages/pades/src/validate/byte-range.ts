@@ -2,10 +2,10 @@
 // of the families USF, ISA and SWA breaks one of these rules, so each is exact and a breach is a FORMAT_FAILURE.
 import { equalBytes } from '../asn1/bytes.ts'
 import { type Asn1Element, Asn1Error, readBerPrefix } from '../asn1/der-reader.ts'
+import { entryOf } from '../document/pdf-view.ts'
 import { hexadecimalDigit } from '../pdf/characters.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isString, type PdfDictionary } from '../pdf/objects.ts'
-import { entryOf } from './pdf-view.ts'
 
 export interface SignedBytes {
   /** Offset of `<`, offset just after `>`, and the end of the second range. */

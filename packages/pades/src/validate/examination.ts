@@ -17,8 +17,7 @@ export interface Examination {
 
 /** A document timestamp counts as proof only when it is well formed in the file and its token passes. */
 export function provenTime({ format, timestamp }: Examination): Date | undefined {
-  const passed = timestamp?.report.conclusion.indication === 'TOTAL-PASSED' && format.refusal === undefined
-  return passed ? timestamp.report.statedTime : undefined
+  return format.refusal === undefined ? timestamp?.provenTime : undefined
 }
 
 /** Where the CMS object of a signature stands. */

@@ -1,8 +1,9 @@
 // The fields of a form and of the pages' widgets, with their names and what they inherit (ISO 32000-2 §12.7.4).
+
+import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved, textEntry } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isDictionary, isRef, type PdfArray, type PdfDictionary, type PdfValue } from '../pdf/objects.ts'
 import { pagesOf } from './pages.ts'
-import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved, textEntry } from './pdf-view.ts'
 
 const MAXIMUM_FIELDS = 100_000
 const MAXIMUM_DEPTH = 32
@@ -14,6 +15,8 @@ export function allFields(
   const fields: { field: PdfDictionary; name: string; objectNumber?: number }[] = []
   const visited = new Set<PdfDictionary>()
   const visit = (value: PdfValue | undefined, parentName: string | undefined, depth: number): void => {
+    // Of hundreds of thousands, each would fail by itself.
+    if (document.exhausted !== undefined) return
     const field = resolved(document, value)
     if (!isDictionary(field) || visited.has(field)) return
     if (depth > MAXIMUM_DEPTH || visited.size >= MAXIMUM_FIELDS) return
@@ -36,6 +39,7 @@ export function allFields(
     if (lists.has(list)) continue
     lists.add(list)
     for (const annotation of list) {
+      if (document.exhausted !== undefined) return fields
       const widget = resolved(document, annotation)
       if (!isDictionary(widget) || visited.has(widget)) continue
       if (nameEntry(document, widget, 'Subtype') === 'Widget') {

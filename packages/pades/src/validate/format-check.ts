@@ -2,12 +2,12 @@
 // that claims to be signed and is not well formed is a failure, never "no signature".
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { parseSignedData, type SignedData, type SignerInfo } from '../cms/signed-data.ts'
+import { nameEntry } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isDictionary, type PdfDictionary } from '../pdf/objects.ts'
 import { readByteRange, refuseCrossing, type SignedBytes } from './byte-range.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
 import { type Coverage, readCoverage } from './coverage.ts'
-import { nameEntry } from './pdf-view.ts'
 import type { SignatureField } from './signature-fields.ts'
 import { findSubFilter, type SubFilter } from './sub-filter.ts'
 

@@ -15,6 +15,13 @@ export type { Finding, FindingCode, ModificationLevel } from './modification/lev
 export type { SignatureLevel, SignatureReport, SignerDescription, ValidationReport } from './report.ts'
 export type { CertificateStatus } from './revocation/certificate-status.ts'
 export { type SentenceLanguage, sentence } from './sentence.ts'
+export {
+  examineForSigning,
+  isBroken,
+  type Signability,
+  type SignabilityCode,
+  type SignabilityOptions,
+} from './signability.ts'
 export type { TimestampReport } from './timestamp-token.ts'
 export { type ValidationOptions, validatePdf } from './validate.ts'
 export {

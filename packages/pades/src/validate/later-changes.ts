@@ -1,4 +1,6 @@
 // What the later revisions mean for one signature: the changes found, against those that it permits.
+
+import { hasArea } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { misplacedCertification } from './certification-order.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
@@ -6,7 +8,6 @@ import { type DocMdpPermission, permittedLevel, readRestrictions, stricterOf } f
 import type { Examination } from './examination.ts'
 import type { RevisionHistory } from './modification/analysis.ts'
 import { exceeds, type Finding, highestLevel, type ModificationLevel } from './modification/level.ts'
-import { hasArea } from './pdf-view.ts'
 import type { TwoReadings } from './two-readings.ts'
 
 export interface LaterChanges {

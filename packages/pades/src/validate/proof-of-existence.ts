@@ -49,11 +49,8 @@ export async function proveExistence(
   )
   const ownReports = own.map(({ report }) => report)
   const contentReports = content.map(({ report }) => report)
-  const best = earliest([...passedTimes(ownReports), ...later.flatMap((other) => provenTime(other) ?? [])])
-  const madeAfter = latest([
-    ...passedTimes(contentReports),
-    ...earlier.flatMap((other) => provenTime(other) ?? []),
-  ])
+  const best = earliest([...provenTimes(own), ...later.flatMap((other) => provenTime(other) ?? [])])
+  const madeAfter = latest([...provenTimes(content), ...earlier.flatMap((other) => provenTime(other) ?? [])])
   return {
     timestamps: [
       ...contentReports,
@@ -99,10 +96,8 @@ export function covers(later: Examination, earlier: Examination): boolean {
   return end !== undefined && gapStart !== undefined && gapStart >= end
 }
 
-function passedTimes(reports: readonly TimestampReport[]): readonly Date[] {
-  return reports.flatMap(({ conclusion, statedTime }) =>
-    conclusion.indication === 'TOTAL-PASSED' && statedTime !== undefined ? [statedTime] : [],
-  )
+function provenTimes(results: readonly TimestampResult[]): readonly Date[] {
+  return results.flatMap(({ provenTime }) => provenTime ?? [])
 }
 
 function latest(times: readonly Date[]): Date | undefined {

@@ -1,11 +1,12 @@
 // The signatures of a file, looked for in three ways: the form's fields, the widgets of the pages, and every indirect object of every
 // revision. Those of the newest form and pages are fields; an object that no field leads to has a complaint. Usage rights
 // (§12.8.2.3) and values that neither a field nor an object holds are no signatures.
+
+import { dictionaryEntry, entryOf } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue, ref } from '../pdf/objects.ts'
 import { allFields, isSignature } from './form-fields.ts'
-import { dictionaryEntry, entryOf } from './pdf-view.ts'
 
 export interface SignatureField {
   /** Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the signature, or the file is locked. */
@@ -31,6 +32,7 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
       found.set(field, signatureOf(document, field, name, objectNumber))
     }
   }
+  requireAllRead(document)
   const known = new Set<number>()
   for (const { valueRef } of found.values()) if (valueRef !== undefined) known.add(valueRef.objectNumber)
   for (const reference of usageRights(document)) known.add(reference.objectNumber)
@@ -50,6 +52,11 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
     throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_SIGNATURES} signatures`)
   }
   return signatures
+}
+
+/** Where not all could be read, nobody knows what signatures there are. */
+function requireAllRead({ exhausted }: PdfDocument): void {
+  if (exhausted !== undefined) throw exhausted
 }
 
 function signatureOf(
@@ -107,6 +114,7 @@ function signatureObjects(document: PdfDocument): readonly SignatureObject[] {
     const view = document.at(index)
     for (const [objectNumber, entry] of entries) {
       if (entry.kind === 'free') continue
+      requireAllRead(document)
       examined += 1
       if (examined > MAXIMUM_OBJECTS) {
         throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_OBJECTS} objects to look for signatures in`)
@@ -118,6 +126,7 @@ function signatureObjects(document: PdfDocument): readonly SignatureObject[] {
       }
     }
   }
+  requireAllRead(document)
   return [...found.values()]
 }
 

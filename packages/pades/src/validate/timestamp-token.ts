@@ -38,6 +38,8 @@ export interface TimestampContext {
 /** A report and what the caller needs of the mathematics. */
 export interface TimestampResult {
   readonly report: TimestampReport
+  /** By when what it covers is proven to have existed: only of a token that passes, and never after the time of validation. */
+  readonly provenTime?: Date
   readonly cryptography?: CryptographicResult
   readonly imprint?: Imprint
   readonly signingCertificate?: Certificate
@@ -85,7 +87,12 @@ async function judge(
   const info = parseTimestampInfo(content)
   evidence.add(evidenceIn(signedData), origin)
   const certificates = [...reader.read(signedData.certificates), ...pool, ...evidence.certificates]
-  const existed = material.proofs.timeOf(origin) ?? material.at
+  const proven = material.proofs.timeOf(origin)
+  const existed = proven ?? material.at
+  const stated = info.generationTime
+  const made = new Date(Math.min(stated.getTime(), existed.getTime()))
+  // Two timestamps are compared as they stand; a clock of ours may be behind.
+  const latest = new Date(existed.getTime() + (proven === undefined ? policy.clockSkewSeconds * 1000 : 0))
   const acceptance = { at: existed, policy: policy.cryptography }
   const identification = await identifySigningCertificate(signer, certificates, {
     attributeRequired: true,
@@ -102,12 +109,7 @@ async function judge(
   const trust =
     certificate === undefined
       ? undefined
-      : await judgeTimestampAuthority(
-          certificate,
-          certificates,
-          { stated: info.generationTime, existed },
-          material,
-        )
+      : await judgeTimestampAuthority(certificate, certificates, { stated: made, existed }, material)
   const refusal =
     refuseImprint(imprint, info, acceptance) ??
     identification.refusal ??
@@ -115,19 +117,20 @@ async function judge(
     (certificate === undefined
       ? undefined
       : (refuseWeakSignature(cryptography, certificate.publicKey, acceptance) ??
-        refuseOrder(info, existed) ??
-        refuseValidity(certificate, info.generationTime, existed) ??
+        refuseOrder(info, latest) ??
+        refuseValidity(certificate, stated, existed) ??
         trust?.refusal))
   const integrity = integrityOf(imprint, cryptography.integrity)
   return {
     cryptography,
     imprint,
     ...(certificate === undefined ? {} : { signingCertificate: certificate }),
+    ...(refusal === undefined ? { provenTime: made } : {}),
     report: {
       kind,
       conclusion: refusal ?? { indication: 'TOTAL-PASSED' },
       integrity,
-      statedTime: info.generationTime,
+      statedTime: stated,
       revocation: trust?.revocation ?? [],
       ...(certificate === undefined
         ? {}
@@ -137,8 +140,8 @@ async function judge(
 }
 
 /** RFC 3161 §2.4.2: what the token states cannot lie after the time by which it was there. */
-function refuseOrder({ generationTime }: TimestampInfo, existed: Date): Refusal | undefined {
-  return generationTime > existed
+function refuseOrder({ generationTime }: TimestampInfo, latest: Date): Refusal | undefined {
+  return generationTime > latest
     ? indeterminate('TIMESTAMP_ORDER_FAILURE', 'the token states a time after that by which it existed')
     : undefined
 }

@@ -4,6 +4,7 @@
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { findHeader } from '../pdf/file-structure.ts'
+import { heldBytes } from '../pdf/value-budget.ts'
 import { WorkBudget } from '../pdf/work-budget.ts'
 import { type FoundObject, foundObjects } from './readings/found-objects.ts'
 import { hybridDisagreement } from './readings/hybrid-sections.ts'
@@ -32,12 +33,18 @@ export class TwoReadings {
   readonly #later: LaterBytes
   /** In the order of the file. Owned by `#unlisted`. */
   #found: readonly FoundObject[] | undefined
+  #isUnfinished = false
 
   constructor(document: PdfDocument) {
     this.#document = document
     this.#budget = new WorkBudget(document.bytes.length)
     this.#listed = new ListedObjects(document, this.#budget)
     this.#later = new LaterBytes(document, this.#budget)
+  }
+
+  /** Whether some comparison ended since it takes more work or memory than one file is given. */
+  get isUnfinished(): boolean {
+    return this.#isUnfinished
   }
 
   /**
@@ -51,7 +58,7 @@ export class TwoReadings {
       ambiguous.some((code) => text.startsWith(`${code}:`)),
     )
     if (warning !== undefined) return warning
-    return compared(() => this.#structureDisagreement(settledBefore) ?? this.#objectDisagreement())
+    return this.#compared(() => this.#structureDisagreement(settledBefore) ?? this.#objectDisagreement())
   }
 
   /**
@@ -60,7 +67,7 @@ export class TwoReadings {
    * look like.
    */
   laterDisagreement(from: number): string | undefined {
-    return compared(() => {
+    return this.#compared(() => {
       const unlisted = this.unlistedObject(from)
       if (unlisted !== undefined) return `no cross-reference lists object ${unlisted}`
       return this.#later.doubt(from) ?? this.#straySection(from, () => false)
@@ -127,19 +134,26 @@ export class TwoReadings {
   }
 
   get #unlisted(): readonly FoundObject[] {
-    this.#found ??= [...foundObjects(this.#document.bytes, this.#budget)].filter(
-      ({ objectNumber, offset }) => !this.#listed.has(objectNumber, offset),
-    )
+    this.#found ??= [...this.#search()]
     return this.#found
   }
-}
 
-/** What a comparison finds, or that it could not be made. */
-function compared(compare: () => string | undefined): string | undefined {
-  try {
-    return compare()
-  } catch (error) {
-    if (!(error instanceof PdfError)) throw error
-    return `the two readings cannot be compared: ${error.code}`
+  *#search(): Generator<FoundObject, undefined> {
+    for (const found of foundObjects(this.#document.bytes, this.#budget)) {
+      if (this.#listed.has(found.objectNumber, found.offset)) continue
+      this.#document.hold(heldBytes.definition)
+      yield found
+    }
+  }
+
+  /** What a comparison finds, or that it could not be made. */
+  #compared(compare: () => string | undefined): string | undefined {
+    try {
+      return compare()
+    } catch (error) {
+      if (!(error instanceof PdfError)) throw error
+      this.#isUnfinished ||= error.code === 'LIMIT_EXCEEDED'
+      return `the two readings cannot be compared: ${error.code}`
+    }
   }
 }

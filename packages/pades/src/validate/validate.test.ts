@@ -69,6 +69,10 @@ describe('validatePdf', () => {
     await expect(
       validatePdf(signed, { trustAnchors: [city.root.der], at: validationTime, policy: never }),
     ).rejects.toThrow(TypeError)
+    for (const clockSkewSeconds of [-1, 0.5, Number.NaN, 86_401]) {
+      const skewed = { trustAnchors: [city.root.der], at: validationTime, policy: { clockSkewSeconds } }
+      await expect(validatePdf(signed, skewed)).rejects.toThrow('clock skew')
+    }
     const trustAnchors = [latin1(`-----BEGIN CERTIFICATE-----\n${city.root.der.toBase64()}\n`)]
     await expect(validate(signed, { trustAnchors })).rejects.toThrow(
       'expected a certificate in DER, found PEM',

@@ -13,6 +13,12 @@ export type RevocationRequirement = 'required' | 'where-published' | 'when-avail
 export interface ValidationPolicy {
   readonly revocation: RevocationRequirement
   readonly cryptography: CryptographicPolicy
+  /**
+   * How far clocks may differ, in whole seconds from 0 to 86400. Revocation data may state a time so much later than the one by which it is
+   * known to exist, and a timestamp one so much later than the time of validation: RFC 6960 §4.2.2.1 calls data from the future unreliable
+   * (SHOULD), RFC 5280 §6.3.3 says nothing of it. It counts as of the earlier time: no validity lasts longer, and no revocation comes later.
+   */
+  readonly clockSkewSeconds: number
 }
 
 const requirements: ReadonlySet<string> = new Set<RevocationRequirement>([
@@ -21,14 +27,28 @@ const requirements: ReadonlySet<string> = new Set<RevocationRequirement>([
   'when-available',
 ])
 
-/** What a caller leaves out, or undefined, is by default. @throws TypeError for a requirement that there is not */
-export function completePolicy({ revocation, cryptography }: PartialPolicy = {}): ValidationPolicy {
+/** More is no error of a clock. */
+const LARGEST_SKEW_SECONDS = 86_400
+
+/** What a caller leaves out, or undefined, is by default. @throws TypeError for a requirement or a skew that there is not */
+export function completePolicy({
+  revocation,
+  cryptography,
+  clockSkewSeconds,
+}: PartialPolicy = {}): ValidationPolicy {
   if (revocation !== undefined && !requirements.has(revocation)) {
     throw new TypeError(`expected a revocation requirement of ${[...requirements].join(', ')}`)
+  }
+  const skew = clockSkewSeconds ?? defaultPolicy.clockSkewSeconds
+  if (!Number.isInteger(skew) || skew < 0 || skew > LARGEST_SKEW_SECONDS) {
+    throw new TypeError(
+      `expected a clock skew from 0 to ${LARGEST_SKEW_SECONDS} whole seconds, found ${skew}`,
+    )
   }
   return {
     revocation: revocation ?? defaultPolicy.revocation,
     cryptography: cryptography ?? defaultPolicy.cryptography,
+    clockSkewSeconds: skew,
   }
 }
 
@@ -36,9 +56,11 @@ export function completePolicy({ revocation, cryptography }: PartialPolicy = {})
 export interface PartialPolicy {
   readonly revocation?: RevocationRequirement | undefined
   readonly cryptography?: CryptographicPolicy | undefined
+  readonly clockSkewSeconds?: number | undefined
 }
 
 export const defaultPolicy: ValidationPolicy = {
   revocation: 'where-published',
   cryptography: defaultCryptographicPolicy,
+  clockSkewSeconds: 300,
 }

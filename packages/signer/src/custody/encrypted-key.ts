@@ -20,9 +20,10 @@ import {
   saltBytes,
   tagBytes,
 } from './key-envelope.ts'
-import { type Passphrase, requireStrongEnough, withPassphraseBytes } from './passphrase.ts'
+import { type Passphrase, withPassphraseBytes } from './passphrase.ts'
+import { requireStrongEnough, type StrengthOptions } from './passphrase-strength.ts'
 
-export interface EncryptKeyOptions {
+export interface EncryptKeyOptions extends StrengthOptions {
   /** Tests only: see {@link weakKeyDerivationForTests}. */
   readonly [weakKeyDerivationForTests]?: true
 }
@@ -31,7 +32,7 @@ export interface EncryptKeyOptions {
  * Encrypts a private key with Argon2id and AES-256-GCM.
  *
  * @param pkcs8 PKCS#8 DER in clear; it stays the caller's to overwrite.
- * @param passphrase at least 8 characters.
+ * @param passphrase as {@link requireStrongEnough} wants it.
  * @throws CustodyError PASSPHRASE_TOO_WEAK; KEY_UNSUPPORTED when `pkcs8` is not a private key
  */
 export async function encryptKey(
@@ -39,7 +40,7 @@ export async function encryptKey(
   passphrase: Passphrase,
   options: EncryptKeyOptions = {},
 ): Promise<EncryptedKey> {
-  requireStrongEnough(passphrase)
+  await requireStrongEnough(passphrase, options)
   const keyId = keyIdOf(readPkcs8(pkcs8, 'KEY_UNSUPPORTED'))
   const salt = randomBytes(saltBytes)
   const nonce = randomBytes(nonceBytes)

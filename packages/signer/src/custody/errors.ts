@@ -1,9 +1,10 @@
 // What can go wrong when a private key is unlocked or used.
+import type { PassphraseWeakness } from './passphrase-strength.ts'
 
 export type CustodyErrorCode =
   /** The passphrase does not open the key. Altered ciphertext looks the same: authentication cannot tell them apart. */
   | 'PASSPHRASE_WRONG'
-  /** A new key may not be put under a passphrase this short. */
+  /** A new key may not be put under a passphrase that would be guessed; `weakness` says why. */
   | 'PASSPHRASE_TOO_WEAK'
   /** The envelope of an encrypted key has another shape, version or cost than is accepted. */
   | 'KEY_ENVELOPE_INVALID'
@@ -22,9 +23,16 @@ export type CustodyErrorCode =
 export class CustodyError extends Error {
   override readonly name = 'CustodyError'
   readonly code: CustodyErrorCode
+  /** With PASSPHRASE_TOO_WEAK: why. */
+  readonly weakness?: PassphraseWeakness
 
-  constructor(code: CustodyErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: CustodyErrorCode,
+    message: string,
+    options: ErrorOptions & { weakness?: PassphraseWeakness } = {},
+  ) {
     super(message, options)
     this.code = code
+    if (options.weakness !== undefined) this.weakness = options.weakness
   }
 }

@@ -11,6 +11,12 @@ export { parseEncryptedKey } from './key-envelope.ts'
 export type { ClosableKeyCustodian } from './key-object-custodian.ts'
 export { keyObjectCustodian } from './key-object-custodian.ts'
 export type { Passphrase } from './passphrase.ts'
-export { minimumPassphraseCharacters } from './passphrase.ts'
+export type { PassphraseWeakness, StrengthOptions } from './passphrase-strength.ts'
+export {
+  maximumPassphraseCharacters,
+  minimumPassphraseCharacters,
+  passphraseAdvice,
+  requireStrongEnough,
+} from './passphrase-strength.ts'
 export { openPkcs12 } from './pkcs12-custodian.ts'
 export { openSoftwareCustodian } from './software-custodian.ts'

@@ -5,20 +5,6 @@ import { CustodyError } from './errors.ts'
 /** Text, or its UTF-8 bytes (which stay the caller's to overwrite). */
 export type Passphrase = string | Uint8Array
 
-/** For a new key, in characters. Existing keys open with what they were given. */
-export const minimumPassphraseCharacters = 8
-
-/** @throws CustodyError PASSPHRASE_TOO_WEAK */
-export function requireStrongEnough(passphrase: Passphrase): void {
-  const characters = [...passphraseText(passphrase)].length
-  if (characters < minimumPassphraseCharacters) {
-    throw new CustodyError(
-      'PASSPHRASE_TOO_WEAK',
-      `the passphrase has fewer than ${minimumPassphraseCharacters} characters`,
-    )
-  }
-}
-
 /**
  * Runs `use` with the passphrase's UTF-8 bytes in Unicode NFC (RFC 8265 §4.2.2: the same passphrase typed on two
  * keyboards is the same), and overwrites the copy afterwards.

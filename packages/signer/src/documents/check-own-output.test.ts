@@ -34,13 +34,12 @@ const sign = async (
   return parts.bytes()
 }
 
-const publicationOf = ({ root, ca }: Pick<typeof city, 'root' | 'ca'>) => ({
+const trustIn = ({ root }: Pick<typeof city, 'root'>) => ({
   rootCertificate: root.certificate,
-  rootRevocationList: new Uint8Array(),
-  caCertificate: ca.certificate,
-  caRevocationList: () => Promise.resolve(new Uint8Array()),
+  revocationLists: [],
+  at: testTime,
 })
-const deps = { publication: publicationOf(city), clock: () => testTime }
+const deps = trustIn(city)
 
 const signed = await sign(submitted, 'ours')
 const brokenEarlier = await sign(submitted, 'earlier', mistaken)
@@ -108,7 +107,7 @@ describe('the check of our own output', () => {
   })
 
   it('refuses a certificate of a foreign root as OUTPUT_NOT_VALID', async () => {
-    const foreign = { ...deps, publication: publicationOf(await makeCity()) }
+    const foreign = trustIn(await makeCity())
     await expect(checkOwnOutput(foreign, { submitted, signed, fieldName: 'ours' })).rejects.toMatchObject({
       code: 'OUTPUT_NOT_VALID',
       cause: { message: expect.stringMatching(/^own output: INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND/) },

@@ -4,10 +4,16 @@ import type { DocumentSignature } from '@tapis/db'
 import { type SignatureReport, type ValidationReport, validatePdf } from '@tapis/pades/validate'
 import { digest } from '../digest.ts'
 import { ApiError } from '../problem.ts'
-import type { SignerDeps } from '../signer-deps.ts'
 
 /** What the record says of the new signature, taken from its validation. */
 export type CheckedSignature = Pick<DocumentSignature, 'signedAt' | 'level'>
+
+/** What the service trusts and knows when it looks at what it made; DER. */
+export interface OutputTrust {
+  readonly rootCertificate: Uint8Array
+  readonly revocationLists: readonly Uint8Array[]
+  readonly at: Date
+}
 
 /**
  * Checks that the new signature is TOTAL-PASSED against the city's root, covers the whole file and is timestamped, and that
@@ -15,17 +21,17 @@ export type CheckedSignature = Pick<DocumentSignature, 'signedAt' | 'level'>
  * @throws ApiError EARLIER_SIGNATURE_BROKEN when the submitted file had a broken one, else OUTPUT_NOT_VALID
  */
 export async function checkOwnOutput(
-  deps: Pick<SignerDeps, 'publication' | 'clock'>,
+  trust: OutputTrust,
   {
     submitted,
     signed,
     fieldName,
   }: Readonly<Record<'submitted' | 'signed', Uint8Array> & { fieldName: string }>,
 ): Promise<CheckedSignature> {
-  const report = await validated(deps, signed)
+  const report = await validated(trust, signed)
   const own = report.signatures.filter(({ field }) => field === fieldName)
   const earlier = report.signatures.filter(({ field }) => field !== fieldName)
-  if (earlier.some(isBroken) && (await validated(deps, submitted)).signatures.some(isBroken))
+  if (earlier.some(isBroken) && (await validated(trust, submitted)).signatures.some(isBroken))
     throw new ApiError('EARLIER_SIGNATURE_BROKEN')
   if (earlier.some(isBroken)) throw notValid('an earlier signature broke')
 
@@ -56,15 +62,15 @@ function isBroken({ integrity, modification, conclusion }: SignatureReport): boo
 
 /** Revocation counts as far as our own lists tell: a signature is not thrown away because another's list is not at hand. */
 async function validated(
-  { publication, clock }: Pick<SignerDeps, 'publication' | 'clock'>,
+  { rootCertificate, revocationLists, at }: OutputTrust,
   pdf: Uint8Array,
 ): Promise<ValidationReport> {
   return validatePdf(pdf, {
-    trustAnchors: [publication.rootCertificate],
-    at: clock(),
+    trustAnchors: [rootCertificate],
+    at,
     hash: digest,
     policy: { revocation: 'when-available' },
-    evidence: { crls: [publication.rootRevocationList, await publication.caRevocationList()] },
+    evidence: { crls: revocationLists },
   })
 }
 

@@ -1,6 +1,6 @@
 // The point of no return: the file into the store, then its record in one transaction. A crash between the two leaves a file
 // that nobody knows, which `tapis fsck` finds; a record without its file cannot come about.
-import type { NewDocument, SignedDocument } from '@tapis/db'
+import type { NewDocument, NewEvent, SignedDocument } from '@tapis/db'
 import { DatabaseError, type DatabaseErrorCode, findDocument, recordDocument } from '@tapis/db'
 import { loggedCauses } from '../logger.ts'
 import type { SignerDeps } from '../signer-deps.ts'
@@ -17,12 +17,12 @@ const NOT_RECORDED: ReadonlySet<DatabaseErrorCode> = new Set([
   'RETRY',
 ])
 
-/** @throws StoreError, DatabaseError; then neither file nor record is there, or the file waits for `tapis fsck` */
+/** @throws StoreError, DatabaseError; then there is no record, and no file or one that belongs to none */
 export async function commit(
   deps: Pick<SignerDeps, 'db' | 'documentStore' | 'logger'>,
   held: HeldKey | undefined,
   pdf: Uint8Array,
-  document: Omit<NewDocument, 'fileKey'>,
+  document: Omit<NewDocument, 'fileKey'> & { readonly event: NewEvent },
 ): Promise<SignedDocument> {
   const fileKey = storeKey(`${document.code}.pdf`)
   await deps.documentStore.put(fileKey, pdf)
@@ -49,7 +49,7 @@ async function recordedAfterAll(
 ): Promise<SignedDocument> {
   logger({ event: 'failure', causes: loggedCauses(error) })
   const found = await findDocument(db, code, { applicationAgency: agencyId }).catch(() => undefined)
-  // Not seen is not proof of absence while the server may still be committing: the file stays, and `tapis fsck` tells.
+  // Not seen is not proof of absence while the server may still be committing: the file stays.
   if (found === undefined) throw error
   return found
 }
@@ -58,7 +58,7 @@ async function discard(
   { documentStore, logger }: Pick<SignerDeps, 'documentStore' | 'logger'>,
   key: StoreKey,
 ) {
-  // A file that stays is an orphan for `tapis fsck`; the client must hear of the first failure, not of this one.
+  // A file that stays belongs to no record; the client must hear of the first failure, not of this one.
   await documentStore
     .delete(key)
     .catch((error: unknown) => logger({ event: 'failure', causes: loggedCauses(error) }))

@@ -104,7 +104,7 @@ describe('a failure on our side', () => {
       documentStore: storeWith(documentStore, {
         async put(key, bytes) {
           await documentStore.put(key, bytes)
-          await db.execute("update idempotency_keys set lease_until = lease_until + interval '1 hour'")
+          await db.execute('update idempotency_keys set holder = gen_random_uuid()')
         },
       }),
     }))

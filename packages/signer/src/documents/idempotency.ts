@@ -1,7 +1,7 @@
 // One Idempotency-Key, one document, however often the request is sent and however many processes it reaches.
 import { randomUUID } from 'node:crypto'
 import type { IdempotencyLease, SignedDocument } from '@tapis/db'
-import { findDocument, releaseIdempotencyKey, reserveIdempotencyKey } from '@tapis/db'
+import { findDocument, releaseIdempotencyKey, renewIdempotencyKey, reserveIdempotencyKey } from '@tapis/db'
 import { loggedCauses } from '../logger.ts'
 import { ApiError } from '../problem.ts'
 import { resolveLimits, type SignerDeps } from '../signer-deps.ts'
@@ -34,11 +34,10 @@ export async function withIdempotency(
   if (key === undefined) return { document: await make(undefined), replayed: false }
 
   const now = deps.clock()
-  const leaseUntil = new Date(now.getTime() + resolveLimits(deps.limits).leaseSeconds * 1000)
   const lease: IdempotencyLease = { applicationId: application.id, key, holder: randomUUID() }
   const reservation = await reserveIdempotencyKey(deps.db, {
     ...lease,
-    leaseUntil,
+    leaseUntil: leaseFrom(deps, now),
     now,
     requestHash: requestHash(deps.personalData, request, fileSha256),
   })
@@ -63,18 +62,27 @@ async function earlier({ db }: SignerDeps, applicationAgency: string, code: stri
   return document
 }
 
+/** Leases are short, so that the key of a process that died is soon free again, and are renewed three times in their length. */
+const leaseFrom = ({ limits }: SignerDeps, now: Date) =>
+  new Date(now.getTime() + resolveLimits(limits).leaseSeconds * 1000)
+
 async function makeOrRelease(
-  { db, logger }: SignerDeps,
+  deps: SignerDeps,
   lease: IdempotencyLease,
   make: (held: HeldKey) => Promise<SignedDocument>,
 ): Promise<SignedDocument> {
+  const { db, logger } = deps
+  const report = (error: unknown) => logger({ event: 'failure', causes: loggedCauses(error) })
+  // A lease that is lost is noticed when the document is recorded: LEASE_LOST.
+  const renew = () => void renewIdempotencyKey(db, lease, leaseFrom(deps, deps.clock())).catch(report)
+  const renewing = setInterval(renew, (resolveLimits(deps.limits).leaseSeconds * 1000) / 3)
   try {
     return await make({ key: lease.key, holder: lease.holder })
   } catch (error) {
     // A failed release is not the client's failure: the lease runs out by itself.
-    await releaseIdempotencyKey(db, lease).catch((releaseError: unknown) =>
-      logger({ event: 'failure', causes: loggedCauses(releaseError) }),
-    )
+    await releaseIdempotencyKey(db, lease).catch(report)
     throw error
+  } finally {
+    clearInterval(renewing)
   }
 }

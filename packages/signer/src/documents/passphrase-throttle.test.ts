@@ -1,14 +1,43 @@
-import { describe, expect, it } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { type Database, listEvents, openDatabase } from '@tapis/db'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CustodyError } from '../custody/errors.ts'
-import { createPassphraseThrottle } from './passphrase-throttle.ts'
+import { createPassphraseThrottle, type PassphraseThrottle } from './passphrase-throttle.ts'
+
+let database: Database
+beforeAll(async () => {
+  database = await openDatabase({ memory: true })
+})
+afterAll(() => database.close())
+
+const origin = {
+  requestId: '00000000-0000-4000-8000-000000000001',
+  address: '203.0.113.7',
+  application: {
+    id: '00000000-0000-4000-8000-000000000002',
+    agencyId: 'dinas',
+    name: 'Perizinan',
+    credentialId: 'app_0000000000000000',
+    secretSha256: new Uint8Array(32),
+    createdAt: new Date(0),
+  },
+}
 
 const minute = 60_000
 const wrong = () => Promise.reject(new CustodyError('PASSPHRASE_WRONG', 'wrong'))
 const right = () => Promise.resolve('key')
 
+/** A throttle on the shared database; `a` and `b` are signers of this case alone. */
 function throttleAt(start: number) {
   const time = { now: start }
-  return { time, throttle: createPassphraseThrottle(() => new Date(time.now)) }
+  const signers = { a: randomUUID(), b: randomUUID() }
+  const make = () => {
+    const throttle: PassphraseThrottle = createPassphraseThrottle(database.db, () => new Date(time.now))
+    const attempt = (signer: 'a' | 'b', unlock: () => Promise<unknown>) =>
+      throttle.attempt(signers[signer], origin, unlock)
+    return { attempt }
+  }
+  return { time, signers, throttle: make(), another: make() }
 }
 
 async function codeOf(attempt: Promise<unknown>): Promise<unknown> {
@@ -85,5 +114,33 @@ describe('the throttle of passphrases', () => {
     for (const _ of [1, 2, 3, 4, 5, 6])
       expect(await codeOf(throttle.attempt('a', broken))).toBe('KEY_ENVELOPE_INVALID')
     expect(await codeOf(throttle.attempt('a', right))).toBe('opened')
+  })
+
+  it('counts across processes, and after a restart', async () => {
+    const { throttle, another } = throttleAt(0)
+    for (const one of [throttle, another, throttle, another, throttle])
+      expect(await codeOf(one.attempt('a', wrong))).toBe('PASSPHRASE_WRONG')
+    expect(await codeOf(another.attempt('a', right))).toBe('RATE_LIMITED')
+  })
+
+  it('leaves a trace of every wrong one: whose key, which application, from where', async () => {
+    const { throttle, signers } = throttleAt(0)
+    await codeOf(throttle.attempt('a', wrong))
+    await codeOf(throttle.attempt('a', right))
+    const events = await listEvents(database.db, { kind: 'signer.unlock' })
+    expect(events.filter(({ signerId }) => signerId === signers.a)).toEqual([
+      {
+        id: expect.any(Number),
+        at: new Date(0),
+        kind: 'signer.unlock',
+        outcome: 'PASSPHRASE_WRONG',
+        actor: 'application',
+        signerId: signers.a,
+        applicationId: origin.application.id,
+        agencyId: 'dinas',
+        address: '203.0.113.7',
+        requestId: origin.requestId,
+      },
+    ])
   })
 })

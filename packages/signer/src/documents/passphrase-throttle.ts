@@ -1,8 +1,11 @@
 // Slows the guessing of passphrases: after five wrong ones in a quarter of an hour a signer's key stays closed until the
 // first of them is that old, to its holder too: that another application of the agency can close it by guessing is the price
-// of the limit. Kept in this process's memory: N processes allow N times as many, a restart forgets.
+// of the limit. The events count the wrong ones, so that a restart forgets none and all processes count together; each process lets
+// one guess at a signer run at a time, so that N processes allow N - 1 more at the most.
+import { type DatabaseHandle, recentWrongPassphrases, recordEvent } from '@tapis/db'
 import { CustodyError } from '../custody/errors.ts'
 import { ApiError } from '../problem.ts'
+import { type Origin, originColumns } from '../trace.ts'
 
 const MOST_WRONG = 5
 const WINDOW_MINUTES = 15
@@ -12,30 +15,36 @@ export interface PassphraseThrottle {
   /**
    * Runs `unlock` for a signer, one at a time, so that guesses sent together are counted one after the other. A right one
    * does not clear the count: guesses would hide between the signatures that the holder makes all day.
-   * @throws ApiError RATE_LIMITED without running it; PASSPHRASE_WRONG when it was wrong
+   * @throws ApiError RATE_LIMITED without running it; PASSPHRASE_WRONG when it was wrong, with its event on record; DatabaseError
    */
-  attempt<T>(signerId: string, unlock: () => Promise<T>): Promise<T>
+  attempt<T>(signerId: string, origin: Origin, unlock: () => Promise<T>): Promise<T>
 }
 
-export function createPassphraseThrottle(clock: () => Date): PassphraseThrottle {
-  // Both maps hold signers that exist only, so they cannot be filled with invented ones.
-  const wrong = new Map<string, readonly number[]>()
+export function createPassphraseThrottle(db: DatabaseHandle, clock: () => Date): PassphraseThrottle {
+  // Of signers that exist only, so that it cannot be filled with invented ones.
   const queues = new Map<string, Promise<unknown>>()
 
-  async function guarded<T>(signerId: string, unlock: () => Promise<T>): Promise<T> {
-    const now = clock().getTime()
-    const recent = (wrong.get(signerId) ?? []).filter((time) => time > now - WINDOW_MILLISECONDS)
-    if (recent.length === 0) wrong.delete(signerId)
+  async function guarded<T>(signerId: string, origin: Origin, unlock: () => Promise<T>): Promise<T> {
+    const now = clock()
+    const after = new Date(now.getTime() - WINDOW_MILLISECONDS)
+    const recent = await recentWrongPassphrases(db, { signerId, after, limit: MOST_WRONG })
     const [oldest] = recent
-    if (oldest !== undefined && recent.length >= MOST_WRONG)
-      throw new ApiError('RATE_LIMITED', {
-        retryAfterSeconds: Math.max(1, Math.ceil((oldest + WINDOW_MILLISECONDS - now) / 1000)),
-      })
+    if (oldest !== undefined && recent.length >= MOST_WRONG) {
+      const left = oldest.getTime() + WINDOW_MILLISECONDS - now.getTime()
+      throw new ApiError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, Math.ceil(left / 1000)) })
+    }
     try {
       return await unlock()
     } catch (error) {
       if (!(error instanceof CustodyError) || error.code !== 'PASSPHRASE_WRONG') throw error
-      wrong.set(signerId, [...recent, now])
+      // Not recorded is not counted: then the guess is not answered either.
+      await recordEvent(db, {
+        ...originColumns(origin),
+        at: now,
+        kind: 'signer.unlock',
+        outcome: 'PASSPHRASE_WRONG',
+        signerId,
+      })
       throw new ApiError('PASSPHRASE_WRONG', {
         facts: { attempts: MOST_WRONG, minutes: WINDOW_MINUTES },
         cause: error,
@@ -44,9 +53,9 @@ export function createPassphraseThrottle(clock: () => Date): PassphraseThrottle 
   }
 
   return {
-    async attempt(signerId, unlock) {
+    async attempt(signerId, origin, unlock) {
       const before = queues.get(signerId) ?? Promise.resolve()
-      const mine = before.then(() => guarded(signerId, unlock))
+      const mine = before.then(() => guarded(signerId, origin, unlock))
       const settled = mine.then(
         () => undefined,
         () => undefined,

@@ -2,6 +2,7 @@
 // that does not exist.
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { findDocument, type SignedDocument } from '@tapis/db'
+import { sha256Hex } from '../digest.ts'
 import { negotiate } from '../http/accept.ts'
 import { codeParameter, documentSchema, pdfContent, problemResponses } from '../openapi/schemas.ts'
 import { ApiError } from '../problem.ts'
@@ -34,7 +35,14 @@ const fileRoute = createRoute({
   request: { params: codeParameter },
   responses: {
     200: { description: 'The signed PDF.', content: pdfContent },
-    ...problemResponses(['CODE_MALFORMED', 'DOCUMENT_NOT_FOUND', 'NOT_ACCEPTABLE', 'STORE_UNAVAILABLE']),
+    ...problemResponses([
+      'CODE_MALFORMED',
+      'DOCUMENT_NOT_FOUND',
+      'NOT_ACCEPTABLE',
+      'STORE_UNAVAILABLE',
+      'DOCUMENT_FILE_MISSING',
+      'DOCUMENT_FILE_ALTERED',
+    ]),
   },
 })
 
@@ -54,15 +62,19 @@ export function readRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
   })
 }
 
-/** The bytes of a recorded document. @throws ApiError STORE_UNAVAILABLE also when a recorded file is missing */
+/**
+ * The bytes of a recorded document, which are those of its record.
+ * @throws ApiError DOCUMENT_FILE_MISSING, DOCUMENT_FILE_ALTERED; StoreError
+ */
 export async function storedFile(
   { documentStore }: Pick<SignerDeps, 'documentStore'>,
-  { fileKey }: SignedDocument,
+  { fileKey, signedSha256, bytes }: SignedDocument,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const key = parseStoreKey(fileKey)
   const pdf = key === undefined ? undefined : await documentStore.get(key)
-  if (pdf === undefined)
-    throw new ApiError('STORE_UNAVAILABLE', { cause: new Error('a recorded file is missing') })
+  if (pdf === undefined) throw new ApiError('DOCUMENT_FILE_MISSING')
+  // A file that was altered on the disk would otherwise go out under the digest of the record.
+  if (pdf.length !== bytes || sha256Hex(pdf) !== signedSha256) throw new ApiError('DOCUMENT_FILE_ALTERED')
   return pdf
 }
 

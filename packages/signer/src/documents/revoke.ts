@@ -5,6 +5,7 @@ import { readJson } from '../http/json.ts'
 import { codeParameter, documentSchema, problemResponses } from '../openapi/schemas.ts'
 import { ApiError } from '../problem.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
+import { originColumns, originOf, recordRefusal } from '../trace.ts'
 import { codeFromPath, documentView } from './document-view.ts'
 import { revocationRequest } from './sign-request.ts'
 
@@ -42,14 +43,30 @@ const revokeRoute = createRoute({
   },
 })
 
+const REFUSED = {
+  revoked: undefined,
+  'not-found': 'DOCUMENT_NOT_FOUND',
+  'already-revoked': 'ALREADY_REVOKED',
+} as const
+
 export function revokeRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void {
   const { requestBytes } = resolveLimits(deps.limits)
   app.openAPIRegistry.register('RevocationRequest', revocationRequest)
   app.openapi(revokeRoute, async (c) => {
     const code = codeFromPath(c.req.param('code'))
     const { reason } = await readJson(c.req.raw, revocationRequest, requestBytes)
-    const applicationAgency = c.get('application').agencyId
-    const result = await revokeDocument(deps.db, { code, applicationAgency, reason, at: deps.clock() })
+    const origin = originOf(c, deps)
+    const columns = { ...originColumns(origin), documentCode: code }
+    const at = deps.clock()
+    const result = await revokeDocument(deps.db, {
+      code,
+      applicationAgency: origin.application.agencyId,
+      reason,
+      at,
+      event: { ...columns, at, kind: 'document.revoke', outcome: 'done' },
+    })
+    const refused = REFUSED[result.outcome]
+    if (refused !== undefined) await recordRefusal(deps, 'document.revoke', refused, columns)
     if (result.outcome === 'not-found') throw new ApiError('DOCUMENT_NOT_FOUND')
     c.set('documentCode', code)
     if (result.outcome === 'already-revoked') throw new ApiError('ALREADY_REVOKED')

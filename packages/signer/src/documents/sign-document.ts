@@ -1,34 +1,36 @@
-// A document's way through the signer. The order matters: what costs nothing is checked first, the key is opened last and
-// for one signature only, and until `commit` there is nothing to undo but a reservation.
+// A document's way through the signer. The order matters: what costs nothing is checked first, the PDF is read in a thread of its own, the
+// key is opened last and for one signature only, and until `commit` there is nothing to undo but a reservation.
 import type { Application, SignedDocument } from '@tapis/db'
-import { defaultPreflightPolicy, signPdf } from '@tapis/pades/create'
+import { defaultPreflightPolicy, type PreparedSignature, type SignatureValue } from '@tapis/pades/create'
 import { CODE_RANDOM_BYTES, documentCodeFrom } from '@tapis/qr-seal'
-import { deflate } from '../deflate.ts'
-import { digest, sha256Hex } from '../digest.ts'
-import { pageSizes } from '../place/page-sizes.ts'
-import { resolvePlace } from '../place/place.ts'
+import { digest } from '../digest.ts'
 import { ApiError } from '../problem.ts'
 import type { SignerDeps } from '../signer-deps.ts'
-import { authorise } from './authorise.ts'
-import { checkOwnOutput } from './check-own-output.ts'
+import { type Origin, originColumns } from '../trace.ts'
+import type { Upload } from '../uploads/upload.ts'
+import type { FairSlots } from '../work/fair-slots.ts'
+import { authorise, type Signatory } from './authorise.ts'
 import { commit } from './commit.ts'
+import type { FinishedDocument } from './finish-document.ts'
 import { type HeldKey, withIdempotency } from './idempotency.ts'
 import type { PassphraseThrottle } from './passphrase-throttle.ts'
+import type { PreparedDocument } from './prepare-document.ts'
 import { requestedPlace } from './requested-place.ts'
 import type { SignRequest } from './sign-request.ts'
-import { stampAt } from './stamp-at.ts'
 import { passphraseCustodian } from './unlock.ts'
 
 /** One request, parsed. */
 export interface SignCommand {
   readonly application: Application
   readonly request: SignRequest
-  readonly file: Uint8Array<ArrayBuffer>
+  readonly file: Upload
   readonly idempotencyKey?: string
+  /** Who asks, for the events. */
+  readonly origin: Origin
   /** Aborts when nobody waits for the answer any more: up to the commit, the request is then given up. */
   readonly signal: AbortSignal
-  /** Told the codes of what was tolerated in the document, for the log. */
-  readonly remark: (codes: readonly string[]) => void
+  /** Told what was tolerated in the document: codes for the log, warnings for whoever asks. */
+  readonly remark: (remarks: Pick<PreparedDocument, 'remarks' | 'warnings'>) => void
 }
 
 export interface SignOutcome {
@@ -37,64 +39,107 @@ export interface SignOutcome {
   readonly replayed: boolean
 }
 
+/** What all requests share: whose turn it is, and how often a passphrase was wrong. */
+export interface SigningDesk {
+  readonly slots: FairSlots
+  readonly throttle: PassphraseThrottle
+}
+
 /**
  * Signs and records one document, or leaves nothing behind.
  * @throws ApiError, and the errors of the rooms below, all of which `apiErrorOf` knows
  */
 export async function signDocument(
   deps: SignerDeps,
-  throttle: PassphraseThrottle,
+  { slots, throttle }: SigningDesk,
   command: SignCommand,
 ): Promise<SignOutcome> {
-  if (command.request.agency !== command.application.agencyId) throw new ApiError('FORBIDDEN_AGENCY')
-  const submittedSha256 = sha256Hex(command.file)
+  const { agencyId } = command.application
+  if (command.request.agency !== agencyId) throw new ApiError('FORBIDDEN_AGENCY')
+  const submittedSha256 = command.file.sha256()
+  // A repeated request is answered without waiting for its turn.
   return await withIdempotency(deps, command, submittedSha256, (held) =>
-    makeDocument(deps, throttle, command, submittedSha256, held),
+    slots.run(agencyId, command.signal, () => makeDocument(deps, throttle, command, submittedSha256, held)),
   )
 }
 
 async function makeDocument(
   deps: SignerDeps,
   throttle: PassphraseThrottle,
-  { application, request, file, signal, remark }: SignCommand,
+  command: SignCommand,
   submittedSha256: string,
   held: HeldKey | undefined,
 ): Promise<SignedDocument> {
+  const { application, request, file, origin, signal, remark } = command
   const signatory = await authorise(deps, application, request.signer)
-  // Half a file is more likely an upload that broke off than what somebody wants to sign.
-  const opening = { damage: 'refuse' } as const
-  const pages = pageSizes(file, opening)
-  const wanted = request.place && (await requestedPlace(deps.db, application.agencyId, request.place))
-  const place = wanted && (await resolvePlace(file, pages, wanted, { signal }))
   const code = documentCodeFrom(deps.randomBytes(CODE_RANDOM_BYTES))
   const claimedSigningTime = deps.clock()
-  const appearance = place && stampAt(deps, signatory, code, claimedSigningTime, place)
   const fieldName = `TTE_${code}`
+  const { passphrase } = request.signer
+  const custodian = passphraseCustodian(throttle, signatory, passphrase, origin)
+  const place = request.place && (await requestedPlace(deps.db, application.agencyId, request.place))
+  const working = { agency: application.agencyId, signal }
 
-  giveUpIfGone(signal)
-  const signed = await signPdf(file, {
-    custodian: passphraseCustodian(throttle, signatory, request.signer.passphrase),
-    baseline: { level: 'B-T', timestampAuthority: deps.timestampAuthority },
-    fields: {
-      fieldName,
-      name: signatory.snapshot.signerName,
-      signingTime: claimedSigningTime,
-      ...(request.reason === undefined ? {} : { reason: request.reason }),
-      ...(request.location === undefined ? {} : { location: request.location }),
-    },
-    ...(appearance === undefined ? {} : { appearance }),
-    ...opening,
-    preflight: deps.preflight ?? defaultPreflightPolicy,
-    hash: digest,
-    deflate,
-  })
-  // "CODE: sentence"
-  remark(signed.warnings.map((warning) => warning.slice(0, warning.indexOf(':'))))
-  giveUpIfGone(signal)
-  const pdf = signed.bytes()
-  const { signedAt, level } = await checkOwnOutput(deps, { submitted: file, signed: pdf, fieldName })
+  const prepare = (reservedBytes?: number): Promise<PreparedDocument> =>
+    deps.pdfThreads.run(
+      'prepareDocument',
+      {
+        file: file.file,
+        ...(place === undefined ? {} : { place }),
+        stamp: { portalOrigin: deps.portalOrigin, code, lines: stampLines(signatory, claimedSigningTime) },
+        signature: {
+          fields: {
+            fieldName,
+            name: signatory.snapshot.signerName,
+            signingTime: claimedSigningTime,
+            ...(request.reason === undefined ? {} : { reason: request.reason }),
+            ...(request.location === undefined ? {} : { location: request.location }),
+          },
+          certificatePath: custodian.certificatePath,
+          algorithm: custodian.algorithm,
+          timestampBytes: deps.timestampAuthority.expectedTokenBytes,
+          ...(reservedBytes === undefined ? {} : { reservedBytes }),
+        },
+        preflight: deps.preflight ?? defaultPreflightPolicy,
+        covered: request.covered ?? 'warn',
+      },
+      working,
+    )
+
+  const value = async ({ signedAttributes }: PreparedSignature): Promise<SignatureValue> => {
+    giveUpIfGone(signal)
+    const signature = await custodian.sign(signedAttributes)
+    const imprint = { algorithm: 'sha-256', digest: digest('SHA-256', [signature]) } as const
+    return { signature, timestampToken: await deps.timestampAuthority.timestamp(imprint) }
+  }
+
+  const finish = async ({ prepared }: PreparedDocument): Promise<FinishedDocument> => {
+    const signed = await value(prepared)
+    giveUpIfGone(signal)
+    const { rootCertificate, rootRevocationList, caRevocationList } = deps.publication
+    const lists = await Promise.all([rootRevocationList(), caRevocationList()])
+    return await deps.pdfThreads.run(
+      'finishDocument',
+      {
+        file: file.file,
+        prepared,
+        value: signed,
+        trust: {
+          rootCertificate,
+          revocationLists: lists.map(({ der }) => der),
+          at: deps.clock(),
+        },
+      },
+      working,
+    )
+  }
+
+  const prepared = await prepare()
+  remark(prepared)
+  const finished = await enoughRoom(await finish(prepared), async (bytes) => finish(await prepare(bytes)))
   giveUpIfGone(signal)
 
+  const { pdf, sha256, level, signedAt } = finished
   return await commit(deps, held, pdf, {
     code,
     agencyId: application.agencyId,
@@ -103,13 +148,43 @@ async function makeDocument(
     number: request.number,
     title: request.title,
     facts: request.facts,
-    pages: pages.count,
+    pages: prepared.pages,
     submittedSha256,
-    signedSha256: sha256Hex(pdf),
+    signedSha256: sha256,
     bytes: pdf.length,
     createdAt: claimedSigningTime,
     signatures: [{ ...signatory.snapshot, level, signedAt, fieldName }],
+    event: {
+      ...originColumns(origin),
+      at: claimedSigningTime,
+      kind: 'document.sign',
+      outcome: 'done',
+      signerId: signatory.signerId,
+      certificateId: signatory.credential.certificate.id,
+      documentCode: code,
+    },
   })
+}
+
+/** Tokens of one authority differ by a few bytes, and the second one must not be too large again. */
+const GROWTH_MARGIN_BYTES = 1024
+
+/** Once more with the room that a token turned out to need; the key is then used twice. */
+async function enoughRoom(
+  finished: FinishedDocument,
+  again: (reservedBytes: number) => Promise<FinishedDocument>,
+): Promise<Exclude<FinishedDocument, { neededBytes: number }>> {
+  if (!('neededBytes' in finished)) return finished
+  const second = await again(finished.neededBytes + GROWTH_MARGIN_BYTES)
+  if (!('neededBytes' in second)) return second
+  throw new ApiError('TIMESTAMP_UNAVAILABLE', { cause: new Error('timestamp tokens grow without end') })
+}
+
+/** What the stamp says of the certificate comes from the certificate that signs. */
+function stampLines({ snapshot, caName, credential }: Signatory, signedAt: Date) {
+  const { kind, signerName, position, agencyName } = snapshot
+  const { certifiedProvider } = credential.certificate
+  return { kind, signerName, position, agencyName, signedAt, caName, certifiedProvider }
 }
 
 /** @throws ApiError CLIENT_GONE */

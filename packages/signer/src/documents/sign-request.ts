@@ -1,37 +1,11 @@
-// The part `request` of POST /v1/documents: one schema, from which both the parser and the OpenAPI document come.
-// Objects are strict. A misspelt optional field would otherwise be ignored, and the stamp would go somewhere else.
+// The part `request` of POST /v1/documents: one schema, from which both the parser and the OpenAPI document come. Its errors
+// are rows of `field-sentences.ts`.
+// Objects are strict: a misspelt optional field would otherwise be ignored, and the stamp would go somewhere else.
 import { z } from '@hono/zod-openapi'
-import { findPopulationNumbers } from '@tapis/qr-seal'
-
-// Bidirectional controls (UAX #9) can make a printed fact read differently from the one that is stored.
-const PRINTABLE = /^[^\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]*$/u
-
-/** Something to see, not only spaces and characters that are never drawn: a blank fact can be compared with nothing. */
-const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u
-
-/**
- * One line of text for people: trimmed, composed (NFC), no control or bidirectional formatting characters. `longest` is in
- * characters (code points) as PostgreSQL counts them, of the composed text: NFC makes some characters into several.
- */
-const line = (longest: number) =>
-  z
-    .string()
-    .trim()
-    .normalize('NFC')
-    .refine((text) => VISIBLE.test(text), { error: 'must not be blank' })
-    .refine((text) => [...text].length <= longest, { error: `must have at most ${longest} characters` })
-    .refine((text) => PRINTABLE.test(text), { error: 'must not have control characters or broken ones' })
-    .openapi({ minLength: 1, maxLength: longest })
-
-/**
- * A line that the portal shows to everybody. A NIK or the number of a family card (UU 23/2006 Art. 84) is refused, by the rule
- * by which the portal would hide it.
- */
-const publicLine = (longest: number) =>
-  line(longest).refine((text) => findPopulationNumbers(text).length === 0, {
-    error:
-      'must not have a NIK or a family card number: everybody reads it. Mask it, for example 187199********01',
-  })
+import { splitNumberPaths } from '@tapis/qr-seal'
+import { maximumPassphraseCharacters } from '../custody/index.ts'
+import { anchorLine, line, publicLine } from '../http/text-line.ts'
+import { coveredChoices } from './covered-places.ts'
 
 /** No page of a PDF is larger than 14 400 units (ISO 32000-2 Annex C.2). */
 const LARGEST_POINTS = 14_400
@@ -42,7 +16,9 @@ const coordinate = z.number().min(0).max(LARGEST_POINTS)
 const extent = z.number().positive().max(LARGEST_POINTS)
 const size = { width: extent, height: extent }
 
-export const pageNumber = z.union([z.int().min(1).max(100_000), z.literal('last')])
+export const pageNumber = z.union([z.int().min(1).max(100_000), z.literal('last')], {
+  error: 'NOT_A_PAGE',
+})
 
 const boxPlace = z
   .strictObject({ page: pageNumber, x: coordinate, y: coordinate, ...size })
@@ -53,10 +29,12 @@ const boxPlace = z
 
 const anchorPlace = z
   .strictObject({
-    anchor: line(100).openapi({ example: '#ttd1' }),
-    occurrence: z.union([z.int().min(1).max(10_000), z.literal('last')]).optional(),
+    anchor: anchorLine(100).openapi({ example: '#ttd1' }),
+    occurrence: z
+      .union([z.int().min(1).max(10_000), z.literal('last')], { error: 'NOT_AN_OCCURRENCE' })
+      .optional(),
     ...size,
-    otherwise: z.union([boxPlace, z.literal('invisible')]).optional(),
+    otherwise: z.union([boxPlace, z.literal('invisible')], { error: 'NOT_A_FALLBACK' }).optional(),
   })
   .openapi('AnchorPlace', {
     description:
@@ -65,33 +43,36 @@ const anchorPlace = z
 
 export const templatePlace = z
   .strictObject({
-    template: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: 'must be the name of a template' }),
+    template: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: 'NOT_A_TEMPLATE_NAME' }),
   })
   .openapi('TemplatePlace', { description: "One of the agency's registered templates, by name." })
 
 /** How a signer is named: the passphrase opens the key and is used for nothing else. */
-const passphrase = z.string().min(1).max(256).openapi({ format: 'password' })
+const passphrase = z.string().min(1).max(maximumPassphraseCharacters).openapi({ format: 'password' })
 const signer = z
-  .union([
-    z.strictObject({
-      nik: z
-        .string()
-        .regex(/^[0-9]{16}$/, { error: 'must be 16 digits' })
-        .openapi({ example: '1871990101900001' }),
-      passphrase,
-    }),
-    z.strictObject({
-      id: z.uuid(),
-      passphrase,
-    }),
-  ])
+  .union(
+    [
+      z.strictObject({
+        nik: z
+          .string()
+          .regex(/^[0-9]{16}$/, { error: 'NOT_A_NIK' })
+          .openapi({ example: '1871990101900001' }),
+        passphrase,
+      }),
+      z.strictObject({
+        id: z.uuid(),
+        passphrase,
+      }),
+    ],
+    { error: 'NOT_A_SIGNER' },
+  )
   .openapi('SignerReference')
 
 export const signRequest = z
   .strictObject({
     agency: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{1,31}$/, { error: 'must be the id of an agency' })
+      .regex(/^[a-z][a-z0-9-]{1,31}$/, { error: 'NOT_AN_AGENCY_ID' })
       .openapi({ description: 'Id of the agency (OPD).', example: 'dpmptsp' }),
     documentType: publicLine(100).openapi({ example: 'Surat Izin Praktik' }),
     number: publicLine(100).openapi({ example: '503/0001/SIP/2026' }),
@@ -106,11 +87,19 @@ export const signRequest = z
       }),
     signer,
     place: z
-      .union([boxPlace, anchorPlace, templatePlace])
+      .union([boxPlace, anchorPlace, templatePlace], { error: 'NOT_A_PLACE' })
       .optional()
       .openapi({ description: 'Where the stamp goes; without it the signature is invisible.' }),
+    covered: z.enum(coveredChoices).optional().openapi({
+      description:
+        'What becomes of a stamp that would hide text, a picture or a form field: `warn` (default) signs and says where, `refuse` does not sign, `allow` does not look.',
+    }),
     reason: line(200).optional(),
     location: line(100).optional(),
+  })
+  .superRefine((request, context) => {
+    for (const path of splitNumberPaths(request))
+      context.addIssue({ code: 'custom', message: 'POPULATION_NUMBER_SPLIT', path: [...path] })
   })
   .openapi('SignRequest', {
     // Invented; no region has the code 187199.

@@ -4,6 +4,7 @@ import { type SignatureReport, validatePdf } from '@tapis/pades/validate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../digest.ts'
 import { findAnchor } from '../place/anchor.ts'
+import { storeKey } from '../store/document-store.ts'
 import { colleague, official, sealPassphrase } from '../testing/city.ts'
 import { formOf, type Harness, startSigner } from '../testing/harness.ts'
 import { samplePdf } from '../testing/sample-pdf.ts'
@@ -427,13 +428,26 @@ describe('a recorded document', () => {
     expect((await findPublicRecord(signer.deps.db, code))?.status).toBe('revoked')
   })
 
-  it('says STORE_UNAVAILABLE, never an empty file, when its file is gone', async () => {
+  it('says DOCUMENT_FILE_MISSING, never an empty file, when its file is gone', async () => {
     const lost = (await (await signer.post(await samplePdf(), signer.request)).json()).code
     for await (const { key } of signer.deps.documentStore.list())
       if (key.startsWith(lost)) await signer.deps.documentStore.delete(key)
     const response = await signer.get(`/v1/documents/${lost}/file`)
-    expect(response.status).toBe(503)
-    expect((await response.json()).code).toBe('STORE_UNAVAILABLE')
+    expect(response.status).toBe(500)
+    expect((await response.json()).code).toBe('DOCUMENT_FILE_MISSING')
+  })
+
+  it('is not handed out as DOCUMENT_FILE_ALTERED once a byte of its file was changed on the disk', async () => {
+    const { code } = await (await signer.post(await samplePdf(), signer.request)).json()
+    const file = await signer.get(`/v1/documents/${code}/file`)
+    const altered = new Uint8Array(await file.arrayBuffer())
+    altered[altered.length - 20] = 0x20
+    const key = storeKey(`${code}.pdf`)
+    await signer.deps.documentStore.delete(key)
+    await signer.deps.documentStore.put(key, altered)
+    const response = await signer.get(`/v1/documents/${code}/file`)
+    expect(response.status).toBe(500)
+    expect((await response.json()).code).toBe('DOCUMENT_FILE_ALTERED')
   })
 })
 

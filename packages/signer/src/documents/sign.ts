@@ -3,14 +3,19 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { negotiate } from '../http/accept.ts'
 import { parseJson } from '../http/json.ts'
 import { readDocumentParts } from '../http/multipart.ts'
+import { apiErrorOf } from '../library-problems.ts'
 import {
   CODE_HEADER,
-  documentSchema,
   pdfContent,
   problemResponses,
   REPLAYED_HEADER,
+  signedSchema,
+  WARNINGS_HEADER,
 } from '../openapi/schemas.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
+import { originColumns, originOf, recordRefusal } from '../trace.ts'
+import { createFairSlots } from '../work/fair-slots.ts'
+import type { CoveredWarning } from './covered-places.ts'
 import { documentView, fileResponse } from './document-view.ts'
 import { parseIdempotencyKey } from './idempotency.ts'
 import { createPassphraseThrottle } from './passphrase-throttle.ts'
@@ -67,7 +72,7 @@ const signRoute = createRoute({
   responses: {
     201: {
       description: `The signed document. The header \`${REPLAYED_HEADER}: true\` says that it was made by an earlier request with the same Idempotency-Key.`,
-      content: { 'application/json': { schema: documentSchema }, ...pdfContent },
+      content: { 'application/json': { schema: signedSchema }, ...pdfContent },
     },
     ...problemResponses([
       'MULTIPART_INVALID',
@@ -104,7 +109,17 @@ const signRoute = createRoute({
       'IDEMPOTENCY_KEY_REUSED',
       'RATE_LIMITED',
       'TIMESTAMP_UNAVAILABLE',
+      'CLOCK_UNTRUSTED',
       'STORE_UNAVAILABLE',
+      'DOCUMENT_FILE_MISSING',
+      'DOCUMENT_FILE_ALTERED',
+      'PDF_TOO_COMPLEX',
+      'READERS_DISAGREE',
+      'EARLIER_SIGNATURE_FORBIDS',
+      'STAMP_COVERS_CONTENT',
+      'CLOCK_UNTRUSTED',
+      'OVERLOADED',
+      'AGENCY_BUSY',
       'OUTPUT_NOT_VALID',
     ]),
   },
@@ -112,28 +127,56 @@ const signRoute = createRoute({
 
 export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void {
   const limits = resolveLimits(deps.limits)
-  const throttle = createPassphraseThrottle(deps.clock)
+  const desk = {
+    slots: createFairSlots({ slots: limits.signings, waiting: limits.waiting }),
+    throttle: createPassphraseThrottle(deps.db, deps.clock),
+  }
+  // Nobody waits to send: a connection that waits would be no cheaper than one that sends.
+  const sending = createFairSlots({
+    slots: limits.uploads,
+    slotsOfAgency: Math.ceil(limits.uploads * 0.75),
+    waiting: 0,
+  })
   app.openAPIRegistry.register('SignRequest', signRequest)
   app.openapi(signRoute, async (c) => {
     const type = negotiate(c.req.header('accept'), ['application/json', 'application/pdf'])
-    const idempotencyKey = parseIdempotencyKey(c.req.header('idempotency-key'))
-    const { file, request } = await readDocumentParts(c.req.raw, limits)
-
-    const { document, replayed } = await signDocument(deps, throttle, {
-      application: c.get('application'),
-      request: parseJson(request, signRequest),
-      file,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      signal: c.req.raw.signal,
-      remark: (codes) => c.set('remarks', codes),
-    })
-
-    c.set('documentCode', document.code)
-    const headers = {
-      location: `/v1/documents/${document.code}`,
-      ...(replayed ? { [REPLAYED_HEADER]: 'true' } : {}),
+    const origin = originOf(c, deps)
+    const { application } = origin
+    const { signal } = c.req.raw
+    let warnings: readonly CoveredWarning[] = []
+    try {
+      const idempotencyKey = parseIdempotencyKey(c.req.header('idempotency-key'))
+      await using file = await deps.uploads.create()
+      const text = await sending.run(application.agencyId, signal, () =>
+        readDocumentParts(c.req.raw, file, limits),
+      )
+      const { document, replayed } = await signDocument(deps, desk, {
+        application,
+        request: parseJson(text, signRequest),
+        file,
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        origin,
+        signal,
+        remark: (remarks) => {
+          c.set('remarks', remarks.remarks)
+          warnings = remarks.warnings
+        },
+      })
+      c.set('documentCode', document.code)
+      const headers = {
+        location: `/v1/documents/${document.code}`,
+        ...(replayed ? { [REPLAYED_HEADER]: 'true' } : {}),
+        ...(warnings.length > 0 ? { [WARNINGS_HEADER]: warnings.map(({ code }) => code).join(', ') } : {}),
+      }
+      const view = {
+        ...documentView(deps.portalOrigin, document),
+        ...(warnings.length > 0 && { warnings: [...warnings] }),
+      }
+      if (type === 'application/json') return c.json(view, 201, headers)
+      return fileResponse(document, await storedFile(deps, document), 201, headers)
+    } catch (error) {
+      await recordRefusal(deps, 'document.sign', apiErrorOf(error).code, originColumns(origin))
+      throw error
     }
-    if (type === 'application/json') return c.json(documentView(deps.portalOrigin, document), 201, headers)
-    return fileResponse(document, await storedFile(deps, document), 201, headers)
   })
 }

@@ -3,6 +3,7 @@
 import type { KeyCustodian } from '@tapis/pades/create'
 import { openSoftwareCustodian } from '../custody/software-custodian.ts'
 import { envelopeFromBytes } from '../setup/key-envelope-bytes.ts'
+import type { Origin } from '../trace.ts'
 import type { Signatory } from './authorise.ts'
 import type { PassphraseThrottle } from './passphrase-throttle.ts'
 
@@ -13,6 +14,7 @@ export function passphraseCustodian(
   throttle: PassphraseThrottle,
   { signerId, credential }: Signatory,
   passphrase: string,
+  origin: Origin,
 ): KeyCustodian {
   const { encryptedKey, algorithm: named } = credential.credential
   const algorithm = ALGORITHMS.find((name) => name === named)
@@ -23,7 +25,7 @@ export function passphraseCustodian(
     certificatePath,
     algorithm,
     async sign(message) {
-      using opened = await throttle.attempt(signerId, () =>
+      using opened = await throttle.attempt(signerId, origin, () =>
         openSoftwareCustodian({ encryptedKey: envelopeFromBytes(encryptedKey), passphrase, certificatePath }),
       )
       return await opened.sign(message)

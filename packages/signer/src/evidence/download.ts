@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
-import { isPublicAddress, publicLookup } from './public-addresses.ts'
+import { AddressNotPublic, isPublicAddress, publicLookup } from './public-addresses.ts'
 
 export interface DownloadLimits {
   /** From connecting to the last byte, redirections included. */
@@ -21,15 +21,18 @@ export interface DownloadBody {
 
 const MAXIMUM_REDIRECTIONS = 3
 
+/** `address-not-public` where the place, or one that it leads to, was not asked for its address. */
+export type Downloaded = Uint8Array | 'address-not-public' | undefined
+
 /**
- * The answer's bytes; undefined for anything but a 200 within the limits, an address that may not be asked, or a scheme other than http(s):
- * LDAP, which certificates also name, is not spoken.
+ * The answer's bytes; undefined for anything but a 200 within the limits, and for a scheme other than http(s): LDAP, which certificates
+ * also name, is not spoken.
  */
 export async function download(
   url: string,
   limits: DownloadLimits,
   body?: DownloadBody,
-): Promise<Uint8Array | undefined> {
+): Promise<Downloaded> {
   const signal = AbortSignal.timeout(limits.timeoutMilliseconds)
   let next = url
   for (let step = 0; step <= MAXIMUM_REDIRECTIONS; step++) {
@@ -37,7 +40,8 @@ export async function download(
       const answer = await ask(next, limits, body, signal)
       if (answer === undefined || 'bytes' in answer) return answer?.bytes
       next = new URL(answer.location, next).href
-    } catch {
+    } catch (error) {
+      if (error instanceof AddressNotPublic) return 'address-not-public'
       // Unreachable, too slow, too large, no URL: there is nothing to be had.
       return undefined
     }
@@ -57,7 +61,7 @@ async function ask(
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
   // No name is looked up for an address.
-  if (isPublicOnly && isIP(host) !== 0 && !isPublicAddress(host)) return undefined
+  if (isPublicOnly && isIP(host) !== 0 && !isPublicAddress(host)) throw new AddressNotPublic()
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
       method: body === undefined ? 'GET' : 'POST',

@@ -117,11 +117,22 @@ describe('HttpEvidenceSource', () => {
     expect(await source.certificate(`http://localhost:${port}/`)).toBeUndefined()
     expect(await source.certificate(`http://[::ffff:127.0.0.1]:${port}/`)).toBeUndefined()
     expect(asked).toBe(0)
+    expect([...source.notAsked]).toEqual([
+      origin,
+      `http://localhost:${port}/`,
+      `http://[::ffff:127.0.0.1]:${port}/`,
+    ])
     expect(await source.crl(origin)).toEqual(der)
     const cautious = new HttpEvidenceSource()
     expect(await cautious.crl(origin)).toBeUndefined()
     expect(await cautious.ocsp(origin, Uint8Array.of(1))).toBeUndefined()
     expect(asked).toBe(1)
+  })
+
+  it('does not say of a place that merely has nothing that it was not asked', async () => {
+    const source = new HttpEvidenceSource({ publicOnly })
+    expect(await source.crl('http://127.0.0.1:9/')).toBeUndefined()
+    expect(source.notAsked.size).toBe(0)
   })
 })
 
@@ -129,6 +140,23 @@ describe('isPublicAddress', () => {
   it.each<readonly [string, boolean]>([
     ['93.184.216.34', true],
     ['2606:2800:220:1:248:1893:25c8:1946', true],
+    // Beside what is reserved.
+    ...[
+      '192.88.98.255',
+      '192.88.100.0',
+      '198.20.0.0',
+      '64:ff9b:2::1',
+      '100:0:0:2::1',
+      '2001:200::1',
+      '3ffe::1',
+      '3fff:1000::1',
+      '5eff::1',
+      '5f01::1',
+      // Globally reachable by the registries, though special: AS112, AMT.
+      '192.175.48.1',
+      '192.52.193.1',
+      '2620:4f:8000::1',
+    ].map((address) => [address, true] as const),
     ...[
       '127.0.0.1',
       '10.1.2.3',
@@ -145,6 +173,27 @@ describe('isPublicAddress', () => {
       'fe80::1',
       'fd00::1',
       '64:ff9b::a00:1',
+      '64:ff9b:1::a00:1',
+      '64:ff9b:1:ffff:ffff:ffff:ffff:ffff',
+      'febf:ffff::1',
+      'fec0::1',
+      'feff:ffff::1',
+      '3fff::1',
+      '3fff:fff:ffff::1',
+      '5f00::1',
+      '100::1',
+      '100:0:0:1::1',
+      '2001::1',
+      '2001:2::1',
+      '2001:10::1',
+      '2001:20::1',
+      '2001:db8::1',
+      '2002:a00:1::1',
+      '192.0.0.170',
+      '192.88.99.1',
+      '198.19.255.255',
+      '::ffff:192.168.1.1',
+      '::10.0.0.1',
       'ff02::1',
       'localhost',
       '',

@@ -30,10 +30,16 @@ export class HttpEvidenceSource implements EvidenceSource {
   readonly certificates: readonly Uint8Array[]
   readonly #options: HttpEvidenceSourceOptions
   readonly #kept = new Map<string, { readonly bytes: Uint8Array; readonly until: number }>()
+  readonly #notAsked = new Set<string>()
 
   constructor(options: HttpEvidenceSourceOptions = {}) {
     this.#options = options
     this.certificates = options.certificates ?? []
+  }
+
+  /** URLs that were not asked since their addresses, or those that they lead to, are not public: see {@link HttpEvidenceSourceOptions.publicOnly}. */
+  get notAsked(): ReadonlySet<string> {
+    return this.#notAsked
   }
 
   ocsp(url: string, request: Uint8Array): Promise<Uint8Array | undefined> {
@@ -60,6 +66,10 @@ export class HttpEvidenceSource implements EvidenceSource {
     if (kept !== undefined && kept.until > now) return kept.bytes
     const limits = { timeoutMilliseconds, maximumBytes, isPublicOnly: publicOnly.includes(kind) }
     const bytes = await download(url, limits, body)
+    if (bytes === 'address-not-public') {
+      this.#notAsked.add(url)
+      return undefined
+    }
     if (bytes !== undefined) this.#keep(key, { bytes, until: now + KEPT_MILLISECONDS })
     return bytes
   }

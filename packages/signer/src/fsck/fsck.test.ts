@@ -44,8 +44,8 @@ async function compare({ quick = false, over = store(), now = new Date() } = {})
 }
 
 async function pathOf(name: string): Promise<string> {
-  const names = await readdir(signer.folder, { recursive: true })
-  return join(signer.folder, names.find((path) => path.endsWith(name)) ?? '')
+  const names = await readdir(signer.documents, { recursive: true })
+  return join(signer.documents, names.find((path) => path.endsWith(name)) ?? '')
 }
 
 async function addOrphan(name: string, age = 2 * HOURS): Promise<string> {
@@ -57,7 +57,7 @@ async function addOrphan(name: string, age = 2 * HOURS): Promise<string> {
 }
 
 async function addUnfinished(name: string, age = 2 * HOURS): Promise<void> {
-  const path = join(signer.folder, 'unfinished', name)
+  const path = join(signer.documents, 'unfinished', name)
   await writeFile(path, 'half')
   const at = new Date(Date.now() - age)
   await utimes(path, at, at)
@@ -146,7 +146,7 @@ describe('setting aside', () => {
     const file = await addOrphan('0000000000000000.pdf')
     await addOrphan('0000000000000001.pdf', 0.5 * HOURS)
     const shelf = await setAsideOrphans(options(1))
-    expect([...(await readFile(join(signer.folder, 'orphans', shelf, file)))]).toEqual([1, 2, 3])
+    expect([...(await readFile(join(signer.documents, 'orphans', shelf, file)))]).toEqual([1, 2, 3])
     expect((await compare()).counts).toMatchObject({ orphan: 0, young: 1, missing: 0, files: 2 })
     expect(await listEvents(signer.deps.db, { kind: 'orphans.move' })).toMatchObject([
       { outcome: 'done', actor: 'operator', operator },
@@ -175,7 +175,7 @@ describe('setting aside', () => {
     await addUnfinished('young', 0.5 * HOURS)
     await expect(setAsideUnfinished(options(2))).rejects.toMatchObject({ code: 'COUNT_DIFFERS', found: 1 })
     const shelf = await setAsideUnfinished(options(1))
-    expect(await readdir(join(signer.folder, 'orphans', shelf, 'unfinished'))).toEqual(['old'])
-    expect(await readdir(join(signer.folder, 'unfinished'))).toEqual(['young'])
+    expect(await readdir(join(signer.documents, 'orphans', shelf, 'unfinished'))).toEqual(['old'])
+    expect(await readdir(join(signer.documents, 'unfinished'))).toEqual(['young'])
   })
 })

@@ -11,16 +11,24 @@ export async function readBody(
   limitBytes: number,
   tooLarge: () => ApiError,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks = await Array.fromAsync(bodyChunks(request, limitBytes, tooLarge))
+  return joined(chunks)
+}
+
+/** The same, piece by piece as it arrives. @throws as `readBody` */
+export async function* bodyChunks(
+  request: Request,
+  limitBytes: number,
+  tooLarge: () => ApiError,
+): AsyncIterable<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > limitBytes) throw tooLarge()
-  const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of chunksOf(request)) {
     length += chunk.length
     if (length > limitBytes) throw tooLarge()
-    chunks.push(chunk)
+    yield chunk
   }
-  return joined(chunks, length)
 }
 
 async function* chunksOf(request: Request): AsyncIterable<Uint8Array> {
@@ -40,7 +48,8 @@ async function* chunksOf(request: Request): AsyncIterable<Uint8Array> {
   }
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   const bytes = new Uint8Array(length)
   let offset = 0
   for (const chunk of chunks) {

@@ -17,6 +17,14 @@ const file = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.pd
 const request = '--b\r\nContent-Disposition: form-data; name="request"\r\n\r\n{}\r\n'
 const end = '--b--\r\n'
 
+/** The parts as they arrived. */
+async function received(from: Request) {
+  const chunks: Uint8Array[] = []
+  const upload = { write: async (chunk: Uint8Array) => void chunks.push(chunk) }
+  const text = await readDocumentParts(from, upload, limits)
+  return { file: Buffer.concat(chunks), request: text }
+}
+
 function thrown(work: () => unknown): ApiError {
   try {
     work()
@@ -29,7 +37,7 @@ function thrown(work: () => unknown): ApiError {
 
 describe('the multipart body', () => {
   it('gives the file as bytes and the request as text', async () => {
-    const parts = await readDocumentParts(multipart(file + request + end), limits)
+    const parts = await received(multipart(file + request + end))
     expect(new TextDecoder().decode(parts.file)).toBe('%PDF')
     expect(parts.request).toBe('{}')
   })
@@ -37,13 +45,13 @@ describe('the multipart body', () => {
   it('may carry the request as a file part with a type of its own', async () => {
     const asFile =
       '--b\r\nContent-Disposition: form-data; name="request"; filename="r.json"\r\nContent-Type: application/json\r\n\r\n{}\r\n'
-    expect((await readDocumentParts(multipart(asFile + file + end), limits)).request).toBe('{}')
+    expect((await received(multipart(asFile + file + end))).request).toBe('{}')
   })
 
   it.each(['boundary="b"', 'charset=utf-8; boundary=b', 'Boundary=b; charset=utf-8'])(
     'may be announced with %s',
     async (parameters) => {
-      const parts = await readDocumentParts(multipart(file + request + end, parameters), limits)
+      const parts = await received(multipart(file + request + end, parameters))
       expect(parts.request).toBe('{}')
     },
   )
@@ -53,7 +61,7 @@ describe('the multipart body', () => {
       '\r\n\r\n',
       '\r\nContent-Length: 4\r\nContent-Type: application/octet-stream\r\n\r\n',
     )
-    expect((await readDocumentParts(multipart(guzzle + request + end), limits)).file).toHaveLength(4)
+    expect((await received(multipart(guzzle + request + end))).file).toHaveLength(4)
   })
 
   it.each([
@@ -102,15 +110,15 @@ describe('the multipart body', () => {
       'REQUEST_TOO_LARGE',
       multipart(file + request.replace('{}', ' '.repeat(201)) + end),
     ],
-  ])('with %s is %s', async (_, code, received) => {
-    await expect(readDocumentParts(received, limits)).rejects.toMatchObject({ code })
+  ])('with %s is %s', async (_, code, from) => {
+    await expect(received(from)).rejects.toMatchObject({ code })
   })
 
   it('is refused when its request is not UTF-8', async () => {
     const latin1 = Uint8Array.from(
       Buffer.from(file + request.replace('{}', '{"title":"\xe9"}') + end, 'latin1'),
     )
-    await expect(readDocumentParts(multipart(latin1), limits)).rejects.toMatchObject({
+    await expect(received(multipart(latin1))).rejects.toMatchObject({
       code: 'REQUEST_JSON_INVALID',
     })
   })
@@ -119,15 +127,16 @@ describe('the multipart body', () => {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) })
     const headers = { 'content-type': 'multipart/form-data; boundary=b' }
     const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: broken, headers, duplex: 'half' }
-    const received = new Request('http://signer.test/', init)
-    await expect(readDocumentParts(received, limits)).rejects.toMatchObject({ code: 'CLIENT_GONE' })
+    await expect(received(new Request('http://signer.test/', init))).rejects.toMatchObject({
+      code: 'CLIENT_GONE',
+    })
   })
 
   it('is refused by a code of ours, whatever its bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (noise) => {
-        const received = multipart(new Uint8Array([...Buffer.from(file), ...noise]))
-        await expect(readDocumentParts(received, limits)).rejects.toBeInstanceOf(ApiError)
+        const body = multipart(new Uint8Array([...Buffer.from(file), ...noise]))
+        await expect(received(body)).rejects.toBeInstanceOf(ApiError)
       }),
       { numRuns: 50 },
     )
@@ -193,6 +202,10 @@ describe('the JSON of a request', () => {
     const { code, options } = thrown(() => parseJson(JSON.stringify(value), signRequest))
     expect(code).toBe('REQUEST_INVALID')
     expect(options.errors?.map((error) => error.pointer)).toContain(pointer)
+    for (const { detail, detail_id } of options.errors ?? []) {
+      for (const sentence of [detail, detail_id]) expect(sentence).not.toMatch(/[{}]|\? |undefined|expected/)
+      expect(detail_id).not.toBe(detail)
+    }
   })
 
   it('counts characters, not UTF-16 units, in the composed text without the spaces around it', () => {

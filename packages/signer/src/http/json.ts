@@ -1,17 +1,18 @@
 // From text to a value that fits a schema, with every misfit named by a JSON pointer.
 import type { z } from '@hono/zod-openapi'
-import type { FieldError } from '../problem.ts'
 import { ApiError } from '../problem.ts'
 import { readBody } from './body.ts'
+import { fieldErrors } from './field-errors.ts'
 
 /**
  * Parses and checks. Messages never quote a value, since a value may be a passphrase.
  * @throws ApiError REQUEST_JSON_INVALID, REQUEST_INVALID with `errors`
  */
 export function parseJson<T>(text: string, schema: z.ZodType<T>): T {
-  const result = schema.safeParse(jsonValue(text))
+  const value = jsonValue(text)
+  const result = schema.safeParse(value)
   if (result.success) return result.data
-  const errors = fieldErrors(result.error.issues).slice(0, MOST_ERRORS)
+  const errors = fieldErrors(result.error.issues, { value, schema }).slice(0, MOST_ERRORS)
   throw new ApiError('REQUEST_INVALID', { errors })
 }
 
@@ -42,37 +43,4 @@ function jsonValue(text: string): unknown {
     // The parser's message quotes the text around the fault, and that may be a passphrase: not even kept as a cause.
     throw new ApiError('REQUEST_JSON_INVALID')
   }
-}
-
-type Issue = z.core.$ZodIssue
-
-function fieldErrors(issues: readonly Issue[], prefix: readonly PropertyKey[] = []): readonly FieldError[] {
-  return issues.flatMap((issue): readonly FieldError[] => {
-    const path = [...prefix, ...issue.path]
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({
-        pointer: pointer([...path, key]),
-        detail: 'is not a field of this request',
-      }))
-    if (issue.code === 'invalid_union') {
-      const closest = closestBranch(issue.errors)
-      if (closest.length > 0) return fieldErrors(closest, path)
-    }
-    return [{ pointer: pointer(path), detail: issue.message }]
-  })
-}
-
-/** Of several allowed shapes, the one that was most likely meant: fewest unknown fields, then fewest faults. */
-function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
-  const strangers = (issues: readonly Issue[]) =>
-    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0)
-  const ranked = branches.toSorted((a, b) => strangers(a) - strangers(b) || a.length - b.length)
-  return ranked[0] ?? []
-}
-
-/** RFC 6901. Names that no field of ours could have are not repeated: they may be a value in the wrong place. */
-function pointer(path: readonly PropertyKey[]): string {
-  const safe = (part: PropertyKey) =>
-    typeof part === 'number' || /^[A-Za-z][A-Za-z_-]{0,31}$/.test(String(part)) ? String(part) : '?'
-  return path.map((part) => `/${safe(part)}`).join('')
 }

@@ -4,6 +4,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { publicationPaths } from '../pki/index.ts'
 import type { ProblemCode } from '../problem-table.ts'
 import type { SignerEnv } from '../signer-deps.ts'
+import type { TimestampAccess } from '../timestamp/access.ts'
 import { timestampQuery, timestampReply } from '../timestamp/media-type.ts'
 import { binary, publicProblemResponses } from './schemas.ts'
 
@@ -47,28 +48,45 @@ export function describePublication(registry: Registry): void {
       security: [],
       responses: {
         200: { description: 'DER (RFC 5280).', content: { [type]: { schema: binary } } },
-        ...publicProblemResponses(path === publicationPaths.caRevocationList ? ['DATABASE_UNAVAILABLE'] : []),
+        ...(type === REVOCATION_LIST ? { 304: { description: 'The list named by If-None-Match.' } } : {}),
+        ...publicProblemResponses(type === REVOCATION_LIST ? ['DATABASE_UNAVAILABLE'] : []),
       },
     })
 }
 
-export function describeTimestampResponder(registry: Registry): void {
+export function describeTimestampResponder(registry: Registry, access: TimestampAccess): void {
   registry.registerPath({
     method: 'post',
     path: '/tsa',
     operationId: 'timestamp',
     tags: ['PKI'],
     summary: 'Penanda waktu (timestamp, RFC 3161)',
-    description:
-      'A request that RFC 3161 has a rejection for is answered with that rejection, as a timestamp reply with status 200.',
-    security: [],
+    description: `A request that RFC 3161 has a rejection for is answered with that rejection, as a timestamp reply with status 200. ${WHO[access]}`,
+    ...(access === 'applications' ? {} : { security: [] }),
     request: { body: { required: true, content: { [timestampQuery]: { schema: binary } } } },
     responses: {
       200: { description: 'TimeStampResp in DER.', content: { [timestampReply]: { schema: binary } } },
-      ...publicProblemResponses(['UNSUPPORTED_MEDIA_TYPE', 'REQUEST_TOO_LARGE', 'CLIENT_GONE']),
+      ...publicProblemResponses([
+        ...REFUSALS[access],
+        'UNSUPPORTED_MEDIA_TYPE',
+        'REQUEST_TOO_LARGE',
+        'CLIENT_GONE',
+      ]),
     },
   })
 }
+
+const WHO = {
+  open: 'Whoever shows no credential of an application is limited in number.',
+  applications: 'It needs the credential of an application.',
+  closed: 'It is closed: only the documents of this service get timestamps.',
+} as const
+
+const REFUSALS = {
+  open: ['TOO_MANY_REQUESTS', 'UNAUTHENTICATED', 'DATABASE_UNAVAILABLE'],
+  applications: ['UNAUTHENTICATED', 'DATABASE_UNAVAILABLE'],
+  closed: ['TIMESTAMP_CLOSED'],
+} as const
 
 /** Liveness and readiness, apart: a process that cannot reach its database is not helped by being restarted. */
 export function describeHealth(registry: Registry): void {

@@ -1,5 +1,6 @@
 // What the API answers, as schemas: the OpenAPI document is made of these, and the handlers' types are checked against them.
 import { z } from '@hono/zod-openapi'
+import { fieldSentences } from '../http/field-sentences.ts'
 import { type ProblemCode, problemTable } from '../problem-table.ts'
 
 const problemSchema = z
@@ -16,10 +17,13 @@ const problemSchema = z
       .array(
         z.object({
           pointer: z.string().openapi({ description: 'JSON pointer (RFC 6901).' }),
+          reason: z.string().openapi({ enum: Object.keys(fieldSentences) }),
           detail: z.string(),
+          detail_id: z.string().openapi({ description: 'The same sentence in Indonesian.' }),
         }),
       )
-      .optional(),
+      .optional()
+      .openapi({ description: 'With REQUEST_INVALID: one for each field that does not fit.' }),
   })
   .openapi('Problem', { description: 'RFC 9457. Programs branch on `code` and on nothing else.' })
 
@@ -53,6 +57,39 @@ export const documentSchema = z
   })
   .openapi('Document')
 
+const warningSchema = z
+  .object({
+    code: z.literal('STAMP_COVERS_CONTENT'),
+    detail: z.string(),
+    detail_id: z.string().openapi({ description: 'The same sentence in Indonesian.' }),
+    page: z.int(),
+    areas: z
+      .array(
+        z.object({
+          what: z.enum(['text', 'picture', 'field']),
+          x: z.number(),
+          y: z.number(),
+          width: z.number(),
+          height: z.number(),
+          background: z.literal(true).optional(),
+        }),
+      )
+      .openapi({
+        description:
+          'Points from the lower left corner of the page as displayed. Empty where it cannot be told what the page shows.',
+      }),
+  })
+  .openapi('Warning')
+
+/** The answer to a signing request: the record, and what the caller should look at before the document goes out. */
+export const signedSchema = documentSchema
+  .extend({
+    warnings: z.array(warningSchema).optional().openapi({
+      description: 'Given once, with the signature; a repeated request has none.',
+    }),
+  })
+  .openapi('SignedDocument')
+
 export const codeParameter = z.object({
   code: z.string().openapi({
     param: { name: 'code', in: 'path' },
@@ -66,6 +103,8 @@ export const pdfContent = { 'application/pdf': { schema: binary } } as const
 
 export const CODE_HEADER = 'Tapis-Document-Code'
 export const REPLAYED_HEADER = 'Idempotency-Replayed'
+/** The codes of the warnings, for those who take the PDF alone. */
+export const WARNINGS_HEADER = 'Tapis-Warnings'
 
 /** The responses of a route under /v1 that are problems: one for each status, naming the codes that it may have. */
 export function problemResponses(codes: readonly ProblemCode[]) {

@@ -1,17 +1,19 @@
+import { sequence } from '@tapis/pades/asn1'
 import * as asn1js from 'asn1js'
 import fc from 'fast-check'
 import * as pkijs from 'pkijs'
 import { describe, expect, it } from 'vitest'
 import {
   Asn1Error,
+  derUnsigned,
   Encoded,
   elementsOf,
   encode,
-  inSetOrder,
   octetsOf,
   oidOf,
   originalOctets,
   readAsn1,
+  readPlain,
   readStructure,
   unsignedInteger,
 } from './asn1.ts'
@@ -87,11 +89,51 @@ describe('reading ASN.1', () => {
   })
 })
 
+describe('an OBJECT IDENTIFIER', () => {
+  it('is read with arcs of 128 bits, which asn1js writes in hex', () => {
+    const value = '2.25.329800735698586629295641978511506172918'
+    const element = readAsn1(encode(new asn1js.ObjectIdentifier({ value })), 'value')
+    expect(oidOf(element, 'value')).toBe(value)
+  })
+
+  it('that ends inside an arc is refused', () => {
+    expect(() => oidOf(readAsn1(Uint8Array.fromHex('06022a83'), 'value'), 'value')).toThrow(Asn1Error)
+  })
+})
+
+describe('reading without the libraries', () => {
+  it.each([
+    ['another type', '0500'],
+    ['octets after the value', '02010100'],
+    ['a value cut in its contents', '300402'],
+  ])('refuses %s', (_what, hex) => {
+    expect(() => readPlain(Uint8Array.fromHex(hex), 'value', sequence)).toThrow(Asn1Error)
+  })
+
+  it('refuses more than 64 KiB before it reads them', () => {
+    expect(() => readPlain(new Uint8Array(70_000), 'value', sequence)).toThrow('at most 65536')
+  })
+
+  it('passes on what the reader itself refuses', () => {
+    const refuse = () => {
+      throw new RangeError('refused')
+    }
+    expect(() => readPlain(Uint8Array.fromHex('0500'), 'value', refuse)).toThrow(RangeError)
+  })
+})
+
 describe('writing ASN.1', () => {
   it('writes octets that are DER already as they stand', () => {
     const inner = Uint8Array.fromHex('3003020105')
     expect(encode(new Encoded(inner))).toEqual(inner)
     expect(encode(new asn1js.Sequence({ value: [new Encoded(inner)] })).toHex()).toBe('30053003020105')
+  })
+
+  it('writes an INTEGER as the library does', () => {
+    const property = fc.property(fc.uint8Array({ maxLength: 20 }), (magnitude) => {
+      expect(derUnsigned(magnitude).toHex()).toBe(encode(unsignedInteger(magnitude)).toHex())
+    })
+    fc.assert(property)
   })
 
   it('writes every magnitude as an INTEGER in the fewest octets', () => {
@@ -102,11 +144,5 @@ describe('writing ASN.1', () => {
       expect(integer instanceof asn1js.Integer && integer.toBigInt()).toBe(BigInt(`0x${magnitude.toHex()}`))
     })
     fc.assert(property)
-  })
-
-  it('orders a SET OF by the encodings', () => {
-    const elements = [300, 3, 1].map((value) => new asn1js.Integer({ value }))
-    const set = new asn1js.Set({ value: inSetOrder(elements) })
-    expect(encode(set).toHex()).toBe('310a0201010201030202012c')
   })
 })

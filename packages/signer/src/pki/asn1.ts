@@ -1,6 +1,12 @@
 // The one door to asn1js and pkijs for bytes from outside: bounded, read to the last octet, and with one kind of error.
 // pkijs keeps values, not encodings: whatever is hashed or compared is taken from `originalOctets`.
-import { readBer } from '@tapis/pades/asn1'
+import {
+  derIntegerOctets,
+  oid,
+  Asn1Error as PlainAsn1Error,
+  type Asn1Element as PlainElement,
+  readBer,
+} from '@tapis/pades/asn1'
 import * as asn1js from 'asn1js'
 
 /** DER bytes over a buffer of their own, as WebCrypto and fetch want them. */
@@ -18,9 +24,7 @@ const maximumDepth = 32
 
 /** The one value that `bytes` hold, in BER; at most 64 KiB and 32 levels. @throws Asn1Error also for octets after it */
 export function readAsn1(bytes: Uint8Array, what: string): Asn1Element {
-  if (bytes.length > maximumBytes) {
-    throw new Asn1Error(`${what} has ${bytes.length} bytes, at most ${maximumBytes} are read`)
-  }
+  requireBounded(bytes, what)
   return readingOf(what, () => {
     // asn1js lets a value end after the one that holds it, so that two readers could see two structures in the same bytes.
     readBer(bytes)
@@ -30,6 +34,26 @@ export function readAsn1(bytes: Uint8Array, what: string): Asn1Element {
     if (offset !== bytes.length) throw new Asn1Error(`${what} is not ASN.1: ${result.error}`)
     return result
   })
+}
+
+/**
+ * What `read` makes of the one value that `bytes` hold, in BER of at most 64 KiB, without the libraries: what strangers send has to
+ * cost little. @throws Asn1Error also for what the accessors of `@tapis/pades/asn1` refuse
+ */
+export function readPlain<T>(bytes: Uint8Array, what: string, read: (element: PlainElement) => T): T {
+  requireBounded(bytes, what)
+  try {
+    return read(readBer(bytes))
+  } catch (cause) {
+    if (!(cause instanceof PlainAsn1Error)) throw cause
+    throw new Asn1Error(`${what} does not have its structure`, { cause })
+  }
+}
+
+function requireBounded(bytes: Uint8Array, what: string): void {
+  if (bytes.length > maximumBytes) {
+    throw new Asn1Error(`${what} has ${bytes.length} bytes, at most ${maximumBytes} are read`)
+  }
 }
 
 type Structure<T> = new (parameters: { schema: Asn1Element }) => T
@@ -77,9 +101,11 @@ export function octetsOf(element: unknown, what: string): Uint8Array {
   throw new Asn1Error(`${what} is missing or not an OCTET STRING`)
 }
 
-/** OBJECT IDENTIFIER in dotted form. @throws Asn1Error */
+/** OBJECT IDENTIFIER in dotted form. asn1js writes an arc of more than 53 bits, as a UUID has (ITU-T X.667), in hex. @throws Asn1Error */
 export function oidOf(element: Asn1Element | undefined, what: string): string {
-  if (element instanceof asn1js.ObjectIdentifier) return element.getValue()
+  if (element instanceof asn1js.ObjectIdentifier) {
+    return readingOf(what, () => oid(readBer(originalOctets(element))))
+  }
   throw new Asn1Error(`${what} is missing or not an OBJECT IDENTIFIER`)
 }
 
@@ -111,12 +137,12 @@ export class Encoded extends asn1js.BaseBlock {
 export const unsignedInteger = (magnitude: Uint8Array): asn1js.Integer =>
   asn1js.Integer.fromBigInt(BigInt(`0x0${magnitude.toHex()}`))
 
-/** Elements of a SET OF in the order of DER (X.690 §11.6), which pkijs leaves to its caller. */
-export function inSetOrder<T extends Parameters<typeof encode>[0]>(elements: readonly T[]): T[] {
-  return elements
-    .map((element) => ({ element, der: encode(element) }))
-    .toSorted((a, b) => Buffer.compare(a.der, b.der))
-    .map(({ element }) => element)
+/** DER INTEGER of big-endian magnitude octets, in the fewest octets. */
+export function derUnsigned(magnitude: Uint8Array): Uint8Array {
+  const first = magnitude.findIndex((octet) => octet !== 0)
+  const octets = first === -1 ? Uint8Array.of(0) : magnitude.subarray(first)
+  // The first bit is the sign (X.690 §8.3.3).
+  return derIntegerOctets((octets[0] ?? 0) < 0x80 ? octets : Uint8Array.of(0, ...octets))
 }
 
 /** Not constant-time: nothing compared with it is secret. */

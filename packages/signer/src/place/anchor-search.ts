@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { ApiError } from '../problem.ts'
 import { type FoundText, findInRuns, type TextRun } from './text-lines.ts'
 
 /** One occurrence, in points from the page's lower left as displayed. */
@@ -37,6 +38,18 @@ export type AnchorSearchOutcome =
       /** What pdf.js said: for a log, not for a client. */
       readonly reason: string
     }
+
+/** What is read unless a caller says less. */
+export const textLimits: TextLimits = { pages: 5_000, items: 500_000, letters: 5_000_000 }
+
+/** @throws ApiError PDF_ENCRYPTED, PDF_DAMAGED, ANCHOR_SEARCH_TOO_LARGE */
+export function positionsOf(outcome: AnchorSearchOutcome): readonly AnchorPosition[] {
+  if ('found' in outcome) return outcome.found
+  throw new ApiError(outcome.refused, {
+    ...(outcome.refused === 'PDF_DAMAGED' ? { facts: { reason: 'TEXT_UNREADABLE' } } : {}),
+    cause: new Error(outcome.reason),
+  })
+}
 
 /** More than this many occurrences are not told apart by anybody; reading stops. */
 export const MOST_OCCURRENCES = 1000

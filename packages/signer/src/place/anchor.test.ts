@@ -2,7 +2,7 @@ import { degrees, PDFDocument, PDFName, PDFNumber, type PDFPage, StandardFonts }
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findAnchor } from './anchor.ts'
-import { type Place, resolvePlace } from './place.ts'
+import { type PageSizes, type Place, resolvePlace } from './place.ts'
 import { findInRuns, type TextRun } from './text-lines.ts'
 
 type Draw = (page: PDFPage, font: Awaited<ReturnType<PDFDocument['embedFont']>>) => void
@@ -150,6 +150,9 @@ describe('an anchor', () => {
   })
 })
 
+const placeOf = (pdf: Uint8Array, pages: PageSizes, place: Place) =>
+  resolvePlace(pdf, pages, place, findAnchor)
+
 describe('the place of a stamp', () => {
   const pages = {
     count: 2,
@@ -165,19 +168,27 @@ describe('the place of a stamp', () => {
   })
 
   const resolved = async (place: Place) => {
-    const found = await resolvePlace(await pdf, pages, place)
+    const found = await placeOf(await pdf, pages, place)
     if (found === undefined) throw new TypeError('expected a place')
     return found
   }
 
+  it('says where the anchor is that it covers, in the middle of its box', async () => {
+    const { box: whole, anchor: found } = await resolved(anchor('#once'))
+    if (found === undefined) throw new TypeError('expected the anchor')
+    expect(found.x + found.width / 2).toBeCloseTo(whole.x + whole.width / 2)
+    expect(found.y + found.height / 2).toBeCloseTo(whole.y + whole.height / 2)
+    expect(found.x).toBeCloseTo(100)
+  })
+
   it('is the box that was asked for, or the same on the last page', async () => {
     const asked = { x: 10, y: 20, width: 30, height: 40 }
-    expect(await resolvePlace(await pdf, pages, box(1, 10, 20, 30, 40))).toEqual({ page: 1, box: asked })
-    expect(await resolvePlace(await pdf, pages, box('last', 10, 20, 30, 40))).toEqual({ page: 2, box: asked })
+    expect(await placeOf(await pdf, pages, box(1, 10, 20, 30, 40))).toEqual({ page: 1, box: asked })
+    expect(await placeOf(await pdf, pages, box('last', 10, 20, 30, 40))).toEqual({ page: 2, box: asked })
   })
 
   it('may fill the page to the edge', async () => {
-    await expect(resolvePlace(await pdf, pages, box(1, 0, 0, 400, 600))).resolves.toMatchObject({ page: 1 })
+    await expect(placeOf(await pdf, pages, box(1, 0, 0, 400, 600))).resolves.toMatchObject({ page: 1 })
   })
 
   it('is centred on the anchor', async () => {
@@ -200,15 +211,15 @@ describe('the place of a stamp', () => {
     const otherwise = box('last', 10, 20, 30, 40)
     const chosen = { page: 2, box: { x: 10, y: 20, width: 30, height: 40 } }
     for (const missing of [anchor('#none'), anchor('#none', 'last'), anchor('#many', 3)]) {
-      expect(await resolvePlace(await pdf, pages, { ...missing, otherwise })).toEqual(chosen)
-      expect(await resolvePlace(await pdf, pages, { ...missing, otherwise: 'invisible' })).toBeUndefined()
+      expect(await placeOf(await pdf, pages, { ...missing, otherwise })).toEqual(chosen)
+      expect(await placeOf(await pdf, pages, { ...missing, otherwise: 'invisible' })).toBeUndefined()
     }
-    expect(await resolvePlace(await pdf, pages, { ...anchor('#once'), otherwise })).toMatchObject({ page: 1 })
+    expect(await placeOf(await pdf, pages, { ...anchor('#once'), otherwise })).toMatchObject({ page: 1 })
   })
 
   it('may be a little narrower than an anchor whose ends are guessed from a longer text', async () => {
     const longer = await pdfOf(at('Kepala Dinas #ttd', 100, 200))
-    const place = (width: number) => resolvePlace(longer, pages, anchor('#ttd', 1, width))
+    const place = (width: number) => placeOf(longer, pages, anchor('#ttd', 1, width))
     await expect(place(15)).resolves.toMatchObject({ page: 1 })
     await expect(place(14)).rejects.toMatchObject({ code: 'ANCHOR_NOT_COVERED' })
   })
@@ -218,7 +229,7 @@ describe('the place of a stamp', () => {
       for (let line = 0; line < 40; line++) at('# '.repeat(30).trim(), 10, 10 + 14 * line)(page, font)
     })
     const place = anchor('#', 'last')
-    await expect(resolvePlace(crowded, pages, place)).rejects.toMatchObject({
+    await expect(placeOf(crowded, pages, place)).rejects.toMatchObject({
       code: 'ANCHOR_SEARCH_TOO_LARGE',
     })
   })
@@ -260,6 +271,6 @@ describe('the place of a stamp', () => {
       { found: 2 },
     ],
   ])('is refused: %s', async (_, place, code, facts) => {
-    await expect(resolvePlace(await pdf, pages, place)).rejects.toMatchObject({ code, options: { facts } })
+    await expect(placeOf(await pdf, pages, place)).rejects.toMatchObject({ code, options: { facts } })
   })
 })

@@ -1,8 +1,7 @@
 // Where the stamp goes: what the request says, turned into one box on one page that is known to exist.
 import { type PdfInput, wholePdf } from '@tapis/pades/create'
 import { ApiError } from '../problem.ts'
-import { type FindAnchorOptions, findAnchor } from './anchor.ts'
-import { MOST_OCCURRENCES } from './anchor-search.ts'
+import { type AnchorPosition, MOST_OCCURRENCES } from './anchor-search.ts'
 import type { FoundText } from './text-lines.ts'
 
 /** Lower left corner and size in points, on the page as displayed. */
@@ -37,6 +36,8 @@ export interface AnchorPlace {
 export interface ResolvedPlace {
   readonly page: number
   readonly box: Box
+  /** What was searched for and found: the stamp is meant to cover it. */
+  readonly anchor?: Box
 }
 
 /** The displayed size of every page, by number from 1. */
@@ -50,18 +51,21 @@ const TOLERANCE_POINTS = 0.01
 /** Of a tag whose ends are guessed from a longer run, so much is certain. */
 const GUESSED_SHARE = 0.6
 
+/** Where a text stands in a document that is in memory, in reading order: `findAnchor`, or a search in the thread at hand. */
+export type AnchorFinder = (pdf: Uint8Array, tag: string) => Promise<readonly AnchorPosition[]>
+
 /**
- * Undefined for an invisible signature, where `otherwise` says so. Only an anchor is searched for, in the whole document in memory; `options` are for that search.
- * @throws ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, ANCHOR_NOT_COVERED, and those of `findAnchor`
+ * Undefined for an invisible signature, where `otherwise` says so. Only an anchor is searched for, in the whole document in memory.
+ * @throws ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, ANCHOR_NOT_COVERED, and what `find` throws
  */
 export async function resolvePlace(
   pdf: PdfInput,
   pages: PageSizes,
   place: Place,
-  options: FindAnchorOptions = {},
+  find: AnchorFinder,
 ): Promise<ResolvedPlace | undefined> {
   if (place.kind === 'box') return onPage(pages, boxed(pages, place))
-  const found = await anchored(pdf, place, options)
+  const found = await anchored(pdf, place, find)
   if (typeof found === 'object') return onPage(pages, found)
   const { otherwise } = place
   if (otherwise === 'invisible') return undefined
@@ -70,16 +74,26 @@ export async function resolvePlace(
 }
 
 /** @throws ApiError BOX_OFF_PAGE */
-function onPage(pages: PageSizes, { page, box }: ResolvedPlace): ResolvedPlace {
+function onPage(pages: PageSizes, place: ResolvedPlace): ResolvedPlace {
+  const { page, box } = place
   const { width, height } = pages.size(page)
   const inside =
     box.x >= -TOLERANCE_POINTS &&
     box.y >= -TOLERANCE_POINTS &&
     box.x + box.width <= width + TOLERANCE_POINTS &&
     box.y + box.height <= height + TOLERANCE_POINTS
-  if (!inside)
-    throw new ApiError('BOX_OFF_PAGE', { facts: { width: rounded(width), height: rounded(height) } })
-  return { page, box }
+  if (inside) return place
+  throw new ApiError('BOX_OFF_PAGE', {
+    facts: {
+      page,
+      width: rounded(width),
+      height: rounded(height),
+      x: rounded(box.x),
+      y: rounded(box.y),
+      boxWidth: rounded(box.width),
+      boxHeight: rounded(box.height),
+    },
+  })
 }
 
 function boxed(pages: PageSizes, { page, box }: BoxPlace): ResolvedPlace {
@@ -93,9 +107,9 @@ function boxed(pages: PageSizes, { page, box }: BoxPlace): ResolvedPlace {
 async function anchored(
   pdf: PdfInput,
   { anchor, occurrence, width, height }: AnchorPlace,
-  options: FindAnchorOptions,
+  find: AnchorFinder,
 ): Promise<ResolvedPlace | number> {
-  const found = await findAnchor(wholePdf(pdf), anchor, options)
+  const found = await find(wholePdf(pdf), anchor)
   if (occurrence === undefined && found.length > 1)
     throw new ApiError('ANCHOR_AMBIGUOUS', { facts: { found: found.length } })
   // Reading stops there, so that the last one is not known.
@@ -103,8 +117,13 @@ async function anchored(
   const chosen = occurrence === 'last' ? found.at(-1) : found[(occurrence ?? 1) - 1]
   if (chosen === undefined) return found.length
   requireCovered(chosen, { width, height })
-  const { page, x, y } = chosen
-  return { page, box: { x: x - width / 2, y: y - height / 2, width, height } }
+  const { page } = chosen
+  return { page, box: around(chosen, { width, height }), anchor: around(chosen, chosen) }
+}
+
+/** A found text is named by its middle. */
+function around({ x, y }: FoundText, { width, height }: Pick<Box, 'width' | 'height'>): Box {
+  return { x: x - width / 2, y: y - height / 2, width, height }
 }
 
 /** A tag that a reader still sees beside the stamp was not meant to be there. @throws ApiError ANCHOR_NOT_COVERED */

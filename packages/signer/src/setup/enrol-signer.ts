@@ -1,20 +1,14 @@
 // Enrols who signs: a person (TTE) or an agency's seal (segel elektronik). The key is made here, put under the holder's
 // passphrase at once, and certified by the city's CA; in the clear it exists only inside this call.
-import type { Agency, DatabaseHandle, NewSigner, Signer } from '@tapis/db'
-import { createCredential, createSigner, findAgency, findAgencySeal, findSignerByNikLookup } from '@tapis/db'
+import type { Agency, DatabaseHandle, NewCertificate, NewCredential, NewSigner, Signer } from '@tapis/db'
+import { createCredential, createSigner, findAgency } from '@tapis/db'
 import { type EncryptKeyOptions, encryptKey } from '../custody/encrypted-key.ts'
-import {
-  maskNik,
-  type Nik,
-  nikLookup,
-  type PersonalDataKeys,
-  parseNik,
-  protectNik,
-} from '../personal-data.ts'
+import { maskNik, type PersonalDataKeys, protectNik } from '../personal-data.ts'
 import type { DistinguishedName } from '../pki/index.ts'
 import { issueSealCertificate, issueSignerCertificate } from '../pki/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
 import { SetupError } from './errors.ts'
+import { requireNik } from './find-signer.ts'
 import { envelopeToBytes } from './key-envelope-bytes.ts'
 import type { OpenCa } from './open-authority.ts'
 
@@ -33,34 +27,46 @@ export type Enrolment =
   /** The seal bears the agency's own name. */
   | { readonly kind: 'agency-seal' }
 
-export interface EnrolmentOptions {
-  readonly db: DatabaseHandle
+export interface PreparationOptions {
   readonly ca: OpenCa
   readonly personalData: PersonalDataKeys
-  readonly agencyId: string
+  /** It need not be registered yet. */
+  readonly agency: Pick<Agency, 'id' | 'name' | 'shortName'>
   /** As it stands in certificates, e.g. `Pemerintah Kota Bandar Lampung`. */
   readonly government: string
   /** Where certificates and revocation lists answer. */
   readonly origin: string
-  /** Chosen and typed by the holder; at least 8 characters. */
+  /** Chosen and typed by the holder; checked against what is known of them (`requireStrongEnough`). */
   readonly passphrase: string
   readonly now: Date
   readonly randomBytes: (length: number) => Uint8Array
   readonly keyOptions?: EncryptKeyOptions
 }
 
+export type EnrolmentOptions = Omit<PreparationOptions, 'agency'> & {
+  readonly db: DatabaseHandle
+  readonly agencyId: string
+}
+
+/** A signer with key and certificate, of which nothing is written down yet. The key is under the holder's passphrase. */
+export interface PreparedEnrolment {
+  readonly signer: NewSigner
+  readonly credential: Omit<NewCredential, 'signerId'>
+  readonly certificate: Omit<NewCertificate, 'credentialId'>
+}
+
 /**
- * Makes signer, key and certificate in one transaction.
- * @throws SetupError NIK_INVALID, AGENCY_NOT_FOUND; CustodyError PASSPHRASE_TOO_WEAK; PkiError; DatabaseError CONFLICT
- *   (the NIK is enrolled already), INVALID
+ * The slow part, which needs no database: key, certificate, and the passphrase's Argon2id.
+ * @throws SetupError NIK_INVALID; CustodyError PASSPHRASE_TOO_WEAK; PkiError
  */
-export async function enrolSigner(enrolment: Enrolment, options: EnrolmentOptions): Promise<Signer> {
-  const { db, ca, agencyId, government, origin, now, passphrase } = options
-  const agency = await findAgency(db, agencyId)
-  if (agency === undefined) throw new SetupError('AGENCY_NOT_FOUND', 'there is no such agency')
-  const signer = signerColumns(enrolment, agency.name, options)
+export async function prepareEnrolment(
+  enrolment: Enrolment,
+  options: PreparationOptions,
+): Promise<PreparedEnrolment> {
+  const { ca, agency, government, origin, now, passphrase } = options
+  const signer = signerColumns(enrolment, options)
   const subject: DistinguishedName = {
-    commonName: commonName(enrolment, signer.name, agency),
+    commonName: commonName(enrolment, signer.name, agency.shortName),
     organization: government,
     organizationalUnit: agency.shortName,
     // A pseudonym that tells namesakes apart (EN 319 412-2 §4.2.4): drawn, so that it says nothing about the person.
@@ -69,53 +75,67 @@ export async function enrolSigner(enrolment: Enrolment, options: EnrolmentOption
   const issue = enrolment.kind === 'person' ? issueSignerCertificate : issueSealCertificate
   const issued = await issue({ subject, issuer: ca.issuer, notBefore: now, baseUrl: origin })
   try {
-    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, passphrase, options.keyOptions))
+    const keyOptions = { ...options.keyOptions, holder: knownOfHolder(enrolment, agency) }
+    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, passphrase, keyOptions))
     const kind = enrolment.kind === 'person' ? 'signature' : 'seal'
-    return await db.transaction(async (tx) => {
-      const enrolled = await createSigner(tx, signer)
-      await createCredential(
-        tx,
-        { signerId: enrolled.id, algorithm: ISSUED_KEY_ALGORITHM, encryptedKey, createdAt: now },
-        certificateColumns(kind, issued, subject, ca.row),
-      )
-      return enrolled
-    })
+    return {
+      signer,
+      credential: { algorithm: ISSUED_KEY_ALGORITHM, encryptedKey, createdAt: now },
+      certificate: certificateColumns(kind, issued, subject, ca.row),
+    }
   } finally {
     issued.privateKey.fill(0)
   }
 }
 
 /**
- * The signer that such an enrolment would make, when it is there already: this person, or this agency's seal.
- * @throws SetupError NIK_INVALID, ENROLLED_ELSEWHERE
+ * Writes a prepared signer down; in the caller's transaction, if `db` is one.
+ * @throws DatabaseError CONFLICT (the NIK is enrolled already, or the agency has its seal), NOT_FOUND (agency), INVALID
  */
-export async function findEnrolled(
-  enrolment: Enrolment,
-  { db, agencyId, personalData }: Pick<EnrolmentOptions, 'db' | 'agencyId' | 'personalData'>,
-): Promise<Signer | undefined> {
-  if (enrolment.kind === 'agency-seal') return await findAgencySeal(db, agencyId)
-  const found = await findSignerByNikLookup(db, nikLookup(personalData, requireNik(enrolment.nik)))
-  if (found === undefined || found.agencyId === agencyId) return found
-  throw new SetupError('ENROLLED_ELSEWHERE', `${enrolment.name} is enrolled by ${found.agencyId}`)
+export async function recordEnrolment(
+  db: DatabaseHandle,
+  { signer, credential, certificate }: PreparedEnrolment,
+): Promise<Signer> {
+  return await db.transaction(async (tx) => {
+    const enrolled = await createSigner(tx, signer)
+    await createCredential(tx, { ...credential, signerId: enrolled.id }, certificate)
+    return enrolled
+  })
 }
 
-function requireNik(text: string): Nik {
-  const nik = parseNik(text)
-  if (nik === undefined) throw new SetupError('NIK_INVALID', 'a NIK has 16 digits')
-  return nik
+/**
+ * Both at once, for an agency that is registered.
+ * @throws SetupError NIK_INVALID, AGENCY_NOT_FOUND; CustodyError PASSPHRASE_TOO_WEAK; PkiError; DatabaseError CONFLICT, INVALID
+ */
+export async function enrolSigner(enrolment: Enrolment, options: EnrolmentOptions): Promise<Signer> {
+  const { db, agencyId, ...preparation } = options
+  const agency = await findAgency(db, agencyId)
+  if (agency === undefined) throw new SetupError('AGENCY_NOT_FOUND', 'there is no such agency')
+  return await recordEnrolment(db, await prepareEnrolment(enrolment, { ...preparation, agency }))
+}
+
+/** What a colleague knows of the holder, and would try first: a passphrase made of it is refused. */
+export function knownOfHolder(
+  enrolment: Enrolment,
+  { id, name, shortName }: PreparationOptions['agency'],
+): readonly string[] {
+  const agency = [id, name, shortName]
+  if (enrolment.kind === 'agency-seal') return agency
+  return [...agency, enrolment.name, enrolment.position, enrolment.nik, enrolment.nip ?? '']
 }
 
 /** RFC 5280 appendix A.1 allows 64 characters, and the full name of an agency is often longer than that. */
-function commonName({ kind }: Enrolment, name: string, { shortName }: Agency): string {
+function commonName({ kind }: Enrolment, name: string, shortName: string): string {
   return kind === 'agency-seal' && [...name].length > 64 ? shortName : name
 }
 
-function signerColumns(enrolment: Enrolment, agencyName: string, options: EnrolmentOptions): NewSigner {
-  const base = { agencyId: options.agencyId, createdAt: options.now }
+function signerColumns(enrolment: Enrolment, options: PreparationOptions): NewSigner {
+  const { agency, now, personalData, randomBytes } = options
+  const base = { agencyId: agency.id, createdAt: now }
   if (enrolment.kind === 'agency-seal')
-    return { ...base, kind: 'agency-seal', name: agencyName, position: '' }
+    return { ...base, kind: 'agency-seal', name: agency.name, position: '' }
   const nik = requireNik(enrolment.nik)
-  const { encrypted, lookup } = protectNik(options.personalData, nik, options.randomBytes)
+  const { encrypted, lookup } = protectNik(personalData, nik, randomBytes)
   return {
     ...base,
     kind: 'person',

@@ -9,8 +9,6 @@ export type SetupErrorCode =
   | 'AGENCY_NOT_FOUND'
   /** The NIKs in the database were stored under another master key. */
   | 'MASTER_KEY_WRONG'
-  /** The person is enrolled already, by another agency. */
-  | 'ENROLLED_ELSEWHERE'
 
 export class SetupError extends Error {
   override readonly name = 'SetupError'

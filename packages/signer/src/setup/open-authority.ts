@@ -1,14 +1,14 @@
 // The city's authorities with their keys open, as the running signer and the enrolment of signers need them.
 import type { KeyObject } from 'node:crypto'
-import type { Authority, AuthorityKind, DatabaseHandle, StoredCertificate } from '@tapis/db'
-import { findAuthority, listRevokedCertificates } from '@tapis/db'
+import type { Authority, AuthorityKind, DatabaseHandle, RevocationList, StoredCertificate } from '@tapis/db'
+import { findAuthority } from '@tapis/db'
 import { decryptKey } from '../custody/encrypted-key.ts'
 import { type ClosableKeyCustodian, keyObjectCustodian } from '../custody/key-object-custodian.ts'
 import { certificateNames } from '../pki/certificate-names.ts'
-import type { Issuer, RevokedCertificate } from '../pki/index.ts'
-import { issueCrl } from '../pki/index.ts'
+import type { Issuer } from '../pki/index.ts'
 import { SetupError } from './errors.ts'
 import { envelopeFromBytes } from './key-envelope-bytes.ts'
+import { freshRevocationList } from './revocation-lists.ts'
 
 /** The issuing CA: its row, and its certificate with the open key. */
 export interface OpenCa {
@@ -20,8 +20,8 @@ export interface OpenCa {
 export interface OpenAuthority {
   /** DER; the trust anchor of everything. */
   readonly rootCertificate: Uint8Array
-  /** DER, until a year after it was opened. The root's key is let go again at once. */
-  readonly rootRevocationList: Uint8Array
+  /** Valid for eleven months at least. The root's key was opened for it only if there was none, and let go again at once. */
+  readonly rootRevocationList: RevocationList
   readonly ca: OpenCa
   /** Common name of the CA, as stamps show it. */
   readonly caName: string
@@ -35,6 +35,8 @@ interface Opening {
 }
 
 const ROOT_LIST_DAYS = 365
+/** A start issues no new list while the last is younger and complete: the root's key stays closed. */
+const ROOT_LIST_FRESH_MILLISECONDS = 30 * 86_400_000
 
 /** @throws SetupError CITY_NOT_SET_UP; CustodyError PASSPHRASE_WRONG */
 export async function openAuthority({
@@ -47,18 +49,19 @@ export async function openAuthority({
     await required(db, 'ca'),
     await required(db, 'timestamp'),
   ]
-  const rootIssuer = {
-    certificate: root.certificate.der,
-    privateKey: await openKey(root, operatorPassphrase),
-  }
   return {
     rootCertificate: root.certificate.der,
-    rootRevocationList: await revocationList(
+    rootRevocationList: await freshRevocationList({
       db,
-      { row: root.certificate, issuer: rootIssuer },
+      row: root.certificate,
+      open: async () => ({
+        certificate: root.certificate.der,
+        privateKey: await openKey(root, operatorPassphrase),
+      }),
       now,
-      ROOT_LIST_DAYS,
-    ),
+      freshAfter: new Date(now.getTime() - ROOT_LIST_FRESH_MILLISECONDS),
+      days: ROOT_LIST_DAYS,
+    }),
     ca: await opened(ca, operatorPassphrase),
     caName: certificateNames(ca.certificate.der).subject,
     timestampCustodian: keyObjectCustodian(
@@ -72,40 +75,6 @@ export async function openAuthority({
 export async function openCa({ db, operatorPassphrase }: Opening): Promise<OpenCa> {
   return await opened(await required(db, 'ca'), operatorPassphrase)
 }
-
-/** The CA's complete revocation list in DER, from what the database says at `now`. */
-export async function revocationList(
-  db: DatabaseHandle,
-  { row, issuer }: OpenCa,
-  now: Date,
-  days: number,
-): Promise<Uint8Array> {
-  const revoked = (await listRevokedCertificates(db, row.id)).flatMap(toRevoked)
-  const nextUpdate = new Date(now.getTime() + days * 86_400_000)
-  return issueCrl({ issuer, revoked, thisUpdate: now, nextUpdate })
-}
-
-function toRevoked({
-  serialNumber,
-  revokedAt,
-  revocationReason,
-}: StoredCertificate): readonly RevokedCertificate[] {
-  if (revokedAt === undefined || revocationReason === undefined) return []
-  return [{ serialNumber, revokedAt, reason: REASONS[revocationReason] }]
-}
-
-// A hold is never lifted here, so the list says what it amounts to.
-const REASONS = {
-  unspecified: 'unspecified',
-  keyCompromise: 'keyCompromise',
-  cACompromise: 'caCompromise',
-  aACompromise: 'unspecified',
-  affiliationChanged: 'affiliationChanged',
-  superseded: 'superseded',
-  cessationOfOperation: 'cessationOfOperation',
-  certificateHold: 'unspecified',
-  privilegeWithdrawn: 'privilegeWithdrawn',
-} as const
 
 async function required(db: DatabaseHandle, kind: AuthorityKind): Promise<Authority> {
   const authority = await findAuthority(db, kind)

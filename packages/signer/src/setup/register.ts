@@ -4,16 +4,23 @@ import * as db from '@tapis/db'
 import { type IssuedCredential, issueCredential } from '../credential.ts'
 
 interface Registration {
+  /** A transaction, where more is registered together. */
   readonly db: DatabaseHandle
   readonly now: Date
 }
 
 /** `id` is a slug such as `dpmptsp`, used in requests. @throws DatabaseError CONFLICT, INVALID */
 export async function createAgency(
-  registration: Registration & { readonly id: string; readonly name: string; readonly shortName: string },
+  registration: Registration & {
+    readonly id: string
+    readonly name: string
+    readonly shortName: string
+    /** Default false. */
+    readonly isDemonstration?: boolean
+  },
 ): Promise<Agency> {
-  const { db: handle, now, id, name, shortName } = registration
-  return await db.createAgency(handle, { id, name, shortName, createdAt: now })
+  const { db: handle, now, ...agency } = registration
+  return await db.createAgency(handle, { ...agency, createdAt: now })
 }
 
 /** An application's credential. It is shown once: the database keeps the id and a digest of the secret. */

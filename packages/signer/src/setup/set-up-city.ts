@@ -12,7 +12,7 @@ export interface CitySetup {
   readonly db: DatabaseHandle
   /** As it stands in certificates, e.g. `Pemerintah Kota Bandar Lampung`; at most 50 characters. */
   readonly government: string
-  /** At least 8 characters; stored nowhere. */
+  /** As strong as `requireStrongEnough` wants it; stored nowhere. */
   readonly operatorPassphrase: string
   /** Where certificates and revocation lists answer, e.g. `https://tte.example`. It stands in every certificate for good. */
   readonly origin: string
@@ -79,14 +79,15 @@ async function opened({ operatorPassphrase }: CitySetup, { key, certificate }: A
 }
 
 async function keep(
-  { db, operatorPassphrase, now, keyOptions }: CitySetup,
+  { db, government, operatorPassphrase, now, keyOptions }: CitySetup,
   kind: AuthorityKind,
   subject: DistinguishedName,
   issued: IssuedCertificate,
   issuer?: Authority,
 ): Promise<Authority> {
   try {
-    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, operatorPassphrase, keyOptions))
+    const options = { ...keyOptions, holder: [government] }
+    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, operatorPassphrase, options))
     const certificate = certificateColumns(kind, issued, subject, issuer?.certificate)
     return await createAuthority(db, {
       algorithm: ISSUED_KEY_ALGORITHM,

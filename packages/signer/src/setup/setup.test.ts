@@ -1,12 +1,12 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
-import { type Database, findActiveCredential, openDatabase, revokeCertificate } from '@tapis/db'
+import { type Database, findActiveCredential, findAgency, openDatabase } from '@tapis/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { weakKeyDerivationForTests } from '../custody/key-derivation.ts'
 import { derivePersonalDataKeys, revealNik } from '../personal-data.ts'
-import { type Enrolment, enrolSigner } from './enrol-signer.ts'
+import { type Enrolment, enrolSigner, prepareEnrolment, recordEnrolment } from './enrol-signer.ts'
+import { findPersonByNik } from './find-signer.ts'
 import { nameText } from './name-text.ts'
 import { openAuthority, openCa } from './open-authority.ts'
-import { createPublication } from './publication.ts'
 import { createAgency, createApplication } from './register.ts'
 import { type CitySetup, setUpCity } from './set-up-city.ts'
 
@@ -45,7 +45,7 @@ async function enrol(enrolment: Enrolment, changes: { passphrase?: string; agenc
   return await enrolSigner(enrolment, {
     ...base,
     agencyId: 'dinkes',
-    passphrase: 'kata sandi pejabat',
+    passphrase: 'sirih pinang merah lipat',
     ...changes,
   })
 }
@@ -144,6 +144,12 @@ describe('enrolling a signer', () => {
     ['a NIK of 15 digits', 'NIK_INVALID', { nik: '187199010170000' }, {}],
     ['an agency that does not exist', 'AGENCY_NOT_FOUND', {}, { agencyId: 'tidak-ada' }],
     ['a passphrase of seven characters', 'PASSPHRASE_TOO_WEAK', {}, { passphrase: 'tujuh77' }],
+    [
+      "a passphrase of the agency's and the holder's names",
+      'PASSPHRASE_TOO_WEAK',
+      {},
+      { passphrase: 'pejabat dinkes 1970' },
+    ],
     ['a name with a NIK in it', 'PERSONAL_NUMBER_IN_NAME', { name: 'CONTOH 1871990101700001' }, {}],
     ['a NIP of 17 digits', 'INVALID', { nip: '19700101199001100' }, {}],
   ])('is refused for %s, and no signer is left', async (_, code, changes, options) => {
@@ -157,6 +163,49 @@ describe('enrolling a signer', () => {
     const person = someone()
     await enrol(person)
     await expect(enrol({ ...person, name: 'CONTOH LAIN' })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+})
+
+describe('a prepared signer', () => {
+  const prepared = async (agency: { id: string; name: string; shortName: string }) => {
+    const ca = await openCa({ db: database.db, operatorPassphrase })
+    const passphrase = 'kata sandi pejabat contoh'
+    const base = { ca, personalData, government, origin, now, randomBytes, keyOptions, passphrase }
+    const person = someone()
+    return { person, enrolment: await prepareEnrolment(person, { ...base, agency }) }
+  }
+  const found = (nik: string) => findPersonByNik(database.db, personalData, nik)
+  const agency = { id: 'dinas-baru', name: 'Dinas Baru', shortName: 'BARU' }
+
+  it('is written down together with its agency, or neither is', async () => {
+    const { person, enrolment } = await prepared(agency)
+    expect(await found(person.nik)).toBeUndefined()
+    const write = (outcome: () => void) =>
+      database.db.transaction(async (tx) => {
+        await createAgency({ db: tx, now, ...agency })
+        await recordEnrolment(tx, enrolment)
+        outcome()
+      })
+    await expect(
+      write(() => {
+        throw new Error('refused later')
+      }),
+    ).rejects.toThrow('refused later')
+    expect(await found(person.nik)).toBeUndefined()
+    expect(await findAgency(database.db, agency.id)).toBeUndefined()
+    await write(() => {})
+    const signer = await found(person.nik)
+    expect(signer).toMatchObject({ agencyId: agency.id, status: 'active' })
+    expect(await findActiveCredential(database.db, signer?.id ?? '')).toBeDefined()
+  })
+
+  it('is refused by the database when its agency is not there', async () => {
+    const { enrolment } = await prepared({ ...agency, id: 'tidak-ada' })
+    await expect(recordEnrolment(database.db, enrolment)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('is not found by what is no NIK', async () => {
+    await expect(found('187')).rejects.toMatchObject({ code: 'NIK_INVALID' })
   })
 })
 
@@ -181,26 +230,6 @@ describe('an application', () => {
     await make('dinkes')
     await expect(make('dinkes')).rejects.toMatchObject({ code: 'CONFLICT' })
     await expect(make('tidak-ada')).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  })
-})
-
-describe('the revocation list of the CA', () => {
-  it('names a revoked certificate within the hour', async () => {
-    const { db } = database
-    const { id } = await enrol(someone())
-    const certificate = (await findActiveCredential(db, id))?.certificate
-    const time = { now }
-    const authority = await openAuthority({ db, operatorPassphrase, now })
-    const publication = createPublication({ db, authority, clock: () => time.now })
-    const serial = Buffer.from((certificate?.serialNumber ?? '').padStart(2, '0'), 'hex')
-    const listed = async () => Buffer.from(await publication.caRevocationList()).includes(serial)
-
-    expect(await listed()).toBe(false)
-    await revokeCertificate(db, { id: certificate?.id ?? '', reason: 'keyCompromise', at: now })
-    time.now = new Date(now.getTime() + 59 * 60_000)
-    expect(await listed()).toBe(false)
-    time.now = new Date(now.getTime() + 60 * 60_000)
-    expect(await listed()).toBe(true)
   })
 })
 

@@ -3,7 +3,6 @@
 
 import { QUIET_ZONE_MODULES, SMALLEST_MODULE_POINTS } from '@tapis/qr-seal'
 import type { Glyph } from './font.ts'
-import { StampError } from './stamp-error.ts'
 
 /** A shaped word, or space, and its width at font size 1. */
 export interface Word {
@@ -58,33 +57,45 @@ interface Area {
   readonly height: number
 }
 
+/** A size in points. */
+export interface BoxSize {
+  readonly width: number
+  readonly height: number
+}
+
 /**
- * The layout with large legible words and a large QR code for a box of `width` × `height` points.
- *
- * @throws StampError `STAMP_BOX_TOO_SMALL` when neither arrangement holds the QR code at 0.34 mm a module and the words at 5 pt.
+ * The layout with large legible words and a large QR code for a box; undefined when no arrangement holds the QR code at
+ * 0.34 mm a module and the words at 5 pt.
  */
 export function layOut(
-  box: { readonly width: number; readonly height: number },
+  box: BoxSize,
   qrModules: number | undefined,
   paragraphs: readonly ShapedParagraph[],
-): StampLayout {
-  const smallestQr =
-    qrModules === undefined ? 0 : (qrModules + 2 * QUIET_ZONE_MODULES) * SMALLEST_MODULE_POINTS
-  const candidates =
-    qrModules === undefined ? [wordsOnly(box)] : [...sideBySide(box, smallestQr), ...stacked(box, smallestQr)]
-  const fitting = candidates.flatMap((candidate) => fit(candidate, paragraphs))
+): StampLayout | undefined {
+  const fitting = arrangements(box, qrModules).flatMap((candidate) => fit(candidate, paragraphs))
   const largest = Math.max(...fitting.map(({ size }) => size))
   // A larger QR code scans from further away: it is worth a tenth of the size of the words.
   const chosen = fitting
     .filter(({ size }) => size >= largest * 0.9)
     .sort((a, b) => (b.qr?.side ?? 0) - (a.qr?.side ?? 0))[0]
-  if (chosen !== undefined) return { qr: chosen.qr, lines: placeLines(chosen.lines, chosen.text) }
-  const needed = qrModules === undefined ? '' : `a QR code of at least ${Math.ceil(smallestQr)} pt and `
-  throw new StampError(
-    'STAMP_BOX_TOO_SMALL',
-    `the stamp does not fit a box of ${round(box.width)} x ${round(box.height)} pt: it needs ${needed}words of at ` +
-      `least ${SMALLEST_SIZE} pt, which 200 x 70 pt usually holds`,
+  return chosen && { qr: chosen.qr, lines: placeLines(chosen.lines, chosen.text) }
+}
+
+/** Whether {@link layOut} would find a layout. */
+export function isLargeEnough(
+  box: BoxSize,
+  qrModules: number | undefined,
+  paragraphs: readonly ShapedParagraph[],
+): boolean {
+  return arrangements(box, qrModules).some(
+    ({ text }) => setLines(paragraphs, SMALLEST_SIZE, text) !== undefined,
   )
+}
+
+function arrangements(box: BoxSize, qrModules: number | undefined): readonly Candidate[] {
+  if (qrModules === undefined) return [wordsOnly(box)]
+  const smallestQr = (qrModules + 2 * QUIET_ZONE_MODULES) * SMALLEST_MODULE_POINTS
+  return [...sideBySide(box, smallestQr), ...stacked(box, smallestQr)]
 }
 
 /** The candidate with its words as large as they fit; nothing when they do not fit legibly. */
@@ -115,15 +126,12 @@ interface Candidate {
   readonly text: Area
 }
 
-function wordsOnly({ width, height }: { width: number; height: number }): Candidate {
+function wordsOnly({ width, height }: BoxSize): Candidate {
   const text = { x: PADDING, y: PADDING, width: width - 2 * PADDING, height: height - 2 * PADDING }
   return { qr: undefined, text }
 }
 
-function* sideBySide(
-  { width, height }: { width: number; height: number },
-  smallestQr: number,
-): Generator<Candidate> {
+function* sideBySide({ width, height }: BoxSize, smallestQr: number): Generator<Candidate> {
   // The words may need more width than a full-height QR code leaves: try it smaller too, down to what phones still read.
   for (const share of [1, 0.9, 0.8, 0.7]) {
     const side = Math.min(height * share, width / 2)
@@ -135,10 +143,7 @@ function* sideBySide(
   }
 }
 
-function* stacked(
-  { width, height }: { width: number; height: number },
-  smallestQr: number,
-): Generator<Candidate> {
+function* stacked({ width, height }: BoxSize, smallestQr: number): Generator<Candidate> {
   for (const share of [0.5, 0.4]) {
     const side = Math.min(height * share, width)
     if (side < smallestQr) continue
@@ -214,5 +219,3 @@ function breakLines(
   }
   return lines
 }
-
-const round = (points: number) => Math.round(points * 10) / 10

@@ -1,10 +1,11 @@
-import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
+import { CODE_ALPHABET, documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dateInWords } from './date-in-words.ts'
+import { lineWidth, loadTypeface, shapeLine } from './font.ts'
 import { drawSignatureBlock, drawStamp, type StampInput } from './stamp.ts'
 import { StampError } from './stamp-error.ts'
-import { stampParagraphs, trustSentence } from './wording.ts'
+import { stampParagraphs, trustSentence, WIDEST_CODE, widestLines } from './wording.ts'
 
 const lines = {
   kind: 'signature' as const,
@@ -34,6 +35,16 @@ function numbersOf(content: Uint8Array) {
     m.slice(1, 4).map(Number),
   )
   return { text, rectangles, baselines }
+}
+
+function refusalOf(draw: () => unknown): StampError | undefined {
+  try {
+    draw()
+    return undefined
+  } catch (error) {
+    if (error instanceof StampError) return error
+    throw error
+  }
 }
 
 describe('a stamp', () => {
@@ -75,6 +86,50 @@ describe('a stamp', () => {
     expect(() => drawStamp({ ...input, width, height })).toThrow(StampError)
   })
 
+  it('says with every refusal the box that was asked for and one that holds it, whatever the next code and time', () => {
+    const side = fc.integer({ min: 1, max: 400 })
+    const code = fc.uint8Array({ minLength: 10, maxLength: 10 }).map(documentCodeFrom)
+    const signedAt = fc.date({
+      min: new Date('2026-01-01'),
+      max: new Date('2036-01-01'),
+      noInvalidDate: true,
+    })
+    const signerName = fc.constantFrom('X', lines.signerName, 'Prof. Dr. dr. '.repeat(4), 'W'.repeat(64))
+    fc.assert(
+      fc.property(side, side, code, code, signedAt, signerName, (width, height, first, next, time, name) => {
+        const asked = { ...input, width, height, code: first, lines: { ...lines, signerName: name } }
+        const error = refusalOf(() => drawStamp(asked))
+        if (error === undefined) return
+        expect(error.box).toEqual({ width, height })
+        const needed = error.needed ?? { width: 0, height: 0 }
+        expect(needed.width).toBeGreaterThanOrEqual(width)
+        expect(needed.height).toBeGreaterThanOrEqual(height)
+        expect(
+          refusalOf(() =>
+            drawStamp({ ...asked, ...needed, code: next, lines: { ...asked.lines, signedAt: time } }),
+          ),
+        ).toBeUndefined()
+        expect(error.message).toContain(`${needed.width} x ${needed.height} pt is enough`)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('names no larger box than it has to', () => {
+    const widest = { ...input, code: WIDEST_CODE, lines: widestLines(lines) }
+    const { width = 0, height = 0 } =
+      refusalOf(() => drawStamp({ ...widest, width: 60, height: 40 }))?.needed ?? {}
+    expect(refusalOf(() => drawStamp({ ...widest, width, height }))).toBeUndefined()
+    expect(refusalOf(() => drawStamp({ ...widest, width: width - 2, height: height - 2 }))).toBeDefined()
+  })
+
+  it('names no box where a word is wider than any page', () => {
+    const signerName = 'W'.repeat(400)
+    const error = refusalOf(() => drawStamp({ ...input, lines: { ...lines, signerName } }))
+    expect(error?.needed).toBeUndefined()
+    expect(error?.message).toMatch(/into a box of 210 x 76 pt$/)
+  })
+
   it('embeds fonts that state a width and a Unicode value for every glyph shown', () => {
     const { content, fonts } = drawStamp(input)
     const shown = new Set(
@@ -109,6 +164,26 @@ describe('a signature block', () => {
 
   it('refuses a box that is too small', () => {
     expect(() => drawSignatureBlock({ width: 30, height: 10, lines })).toThrow(StampError)
+  })
+})
+
+describe('the widest words of a stamp', () => {
+  const typeface = loadTypeface('NotoSans-Regular')
+  const widthOf = (text: string) => lineWidth(shapeLine(typeface, text))
+
+  it('have the widest code', () => {
+    expect(WIDEST_CODE).toBe('WWWWWWWWWWWWWWWW')
+    for (const letter of CODE_ALPHABET) expect(widthOf(letter)).toBeLessThanOrEqual(widthOf('W'))
+  })
+
+  it('have the widest day, month and time', () => {
+    const widest = dateInWords(widestLines(lines).signedAt).split(' ').map(widthOf)
+    for (let day = 0; day < 366; day++) {
+      const words = dateInWords(new Date(Date.UTC(2028, 0, 1, day % 24, day % 60) + day * 86_400_000)).split(
+        ' ',
+      )
+      expect(words.filter((word, index) => widthOf(word) > (widest[index] ?? 0) + 1e-9)).toEqual([])
+    }
   })
 })
 

@@ -5,8 +5,10 @@ import type { EmbeddedFont } from '@tapis/pades/create'
 import { type DocumentCode, type PortalOrigin, printedHost, type QrCode, qrCode } from '@tapis/qr-seal'
 import { stampContent } from './content.ts'
 import { embedFont, lineWidth, loadTypeface, shapeLine, type Typeface } from './font.ts'
-import { layOut, type ShapedParagraph, type Word } from './layout.ts'
-import { type Paragraph, type StampLines, stampParagraphs } from './wording.ts'
+import { type BoxSize, layOut, type ShapedParagraph, type Word } from './layout.ts'
+import { smallestBox } from './smallest-box.ts'
+import { StampError } from './stamp-error.ts'
+import { type Paragraph, type StampLines, stampParagraphs, WIDEST_CODE, widestLines } from './wording.ts'
 
 /** What to draw, and the size of the box in points. */
 export interface StampInput extends SignatureBlockInput {
@@ -36,8 +38,14 @@ let typefaces: { readonly regular: Typeface; readonly bold: Typeface } | undefin
  * @throws TypeError when the portal's host cannot be written in a QR code's alphanumeric mode.
  */
 export function drawStamp({ width, height, portalOrigin, code, lines }: StampInput): Stamp {
-  const paragraphs = stampParagraphs(lines, { code, host: printedHost(portalOrigin) })
-  return compose({ width, height }, paragraphs, qrCode(portalOrigin, code))
+  const host = printedHost(portalOrigin)
+  const widest = () => stampParagraphs(widestLines(lines), { code: WIDEST_CODE, host })
+  return compose(
+    { width, height },
+    stampParagraphs(lines, { code, host }),
+    widest,
+    qrCode(portalOrigin, code),
+  )
 }
 
 /**
@@ -46,21 +54,25 @@ export function drawStamp({ width, height, portalOrigin, code, lines }: StampInp
  * @throws StampError `STAMP_BOX_TOO_SMALL` when the box cannot hold it legibly.
  */
 export function drawSignatureBlock({ width, height, lines }: SignatureBlockInput): Stamp {
-  return compose({ width, height }, stampParagraphs(lines), undefined)
+  const widest = () => stampParagraphs(widestLines(lines))
+  return compose({ width, height }, stampParagraphs(lines), widest, undefined)
 }
 
+/** `widest` are the paragraphs of the same signer with the code and the time that take the most room. */
 function compose(
-  box: { readonly width: number; readonly height: number },
+  box: BoxSize,
   paragraphs: readonly Paragraph[],
+  widest: () => readonly Paragraph[],
   qr: QrCode | undefined,
 ): Stamp {
   typefaces ??= { regular: loadTypeface('NotoSans-Regular'), bold: loadTypeface('NotoSans-Bold') }
   const { regular, bold } = typefaces
-  const layout = layOut(
-    box,
-    qr?.size,
-    paragraphs.map((paragraph) => shapeParagraph(paragraph, paragraph.bold ? bold : regular)),
-  )
+  const shaped = (unshaped: readonly Paragraph[]) =>
+    unshaped.map((paragraph) => shapeParagraph(paragraph, paragraph.bold ? bold : regular))
+  const layout = layOut(box, qr?.size, shaped(paragraphs))
+  // Whoever asks again gets another code and another minute: a box that just holds these would be refused again.
+  if (layout === undefined)
+    throw new StampError('STAMP_BOX_TOO_SMALL', box, smallestBox(box, qr?.size, shaped(widest())))
   const glyphsOf = (isBold: boolean) =>
     layout.lines.filter((line) => line.bold === isBold).map(({ glyphs }) => glyphs)
   return {

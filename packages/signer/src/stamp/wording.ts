@@ -1,7 +1,7 @@
 // What the stamp says, in Bahasa Indonesia, as paragraphs for the layout. The words about the certificate come from the
 // trust profile of the certificate used, so that no other authority's name is ever printed (PP 71/2019 Art. 60).
 
-import { type DocumentCode, formatDocumentCode } from '@tapis/qr-seal'
+import { type DocumentCode, documentCodeFrom, formatDocumentCode } from '@tapis/qr-seal'
 import { dateInWords } from './date-in-words.ts'
 
 /** The facts of one signature that the stamp shows. */
@@ -43,6 +43,14 @@ export function stampParagraphs(
       : [small(`Kode ${formatDocumentCode(page.code)}`), small(`Periksa di ${page.host}`)]),
     { text: trustSentence(lines), bold: false, scale: 0.74, gap: 0.3 },
   ]
+}
+
+/** The code that takes the most room in Noto Sans. */
+export const WIDEST_CODE = documentCodeFrom(Uint8Array.fromHex('e739ce739ce739ce739c'))
+
+/** The same signature at the time that takes the most room. */
+export function widestLines(lines: StampLines): StampLines {
+  return { ...lines, signedAt: new Date('2026-09-30T13:00:00Z') }
 }
 
 /** Says plainly whose certificate it is, and when it is not a certified provider's, that too. */

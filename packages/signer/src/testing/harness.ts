@@ -3,15 +3,20 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Database } from '@tapis/db'
+import { type Database, findInstallation } from '@tapis/db'
 import { parsePortalOrigin } from '@tapis/qr-seal'
 import { createSignerApp } from '../app.ts'
 import { jsonLogger } from '../logger.ts'
 import { createPublication } from '../setup/publication.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import { openFolderStore } from '../store/folder-store.ts'
-import { createTimestampAuthority, LocalTimestampAuthority } from '../timestamp/index.ts'
+import { createTimestampAuthority, installationPolicy, LocalTimestampAuthority } from '../timestamp/index.ts'
+import { openUploadFolder } from '../uploads/upload.ts'
+import { createPdfThreads } from '../work/pdf-threads.ts'
 import { official, startCity, type TestCity } from './city.ts'
+
+/** Starting a thread takes a while: all signers of a test file share them. They keep no process from ending. */
+const pdfThreads = createPdfThreads({ threads: 2 })
 
 export type Harness = Awaited<ReturnType<typeof startSigner>>
 /** Replaces dependencies of the application. */
@@ -38,18 +43,26 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
   const { clock, authority, personalData, application } = city
   const { db } = city.database
   const folder = await mkdtemp(join(tmpdir(), 'tapis-signer-'))
-  const documentStore = await openFolderStore(folder)
+  const documents = join(folder, 'documents')
+  const documentStore = await openFolderStore(documents)
   await documentStore.claim(randomUUID())
   const log: string[] = []
-  const responder = createTimestampAuthority({ custodian: authority.timestampCustodian, clock })
+  const responder = createTimestampAuthority({
+    custodian: authority.timestampCustodian,
+    clock,
+    policy: installationPolicy((await findInstallation(db)).id),
+  })
   const base: SignerDeps = {
     db,
     documentStore,
+    uploads: await openUploadFolder(join(folder, 'uploads')),
+    pdfThreads,
     timestampAuthority: new LocalTimestampAuthority(responder),
     timestampResponder: responder,
     personalData,
     portalOrigin: parsePortalOrigin('https://periksa.tte.example'),
     apiOrigin: 'https://api.tte.example',
+    clientAddress: (c) => c.req.header('x-forwarded-for') ?? '203.0.113.9',
     publication: createPublication({ db, authority, clock }),
     clock,
     randomBytes,
@@ -63,8 +76,8 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
   return {
     app,
     deps,
-    /** Of the document store. */
-    folder,
+    /** Folder of the document store. */
+    documents,
     log,
     /** The request that succeeds, to be changed by each test. */
     request: {

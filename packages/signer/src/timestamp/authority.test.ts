@@ -5,8 +5,8 @@ import * as pkijs from 'pkijs'
 import { describe, expect, it } from 'vitest'
 import { keyObjectCustodian } from '../custody/key-object-custodian.ts'
 import { encode } from '../pki/asn1.ts'
-import { makeAuthority, testTime } from './authority-for-tests.ts'
-import { createTimestampAuthority, examplePolicy } from './index.ts'
+import { makeAuthority, testPolicy, testTime } from './authority-for-tests.ts'
+import { createTimestampAuthority, TimestampError } from './index.ts'
 import { parseTimeStampResp } from './response.ts'
 
 const { authority, city } = await makeAuthority()
@@ -39,12 +39,12 @@ describe('createTimestampAuthority', () => {
     const nonce = asn1js.Integer.fromBigInt(0xfedcba9876543210n)
     const { tstInfo } = await grantedBy(pkijsRequest((request) => Object.assign(request, { nonce })))
     expect(tstInfo.version).toBe(1)
-    expect(tstInfo.policy).toBe(examplePolicy)
+    expect(tstInfo.policy).toBe(testPolicy)
     expect(tstInfo.nonce?.toBigInt()).toBe(0xfedcba9876543210n)
     expect(tstInfo.messageImprint.hashAlgorithm.algorithmId).toBe(sha256)
     expect(new Uint8Array(tstInfo.messageImprint.hashedMessage.getValue())).toEqual(new Uint8Array(32))
     expect(tstInfo.genTime).toEqual(new Date(Math.floor(testTime.getTime() / 1000) * 1000))
-    expect(tstInfo.accuracy?.seconds).toBe(1)
+    expect(tstInfo.accuracy?.seconds).toBe(2)
     expect(tstInfo.ordering ?? false).toBe(false)
   })
 
@@ -80,8 +80,8 @@ describe('createTimestampAuthority', () => {
   })
 
   it('accepts a request for its own policy', async () => {
-    const asking = pkijsRequest((fields) => Object.assign(fields, { reqPolicy: examplePolicy }))
-    expect((await grantedBy(asking)).tstInfo.policy).toBe(examplePolicy)
+    const asking = pkijsRequest((fields) => Object.assign(fields, { reqPolicy: testPolicy }))
+    expect((await grantedBy(asking)).tstInfo.policy).toBe(testPolicy)
   })
 
   const sequence = (...value: asn1js.BaseBlock[]) => new asn1js.Sequence({ value })
@@ -162,7 +162,7 @@ describe('createTimestampAuthority', () => {
   it.each(['2025-12-31T23:59:59Z', '2034-01-01T00:00:00Z'])(
     'gives no timestamp while its clock (%s) is outside the validity of its certificate',
     async (now) => {
-      const outside = createTimestampAuthority({ custodian, clock: () => new Date(now) })
+      const outside = createTimestampAuthority({ custodian, clock: () => new Date(now), policy: testPolicy })
       expect(parseTimeStampResp(await outside.respond(pkijsRequest()))).toMatchObject({
         failures: ['systemFailure'],
       })
@@ -176,7 +176,9 @@ describe('createTimestampAuthority', () => {
       type: 'pkcs8',
     })
     const signer = keyObjectCustodian(signerKey, [city.signer.certificate])
-    expect(() => createTimestampAuthority({ custodian: signer, clock: () => testTime })).toThrow(TypeError)
+    expect(() =>
+      createTimestampAuthority({ custodian: signer, clock: () => testTime, policy: testPolicy }),
+    ).toThrow(TypeError)
   })
 
   it('cannot be made with a policy that is not an object identifier', () => {
@@ -185,9 +187,23 @@ describe('createTimestampAuthority', () => {
     )
   })
 
+  it('says that it has no time while its clock is not trusted, and issues nothing', async () => {
+    const clock = () => {
+      throw new TimestampError('CLOCK_UNTRUSTED', 'the clock is not known to be right')
+    }
+    const stopped = createTimestampAuthority({ custodian, clock, policy: testPolicy })
+    expect(parseTimeStampResp(await stopped.respond(pkijsRequest()))).toMatchObject({
+      failures: ['timeNotAvailable'],
+    })
+    const imprint = { algorithm: 'sha-256', digest: new Uint8Array(32) } as const
+    await expect(stopped.issue(imprint, new Uint8Array(8).fill(1))).rejects.toMatchObject({
+      code: 'CLOCK_UNTRUSTED',
+    })
+  })
+
   it('rejects when its custodian fails, instead of answering', async () => {
     const closed = keyObjectCustodian(key, [city.timestampAuthority.certificate])
-    const broken = createTimestampAuthority({ custodian: closed, clock: () => testTime })
+    const broken = createTimestampAuthority({ custodian: closed, clock: () => testTime, policy: testPolicy })
     closed.close()
     await expect(broken.respond(pkijsRequest())).rejects.toMatchObject({ code: 'CUSTODIAN_CLOSED' })
   })

@@ -4,40 +4,58 @@ import type { KeyCustodian } from '@tapis/pades/create'
 import type { Der } from '../pki/asn1.ts'
 import { isTimestampCertificate, readCertificateFields } from '../pki/certificate-fields.ts'
 import { createTimeStampToken, tokenSigner } from './create-token.ts'
+import type { DigestAlgorithm } from './digest-algorithms.ts'
+import { TimestampError } from './errors.ts'
 import { RefusedRequest } from './failure-info.ts'
-import { examplePolicy } from './oids.ts'
-import { parseTimeStampReq, type TimeStampReq } from './request.ts'
+import { requirePolicyOid } from './policy.ts'
+import { makeTimeStampReq, parseTimeStampReq, type TimeStampReq } from './request.ts'
 import { encodeGranted, encodeRejection } from './response.ts'
 import { encodeTstInfo } from './tst-info.ts'
 
 export interface Rfc3161Authority {
   /**
-   * DER TimeStampReq to DER TimeStampResp. A bad request gets a rejection; a failure of the custodian rejects the promise.
+   * DER TimeStampReq to DER TimeStampResp. A bad request gets a rejection, and so does any while the clock is not trusted
+   * (timeNotAvailable); a failure of the custodian rejects the promise.
    */
   respond(request: Uint8Array): Promise<Der>
+  /**
+   * The DER TimeStampToken that answers a request for `imprint` and `nonce` (big-endian, at least 8 random octets) with the
+   * certificates, for whoever holds the authority and need not ask it in ASN.1.
+   *
+   * @throws TimestampError CLOCK_UNTRUSTED, TIME_OUTSIDE_VALIDITY; TypeError for a digest of the wrong length or a short nonce; what
+   *   the custodian throws
+   */
+  issue(
+    imprint: { readonly algorithm: DigestAlgorithm['name']; readonly digest: Uint8Array },
+    nonce: Uint8Array,
+  ): Promise<Uint8Array>
   /** Upper bound of a token's size, its certificates included. */
   readonly maximumTokenBytes: number
 }
 
 /**
  * @param options.custodian holds the authority's key. Its leaf needs timeStamping as critical and only key purpose.
- * @param options.clock source of time; it has to be synchronised well within the second that the tokens claim.
- * @param options.policy dotted OID of the only policy. Default {@link examplePolicy}.
+ * @param options.clock source of time, within a second of UTC: `createCheckedClock`. It may throw TimestampError CLOCK_UNTRUSTED.
+ * @param options.policy dotted OID of the only policy, such as `installationPolicy` gives.
  * @throws TypeError when the certificate is not a timestamp authority's, or the policy not an OID
  */
 export function createTimestampAuthority(options: {
   readonly custodian: KeyCustodian
   readonly clock: () => Date
-  readonly policy?: string
+  readonly policy: string
 }): Rfc3161Authority {
-  const { custodian, clock, policy = examplePolicy } = options
-  if (!/^[0-2](\.(0|[1-9]\d{0,9}))+$/.test(policy)) throw new TypeError(`policy ${policy} is not an OID`)
+  const { custodian, clock } = options
+  const policy = requirePolicyOid(options.policy)
   const [leaf] = custodian.certificatePath
   const certificate = leaf && readCertificateFields(leaf)
   if (certificate === undefined || !isTimestampCertificate(certificate)) {
     throw new TypeError('the certificate is not for timeStamping, critical and alone (RFC 3161 §2.3)')
   }
   const signer = tokenSigner(custodian)
+  const token = (request: TimeStampReq, genTime: Date): Promise<Uint8Array> => {
+    const tstInfo = encodeTstInfo({ request, policy, serialNumber: randomBytes(16), genTime })
+    return createTimeStampToken({ tstInfo, signer, includeCertificates: request.certReq })
+  }
   return {
     async respond(der) {
       let request: TimeStampReq
@@ -47,13 +65,15 @@ export function createTimestampAuthority(options: {
         requirePolicy(request, policy)
         genTime = requireTimeWithin(certificate, clock())
       } catch (error) {
-        if (error instanceof RefusedRequest) return encodeRejection(error)
-        throw error
+        const refused = refusalOf(error)
+        if (refused === undefined) throw error
+        return encodeRejection(refused)
       }
-      const tstInfo = encodeTstInfo({ request, policy, serialNumber: randomBytes(16), genTime })
-      return encodeGranted(
-        await createTimeStampToken({ tstInfo, signer, includeCertificates: request.certReq }),
-      )
+      return encodeGranted(await token(request, genTime))
+    },
+    async issue(imprint, nonce) {
+      const request = makeTimeStampReq(imprint, nonce)
+      return await token(request, requireTimeWithin(certificate, clock()))
     },
     // What a token holds besides certificates, the signer's issuer name and the signature stays under 1 KiB.
     maximumTokenBytes:
@@ -73,5 +93,15 @@ function requirePolicy(request: TimeStampReq, policy: string): void {
 // A token from outside the certificate's validity would be worthless to whoever asked, and look as if it were not.
 function requireTimeWithin(validity: { readonly notBefore: Date; readonly notAfter: Date }, now: Date): Date {
   if (now >= validity.notBefore && now <= validity.notAfter) return now
-  throw new RefusedRequest('systemFailure', "the authority's certificate is not valid at its clock's time")
+  throw new TimestampError(
+    'TIME_OUTSIDE_VALIDITY',
+    "the authority's certificate is not valid at its clock's time",
+  )
+}
+
+function refusalOf(error: unknown): RefusedRequest | undefined {
+  if (error instanceof RefusedRequest) return error
+  if (!(error instanceof TimestampError)) return undefined
+  if (error.code === 'CLOCK_UNTRUSTED') return new RefusedRequest('timeNotAvailable', error.message)
+  return new RefusedRequest('systemFailure', error.message)
 }

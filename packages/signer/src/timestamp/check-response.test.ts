@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { keyObjectCustodian } from '../custody/key-object-custodian.ts'
 import { encode } from '../pki/asn1.ts'
 import type { IssuedCertificate } from '../pki/issue-certificate.ts'
-import { makeAuthority, testTime } from './authority-for-tests.ts'
+import { makeAuthority, testPolicy, testTime } from './authority-for-tests.ts'
 import { createTimeStampToken, tokenSigner } from './create-token.ts'
-import { checkTimestampResponse, examplePolicy, makeTimeStampReq, TimestampError } from './index.ts'
+import { checkTimestampResponse, makeTimeStampReq, TimestampError } from './index.ts'
 import { encodeGranted } from './response.ts'
 import { encodeTstInfo } from './tst-info.ts'
 
@@ -34,7 +34,7 @@ async function responseWith(change: {
   const custodian = { ...honest, sign: async (message: Uint8Array) => signature(await honest.sign(message)) }
   const tstInfo = encodeTstInfo({
     request: answers,
-    policy: examplePolicy,
+    policy: testPolicy,
     serialNumber: Uint8Array.of(7),
     genTime,
   })
@@ -46,7 +46,7 @@ describe('checkTimestampResponse', () => {
   it('gives the token as it was sent, with what it states', () => {
     const checked = checkTimestampResponse(request, response)
     expect(checked.genTime).toEqual(new Date('2026-06-01T02:03:04Z'))
-    expect(checked.policy).toBe(examplePolicy)
+    expect(checked.policy).toBe(testPolicy)
     expect(checked.certificate).toEqual(city.timestampAuthority.certificate)
     expect(Buffer.from(response).includes(checked.token)).toBe(true)
     expect(checked.serialNumber).toMatch(/^[0-9A-F]{1,32}$/)

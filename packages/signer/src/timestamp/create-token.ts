@@ -1,23 +1,27 @@
-// TimeStampToken (RFC 3161 §2.4.2): a TSTInfo in CMS SignedData (RFC 5652), signed through a KeyCustodian: pkijs builds
-// the structures, but its own `sign` wants a CryptoKey.
+// TimeStampToken (RFC 3161 §2.4.2): a TSTInfo in CMS SignedData (RFC 5652), signed through a KeyCustodian. What all tokens of one
+// authority have in common is encoded once, so that a token costs its signature and little else: anybody may ask for one.
+//
+//   SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates OPTIONAL, signerInfos }
+//   SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature }
 import { createHash } from 'node:crypto'
+import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pades/asn1'
 import type { KeyCustodian } from '@tapis/pades/create'
-import * as asn1js from 'asn1js'
-import * as pkijs from 'pkijs'
-import { type Der, Encoded, encode, inSetOrder, readAsn1, readStructure } from '../pki/asn1.ts'
+import { encode } from '../pki/asn1.ts'
 import { readCertificateFields } from '../pki/certificate-fields.ts'
 import { type KeyAlgorithm, keyAlgorithmSigning } from '../pki/key-algorithms.ts'
 import { oid } from './oids.ts'
 
-/** What every token of one custodian has in common. */
+/** What every token of one custodian has in common, each part in DER. */
 export interface TokenSigner {
   readonly custodian: KeyCustodian
-  readonly algorithm: KeyAlgorithm
-  readonly sid: pkijs.IssuerAndSerialNumber
-  /** SHA-256 of the leaf. */
-  readonly certHash: Uint8Array
+  readonly digest: KeyAlgorithm['digest']
+  readonly signedDataHead: Uint8Array
   /** [0] CertificateSet. */
-  readonly certificates: asn1js.BaseBlock
+  readonly certificates: Uint8Array
+  readonly signerInfoHead: Uint8Array
+  readonly signatureAlgorithm: Uint8Array
+  /** signing-certificate-v2 (RFC 5816). */
+  readonly signingCertificate: Uint8Array
 }
 
 /** @throws TypeError when tokens are not made with the custodian's algorithm; Asn1Error for a leaf that is no certificate */
@@ -28,84 +32,72 @@ export function tokenSigner(custodian: KeyCustodian): TokenSigner {
     throw new TypeError('the custodian signs with an algorithm, or a path, that timestamps are not made with')
   }
   const { issuer, serialNumber } = readCertificateFields(leaf)
-  const number = readAsn1(serialNumber, 'serialNumber')
-  if (!(number instanceof asn1js.Integer)) throw new TypeError('the serial number is not an INTEGER')
+  const digestAlgorithm = encode(algorithm.digestAlgorithmIdentifier)
   return {
     custodian,
-    algorithm,
-    sid: new pkijs.IssuerAndSerialNumber({
-      issuer: readStructure(pkijs.RelativeDistinguishedNames, issuer, 'issuer'),
-      serialNumber: number,
-    }),
-    certHash: createHash('sha256').update(leaf).digest(),
-    certificates: new asn1js.Constructed({
-      idBlock: { tagClass: 3, tagNumber: 0 },
-      value: inSetOrder(custodian.certificatePath.map((certificate) => new Encoded(certificate))),
-    }),
+    digest: algorithm.digest,
+    // RFC 5652 §5.1: version 3, since the content is not id-data.
+    signedDataHead: Buffer.concat([derInteger(3), derSetOf([digestAlgorithm])]),
+    certificates: asContext0(derSetOf(custodian.certificatePath)),
+    // RFC 5652 §5.3: version 1, since sid is issuerAndSerialNumber.
+    signerInfoHead: Buffer.concat([derInteger(1), derSequence(issuer, serialNumber), digestAlgorithm]),
+    signatureAlgorithm: encode(algorithm.signatureAlgorithmIdentifier),
+    signingCertificate: attribute(SIGNING_CERTIFICATE_V2, signingCertificate(leaf)),
   }
 }
 
-/** @throws what the custodian throws */
+/** In DER. @throws what the custodian throws */
 export async function createTimeStampToken(options: {
   /** DER TSTInfo. */
   readonly tstInfo: Uint8Array
   readonly signer: TokenSigner
   readonly includeCertificates: boolean
-}): Promise<pkijs.ContentInfo> {
-  const { tstInfo, signer } = options
-  const { digest, digestAlgorithmIdentifier, signatureAlgorithmIdentifier } = signer.algorithm
-  const messageDigest = createHash(digest).update(tstInfo).digest()
-  const signedAttrs = makeSignedAttrs(messageDigest, signer.certHash)
-  const signature = await signer.custodian.sign(encodeAsSetOf(signedAttrs))
-  const signerInfo = new pkijs.SignerInfo({
-    version: 1, // sid is issuerAndSerialNumber
-    sid: signer.sid,
-    digestAlgorithm: digestAlgorithmIdentifier,
-    signedAttrs,
-    signatureAlgorithm: signatureAlgorithmIdentifier,
-    signature: new asn1js.OctetString({ valueHex: signature }),
-  })
-  // SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates OPTIONAL, signerInfos }
-  const content = new pkijs.SignedData({
-    version: 3, // RFC 5652 §5.1: the content is not id-data
-    digestAlgorithms: [digestAlgorithmIdentifier],
-    encapContentInfo: encapsulate(tstInfo),
-    signerInfos: [signerInfo],
-  }).toSchema()
-  if (options.includeCertificates) content.valueBlock.value.splice(3, 0, signer.certificates)
-  return new pkijs.ContentInfo({ contentType: oid.signedData, content })
+}): Promise<Uint8Array> {
+  const { tstInfo, signer, includeCertificates } = options
+  const messageDigest = createHash(signer.digest).update(tstInfo).digest()
+  const signedAttrs = derSetOf([
+    CONTENT_TYPE,
+    attribute(MESSAGE_DIGEST, derOctetString(messageDigest)),
+    signer.signingCertificate,
+  ])
+  // RFC 5652 §5.4: signed with the tag of SET OF (0x31), transmitted with [0] IMPLICIT (0xA0).
+  const signature = await signer.custodian.sign(signedAttrs)
+  const signerInfo = derSequence(
+    signer.signerInfoHead,
+    asContext0(signedAttrs),
+    signer.signatureAlgorithm,
+    derOctetString(signature),
+  )
+  const signedData = derSequence(
+    signer.signedDataHead,
+    derSequence(TST_INFO, derContext(0, derOctetString(tstInfo))),
+    ...(includeCertificates ? [signer.certificates] : []),
+    derSetOf([signerInfo]),
+  )
+  return derSequence(SIGNED_DATA, derContext(0, signedData))
 }
 
-// Its constructor would cut the content into the parts of a constructed OCTET STRING, which DER does not allow.
-function encapsulate(tstInfo: Uint8Array): pkijs.EncapsulatedContentInfo {
-  const encapContentInfo = new pkijs.EncapsulatedContentInfo({ eContentType: oid.tstInfo })
-  encapContentInfo.eContent = new asn1js.OctetString({ valueHex: tstInfo })
-  return encapContentInfo
+/**
+ * SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2, policies OPTIONAL }
+ * ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha-256, certHash OCTET STRING, issuerSerial OPTIONAL }
+ */
+function signingCertificate(leaf: Uint8Array): Uint8Array {
+  const certHash = createHash('sha256').update(leaf).digest()
+  return derSequence(derSequence(derSequence(derOctetString(certHash))))
 }
 
-/** In the order of DER: content-type, message-digest, signing-certificate-v2 (RFC 5816). */
-function makeSignedAttrs(messageDigest: Uint8Array, certHash: Uint8Array): pkijs.SignedAndUnsignedAttributes {
-  // SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2, policies OPTIONAL }
-  // ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha-256, certHash OCTET STRING, issuerSerial OPTIONAL }
-  const certs = sequence(sequence(new asn1js.OctetString({ valueHex: certHash })))
-  return new pkijs.SignedAndUnsignedAttributes({
-    type: 0,
-    attributes: inSetOrder([
-      attribute(oid.contentType, new asn1js.ObjectIdentifier({ value: oid.tstInfo })),
-      attribute(oid.messageDigest, new asn1js.OctetString({ valueHex: messageDigest })),
-      attribute(oid.signingCertificateV2, sequence(certs)),
-    ]),
-  })
+/** Attribute ::= SEQUENCE { type, values SET OF }. `type` is DER already. */
+const attribute = (type: Uint8Array, value: Uint8Array): Uint8Array => derSequence(type, derSetOf([value]))
+
+/** The octets of a SET OF under [0] IMPLICIT. */
+function asContext0(setOf: Uint8Array): Uint8Array {
+  const tagged = setOf.slice()
+  tagged[0] = 0xa0
+  return tagged
 }
 
-const sequence = (element: asn1js.BaseBlock): asn1js.Sequence => new asn1js.Sequence({ value: [element] })
-
-const attribute = (type: string, value: asn1js.BaseBlock): pkijs.Attribute =>
-  new pkijs.Attribute({ type, values: [value] })
-
-/** RFC 5652 §5.4: signed with the tag of SET OF (0x31), transmitted with [0] IMPLICIT (0xA0). */
-function encodeAsSetOf(signedAttrs: pkijs.SignedAndUnsignedAttributes): Der {
-  const der = encode(signedAttrs)
-  der[0] = 0x31
-  return der
-}
+const SIGNED_DATA = derOid(oid.signedData)
+const TST_INFO = derOid(oid.tstInfo)
+const MESSAGE_DIGEST = derOid(oid.messageDigest)
+const SIGNING_CERTIFICATE_V2 = derOid(oid.signingCertificateV2)
+const CONTENT_TYPE = attribute(derOid(oid.contentType), TST_INFO)

@@ -13,8 +13,10 @@ export type TimestampErrorCode =
   | 'CERTIFICATE_MISSING'
   /** The signer's certificate is not for timestamping alone (RFC 3161 §2.3). */
   | 'CERTIFICATE_UNFIT'
-  /** genTime is outside the signer certificate's validity. */
+  /** genTime, or our own authority's clock, is outside the signer certificate's validity. */
   | 'TIME_OUTSIDE_VALIDITY'
+  /** Our own authority's clock is not known to be right, so that it gives no time (`createCheckedClock`). */
+  | 'CLOCK_UNTRUSTED'
   /** Signed with an algorithm that is not accepted: SHA-1, RSA-PSS, EdDSA. */
   | 'ALGORITHM_UNSUPPORTED'
   /** The signature or the message digest does not hold. */

@@ -12,7 +12,7 @@ describe('LocalTimestampAuthority', () => {
   it("passes on the custodian's failure", async () => {
     const failing = {
       maximumTokenBytes: 1,
-      respond: () => Promise.reject(new Error('the key is gone')),
+      issue: () => Promise.reject(new Error('the key is gone')),
     }
     await expect(
       new LocalTimestampAuthority(failing).timestamp({ algorithm: 'sha-256', digest: new Uint8Array(32) }),

@@ -1,22 +1,20 @@
-// The TimestampAuthority port over an authority in this process: same request, same checks, no network.
+// The TimestampAuthority port over an authority in this process. Nothing is asked over a network and nothing parsed: what the authority
+// has just written is checked where the whole signature is, when the signer validates its own output.
 import { randomBytes } from 'node:crypto'
 import type { TimestampAuthority } from '@tapis/pades/create'
 import type { Rfc3161Authority } from './authority.ts'
-import { checkTimestampResponse } from './check-response.ts'
-import { makeTimeStampReq } from './request.ts'
 
 export class LocalTimestampAuthority implements TimestampAuthority {
   readonly expectedTokenBytes: number
-  readonly #authority: Rfc3161Authority
+  readonly #authority: Pick<Rfc3161Authority, 'issue'>
 
-  constructor(authority: Rfc3161Authority) {
+  constructor(authority: Pick<Rfc3161Authority, 'issue' | 'maximumTokenBytes'>) {
     this.#authority = authority
     this.expectedTokenBytes = authority.maximumTokenBytes
   }
 
-  /** @throws TimestampError; TypeError for a digest that is not 32 bytes; what the custodian throws */
-  async timestamp(imprint: { algorithm: 'sha-256'; digest: Uint8Array }): Promise<Uint8Array> {
-    const request = makeTimeStampReq(imprint, randomBytes(16))
-    return checkTimestampResponse(request, await this.#authority.respond(request.der)).token
+  /** @throws TimestampError CLOCK_UNTRUSTED, TIME_OUTSIDE_VALIDITY; TypeError for a digest that is not 32 bytes; what the custodian throws */
+  timestamp(imprint: { algorithm: 'sha-256'; digest: Uint8Array }): Promise<Uint8Array> {
+    return this.#authority.issue(imprint, randomBytes(16))
   }
 }

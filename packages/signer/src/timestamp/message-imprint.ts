@@ -1,15 +1,16 @@
 // MessageImprint (RFC 3161 §2.4.1): the digest that a timestamp is over. The client sends it, the token repeats it.
-import * as asn1js from 'asn1js'
-import * as pkijs from 'pkijs'
 import {
-  type Asn1Element,
-  Asn1Error,
-  encode,
-  octetsOf,
-  originalOctets,
-  sameOctets,
-  structureOf,
-} from '../pki/asn1.ts'
+  derNull,
+  derOctetString,
+  derOid,
+  derSequence,
+  isUniversal,
+  octetString,
+  oid,
+  sequence,
+  TAG,
+} from '@tapis/pades/asn1'
+import { Asn1Error, readPlain, sameOctets } from '../pki/asn1.ts'
 import { type DigestAlgorithm, digestAlgorithmOfOid } from './digest-algorithms.ts'
 import { RefusedRequest } from './failure-info.ts'
 
@@ -26,38 +27,35 @@ export function makeMessageImprint(
   digest: Uint8Array,
   parameters: 'absent' | 'NULL',
 ): MessageImprint {
-  const messageImprint = new pkijs.MessageImprint({
-    hashAlgorithm: new pkijs.AlgorithmIdentifier({
-      algorithmId: algorithm.oid,
-      ...(parameters === 'NULL' ? { algorithmParams: new asn1js.Null() } : {}),
-    }),
-    hashedMessage: new asn1js.OctetString({ valueHex: digest }),
-  })
-  return { algorithm, digest, der: encode(messageImprint) }
+  const hashAlgorithm = derSequence(derOid(algorithm.oid), ...(parameters === 'NULL' ? [derNull()] : []))
+  return { algorithm, digest, der: derSequence(hashAlgorithm, derOctetString(digest)) }
 }
 
 /**
  * MessageImprint ::= SEQUENCE { hashAlgorithm AlgorithmIdentifier, hashedMessage OCTET STRING }
  * @throws RefusedRequest badAlg; Asn1Error, also for one that is not DER or holds more than that
  */
-export function parseMessageImprint(element: Asn1Element | undefined): MessageImprint {
-  const { hashAlgorithm, hashedMessage } = structureOf(pkijs.MessageImprint, element, 'messageImprint')
-  const { algorithmId, algorithmParams } = hashAlgorithm
-  const algorithm = digestAlgorithmOfOid(algorithmId)
+export function parseMessageImprint(der: Uint8Array): MessageImprint {
+  const stated = readPlain(der, 'messageImprint', (element) => {
+    const [hashAlgorithm, hashedMessage] = sequence(element)
+    const [algorithmId, parameters] = sequence(hashAlgorithm)
+    return { algorithmId: oid(algorithmId), parameters, digest: octetString(hashedMessage) }
+  })
+  const algorithm = digestAlgorithmOfOid(stated.algorithmId)
   if (algorithm === undefined) {
-    throw new RefusedRequest('badAlg', `hash algorithm ${algorithmId} is not accepted`)
+    throw new RefusedRequest('badAlg', `hash algorithm ${stated.algorithmId} is not accepted`)
   }
-  if (algorithmParams !== undefined && !(algorithmParams instanceof asn1js.Null)) {
+  const { parameters, digest } = stated
+  if (parameters !== undefined && !isUniversal(parameters, TAG.null)) {
     throw new RefusedRequest('badAlg', 'the hash algorithm has parameters')
   }
-  const digest = octetsOf(hashedMessage, 'hashedMessage')
   if (digest.length !== algorithm.digestBytes) {
     throw new Asn1Error(
       `hashedMessage has ${digest.length} octets, ${algorithm.name} has ${algorithm.digestBytes}`,
     )
   }
-  const imprint = makeMessageImprint(algorithm, digest, algorithmParams === undefined ? 'absent' : 'NULL')
-  if (element !== undefined && sameOctets(imprint.der, originalOctets(element))) return imprint
+  const imprint = makeMessageImprint(algorithm, digest, parameters === undefined ? 'absent' : 'NULL')
+  if (sameOctets(imprint.der, der)) return imprint
   throw new Asn1Error('messageImprint is not DER, or holds more than it should')
 }
 

@@ -1,17 +1,17 @@
 // TimeStampReq (RFC 3161 §2.4.1): written by the client, read strictly by the authority.
-import * as pkijs from 'pkijs'
 import {
-  Asn1Error,
-  type Der,
-  elementsOf,
-  encode,
+  boolean,
+  derElement,
+  derInteger,
+  derSequence,
   isContext,
-  originalOctets,
-  readAsn1,
-  readStructure,
-  structureOf,
-  unsignedInteger,
-} from '../pki/asn1.ts'
+  isUniversal,
+  oid,
+  sequence,
+  smallInteger,
+  TAG,
+} from '@tapis/pades/asn1'
+import { Asn1Error, type Der, derUnsigned, readPlain } from '../pki/asn1.ts'
 import { type DigestAlgorithm, digestAlgorithm } from './digest-algorithms.ts'
 import { RefusedRequest } from './failure-info.ts'
 import { type MessageImprint, makeMessageImprint, parseMessageImprint } from './message-imprint.ts'
@@ -47,21 +47,12 @@ export function makeTimeStampReq(
   }
   if (nonce.length < 8) throw new TypeError(`the nonce has ${nonce.length} octets, expected at least 8`)
   const made = makeMessageImprint(algorithm, imprint.digest, 'NULL')
-  const nonceInteger = unsignedInteger(nonce)
-  const request = new pkijs.TimeStampReq({
-    version: 1,
-    messageImprint: readStructure(pkijs.MessageImprint, made.der, 'messageImprint'),
-    nonce: nonceInteger,
-    certReq: true,
-  })
-  return {
-    imprint: made,
-    policy: undefined,
-    nonce: encode(nonceInteger),
-    certReq: true,
-    der: encode(request),
-  }
+  const nonceInteger = derUnsigned(nonce)
+  const der = derSequence(derInteger(1), made.der, nonceInteger, TRUE)
+  return { imprint: made, policy: undefined, nonce: nonceInteger, certReq: true, der: new Uint8Array(der) }
 }
+
+const TRUE = derElement(0x01, Uint8Array.of(0xff))
 
 /**
  * TimeStampReq ::= SEQUENCE { version INTEGER { v1(1) }, messageImprint MessageImprint, reqPolicy TSAPolicyId OPTIONAL,
@@ -78,29 +69,33 @@ export function parseTimeStampReq(der: Uint8Array): TimeStampReq {
 }
 
 function parse(der: Uint8Array): TimeStampReq {
-  const element = readAsn1(der, 'TimeStampReq')
-  const fields = elementsOf(element, 'TimeStampReq')
-  // RFC 3161 §2.4.1: an extension that is not understood is refused, whether critical or not.
-  if (fields.some((field) => isContext(field, 0))) {
-    throw new RefusedRequest('unacceptedExtension', 'no extension is understood')
-  }
-  // Without extensions, which are last, pkijs accepts neither a field more nor one out of order.
-  const request = structureOf(pkijs.TimeStampReq, element, 'TimeStampReq')
-  if (request.version !== 1) throw new RefusedRequest('badRequest', 'version is not 1')
-  return {
-    imprint: parseMessageImprint(fields[1]),
-    policy: request.reqPolicy,
-    nonce: request.nonce && requireMinimal(originalOctets(request.nonce)),
-    certReq: request.certReq === true,
-    der,
-  }
+  const { version, imprint, policy, nonce, certReq } = readPlain(der, 'TimeStampReq', (element) => {
+    const [versionField, imprintField, ...rest] = sequence(element)
+    // RFC 3161 §2.4.1: an extension that is not understood is refused, whether critical or not.
+    if (rest.some((field) => isContext(field, 0))) {
+      throw new RefusedRequest('unacceptedExtension', 'no extension is understood')
+    }
+    const next = (tag: number) => (isUniversal(rest[0], tag) ? rest.shift() : undefined)
+    const [policyField, nonceField, certReqField] = [next(TAG.oid), next(TAG.integer), next(TAG.boolean)]
+    if (imprintField === undefined || rest.length > 0) throw new Asn1Error('TimeStampReq has other fields')
+    return {
+      version: smallInteger(versionField),
+      imprint: imprintField.bytes,
+      policy: policyField && oid(policyField),
+      nonce: nonceField?.bytes,
+      certReq: certReqField !== undefined && boolean(certReqField),
+    }
+  })
+  if (version !== 1) throw new RefusedRequest('badRequest', 'version is not 1')
+  const checked = parseMessageImprint(imprint)
+  return { imprint: checked, policy, nonce: nonce && requireMinimal(nonce), certReq, der }
 }
 
 // The nonce is repeated in a DER structure, so it has to be DER itself (X.690 §8.3.2).
 function requireMinimal(nonce: Uint8Array): Uint8Array {
-  const [, length = 0, first = 0, second = 0] = nonce
+  const [identifier, length = 0, first = 0, second = 0] = nonce
   const redundant = length > 1 && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))
-  if (length === 0 || length >= 0x80 || redundant)
+  if (identifier !== 0x02 || length === 0 || length >= 0x80 || redundant)
     throw new Asn1Error('nonce is not a DER INTEGER of 1 to 127 octets')
   return nonce
 }

@@ -1,5 +1,5 @@
 // TimeStampResp (RFC 3161 §2.4.2): a token, or the reason why there is none.
-import * as asn1js from 'asn1js'
+import { derElement, derInteger, derSequence } from '@tapis/pades/asn1'
 import * as pkijs from 'pkijs'
 import {
   type Asn1Element,
@@ -17,19 +17,18 @@ const { granted, grantedWithMods, rejection } = pkijs.PKIStatus
 // TimeStampResp ::= SEQUENCE { status PKIStatusInfo, timeStampToken TimeStampToken OPTIONAL }
 // PKIStatusInfo ::= SEQUENCE { status PKIStatus, statusString PKIFreeText OPTIONAL, failInfo PKIFailureInfo OPTIONAL }
 
-export function encodeGranted(timeStampToken: pkijs.ContentInfo): Der {
-  const status = new pkijs.PKIStatusInfo({ status: granted })
-  return encode(new pkijs.TimeStampResp({ status, timeStampToken }))
+/** @param timeStampToken DER. */
+export function encodeGranted(timeStampToken: Uint8Array): Der {
+  return new Uint8Array(derSequence(derSequence(derInteger(granted)), timeStampToken))
 }
 
-export function encodeRejection(refused: RefusedRequest): Der {
-  const status = new pkijs.PKIStatusInfo({
-    status: rejection,
-    statusStrings: [new asn1js.Utf8String({ value: refused.message })],
-    failInfo: encodeFailure(refused.failure),
-  })
-  return encode(new pkijs.TimeStampResp({ status }))
+export function encodeRejection({ message, failure }: RefusedRequest): Der {
+  const statusString = derSequence(derElement(UTF8_STRING, new TextEncoder().encode(message)))
+  const status = derSequence(derInteger(rejection), statusString, encode(encodeFailure(failure)))
+  return new Uint8Array(derSequence(status))
 }
+
+const UTF8_STRING = 0x0c
 
 export type TimeStampResp =
   /** `token`: what should be a ContentInfo; nothing in it is checked. */

@@ -1,17 +1,16 @@
 // TSTInfo (RFC 3161 §2.4.2): what a timestamp states.
+import { derElement, derInteger, derOid, derSequence } from '@tapis/pades/asn1'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import {
   type Asn1Element,
   Asn1Error,
-  type Der,
+  derUnsigned,
   elementsOf,
-  encode,
+  oidOf,
   originalOctets,
   readAsn1,
-  readStructure,
   structureOf,
-  unsignedInteger,
 } from '../pki/asn1.ts'
 import { type MessageImprint, parseMessageImprint } from './message-imprint.ts'
 import type { TimeStampReq } from './request.ts'
@@ -27,30 +26,38 @@ export interface TstInfo {
   readonly nonce: Uint8Array | undefined
 }
 
+/** The clock may be a second off, and genTime is cut to its second. */
+const ACCURACY = derSequence(derInteger(2))
+
 /**
- * A TSTInfo in DER that answers `request`. `genTime` is cut to the second, which the accuracy of one second covers;
- * ordering is FALSE, its default: two timestamps of the same second do not tell which came first.
+ * A TSTInfo in DER that answers `request`. Ordering is FALSE, its default: two timestamps of the same second do not tell which came
+ * first.
  *
+ * @param policy dotted OID.
  * @param serialNumber big-endian, 16 random octets.
  */
 export function encodeTstInfo(options: {
-  readonly request: TimeStampReq
+  readonly request: Pick<TimeStampReq, 'imprint' | 'nonce'>
   readonly policy: string
   readonly serialNumber: Uint8Array
   readonly genTime: Date
-}): Der {
-  const { request } = options
-  const nonce = request.nonce && readAsn1(request.nonce, 'nonce')
-  const tstInfo = new pkijs.TSTInfo({
-    version: 1,
-    policy: options.policy,
-    messageImprint: readStructure(pkijs.MessageImprint, request.imprint.der, 'messageImprint'),
-    serialNumber: unsignedInteger(options.serialNumber),
-    genTime: new Date(Math.floor(options.genTime.getTime() / 1000) * 1000),
-    accuracy: new pkijs.Accuracy({ seconds: 1 }),
-    ...(nonce instanceof asn1js.Integer ? { nonce } : {}),
-  })
-  return encode(tstInfo)
+}): Uint8Array {
+  const { imprint, nonce } = options.request
+  return derSequence(
+    derInteger(1),
+    derOid(options.policy),
+    imprint.der,
+    derUnsigned(options.serialNumber),
+    generalizedTime(options.genTime),
+    ACCURACY,
+    ...(nonce === undefined ? [] : [nonce]),
+  )
+}
+
+/** To the second, cut off: RFC 3161 §2.4.2 wants YYYYMMDDhhmmss and Z. */
+function generalizedTime(time: Date): Uint8Array {
+  const digits = time.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')
+  return derElement(0x18, new TextEncoder().encode(`${digits}Z`))
 }
 
 /**
@@ -67,12 +74,17 @@ export function parseTstInfo(der: Uint8Array): TstInfo {
   const optional = [accuracy, ordering, nonce, tsa, extensions].filter((field) => field !== undefined)
   if (fields.length !== 5 + optional.length) throw new Asn1Error('TSTInfo holds fields that are unknown')
   return {
-    policy: tstInfo.policy,
-    imprint: parseMessageImprint(fields[2]),
+    policy: oidOf(fields[1], 'policy'),
+    imprint: parseMessageImprint(imprintOf(fields)),
     serialNumber: tstInfo.serialNumber.toBigInt().toString(16).toUpperCase(),
     genTime: requireUtc(fields[4], tstInfo.genTime),
     nonce: nonce && originalOctets(nonce),
   }
+}
+
+function imprintOf([, , imprint]: readonly Asn1Element[]): Uint8Array {
+  if (imprint === undefined) throw new Asn1Error('messageImprint is missing')
+  return originalOctets(imprint)
 }
 
 // RFC 3161 §2.4.2: in UTC, to the second or finer. asn1js also reads local times, dates alone and a 13th month, and makes

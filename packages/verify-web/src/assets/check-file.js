@@ -46,12 +46,13 @@ function listen(field, input, places) {
  * @param {number} bytes
  */
 async function compare(file, sha256, bytes) {
-  // A file of another length is another file: a phone need not read a gigabyte to know.
-  if (file.size !== bytes) return 'different'
+  if (file.size === 0) return 'empty'
   try {
+    // A file of another length is another file: a phone need not read a gigabyte to know.
+    if (file.size !== bytes) return await otherFile(file)
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))
     const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-    return hex === sha256 ? 'same' : 'different'
+    return hex === sha256 ? 'same' : await otherFile(file)
   } catch (error) {
     console.warn(error)
     return 'unreadable'
@@ -59,8 +60,18 @@ async function compare(file, sha256, bytes) {
 }
 
 /**
+ * Another PDF, or none. Viewers look for the header in the first 1024 bytes.
+ *
+ * @param {File} file
+ */
+async function otherFile(file) {
+  const start = new TextDecoder('latin1').decode(await file.slice(0, 1024).arrayBuffer())
+  return start.includes('%PDF-') ? 'different' : 'not-pdf'
+}
+
+/**
  * @param {Places} places
- * @param {'working' | 'same' | 'different' | 'unreadable'} outcome
+ * @param {'working' | 'same' | 'different' | 'not-pdf' | 'empty' | 'unreadable'} outcome
  */
 function show({ verdict, statement, banner, echo }, outcome) {
   const { tone, content } = copyOf(`berkas-${outcome}`)
@@ -68,7 +79,7 @@ function show({ verdict, statement, banner, echo }, outcome) {
   echo.className = `statement echo tone-${tone}`
   echo.replaceChildren(content.cloneNode(true))
   statement.replaceChildren(content)
-  if (outcome !== 'different') return
+  if (outcome !== 'different' && outcome !== 'not-pdf') return
   // A green banner above a forged file would be a lie about the file in hand.
   const refused = copyOf('spanduk-different')
   banner.className = `banner tone-${refused.tone}`

@@ -86,6 +86,32 @@ const OUTCOMES: readonly (readonly [string, Statement])[] = [
     },
   ],
   [
+    'not-pdf',
+    {
+      tone: 'bad',
+      word: { id: 'Bukan PDF', en: 'Not a PDF' },
+      sentence: {
+        id: 'Berkas ini bukan PDF, jadi bukan dokumen yang diterbitkan.',
+        en: 'This file is not a PDF, and so not the published document.',
+      },
+      meaning: {
+        id: 'Bukan foto, bukan hasil pindai: pilih PDF aslinya.',
+        en: 'No photograph, no scan: choose the original PDF.',
+      },
+    },
+  ],
+  [
+    'empty',
+    {
+      tone: 'unknown',
+      word: { id: 'Berkas kosong', en: 'Empty file' },
+      sentence: {
+        id: 'Berkas ini tidak berisi apa pun untuk dibandingkan. Unduh atau mintalah lagi.',
+        en: 'This file has nothing to compare. Download it or ask for it again.',
+      },
+    },
+  ],
+  [
     'unreadable',
     {
       tone: 'unknown',

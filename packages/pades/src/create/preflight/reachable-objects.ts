@@ -20,6 +20,11 @@ export interface ReachedDictionary {
   readonly object: number | undefined
 }
 
+interface Waiting {
+  readonly value: PdfValue
+  readonly object: number | undefined
+}
+
 export class ReachableObjects {
   /** Numbers of the objects that were reached. */
   readonly numbers = new Set<number>()
@@ -36,10 +41,15 @@ export class ReachableObjects {
 
   /** Values nest no deeper than the parser lets them; references are followed without recursion. @throws PdfError LIMIT_EXCEEDED */
   *walk(): Generator<ReachedDictionary> {
-    const waiting: { readonly value: PdfValue; readonly object: number | undefined }[] = [
-      { value: this.#reader.document.trailer, object: undefined },
-    ]
+    const waiting: Waiting[] = [{ value: this.#reader.document.trailer, object: undefined }]
     let looked = 0
+    const wait = (values: Iterable<PdfValue>, object: number | undefined): void => {
+      for (const value of values) {
+        // Numbers, of which there may be millions, lead to nothing.
+        if (typeof value === 'object' && value !== null) waiting.push({ value, object })
+        else looked += 1
+      }
+    }
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       looked += 1
       if (looked > this.#limit) {
@@ -57,8 +67,8 @@ export class ReachableObjects {
       const dictionary = stream?.dictionary ?? (isDictionary(value) ? value : undefined)
       if (dictionary !== undefined) {
         yield { dictionary, stream, object }
-        for (const entry of dictionary.entries.values()) waiting.push({ value: entry, object })
-      } else if (isArray(value)) for (const item of value) waiting.push({ value: item, object })
+        wait(dictionary.entries.values(), object)
+      } else if (isArray(value)) wait(value, object)
     }
   }
 

@@ -3,6 +3,7 @@
 import { objectsInsideStreams } from '../../pdf/contradictory-objects.ts'
 import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
 import { definitionsIn } from '../../pdf/recover.ts'
+import type { XrefEntry } from '../../pdf/xref.ts'
 import type { TolerantReader } from './tolerant-reader.ts'
 
 /**
@@ -50,25 +51,31 @@ function showsSomething(value: PdfValue): boolean {
 
 /** Annex F: the parameter dictionary is the first object of the file, and says where the hint streams are. */
 function linearization(reader: TolerantReader): readonly number[] {
-  const byOffset = new Map<number, number>()
-  for (const [objectNumber, entry] of reader.document.revisions[0]?.entries ?? []) {
-    if (entry.kind === 'offset') byOffset.set(entry.offset, objectNumber)
-  }
-  const first = byOffset.get(smallest(byOffset.keys()))
+  const entries = reader.document.revisions[0]?.entries ?? new Map<number, XrefEntry>()
+  const first = firstObject(entries)
   const parameters = first === undefined ? null : reader.object(first)
   if (first === undefined || !isDictionary(parameters)) return []
   if (typeof reader.entry(parameters, 'Linearized') !== 'number') return []
   const hints = reader.entry(parameters, 'H')
   // Offset and length of the stream, and of the one it overflows into.
-  const offsets = isArray(hints) ? [hints[0], hints[2]] : []
-  const streams = offsets.flatMap((offset) =>
-    typeof offset === 'number' ? (byOffset.get(offset + reader.document.base) ?? []) : [],
+  const stated = isArray(hints) ? [hints[0], hints[2]] : []
+  const offsets = new Set(
+    stated.flatMap((offset) => (typeof offset === 'number' ? offset + reader.document.base : [])),
+  )
+  const streams = [...entries].flatMap(([objectNumber, entry]) =>
+    entry.kind === 'offset' && offsets.has(entry.offset) ? objectNumber : [],
   )
   return [first, ...streams]
 }
 
-function smallest(numbers: Iterable<number>): number {
+/** Number of the object that stands before all others. */
+function firstObject(entries: ReadonlyMap<number, XrefEntry>): number | undefined {
+  let first: number | undefined
   let least = Number.POSITIVE_INFINITY
-  for (const number of numbers) if (number < least) least = number
-  return least
+  for (const [objectNumber, entry] of entries) {
+    if (entry.kind !== 'offset' || entry.offset >= least) continue
+    least = entry.offset
+    first = objectNumber
+  }
+  return first
 }

@@ -87,25 +87,28 @@ export class RevisionHistory {
       .reduce((sum, revision) => sum + revision.entries.size, 0)
     this.#budget.spend(Math.ceil(entries / ENTRIES_PER_PAIR))
     try {
-      const alone = this.#document.alone(signedEnd)
-      const isComparedAfter = this.#isComparedAfter(signedRevision)
-      if (isComparedAfter && this.#selfContained.isWhole(alone, signedRevision, signedEnd)) return []
-      const findings = compareRevisions({
-        before: alone,
-        after: this.#document.at(signedRevision),
-        budget: this.#budget,
-        isLocked: () => false,
-        certified: false,
-        // Else the comparison with the later revisions tells what the keys stated twice may have changed.
-        toleratesDuplicates: isComparedAfter,
-        isNextRevision: false,
-      })
-      return findings.map((finding) => ({ ...finding, level: 'UNDEFINED' }))
+      return this.#document.alone(signedEnd, (alone) => this.#comparedAlone(alone, signedRevision, signedEnd))
     } catch (error) {
       if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
       const message = `the signed bytes are no PDF by themselves: ${error.code}`
       return [{ code: 'OBJECT_UNREADABLE', level: 'UNDEFINED', message }]
     }
+  }
+
+  #comparedAlone(alone: PdfDocument, signedRevision: number, signedEnd: number): readonly Finding[] {
+    const isComparedAfter = this.#isComparedAfter(signedRevision)
+    if (isComparedAfter && this.#selfContained.isWhole(alone, signedRevision, signedEnd)) return []
+    const findings = compareRevisions({
+      before: alone,
+      after: this.#document.at(signedRevision),
+      budget: this.#budget,
+      isLocked: () => false,
+      certified: false,
+      // Else the comparison with the later revisions tells what the keys stated twice may have changed.
+      toleratesDuplicates: isComparedAfter,
+      isNextRevision: false,
+    })
+    return findings.map((finding) => ({ ...finding, level: 'UNDEFINED' }))
   }
 
   #changesOf(index: number, isLocked: ((fieldName: string) => boolean) | undefined): readonly Finding[] {

@@ -1,8 +1,9 @@
 // Rules for the annotations of a page (ISO 32000-2 §12.5): remarks may come, change and go where a certification permits it, and are
 // always named; widgets are fields.
+
+import { appearancesFit } from '../../document/page-areas/annotation-appearances.ts'
+import { hasArea, nameEntry } from '../../document/pdf-view.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { appearancesFit } from '../page-areas/annotation-appearances.ts'
-import { hasArea, nameEntry } from '../pdf-view.ts'
 import { judgeAddedField } from './added-signature.ts'
 import { type AnnotationJudge, annotationJudge, isRemark } from './annotation-judgement.ts'
 import type { Comparison, Difference } from './comparison.ts'

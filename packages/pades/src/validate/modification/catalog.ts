@@ -1,6 +1,7 @@
 // Rules for the trailer and the catalog (ISO 32000-2 §7.5.5, §7.7.2): a few entries may change, all others lead to content.
+
+import { nameEntry, resolved } from '../../document/pdf-view.ts'
 import { isDictionary, isName, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
-import { nameEntry, resolved } from '../pdf-view.ts'
 import type { Comparison, Difference } from './comparison.ts'
 import { dictionariesOf } from './expected-kinds.ts'
 import { compareForms } from './form.ts'

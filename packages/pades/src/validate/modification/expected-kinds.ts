@@ -1,5 +1,7 @@
 // Lists and dictionaries where a rule expects them. What stands there and is neither that nor nothing is compared as it is, since no rule
 // knows what a reader makes of it: some take a stream for its dictionary, or an object of another generation for the one that is named.
+
+import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import {
   dictionary,
@@ -9,7 +11,6 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { resolved } from '../pdf-view.ts'
 import type { Comparison, Difference } from './comparison.ts'
 import { correctedReference } from './wrong-generations.ts'
 

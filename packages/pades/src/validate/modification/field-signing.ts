@@ -1,7 +1,8 @@
 // Rules for signature fields that were there: one that has its signature stays as it is, an empty one may be signed where it is.
+
+import { entryOf, hasArea } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfDictionary } from '../../pdf/objects.ts'
-import { entryOf, hasArea } from '../pdf-view.ts'
 import { reportSignature } from './added-signature.ts'
 import type { Comparison, Difference } from './comparison.ts'
 import { type FieldPair, modifiedField } from './field-pair.ts'

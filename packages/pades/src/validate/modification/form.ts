@@ -1,6 +1,7 @@
 // Rules for the interactive form's dictionary (ISO 32000-2 §12.7.3); its fields have theirs in field.ts.
+
+import { entryOf } from '../../document/pdf-view.ts'
 import type { PdfDictionary } from '../../pdf/objects.ts'
-import { entryOf } from '../pdf-view.ts'
 import type { Comparison, Difference } from './comparison.ts'
 import { listsUnder } from './expected-kinds.ts'
 import { compareFieldLists } from './field.ts'

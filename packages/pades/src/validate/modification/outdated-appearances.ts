@@ -1,6 +1,8 @@
 // Fields whose appearance in the file is not of their value, where viewers were told to draw them anew (/NeedAppearances): once they no
 // longer do, such a field shows what it did not. Looked at where a later revision ends the drawing; what cannot be told is taken for
 // outdated.
+
+import { dictionaryEntry, entryOf, nameEntry, resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
@@ -14,7 +16,6 @@ import {
 } from '../../pdf/objects.ts'
 import { lettersFor, lettersShown } from '../../pdf/shown-text.ts'
 import { allFields, fieldType, inherited } from '../form-fields.ts'
-import { dictionaryEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
 import { sameData } from './atoms.ts'
 import type { Comparison } from './comparison.ts'
 

@@ -1,5 +1,7 @@
 // The walk through two revisions side by side. Where it meets an object that has a rule of its own, it leaves it to that rule only if the
 // path is one the rule stands on (ruled-objects.ts); on any other path, and in all that is shown, nothing may differ.
+
+import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import {
@@ -11,7 +13,6 @@ import {
   type PdfRef,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { resolved } from '../pdf-view.ts'
 import { sameAtom, sameData } from './atoms.ts'
 import type { Difference } from './findings.ts'
 import type { Pair } from './pair.ts'

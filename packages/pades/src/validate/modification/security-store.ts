@@ -1,5 +1,7 @@
 // The rule for the document security store (EN 319 142-1 clause 5.4.2): it may be added, renewed and merged, and holds validation data and
 // nothing else, so that it is no place to keep pictures or actions in.
+
+import { resolved } from '../../document/pdf-view.ts'
 import {
   isArray,
   isDictionary,
@@ -8,7 +10,6 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { resolved } from '../pdf-view.ts'
 import type { Comparison, Difference } from './comparison.ts'
 
 /** Passes no check. */

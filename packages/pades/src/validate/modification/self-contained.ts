@@ -1,12 +1,13 @@
 // Whether what was signed is whole without the bytes behind it: then the signed bytes read by themselves are the signed revision, and need
 // not be compared object by object for every signature of a file.
+
+import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { Lexer } from '../../pdf/lexer.ts'
 import { isRef, type PdfDictionary } from '../../pdf/objects.ts'
 import { parseIndirectObject } from '../../pdf/parser.ts'
 import type { Revision } from '../../pdf/xref.ts'
-import { resolved } from '../pdf-view.ts'
 import { sameValue } from '../readings/same-value.ts'
 
 export class SelfContained {

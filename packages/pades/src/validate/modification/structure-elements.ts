@@ -1,4 +1,6 @@
 // The elements of the structure tree in two revisions: the same ones in the same order, but for those that a rule lets a revision add.
+
+import { nameEntry } from '../../document/pdf-view.ts'
 import {
   isArray,
   isDictionary,
@@ -7,7 +9,6 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { nameEntry } from '../pdf-view.ts'
 import type { Comparison, Difference } from './comparison.ts'
 import type { AddedElement } from './structure-additions.ts'
 

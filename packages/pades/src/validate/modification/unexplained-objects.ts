@@ -1,8 +1,9 @@
 // Objects that a revision states and that no comparison came to: nothing in the document leads to them, so that no reader shows them that
 // follows the cross-reference. They are named all the same; one that a reader could take for the whole document is no harmless leftover.
+
+import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isName, isRef, isStream, type PdfValue, ref } from '../../pdf/objects.ts'
-import { resolved } from '../pdf-view.ts'
 import type { Comparison } from './comparison.ts'
 
 const NAMED_OBJECTS = 10

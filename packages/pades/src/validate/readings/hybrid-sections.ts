@@ -28,7 +28,7 @@ export function hybridDisagreement(document: PdfDocument, budget: WorkBudget): s
     // Writers of updates copy the entry from the trailer before, so that every reader must let the newer table win over that stream.
     if (before !== undefined) continue
     known.set(stated, hidden)
-    const table = readXrefTable(bytes, startXref, base, accounts.warnings)
+    const table = readXrefTable(bytes, startXref, base, accounts)
     budget.spend(table.end - startXref)
     const doubled = doublyGiven(table, hidden)
     if (doubled !== undefined) return `table and stream of a hybrid file give object ${doubled} in two places`

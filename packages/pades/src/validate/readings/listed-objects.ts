@@ -1,4 +1,6 @@
 // What the cross-references of a file, of all its revisions, say to be where; and which bytes are the data of their streams.
+
+import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { Lexer } from '../../pdf/lexer.ts'
@@ -6,7 +8,6 @@ import { isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
 import { parseIndirectObject } from '../../pdf/parser.ts'
 import type { WorkBudget } from '../../pdf/work-budget.ts'
 import type { Revision, Span } from '../../pdf/xref.ts'
-import { resolved } from '../pdf-view.ts'
 import { afterSpace } from './found-objects.ts'
 
 // Looking an object up in hundreds of revisions, for each of thousands of objects, would be the most that a hostile file could ask for.
@@ -47,12 +48,24 @@ export class ListedObjects {
   /** Where the data stand of the stream that begins there; undefined when there is none, or its end is a guess. */
   #dataOf(start: number): Span | undefined {
     const { bytes } = this.#document
+    // The document has nearly all of them already, and another look at one that is long takes long.
+    const known = this.#known(start)
+    if (known !== undefined && !isStream(known)) return undefined
     const lexer = new Lexer(bytes, start)
     const { value, work } = this.#parsed(lexer)
     this.#budget.spend(work)
     if (!isStream(value)) return undefined
     const data = value.bytes.byteOffset - bytes.byteOffset
     return { start: data, end: data + value.bytes.length }
+  }
+
+  #known(start: number): PdfValue | undefined {
+    try {
+      return this.#document.objectAt(start).value
+    } catch (error) {
+      if (error instanceof PdfError) return undefined
+      throw error
+    }
   }
 
   /** @returns `work` as the bytes looked at, which a stream's data are not */

@@ -3,6 +3,7 @@
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { type PdfValue, ref } from '../../pdf/objects.ts'
+import { heldBytes } from '../../pdf/value-budget.ts'
 import type { XrefEntry } from '../../pdf/xref.ts'
 import type { FoundObject } from './found-objects.ts'
 import type { StreamMember } from './object-stream-members.ts'
@@ -32,6 +33,7 @@ interface Definition {
 export function contestedObjects(document: PdfDocument, unlisted: Unlisted): ReadonlySet<number> {
   const found = new Map<number, Definition[]>()
   const add = (objectNumber: number, definition: Definition): void => {
+    document.hold(heldBytes.definition)
     const others = found.get(objectNumber)
     if (others === undefined) found.set(objectNumber, [definition])
     else others.push(definition)

@@ -1,10 +1,11 @@
 // Objects in object streams (ISO 32000-2 §7.5.7) that no cross-reference gives as members of those streams: a reader that repairs files
 // opens every object stream and finds them.
+
+import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { ObjectStream } from '../../pdf/object-stream.ts'
 import { type PdfValue, ref } from '../../pdf/objects.ts'
 import type { WorkBudget } from '../../pdf/work-budget.ts'
-import { resolved } from '../pdf-view.ts'
 import type { FoundObject } from './found-objects.ts'
 import { valueAt } from './object-definitions.ts'
 import { isObjectStream, type ListedStream } from './object-streams.ts'

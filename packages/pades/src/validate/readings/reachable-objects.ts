@@ -32,7 +32,13 @@ export function firstReached(
       if (visited.has(value.objectNumber)) continue
       visited.add(value.objectNumber)
       waiting.push(readable(() => document.resolve(value)) ?? null)
-    } else for (const item of itemsOf(value)) waiting.push(item)
+    } else {
+      for (const item of itemsOf(value)) {
+        // Numbers, of which there may be millions, lead to nothing.
+        if (typeof item === 'object' && item !== null) waiting.push(item)
+        else values += 1
+      }
+    }
   }
   return undefined
 }

@@ -7,6 +7,8 @@ export interface Answer {
   readonly origin: Origin
   readonly status: 'good' | 'revoked'
   readonly thisUpdate: Date
+  /** By when it is known to have existed: before `thisUpdate` where the clock of whoever gave it is ahead. */
+  readonly existed: Date
   /** Left out: newer data is there at any time (RFC 6960 §2.4). */
   readonly nextUpdate?: Date
   readonly revocationTime?: Date
@@ -26,14 +28,24 @@ export interface Answers {
  * certificate expired may have forgotten it (RFC 5280 §3.3), unless it says that it has not.
  */
 export function speaksOf(
-  { status, thisUpdate, nextUpdate, speaksSince }: Answer,
+  { status, thisUpdate, existed, nextUpdate, speaksSince }: Answer,
   moment: Date,
   certificateExpiry: Date,
 ): boolean {
   const isLate =
     thisUpdate > certificateExpiry && !(speaksSince !== undefined && speaksSince <= certificateExpiry)
   if (status === 'good' && isLate) return false
-  return thisUpdate >= moment || (nextUpdate !== undefined && moment <= nextUpdate)
+  const given = thisUpdate < existed ? thisUpdate : existed
+  return given >= moment || (nextUpdate !== undefined && moment <= nextUpdate)
+}
+
+/**
+ * When the certificate was revoked; undefined when the answer does not say. A clock that is ahead dates revocations, too: what seems to have
+ * come after the moment that counts may have come before.
+ */
+export function revokedAt({ revocationTime, thisUpdate, existed }: Answer): Date | undefined {
+  const ahead = Math.max(0, thisUpdate.getTime() - existed.getTime())
+  return revocationTime && new Date(revocationTime.getTime() - ahead)
 }
 
 /** The answer with the newest information; an OCSP response before a list of the same time, since it speaks of this certificate alone. */

@@ -26,7 +26,7 @@ export async function crlAnswers(
     const { value: list, origin } = found
     if (list.baseCrlNumber !== undefined || list.unknownCriticalExtensions.size > 0) continue
     const scope = crlCovers(list, certificate)
-    if (!scope.covers || list.thisUpdate > context.existenceOf(origin)) continue
+    if (!scope.covers || !context.mayState(list.thisUpdate, origin)) continue
     const signed = await signedInTime(found, issuer, context)
     if (signed === 'out-of-bounds') isOutOfBounds = true
     if (signed !== 'yes') continue
@@ -73,6 +73,7 @@ async function answerOf(
     origin,
     status: revoked === undefined ? 'good' : 'revoked',
     thisUpdate: list.thisUpdate,
+    existed: context.existenceOf(origin),
     ...(list.nextUpdate === undefined ? {} : { nextUpdate: list.nextUpdate }),
     ...(revoked === undefined ? {} : { revocationTime: revoked.revocationDate }),
     ...(revoked?.reason === undefined ? {} : { reason: revoked.reason }),
@@ -90,7 +91,7 @@ async function newestDelta(
     const { value: delta, origin } = found
     if (!deltaFits(delta, base) || delta.unknownCriticalExtensions.size > 0) continue
     if (delta.thisUpdate <= (best?.value ?? base).thisUpdate) continue
-    if (delta.thisUpdate > context.existenceOf(origin)) continue
+    if (!context.mayState(delta.thisUpdate, origin)) continue
     if ((await signedInTime(found, issuer, context)) === 'yes') best = found
   }
   return best

@@ -23,11 +23,11 @@ export async function ocspAnswers(
   const usable: Answer[] = []
   let isOutOfBounds = false
   for (const found of context.evidence.responses) {
-    const answers = await answersIn(found, certificate, issuer)
+    const answers = await answersIn(found, certificate, issuer, context)
     if (answers.length === 0) continue
     switch (await signedInTime(found, issuer, context)) {
       case 'yes':
-        usable.push(...answers.filter(({ thisUpdate }) => thisUpdate <= context.existenceOf(found.origin)))
+        usable.push(...answers.filter(({ thisUpdate }) => context.mayState(thisUpdate, found.origin)))
         break
       case 'out-of-bounds':
         isOutOfBounds = true
@@ -47,6 +47,7 @@ async function answersIn(
   { value, origin }: Found<BasicOcspResponse>,
   certificate: Certificate,
   issuer: Certificate,
+  context: RevocationContext,
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = []
   if (value.unknownCriticalExtensions.size > 0) return answers
@@ -59,6 +60,7 @@ async function answersIn(
       origin,
       status,
       thisUpdate,
+      existed: context.existenceOf(origin),
       ...(nextUpdate === undefined ? {} : { nextUpdate }),
       ...(revocationTime === undefined ? {} : { revocationTime }),
       ...(reason === undefined ? {} : { reason }),

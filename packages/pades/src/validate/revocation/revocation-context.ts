@@ -10,6 +10,8 @@ export interface RevocationContext {
   readonly signatures: SignatureCache
   /** By when what was found there is proven to have existed; the time of validation when nothing proves more. */
   existenceOf(origin: Origin): Date
+  /** Whether what was found there may state this time: none after {@link existenceOf}, but for a difference of clocks. */
+  mayState(time: Date, origin: Origin): boolean
   /** Whether a signature with this algorithm and key proves nothing at that time. */
   isWeak(algorithm: AlgorithmIdentifier, publicKey: SubjectPublicKeyInfo, at: Date): boolean
   /** Whether a delegated OCSP responder's certificate is revoked then, or not known not to be. */

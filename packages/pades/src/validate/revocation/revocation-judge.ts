@@ -13,7 +13,7 @@ import type { MissingEvidence } from '../conclusion.ts'
 import type { EvidencePool } from '../evidence/evidence-pool.ts'
 import type { Origin, ProofsOfExistence } from '../evidence/proofs.ts'
 import type { ValidationPolicy } from '../validation-policy.ts'
-import { type Answer, type Answers, newest, speaksOf } from './answer.ts'
+import { type Answer, type Answers, newest, revokedAt, speaksOf } from './answer.ts'
 import type { CertificateStatus } from './certificate-status.ts'
 import { crlAnswers } from './crl-answers.ts'
 import { ocspAnswers } from './ocsp-answers.ts'
@@ -88,7 +88,8 @@ export class RevocationJudge implements RevocationContext {
     // A revocation is final but for a hold, whatever a newer answer leaves out.
     const answer = newest(usable.filter(isFinal)) ?? newest(speaking)
     if (answer === undefined) return this.#unanswered(certificate, issuer, { isOutOfBounds, missing })
-    const { revocationTime: time, reason } = answer
+    const { reason } = answer
+    const time = revokedAt(answer)
     const counts = answer.status === 'revoked' && (time === undefined || time <= moments.goodUntil)
     const status = statusFrom(certificate, answer, counts ? 'revoked' : 'good', isInFile)
     if (!counts) return { status }
@@ -98,6 +99,11 @@ export class RevocationJudge implements RevocationContext {
 
   existenceOf(origin: Origin): Date {
     return this.#material.proofs.timeOf(origin) ?? this.#material.at
+  }
+
+  mayState(time: Date, origin: Origin): boolean {
+    const skew = this.#material.policy.clockSkewSeconds * 1000
+    return time.getTime() <= this.existenceOf(origin).getTime() + skew
   }
 
   isWeak(algorithm: AlgorithmIdentifier, publicKey: SubjectPublicKeyInfo, at: Date): boolean {

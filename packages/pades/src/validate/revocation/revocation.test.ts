@@ -62,6 +62,73 @@ const lists: readonly Scenario[] = [
     verdict: 'TRY_LATER',
   },
   {
+    title: 'a list from four minutes ahead, as of a clock that differs',
+    given: [rootList, { ...list, thisUpdate: '2026-06-15T00:04:00Z' }],
+    verdict: 'TOTAL-PASSED',
+  },
+  {
+    title: 'such a list that names no next one',
+    given: [rootList, { ...list, thisUpdate: '2026-06-15T00:04:00Z', nextUpdate: null }],
+    verdict: 'TOTAL-PASSED',
+  },
+  {
+    title: 'a list from six minutes ahead',
+    given: [rootList, { ...list, thisUpdate: '2026-06-15T00:06:00Z' }],
+    verdict: 'TRY_LATER',
+  },
+  {
+    title: 'a list from five minutes ahead to the second',
+    given: [rootList, { ...list, thisUpdate: '2026-06-15T00:05:00Z' }],
+    verdict: 'TOTAL-PASSED',
+  },
+  {
+    title: 'a list from a second ahead, where no skew is tolerated',
+    given: [rootList, { ...list, thisUpdate: '2026-06-15T00:00:01Z' }],
+    policy: { clockSkewSeconds: 0 },
+    verdict: 'TRY_LATER',
+  },
+  {
+    title: 'a list from six minutes ahead, where ten are tolerated',
+    given: [rootList, { ...list, thisUpdate: '2026-06-15T00:06:00Z' }],
+    policy: { clockSkewSeconds: 600 },
+    verdict: 'TOTAL-PASSED',
+  },
+  {
+    title: 'a revoked signer, in a list from four minutes ahead',
+    given: [rootList, { ...list, thisUpdate: '2026-06-15T00:04:00Z', revokes: [{ name: 'signer' }] }],
+    verdict: 'REVOKED_NO_POE',
+  },
+  {
+    title: 'a signer revoked three minutes ahead, by the clock of a list that is four minutes ahead',
+    given: [
+      rootList,
+      {
+        ...list,
+        thisUpdate: '2026-06-15T00:04:00Z',
+        revokes: [{ name: 'signer', date: '2026-06-15T00:03:00Z' }],
+      },
+    ],
+    verdict: 'REVOKED_NO_POE',
+  },
+  {
+    title: 'a signer put on hold three minutes ahead, by such a clock',
+    given: [
+      rootList,
+      {
+        ...list,
+        thisUpdate: '2026-06-15T00:04:00Z',
+        revokes: [{ name: 'signer', date: '2026-06-15T00:03:00Z', reason: 'certificateHold' }],
+      },
+    ],
+    verdict: 'TRY_LATER',
+  },
+  {
+    title: 'a signer whose certificate ends before a list that is ahead',
+    given: [rootList, { ...list, thisUpdate: '2027-01-01T00:01:00Z', nextUpdate: '2027-02-01T00:00:00Z' }],
+    at: '2026-12-31T23:59:00Z',
+    verdict: 'TRY_LATER',
+  },
+  {
     title: 'a list by another authority of the same name',
     given: [rootList, { listOf: 'strangeAuthority' }],
     verdict: 'TRY_LATER',
@@ -222,6 +289,24 @@ const otherLists: readonly Scenario[] = [
     given: [rootList, { ...list, nextUpdate: '2026-06-10T00:00:00Z' }, delta],
     verdict: 'TOTAL-PASSED',
   },
+  {
+    title: 'a delta list from four minutes ahead',
+    given: [
+      rootList,
+      { ...list, nextUpdate: '2026-06-10T00:00:00Z' },
+      { ...delta, thisUpdate: '2026-06-15T00:04:00Z' },
+    ],
+    verdict: 'TOTAL-PASSED',
+  },
+  {
+    title: 'a delta list from six minutes ahead',
+    given: [
+      rootList,
+      { ...list, nextUpdate: '2026-06-10T00:00:00Z' },
+      { ...delta, thisUpdate: '2026-06-15T00:06:00Z' },
+    ],
+    verdict: 'TRY_LATER',
+  },
   { title: 'a delta list without its base', given: [rootList, delta], verdict: 'TRY_LATER' },
   {
     title: 'a delta list on a newer base than the one at hand',
@@ -317,6 +402,29 @@ const answers: readonly Scenario[] = [
     title: 'an answer from the future',
     given: [rootList, { ...answer, thisUpdate: '2026-06-15T12:00:00Z' }],
     verdict: 'TRY_LATER',
+  },
+  {
+    title: 'an answer from four minutes ahead',
+    given: [rootList, { ...answer, thisUpdate: '2026-06-15T00:04:00Z' }],
+    verdict: 'TOTAL-PASSED',
+  },
+  {
+    title: 'an answer from six minutes ahead',
+    given: [rootList, { ...answer, thisUpdate: '2026-06-15T00:06:00Z' }],
+    verdict: 'TRY_LATER',
+  },
+  {
+    title: 'an answer from four minutes ahead that has the signer revoked three minutes ahead',
+    given: [
+      rootList,
+      {
+        ...answer,
+        thisUpdate: '2026-06-15T00:04:00Z',
+        status: 'revoked',
+        revocationTime: '2026-06-15T00:03:00Z',
+      },
+    ],
+    verdict: 'REVOKED_NO_POE',
   },
   {
     title: 'an answer about somebody else',

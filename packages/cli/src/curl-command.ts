@@ -1,0 +1,34 @@
+// The command by which a reader signs a PDF of their own. curl writes an error's JSON where the PDF was to go: so the answer goes
+// aside first, and becomes the PDF only when it is one. Works with curl 7.76 and later (`--fail-with-body`).
+
+export interface CurlRequest {
+  /** `id:secret`. */
+  readonly credential: string
+  /** Absolute path of the JSON. Not in the command: a passphrase there would stay in the shell's history. */
+  readonly requestFile: string
+  readonly url: string
+}
+
+/** What to paste, for `sh` or for PowerShell, to sign `berkas.pdf` in the current folder. */
+export function curlCommand(request: CurlRequest, shell: 'sh' | 'powershell'): string {
+  return shell === 'sh' ? forSh(request) : forPowerShell(request)
+}
+
+function forSh({ credential, requestFile, url }: CurlRequest): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+  return [
+    `if curl --fail-with-body -u ${quoted(credential)} -H 'Accept: application/pdf' \\`,
+    `  -F file=@berkas.pdf -F ${quoted(`request=<"${requestFile}"`)} ${url} -o jawaban`,
+    'then mv jawaban berkas-signed.pdf; else cat jawaban; rm -f jawaban; fi',
+  ].join('\n')
+}
+
+/** `curl.exe`, since plain `curl` is another command in Windows PowerShell, which also takes quotes out of arguments. */
+function forPowerShell({ credential, requestFile, url }: CurlRequest): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+  return [
+    `curl.exe --fail-with-body -u ${quoted(credential)} -H 'Accept: application/pdf' \``,
+    `  -F file=@berkas.pdf -F ${quoted(`request=<${requestFile}`)} ${url} -o jawaban`,
+    'if ($?) { mv -Force jawaban berkas-signed.pdf } else { cat jawaban; rm jawaban }',
+  ].join('\n')
+}

@@ -1,0 +1,102 @@
+// From a plan's JSON to its agencies, or to everything that is wrong with it, each by its JSON pointer (RFC 6901).
+
+import { type AgencyPlan, planSchema } from './plan.ts'
+
+/** One mistake. Neither part has a value of the plan in it: the plan is full of personal data. */
+export interface Mistake {
+  /** JSON pointer to the place; empty is the whole plan. */
+  readonly pointer: string
+  readonly message: string
+}
+
+export type ReadPlan =
+  | { readonly agencies: readonly AgencyPlan[] }
+  | { readonly mistakes: readonly [Mistake, ...Mistake[]] }
+
+/** Every mistake at once: shapes and bounds first, then what stands in the plan twice. */
+export function readPlan(json: string): ReadPlan {
+  let plan: unknown
+  try {
+    plan = JSON.parse(json)
+  } catch {
+    return { mistakes: [{ pointer: '', message: 'is not JSON' }] }
+  }
+  const parsed = planSchema.safeParse(plan)
+  const [first, ...others] = [...(parsed.error?.issues ?? []).map(toMistake), ...doubles(plan)]
+  if (first !== undefined) return { mistakes: [first, ...others] }
+  return { agencies: parsed.data?.agencies ?? [] }
+}
+
+function toMistake({ path, message }: { readonly path: readonly PropertyKey[]; readonly message: string }) {
+  return { pointer: pointerOf(path), message }
+}
+
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** What would be registered twice. Read of the plan as it came, so that it is told beside the mistakes of shape. */
+function doubles(plan: unknown): readonly Mistake[] {
+  const agencies = listOf(plan, 'agencies').map((agency, index) => ({ agency, at: `/agencies/${index}` }))
+  const niks = agencies.flatMap(({ agency, at }) => textsIn(agency, 'signers', 'nik', at))
+  const within = agencies.flatMap(({ agency, at }) => [
+    ...repeated('is a template', textsIn(agency, 'templates', 'name', at)),
+    ...repeated('is an application', textsIn(agency, 'applications', undefined, at)),
+    ...repeated('is the seal', sealsIn(agency, at)),
+  ])
+  const ids = agencies.map(({ agency, at }) => ({ pointer: `${at}/id`, value: textOf(agency, 'id') }))
+  return [...repeated('is the agency', ids), ...repeated('is the person', niks), ...within]
+}
+
+interface Occurrence {
+  readonly pointer: string
+  readonly value: string | undefined
+}
+
+function repeated(what: string, occurrences: readonly Occurrence[]): readonly Mistake[] {
+  const first = new Map<string, string>()
+  return occurrences.flatMap(({ pointer, value }) => {
+    if (value === undefined) return []
+    const before = first.get(value)
+    if (before === undefined) {
+      first.set(value, pointer)
+      return []
+    }
+    return [{ pointer, message: `${what} of ${before} again` }]
+  })
+}
+
+/** Texts of a list's items, or of their `key`. */
+function textsIn(agency: unknown, list: string, key: string | undefined, at: string): readonly Occurrence[] {
+  return listOf(agency, list).map((item, index) => ({
+    pointer: `${at}/${list}/${index}${key === undefined ? '' : `/${key}`}`,
+    value: key === undefined ? compared(item) : textOf(item, key),
+  }))
+}
+
+function sealsIn(agency: unknown, at: string): readonly Occurrence[] {
+  return listOf(agency, 'signers').map((signer, index) => ({
+    pointer: `${at}/signers/${index}`,
+    value: field(signer, 'seal') === true ? 'seal' : undefined,
+  }))
+}
+
+function field(object: unknown, key: string): unknown {
+  return typeof object === 'object' && object !== null && Object.hasOwn(object, key)
+    ? Reflect.get(object, key)
+    : undefined
+}
+
+function listOf(object: unknown, key: string): readonly unknown[] {
+  const value = field(object, key)
+  return Array.isArray(value) ? value : []
+}
+
+function textOf(object: unknown, key: string): string | undefined {
+  return compared(field(object, key))
+}
+
+/** As the schema reads it. */
+function compared(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.trim().normalize('NFC') : undefined
+}

@@ -1,0 +1,37 @@
+// Where a page shows text and pictures, as boxes on the large side: for telling whether an annotation covers any. Content that cannot be
+// followed to its end counts as being everywhere.
+
+import type { PdfDocument } from '../../pdf/document.ts'
+import { PdfError } from '../../pdf/errors.ts'
+import { isDictionary, type PdfDictionary } from '../../pdf/objects.ts'
+import type { Box } from './box.ts'
+import { ContentReader, contentsOf } from './content-reader.ts'
+import { generousText } from './generous-text.ts'
+import { inheritedEntry } from './inherited.ts'
+
+const BYTES_PER_STEP = 16
+/** What a file may cost is accounted for beside them, by `spend`. */
+const limits = { operations: 300_000, bytes: 64 * 1024 * 1024, shown: 300_000 } as const
+
+/**
+ * The boxes in user space; undefined when what the page shows cannot be told.
+ * @param spend accounts for steps of work, and may throw: many pages can share one content
+ */
+export function contentAreas(
+  document: PdfDocument,
+  page: PdfDictionary,
+  spend: (steps: number) => void,
+): readonly Box[] | undefined {
+  const reader = new ContentReader(document, { measure: generousText(document), isClipped: false, limits })
+  try {
+    const content = contentsOf(document, page)
+    spend(Math.ceil(content.length / BYTES_PER_STEP))
+    reader.read(content, inheritedEntry(document, page, 'Resources', isDictionary))
+    return reader.shown.map(({ box }) => box)
+  } catch (error) {
+    if (!(error instanceof PdfError)) throw error
+    return undefined
+  } finally {
+    spend(reader.operations)
+  }
+}

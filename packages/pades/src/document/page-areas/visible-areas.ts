@@ -1,0 +1,89 @@
+// What is to be seen on a page and where, as boxes that fit: its content, its annotations' appearances (ISO 32000-2 §12.5.5), and the places of
+// its fields, whether or not they are filled in. For telling people what a stamp would hide, never for judging what somebody hid.
+
+import type { PdfDocument } from '../../pdf/document.ts'
+import { isDictionary, isStream, type PdfDictionary, type PdfStream } from '../../pdf/objects.ts'
+import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
+import {
+  annotationBox,
+  type Box,
+  isEmpty,
+  type Matrix,
+  matrixOf,
+  numbersOf,
+  product,
+  transformed,
+} from './box.ts'
+import { ContentReader, contentsOf } from './content-reader.ts'
+import { inheritedEntry } from './inherited.ts'
+import { measuredText } from './measured-text.ts'
+
+export interface VisibleArea {
+  readonly what: 'text' | 'picture' | 'field'
+  /** User space. */
+  readonly box: Box
+}
+
+/** §12.5.3: Hidden and NoView. */
+const UNSEEN = 2 | 32
+const MOST_ANNOTATIONS = 10_000
+/** About a second of work, while somebody waits for a signature; pages of an office take some milliseconds. */
+const limits = { operations: 100_000, bytes: 4 * 1024 * 1024, shown: 50_000 } as const
+
+/** @throws PdfError where it cannot be followed to its end: OBJECT_INVALID, STREAM_INVALID and others, LIMIT_EXCEEDED */
+export function visibleAreas(document: PdfDocument, page: PdfDictionary): readonly VisibleArea[] {
+  const reader = new ContentReader(document, { measure: measuredText(document), isClipped: true, limits })
+  reader.read(contentsOf(document, page), inheritedEntry(document, page, 'Resources', isDictionary))
+  const fields: VisibleArea[] = []
+  for (const item of (arrayEntry(document, page, 'Annots') ?? []).slice(0, MOST_ANNOTATIONS)) {
+    const annotation = resolved(document, item)
+    if (!isDictionary(annotation) || isUnseen(document, annotation)) continue
+    const box = annotationBox(document, annotation)
+    if (box === undefined || isEmpty(box)) continue
+    // A place to write in is hidden also where nothing stands in it yet.
+    if (nameEntry(document, annotation, 'Subtype') === 'Widget') fields.push({ what: 'field', box })
+    else readAppearance(document, annotation, box, reader)
+  }
+  return [...reader.shown, ...fields]
+}
+
+function isUnseen(document: PdfDocument, annotation: PdfDictionary): boolean {
+  const flags = entryOf(document, annotation, 'F')
+  const isPopup = nameEntry(document, annotation, 'Subtype') === 'Popup'
+  return isPopup || (typeof flags === 'number' && (flags & UNSEEN) !== 0)
+}
+
+function readAppearance(
+  document: PdfDocument,
+  annotation: PdfDictionary,
+  rect: Box,
+  reader: ContentReader,
+): void {
+  const form = normalAppearance(document, annotation)
+  const box = numbersOf(document, form && entryOf(document, form.dictionary, 'BBox'), 4)
+  if (form === undefined || box === undefined) return
+  const [left = 0, bottom = 0, right = 0, top = 0] = box
+  const own = transformed(matrixOf(document, form.dictionary.entries.get('Matrix')), [
+    left,
+    bottom,
+    right,
+    top,
+  ])
+  if (!isEmpty(own)) reader.readForm(form, undefined, fitting(own, rect))
+}
+
+/** §12.5.5, step 2: scaled and moved so that the form's box, its own matrix applied, becomes the rectangle. */
+function fitting(from: Box, to: Box): Matrix {
+  const [across, up] = [(to[2] - to[0]) / (from[2] - from[0]), (to[3] - to[1]) / (from[3] - from[1])]
+  return product([across, 0, 0, up, 0, 0], [1, 0, 0, 1, to[0] - from[0] * across, to[1] - from[1] * up])
+}
+
+/** Of several states the one that /AS names. */
+function normalAppearance(document: PdfDocument, annotation: PdfDictionary): PdfStream | undefined {
+  const appearances = dictionaryEntry(document, annotation, 'AP')
+  const normal = appearances && entryOf(document, appearances, 'N')
+  if (isStream(normal)) return normal
+  const state = nameEntry(document, annotation, 'AS')
+  const named = isDictionary(normal) && state !== undefined ? entryOf(document, normal, state) : undefined
+  return isStream(named) ? named : undefined
+}

@@ -1,0 +1,132 @@
+// Refuses a new passphrase that would be guessed. It is all that stands between a copy of the database and an official's
+// signature: whoever has the copy guesses as fast as their computers derive keys, and no throttle counts.
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import { CustodyError } from './errors.ts'
+import { type Passphrase, passphraseText } from './passphrase.ts'
+
+/** Why a passphrase is refused. */
+export type PassphraseWeakness = 'TOO_SHORT' | 'TOO_LONG' | 'COMMON' | 'ABOUT_HOLDER' | 'GUESSABLE'
+
+export interface StrengthOptions {
+  /** What others know of the holder: names, NIK, NIP, position, agency. Default: nothing. */
+  readonly holder?: readonly string[] | undefined
+}
+
+/** For a new key, in characters. Existing keys open with what they were given. */
+export const minimumPassphraseCharacters = 10
+/** In UTF-16 units: the API takes no longer one, so that a key under it could never sign. */
+export const maximumPassphraseCharacters = 256
+
+/**
+ * At about 0.15 s of one core for each guess (Argon2id, `defaultCost`) these take 47 years of one core. zxcvbn's score 3 begins at
+ * 10^8, half a year of one core: a day of rented machines. Its score 4 begins here.
+ */
+const ENOUGH_GUESSES = 1e10
+
+/** Known to everybody in town, and in no dictionary. */
+const LOCAL_WORDS = [
+  'tapis',
+  'lampung',
+  'bandarlampung',
+  'pemkot',
+  'pemda',
+  'balam',
+  'saburai',
+  'sai bumi ruwa jurai',
+]
+
+/**
+ * Refuses what is short, common, made of what is known of its holder, or otherwise found in fewer than 10^10 guesses. The
+ * estimate is zxcvbn's, with Indonesian dictionaries, read at the first call; it says nothing of a passphrase that is used elsewhere.
+ *
+ * @throws CustodyError PASSPHRASE_TOO_WEAK with `weakness`; the message tells the holder what to do, in Indonesian and English
+ */
+export async function requireStrongEnough(
+  passphrase: Passphrase,
+  options: StrengthOptions = {},
+): Promise<void> {
+  const weakness = await weaknessOf(passphraseText(passphrase).normalize('NFC'), options)
+  if (weakness === undefined) return
+  const { id, en } = passphraseAdvice[weakness]
+  throw new CustodyError('PASSPHRASE_TOO_WEAK', `${id} / ${en}`, { weakness })
+}
+
+/** What to say to the holder. */
+export const passphraseAdvice: Readonly<
+  Record<PassphraseWeakness, { readonly id: string; readonly en: string }>
+> = {
+  TOO_SHORT: {
+    id: `Kata sandi terlalu pendek: paling sedikit ${minimumPassphraseCharacters} karakter, lebih baik empat kata yang tidak berkaitan`,
+    en: `the passphrase is too short: at least ${minimumPassphraseCharacters} characters, better four unrelated words`,
+  },
+  TOO_LONG: {
+    id: `Kata sandi terlalu panjang: paling banyak ${maximumPassphraseCharacters} karakter`,
+    en: `the passphrase is too long: at most ${maximumPassphraseCharacters} characters`,
+  },
+  COMMON: {
+    id: 'Kata sandi ini dipakai banyak orang dan ditebak paling dahulu: pilih empat kata yang tidak berkaitan',
+    en: 'many people use this passphrase, and it is guessed first: choose four unrelated words',
+  },
+  ABOUT_HOLDER: {
+    id: 'Kata sandi memuat nama, nomor, instansi, atau kota Anda, yang diketahui orang lain: pilih empat kata yang tidak berkaitan dengan Anda',
+    en: 'the passphrase has your name, number, agency or city in it, which others know: choose four words that have nothing to do with you',
+  },
+  GUESSABLE: {
+    id: 'Kata sandi mudah ditebak: pilih empat kata yang tidak berkaitan, tanpa tahun, tanggal, urutan, atau pengulangan',
+    en: 'the passphrase is easy to guess: choose four unrelated words, without years, dates, sequences or repetitions',
+  },
+}
+
+async function weaknessOf(
+  text: string,
+  { holder = [] }: StrengthOptions,
+): Promise<PassphraseWeakness | undefined> {
+  if ([...text].length < minimumPassphraseCharacters) {
+    // Said first of these: a longer one of the same kind would be no better.
+    return (await isCommon(text)) ? 'COMMON' : 'TOO_SHORT'
+  }
+  if (text.length > maximumPassphraseCharacters) return 'TOO_LONG'
+  const known = [...LOCAL_WORDS, ...wordsOf(holder)]
+  // zxcvbn counts every separator as a choice of its own: three known words with hyphens would pass for five.
+  const written = [text, text.replace(/[\s._,-]+/g, '')].filter((form) => form !== '')
+  const estimates = await Promise.all(written.map(async (form) => (await estimator()).check(form, known)))
+  const weakest = estimates.toSorted((one, other) => one.guesses - other.guesses)[0]
+  if (weakest === undefined || weakest.guesses >= ENOUGH_GUESSES) return undefined
+  if (weakest.sequence.some(({ dictionaryName }) => dictionaryName === 'userInputs')) return 'ABOUT_HOLDER'
+  return (await isCommon(text)) ? 'COMMON' : 'GUESSABLE'
+}
+
+async function isCommon(text: string): Promise<boolean> {
+  const [match, ...others] = (await estimator()).check(text).sequence
+  return others.length === 0 && /^passwords/.test(String(match?.['dictionaryName']))
+}
+
+/** What is known as a whole, and each word of it. Short words are in too many honest ones. */
+function wordsOf(holder: readonly string[]): readonly string[] {
+  const words = holder.flatMap((known) => [
+    known,
+    known.replace(/[\s.,-]+/g, ''),
+    ...known.split(/[^\p{L}\p{N}]+/u),
+  ])
+  return words.map((word) => word.toLowerCase()).filter((word) => word.length >= 3)
+}
+
+let loaded: Promise<ZxcvbnFactory> | undefined
+
+/** The dictionaries take 3 MB of text and a tenth of a second to read: only who chooses a passphrase waits for them. */
+function estimator(): Promise<ZxcvbnFactory> {
+  loaded ??= loadEstimator()
+  return loaded
+}
+
+async function loadEstimator(): Promise<ZxcvbnFactory> {
+  const [core, common, indonesian] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+    import('@zxcvbn-ts/language-id'),
+  ])
+  return new core.ZxcvbnFactory({
+    graphs: common.adjacencyGraphs,
+    dictionary: { ...common.dictionary, ...indonesian.dictionary },
+  })
+}

@@ -1,0 +1,57 @@
+// Who may ask the timestamp responder. Strangers share what signing can spare; an application shows its credential and is not limited.
+import { recordEvent, recordedNetwork } from '@tapis/db'
+import type { Context, MiddlewareHandler } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import type { Authenticate } from '../authenticate.ts'
+import { loggedCauses } from '../logger.ts'
+import { ApiError } from '../problem.ts'
+import { createRequestLimit } from '../request-limit.ts'
+import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
+
+/**
+ * - `open`: anybody, strangers within limits.
+ * - `applications`: whoever has the credential of an application.
+ * - `closed`: nobody over the network; the service's own signatures get their timestamps all the same.
+ */
+export type TimestampAccess = 'open' | 'applications' | 'closed'
+
+type Deps = Pick<
+  SignerDeps,
+  'db' | 'clock' | 'logger' | 'clientAddress' | 'timestampAccess' | 'timestampLimit'
+>
+
+/**
+ * @throws ApiError TIMESTAMP_CLOSED; UNAUTHENTICATED for no credential where one is needed, and always for a wrong one;
+ *   TOO_MANY_REQUESTS, recorded once for each network whose bucket runs empty.
+ */
+export function timestampAccess(deps: Deps, authenticated: Authenticate): MiddlewareHandler<SignerEnv> {
+  const { timestampAccess: access = 'open' } = deps
+  const limit = deps.timestampLimit ?? createRequestLimit({ now: deps.clock })
+  return createMiddleware<SignerEnv>(async (c, next) => {
+    if (access === 'closed') throw new ApiError('TIMESTAMP_CLOSED')
+    if (access === 'applications' || c.req.header('authorization') !== undefined)
+      return await authenticated(c, next)
+    const address = deps.clientAddress(c)
+    const { waitSeconds, isFirst } = limit.charge(address)
+    if (isFirst) await record(deps, c, address)
+    if (waitSeconds > 0) throw new ApiError('TOO_MANY_REQUESTS', { retryAfterSeconds: waitSeconds })
+    await next()
+  })
+}
+
+/** The refusal does not depend on the record. */
+async function record({ db, clock, logger }: Deps, c: Context<SignerEnv>, visitor: string): Promise<void> {
+  const address = recordedNetwork(visitor)
+  const requestId = c.get('requestId')
+  const event = {
+    at: clock(),
+    kind: 'timestamp.request',
+    outcome: 'TOO_MANY_REQUESTS',
+    actor: 'visitor',
+    requestId,
+    ...(address === undefined ? {} : { address }),
+  } as const
+  await recordEvent(db, event).catch((error: unknown) =>
+    logger({ event: 'failure', requestId, causes: loggedCauses(error) }),
+  )
+}

@@ -1,0 +1,53 @@
+// The trace of a request in the events: who asked, from where, and what was refused. What succeeds is recorded in its own transaction; a
+// refusal has none, so it is recorded here, by itself.
+import { isIP } from 'node:net'
+import { type Application, type EventKind, type NewEvent, recordEvent } from '@tapis/db'
+import type { Context } from 'hono'
+import { loggedCauses } from './logger.ts'
+import type { ProblemCode } from './problem-table.ts'
+import type { SignerDeps, SignerEnv } from './signer-deps.ts'
+
+/** Where a request comes from. */
+export interface Origin {
+  readonly requestId: string
+  /** As `SignerDeps.clientAddress` gives it; anything but an IP address is left out of the record. */
+  readonly address: string
+  readonly application: Application
+}
+
+/** The origin of a request whose application is known. */
+export function originOf(
+  c: Context<SignerEnv>,
+  { clientAddress }: Pick<SignerDeps, 'clientAddress'>,
+): Origin {
+  return { requestId: c.get('requestId'), address: clientAddress(c), application: c.get('application') }
+}
+
+/** The columns that every event of an application's request has. */
+export function originColumns({ requestId, address, application }: Origin) {
+  return {
+    actor: 'application',
+    requestId,
+    applicationId: application.id,
+    agencyId: application.agencyId,
+    ...addressColumn(address),
+  } as const
+}
+
+/** The address of a socket or proxy, without an IPv6 zone, and IPv4 as such; nothing where it is none. */
+export function addressColumn(address: string): { readonly address?: string } {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  return isIP(plain) === 0 ? {} : { address: plain }
+}
+
+/** Records what an application was refused, with the problem's code. A record that fails is logged: the refusal stands all the same. */
+export async function recordRefusal(
+  { db, clock, logger }: Pick<SignerDeps, 'db' | 'clock' | 'logger'>,
+  kind: EventKind,
+  outcome: ProblemCode,
+  columns: Omit<NewEvent, 'at' | 'kind' | 'outcome'>,
+): Promise<void> {
+  await recordEvent(db, { ...columns, at: clock(), kind, outcome }).catch((error: unknown) =>
+    logger({ event: 'failure', causes: loggedCauses(error) }),
+  )
+}

@@ -1,0 +1,21 @@
+// What is done with a submitted PDF, each step a function from plain data to plain data: it runs in a thread of its own, away from
+// keys, database and network.
+import { finishDocument } from '../documents/finish-document.ts'
+import { prepareDocument } from '../documents/prepare-document.ts'
+import { type AnchorSearch, searchAnchor } from '../place/anchor-search.ts'
+
+export const jobs = {
+  prepareDocument,
+  finishDocument,
+  /** For whoever signs without the API. */
+  searchAnchor: (search: AnchorSearch) => searchAnchor(search),
+}
+
+export type Jobs = typeof jobs
+export type JobName = keyof Jobs
+
+/** What a job may tell while it runs. */
+export interface JobContext {
+  /** The refusal that the client gets if the job is stopped from now on, because it takes too long or too much memory. */
+  readonly stoppedMeans: (code: 'PDF_TOO_COMPLEX' | 'ANCHOR_SEARCH_TOO_LARGE') => void
+}

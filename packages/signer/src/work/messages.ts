@@ -1,0 +1,67 @@
+// What passes between the service and its threads: plain data both ways. Errors lose their class on the way, so they cross as the
+// problem that they are to a client, and their causes as names, codes and places for the log.
+import type { ApiErrorOptions, FieldError } from '../problem.ts'
+import { ApiError } from '../problem.ts'
+import type { ProblemCode } from '../problem-table.ts'
+import type { JobContext, JobName } from './jobs.ts'
+
+export interface JobRequest {
+  readonly name: JobName
+  readonly input: unknown
+}
+
+export type JobMessage =
+  | { readonly stoppedMeans: Parameters<JobContext['stoppedMeans']>[0] }
+  | { readonly done: unknown }
+  | { readonly refused: CrossingError }
+
+/** An ApiError as plain data. */
+export interface CrossingError {
+  readonly code: ProblemCode
+  readonly facts?: NonNullable<ApiErrorOptions['facts']>
+  readonly errors?: readonly FieldError[]
+  readonly causes: readonly CrossingCause[]
+}
+
+interface CrossingCause {
+  readonly name: string
+  readonly message: string
+  readonly code?: string
+  readonly stack?: string
+}
+
+const MOST_CAUSES = 5
+
+export function crossing({ code, options }: ApiError): CrossingError {
+  const causes: CrossingCause[] = []
+  for (
+    let current = options.cause;
+    current instanceof Error && causes.length < MOST_CAUSES;
+    current = current.cause
+  ) {
+    const { name, message, stack } = current
+    const ownCode = 'code' in current && typeof current.code === 'string' ? current.code : undefined
+    causes.push({
+      name,
+      message,
+      ...(ownCode === undefined ? {} : { code: ownCode }),
+      ...(stack === undefined ? {} : { stack }),
+    })
+  }
+  return {
+    code,
+    causes,
+    ...(options.facts === undefined ? {} : { facts: options.facts }),
+    ...(options.errors === undefined ? {} : { errors: options.errors }),
+  }
+}
+
+/** The error again, its causes as errors with the names, codes and stacks that they had. */
+export function arrived({ causes, code, ...options }: CrossingError): ApiError {
+  const cause = causes.reduceRight<Error | undefined>((inner, { name, message, code: own, stack }) => {
+    const error = new Error(message, inner === undefined ? {} : { cause: inner })
+    Object.assign(error, { name, ...(own === undefined ? {} : { code: own }), ...(stack && { stack }) })
+    return error
+  }, undefined)
+  return new ApiError(code, { ...options, ...(cause === undefined ? {} : { cause }) })
+}
