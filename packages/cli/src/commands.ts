@@ -1,27 +1,7 @@
 // The commands by name: one word, or a noun and what is done with it.
 
-<<<<<<< HEAD
-import { keepPrivate } from './installation/private-data.ts'
-
-export interface Command {
-  /** For the list of all commands. */
-  readonly purpose: string
-  /** What stands behind the name, but for the flags. */
-  readonly operands: string
-  /** Flags with their values, and what they mean; a long meaning has several lines. */
-  readonly flags: readonly (readonly [flag: string, meaning: string])[]
-  readonly run: (parameters: readonly string[], terminal: Terminal) => Promise<number>
-}
-
-/** Where a command's lines go. */
-export interface Terminal {
-  readonly write: (line: string) => void
-  readonly complain: (line: string) => void
-}
-=======
 import type { Command } from './command.ts'
 import { OPERATOR_COMMANDS } from './operator-commands.ts'
->>>>>>> edb5607e9d788fad857fc376beaeaf0638553368
 
 const service: Command['flags'] = [
   ['--host HOST', 'address to listen on'],
@@ -75,12 +55,13 @@ signer has set the database up. TAPIS_PORTAL_DATABASE_URL: a role of its own`,
   onboard: {
     purpose: 'register agencies, applications, signers, templates, and what changed',
     operands: 'FILE.json',
-<<<<<<< HEAD
-    flags: service,
-    run: async (parameters, { write }) => {
-      keepPrivate()
-      return (await import('./onboard.ts')).onboard(parameters, process.env, write)
-    },
+    flags: [
+      ['--dry-run', 'only say what is new, changed or unchanged'],
+      ['--json', 'say it as one line of JSON'],
+      ...service,
+    ],
+    run: async (parameters, terminal) =>
+      (await import('./onboard/onboard.ts')).onboard(parameters, process.env, terminal),
   },
   fsck: {
     purpose: 'compare recorded documents with their files, and change nothing',
@@ -94,21 +75,12 @@ signer has set the database up. TAPIS_PORTAL_DATABASE_URL: a role of its own`,
     ],
     run: async (parameters, { write }) => (await import('./fsck.ts')).fsck(parameters, process.env, write),
   },
-  'portal-origin': {
+  'portal-origin move': {
     purpose: 'let new QR codes lead to what TAPIS_PORTAL_ORIGIN says now',
-    operands: 'move',
+    operands: '',
     flags: [['--data FOLDER', 'documents and, without DATABASE_URL, the database']],
     run: async (parameters, { write }) =>
-      (await import('./installation/portal-origin.ts')).portalOrigin(parameters, process.env, write),
-=======
-    flags: [
-      ['--dry-run', 'only say what is new, changed or unchanged'],
-      ['--json', 'say it as one line of JSON'],
-      ...service,
-    ],
-    run: async (parameters, terminal) =>
-      (await import('./onboard/onboard.ts')).onboard(parameters, process.env, terminal),
->>>>>>> edb5607e9d788fad857fc376beaeaf0638553368
+      (await import('./installation/portal-origin.ts')).moveOrigin(parameters, process.env, write),
   },
   ...OPERATOR_COMMANDS,
   sign: {

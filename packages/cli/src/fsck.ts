@@ -17,8 +17,7 @@ import {
   setAsideUnfinished,
 } from '@tapis/signer/fsck'
 import { type DocumentStore, openFolderStore } from '@tapis/signer/store'
-import type { Environment } from './configuration.ts'
-import { type DataPlace, dataPlace } from './installation/data-place.ts'
+import { type DataPlace, type Environment, readDataPlace } from './configuration.ts'
 import { InstallationError } from './installation/installation-error.ts'
 import { databaseName, isNewDatabase, location } from './installation/open-installation.ts'
 import { keepPrivate } from './installation/private-data.ts'
@@ -44,7 +43,7 @@ export async function fsck(
   const { values: flags, positionals } = parseFlags(parameters, FLAGS)
   if (positionals.length > 0) throw new UsageError(`unexpected argument ${positionals.join(' ')}`)
   const moves = readMoves(flags)
-  const place = dataPlace(flags.data, environment)
+  const place = readDataPlace(flags, environment)
   keepPrivate()
   const checked = await openBoth(place)
   try {

@@ -56,7 +56,7 @@ async function serveRole(
     configuration,
     environment,
     withPortal: role === 'all',
-    prepare: prepare ?? (async () => undefined),
+    ...(prepare !== undefined && { prepare }),
     write,
     writeLog,
   })

@@ -102,7 +102,11 @@ export async function startSigner(
 }
 
 /** Compared with the database's time, which all signers of a city share. */
-async function startTimestampClock({ db }: Database, wallClock: () => Date, logger: Logger): Promise<CheckedClock> {
+async function startTimestampClock(
+  { db }: Database,
+  wallClock: () => Date,
+  logger: Logger,
+): Promise<CheckedClock> {
   const local = { wallClock, monotonic: () => performance.now() }
   const reference = askedReference(() => databaseTime(db), local)
   const timestampClock = createCheckedClock({ ...local, reference, logger })

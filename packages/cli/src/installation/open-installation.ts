@@ -12,7 +12,8 @@ import {
   openDatabase,
 } from '@tapis/db'
 import { type DocumentStore, openFolderStore } from '@tapis/signer/store'
-import type { DataPlace } from './data-place.ts'
+import type { DataPlace } from '../configuration.ts'
+import { openOperatorDatabase } from '../operator/open-database.ts'
 import { InstallationError } from './installation-error.ts'
 import { holdsFiles, requireMatch } from './match.ts'
 import { keepPrivate, requirePrivate } from './private-data.ts'
@@ -29,7 +30,7 @@ export interface OpenInstallation {
 /**
  * Opens both, brings the schema up to date and claims a new store. From here on this process makes private files only.
  *
- * @throws InstallationError; DatabaseError; StoreError. Then nothing new is there, except that an older database may have the new
+ * @throws InstallationError; OperatorError DATABASE_IN_USE; DatabaseError; StoreError. Then nothing new is there, except that an older database may have the new
  *   schema. The caller closes `database`.
  */
 export async function openInstallation(place: DataPlace): Promise<OpenInstallation> {
@@ -39,7 +40,7 @@ export async function openInstallation(place: DataPlace): Promise<OpenInstallati
   const documentStore = await openFolderStore(documents)
   const where = { documents, database: databaseName(place), isPglite: place.databaseUrl === undefined }
   await requireNotNewBesideFiles(place, documentStore, where)
-  const database = await openDatabase(location(place))
+  const database = await openOperatorDatabase(location(place))
   try {
     const { id } = await findInstallation(database.db)
     await requireMatch({ db: database.db, store: documentStore, id, where })

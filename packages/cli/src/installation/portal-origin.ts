@@ -3,11 +3,10 @@
 
 import { type DatabaseHandle, findInstallation, keepPortalOrigin, movePortalOrigin } from '@tapis/db'
 import { parsePortalOrigin } from '@tapis/qr-seal'
-import { type Environment, variable } from '../configuration.ts'
+import { type Environment, readDataPlace, variable } from '../configuration.ts'
 import { operatorName } from '../operator/operator-name.ts'
 import { parseFlags, text } from '../parse-flags.ts'
 import { UsageError } from '../usage-error.ts'
-import { dataPlace } from './data-place.ts'
 import { InstallationError } from './installation-error.ts'
 import { databaseName, isNewDatabase, openInstallation } from './open-installation.ts'
 
@@ -26,14 +25,14 @@ export function originDiffers(kept: string, asked: string): InstallationError {
 }
 
 /** `tapis portal-origin move`: new QR codes lead to what TAPIS_PORTAL_ORIGIN says now. Status 0. */
-export async function portalOrigin(
+export async function moveOrigin(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
 ): Promise<number> {
   const { values, positionals } = parseFlags(parameters, { data: text })
-  if (positionals.join(' ') !== 'move') throw new UsageError('tapis portal-origin knows one word: move')
-  const place = dataPlace(values.data, environment)
+  if (positionals.length > 0) throw new UsageError(`unexpected argument ${positionals.join(' ')}`)
+  const place = readDataPlace(values, environment)
   const asked = askedOrigin(environment)
   if (await isNewDatabase(place)) throw new UsageError(`${databaseName(place)} is not there yet`)
   const { database } = await openInstallation(place)

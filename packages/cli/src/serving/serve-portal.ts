@@ -2,7 +2,8 @@
 // may read the public views and call the two functions of the limit on wrong codes.
 
 import { openDatabase } from '@tapis/db'
-import { type Environment, variable } from '../configuration.ts'
+import { type Environment, readDataPlace, variable } from '../configuration.ts'
+import { port, yesOrNo } from '../configuration-values.ts'
 import { InstallationError } from '../installation/installation-error.ts'
 import { jsonLog } from '../json-log.ts'
 import { parseFlags, text, yes } from '../parse-flags.ts'
@@ -60,23 +61,21 @@ interface ReadConfiguration {
 function readPortalConfiguration(parameters: readonly string[], environment: Environment): ReadConfiguration {
   const { values: flags, positionals } = parseFlags(parameters, FLAGS)
   if (positionals.length > 0) throw new UsageError(`unexpected argument ${positionals.join(' ')}`)
-  const databaseUrl =
-    variable(environment, 'TAPIS_PORTAL_DATABASE_URL') ?? variable(environment, 'DATABASE_URL')
+  const { databaseUrl: shared } = readDataPlace(flags, environment)
+  const databaseUrl = variable(environment, 'TAPIS_PORTAL_DATABASE_URL') ?? shared
   if (databaseUrl === undefined)
     throw new UsageError(
       'serve portal needs PostgreSQL: set DATABASE_URL or TAPIS_PORTAL_DATABASE_URL; with PGlite, tapis serve runs both',
     )
-  const portalPort = Number(flags['portal-port'] ?? variable(environment, 'TAPIS_PORTAL_PORT') ?? 8081)
-  if (!Number.isInteger(portalPort) || portalPort < 1 || portalPort > 65_535)
-    throw new UsageError('--portal-port must be a port from 1 to 65535')
-  const behindProxy = variable(environment, 'TAPIS_BEHIND_PROXY') ?? 'no'
-  if (behindProxy !== 'yes' && behindProxy !== 'no')
-    throw new UsageError('TAPIS_BEHIND_PROXY must be yes or no')
   const configuration = {
     host: flags.host ?? variable(environment, 'TAPIS_HOST') ?? '127.0.0.1',
-    portalPort,
+    portalPort: port(
+      '--portal-port',
+      flags['portal-port'] ?? variable(environment, 'TAPIS_PORTAL_PORT'),
+      8081,
+    ),
     cityName: variable(environment, 'TAPIS_CITY') ?? 'Kota Bandar Lampung',
-    behindProxy: behindProxy === 'yes',
+    behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', variable(environment, 'TAPIS_BEHIND_PROXY')),
   }
   return { configuration, databaseUrl }
 }

@@ -3,7 +3,9 @@
 import { findPublicInstallation } from '@tapis/db'
 import type { Configuration, Environment } from '../configuration.ts'
 import { openInstallation } from '../installation/open-installation.ts'
+import { operatorName } from '../operator/operator-name.ts'
 import { originWarning } from '../published-origin.ts'
+import { retireDemonstration } from '../retire-demonstration.ts'
 import { readSecrets } from '../secrets.ts'
 import { type RunningService, startSigner } from '../service.ts'
 import { announce } from './announce.ts'
@@ -15,15 +17,15 @@ export interface SignerOptions {
   readonly environment: Environment
   /** Whether this process runs the portal too. */
   readonly withPortal: boolean
-  /** Runs once the service answers, before it is announced. */
-  readonly prepare: (service: RunningService) => Promise<void>
+  /** Runs once the service answers, before it is announced: the demonstration, which otherwise stops beside real agencies. */
+  readonly prepare?: (service: RunningService) => Promise<void>
   readonly write: (line: string) => void
   readonly writeLog: (line: string) => void
 }
 
 /** Runs until it is stopped; status 0 after a clean end. @throws as `openInstallation` and `startSigner` */
 export async function serveSigner(options: SignerOptions): Promise<number> {
-  const { configuration, prepare, write, withPortal } = options
+  const { configuration, prepare = retire, write, withPortal } = options
   const stopped = stopSignal()
   const service = await start(options)
   try {
@@ -42,6 +44,11 @@ export async function serveSigner(options: SignerOptions): Promise<number> {
   }
 }
 
+/** Nobody invented signs beside real agencies. */
+async function retire({ database }: RunningService): Promise<void> {
+  await retireDemonstration(database.db, { at: new Date(), operator: operatorName() })
+}
+
 async function start(options: SignerOptions): Promise<RunningService> {
   const { configuration, environment, withPortal, writeLog } = options
   const installation = await openInstallation(configuration)
@@ -54,7 +61,6 @@ async function start(options: SignerOptions): Promise<RunningService> {
     await installation.database.close()
     throw cause
   }
-  // CALL SITE of `retireDemonstration(signer.database.db, { at, operator: operatorName() })`, for every start but that of `tapis demo`.
   return withPortal ? await addPortal(signer, options) : signer
 }
 
