@@ -26,9 +26,7 @@ missLimitContract('the limit on wrong codes in memory', async () => limitWithClo
 missLimitContract('the limit on wrong codes that all portals share', async () => ({
   charge: (network) => chargeNetwork(database.db, network, rate),
   wait: async (seconds) => {
-    await database.db.execute(
-      `update charged_networks set full_at = full_at - interval '${seconds} seconds'`,
-    )
+    await database.db.execute(`update charged_networks set full_at = full_at - interval '${seconds} seconds'`)
   },
 }))
 
