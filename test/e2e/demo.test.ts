@@ -11,6 +11,7 @@ import { tapis } from '../support/tapis.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapis-demo-'))
 const dataFolder = join(folder, 'data')
+let portalOrigin = ''
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -25,6 +26,7 @@ it('signs three documents once, keeps them over a clean end and over a crash, an
     portal: Number(new URL(first.portalOrigin).port),
   }
   const shown = urls(first.output())
+  portalOrigin = first.portalOrigin
   expect(shown).toHaveLength(3)
   for (const url of shown) expect((await fetch(url)).status).toBe(200)
   const files = [...first.output().matchAll(/\S+-signed\.pdf/g)].map(([path]) => path).slice(0, 3)
@@ -59,7 +61,7 @@ it('says so when the certificates name another address than the one that is serv
   const elsewhere = await startService({
     command: 'serve',
     dataFolder,
-    environment: { TAPIS_API_ORIGIN: 'https://api.contoh.example' },
+    environment: { TAPIS_API_ORIGIN: 'https://api.contoh.example', TAPIS_PORTAL_ORIGIN: portalOrigin },
   })
   expect(elsewhere.output()).toMatch(
     /lists are at http:\S+\/pki, and this API is at https:\/\/api\.contoh\.example/,

@@ -12,6 +12,12 @@ export interface Service {
   readonly portalOrigin: string
   /** Everything it wrote to standard output so far. */
   readonly output: () => string
+  /** Everything it wrote to standard error so far: its log. */
+  readonly log: () => string
+  /** Sends a signal and waits for nothing. */
+  readonly signal: (signal: NodeJS.Signals) => void
+  /** How it ended, as soon as it has. */
+  readonly ended: Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }>
   /** Sends SIGINT and waits; the exit status. */
   readonly interrupt: () => Promise<number | null>
   /** Sends SIGKILL and waits: a crash. */
@@ -20,17 +26,23 @@ export interface Service {
 
 export interface ServiceOptions {
   readonly command: 'demo' | 'serve'
+  /** Of `serve`. Default: all. */
+  readonly role?: 'signer' | 'portal'
   readonly dataFolder: string
   readonly ports?: { readonly api: number; readonly portal: number }
   readonly environment?: Readonly<Record<string, string>>
+  /** Gets what it writes to standard error, also before it is ready. */
+  readonly whileStarting?: (chunk: string) => void
 }
 
 /** Starts the service and waits until it says that it is ready. */
 export async function startService({
   command,
+  role,
   dataFolder,
   ports,
   environment,
+  whileStarting,
 }: ServiceOptions): Promise<Service> {
   const api = ports?.api ?? (await freePort())
   const portal = ports?.portal ?? (await freePort())
@@ -39,6 +51,7 @@ export async function startService({
     [
       'packages/cli/src/main.ts',
       command,
+      ...(role === undefined ? [] : [role]),
       '--data',
       dataFolder,
       '--api-port',
@@ -59,22 +72,40 @@ export async function startService({
   })
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     written.err += chunk
+    whileStarting?.(chunk)
   })
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const ended: Service['ended'] = new Promise((resolve) =>
+    child.once('exit', (status, signal) => resolve({ status, signal })),
+  )
   await ready(child, written)
   return {
     apiOrigin: `http://localhost:${api}`,
     portalOrigin: `http://localhost:${portal}`,
     output: () => written.out,
-    interrupt: () => {
+    log: () => written.err,
+    signal: (signal) => child.kill(signal),
+    ended,
+    interrupt: async () => {
       child.kill('SIGINT')
-      return ended
+      return (await ended).status
     },
     kill: async () => {
       child.kill('SIGKILL')
       await ended
     },
   }
+}
+
+/** What a start that is refused writes to standard error. @throws when it is not refused */
+export async function refusal(options: ServiceOptions): Promise<string> {
+  let service: Service
+  try {
+    service = await startService(options)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  await service.kill()
+  throw new Error('the service started')
 }
 
 /** The line that both commands print last when they are ready to serve. */

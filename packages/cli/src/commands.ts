@@ -28,9 +28,22 @@ const privateNetwork = [
 /** Each command is loaded when it is asked for: `verify` should not wait for a database to be parsed. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
-    purpose: 'run the service',
-    operands: '',
-    flags: service,
+    purpose: 'run the service, or its signer or portal alone',
+    operands: '[all | signer | portal]',
+    flags: [
+      [
+        'all',
+        `both (the default): with PostgreSQL (DATABASE_URL) two processes, started again
+when they die; with PGlite one process`,
+      ],
+      ['signer', 'the signing API alone, with keys and documents; needs PostgreSQL'],
+      [
+        'portal',
+        `the portal alone; needs PostgreSQL, no folder and no secret, and waits until the
+signer has set the database up. TAPIS_PORTAL_DATABASE_URL: a role of its own`,
+      ],
+      ...service,
+    ],
     run: async (parameters, { write }) => (await import('./serve.ts')).serve(parameters, process.env, write),
   },
   demo: {
@@ -49,6 +62,25 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     ],
     run: async (parameters, terminal) =>
       (await import('./onboard/onboard.ts')).onboard(parameters, process.env, terminal),
+  },
+  fsck: {
+    purpose: 'compare recorded documents with their files, and change nothing',
+    operands: '',
+    flags: [
+      ['--quick', 'sizes only, not contents'],
+      ['--json', 'a line of JSON for each finding, and the counts as the last one'],
+      ['--move-orphans N', 'move the N files without a record, older than an hour, to documents/orphans'],
+      ['--move-unfinished N', 'the same for the N files that interrupted requests left half written'],
+      ['--data FOLDER', 'documents and, without DATABASE_URL, the database'],
+    ],
+    run: async (parameters, { write }) => (await import('./fsck.ts')).fsck(parameters, process.env, write),
+  },
+  'portal-origin move': {
+    purpose: 'let new QR codes lead to what TAPIS_PORTAL_ORIGIN says now',
+    operands: '',
+    flags: [['--data FOLDER', 'documents and, without DATABASE_URL, the database']],
+    run: async (parameters, { write }) =>
+      (await import('./installation/portal-origin.ts')).moveOrigin(parameters, process.env, write),
   },
   ...OPERATOR_COMMANDS,
   sign: {

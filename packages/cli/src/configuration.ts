@@ -63,6 +63,10 @@ export const VARIABLES = [
   ['TAPIS_PORTAL_PORT', 'port of the verification portal (default 8081)'],
   ['TAPIS_DATA', 'documents, secrets, database, trusted roots (default ./data; for roots: none)'],
   ['DATABASE_URL', 'postgres://…; without it, PGlite in the data folder'],
+  [
+    'TAPIS_PORTAL_DATABASE_URL',
+    'the same for the portal, with a role that may read little (default DATABASE_URL)',
+  ],
   ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it, https://…; needed unless --local is given'],
   ['TAPIS_API_ORIGIN', 'the API as agencies reach it, https://…; needed unless --local is given'],
   ['TAPIS_PLAIN_HTTP', 'yes when these may be http:// (default no): passphrases could be read on the way'],

@@ -1,51 +1,73 @@
-// `tapis serve`: runs the service until Ctrl-C or SIGTERM.
+// `tapis serve [all | signer | portal]`: runs the service until Ctrl-C or SIGTERM. With PostgreSQL, signer and portal are processes of
+// their own; each way is loaded when it is asked for, so that no portal process has the signer's code in it.
 
 import { type Environment, readConfiguration } from './configuration.ts'
-import { originWarning } from './published-origin.ts'
-import { readSecrets } from './secrets.ts'
-import { type RunningService, startService } from './service.ts'
+import { keepPrivate } from './installation/private-data.ts'
+import type { RunningService } from './service.ts'
+import { leaveSupervisor } from './serving/stop-signal.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface ServeOptions {
-  /** Runs once the service answers, before it is announced. Default: nothing. */
+  /** Runs once the service answers, before it is announced, in this one process that then holds both. Default: nothing. */
   readonly prepare?: (service: RunningService) => Promise<void>
   /** Gets the log, a line of JSON at a time. Default: standard error. */
   readonly writeLog?: (line: string) => void
 }
 
-/** Starts the service and waits for the signal to stop. Status 0 after a clean end. */
+const ROLES = ['all', 'signer', 'portal'] as const
+
+type Role = (typeof ROLES)[number]
+
+/** Starts what is asked for and waits for the signal to stop. Status 0 after a clean end. */
 export async function serve(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
-  { prepare = async () => {}, writeLog = (line) => process.stderr.write(line) }: ServeOptions = {},
+  options: ServeOptions = {},
 ): Promise<number> {
-  const configuration = readConfiguration(parameters, environment)
-  const stopped = stopSignal()
-  const service = await startService(
-    configuration,
-    await readSecrets(configuration.dataFolder, environment),
-    writeLog,
-  )
+  keepPrivate()
   try {
-    const warning = originWarning(service.authority.ca.row.der, configuration.apiOrigin)
-    if (warning !== undefined) write(warning)
-    const preparing = prepare(service)
-    // What a stopped preparation still fails with is of no interest; without a stop, the race below reports it.
-    preparing.catch(() => undefined)
-    await Promise.race([preparing, stopped])
-    write(`Signing API   ${configuration.apiOrigin}  (reference: ${configuration.apiOrigin}/docs)`)
-    write(`Portal        ${configuration.portalOrigin}`)
-    write('Ctrl-C stops the service; the data stays.')
-    await stopped
-    return 0
+    return await serveRole(roleOf(parameters), environment, write, options)
   } finally {
-    await service.close()
+    leaveSupervisor()
   }
 }
 
-/** The first signal asks for a clean end, which waits for a start at work; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+async function serveRole(
+  { role, flags }: Asked,
+  environment: Environment,
+  write: (line: string) => void,
+  { prepare, writeLog = (line) => process.stderr.write(line) }: ServeOptions,
+): Promise<number> {
+  if (role === 'portal') {
+    const { servePortal } = await import('./serving/serve-portal.ts')
+    return await servePortal(flags, environment, write, writeLog)
+  }
+  const configuration = readConfiguration(flags, environment)
+  const isPglite = configuration.databaseUrl === undefined
+  if (role === 'all' && !isPglite && prepare === undefined) {
+    const { serveApart } = await import('./serving/serve-apart.ts')
+    return await serveApart(flags, environment, write, writeLog)
+  }
+  if (role === 'signer' && isPglite)
+    throw new UsageError('serve signer needs PostgreSQL (DATABASE_URL); with PGlite, tapis serve runs both')
+  const { serveSigner } = await import('./serving/serve-signer.ts')
+  return await serveSigner({
+    configuration,
+    environment,
+    withPortal: role === 'all',
+    ...(prepare !== undefined && { prepare }),
+    write,
+    writeLog,
   })
+}
+
+interface Asked {
+  readonly role: Role
+  readonly flags: readonly string[]
+}
+
+function roleOf(parameters: readonly string[]): Asked {
+  const role = ROLES.find((name) => name === parameters[0])
+  return role === undefined ? { role: 'all', flags: parameters } : { role, flags: parameters.slice(1) }
 }

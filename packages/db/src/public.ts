@@ -8,7 +8,7 @@ import { publicDocuments, publicInstallation, publicSignatures } from './schema/
 export type { DatabaseErrorCode } from './errors.ts'
 export { DatabaseError } from './errors.ts'
 export type { DatabaseHandle } from './handle.ts'
-export { chargedNetwork } from './networks.ts'
+export { chargedNetwork, recordedNetwork } from './networks.ts'
 
 /** One line that the visitor compares with the paper. */
 export interface PublicFact {

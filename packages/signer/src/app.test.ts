@@ -1,7 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemTable } from './problem-table.ts'
-import { type Harness, startSigner } from './testing/harness.ts'
+import { type Harness, signerOn, startSigner } from './testing/harness.ts'
 import { makeTimeStampReq } from './timestamp/index.ts'
 
 let signer: Harness
@@ -32,6 +33,7 @@ describe('the OpenAPI document', () => {
       '/pki/ca.crl',
       '/tsa',
       '/healthz',
+      '/readyz',
     ])
     const tsa = field(document, 'paths', '/tsa', 'post')
     expect(Object.keys(Object(field(tsa, 'responses')))).toEqual([
@@ -215,13 +217,22 @@ describe('every answer', () => {
   })
 })
 
-describe('the health check', () => {
+describe('the health checks', () => {
+  it('say that the document store takes nothing', async () => {
+    const other = await signerOn(signer)
+    expect((await other.app.request('/readyz')).status).toBe(200)
+    await rm(other.documents, { recursive: true })
+    const response = await other.app.request('/readyz')
+    expect([response.status, (await response.json()).code]).toEqual([503, 'STORE_UNAVAILABLE'])
+    expect((await other.app.request('/healthz')).status).toBe(200)
+  })
+
   // Last, since it takes the database away.
-  it('is 200, and 503 when the database is gone', async () => {
-    expect((await open('/healthz')).status).toBe(200)
+  it('say that the database is gone, and that the process is alive all the same', async () => {
+    expect((await open('/readyz')).status).toBe(200)
     await signer.database.close()
-    const response = await open('/healthz')
-    expect(response.status).toBe(503)
-    expect((await response.json()).code).toBe('DATABASE_UNAVAILABLE')
+    const response = await open('/readyz')
+    expect([response.status, (await response.json()).code]).toEqual([503, 'DATABASE_UNAVAILABLE'])
+    expect((await open('/healthz')).status).toBe(200)
   })
 })

@@ -4,7 +4,6 @@ export { type IssuedCredential, issueCredential } from './credential.ts'
 export { CustodyError, type CustodyErrorCode } from './custody/errors.ts'
 export { weakKeyDerivationForTests } from './custody/key-derivation.ts'
 export type { EncryptedKey } from './custody/key-envelope.ts'
-export { type Swept, sweepOrphans } from './documents/sweep-orphans.ts'
 export { jsonLogger, type LogEntry, type Logger, loggedCauses } from './logger.ts'
 export {
   derivePersonalDataKeys,
@@ -40,7 +39,7 @@ export {
   createTemplate,
 } from './setup/register.ts'
 export { type City, type CitySetup, setUpCity } from './setup/set-up-city.ts'
-export type { Publication, SignerDeps, SignerLimits } from './signer-deps.ts'
+export type { Publication, Readiness, SignerDeps, SignerLimits } from './signer-deps.ts'
 export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export {

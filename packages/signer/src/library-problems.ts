@@ -82,6 +82,7 @@ const stamp: Readonly<Record<StampErrorCode, ProblemCode>> = { STAMP_BOX_TOO_SMA
 const store: Readonly<Record<StoreErrorCode, ProblemCode>> = {
   STORE_UNAVAILABLE: 'STORE_UNAVAILABLE',
   STORE_KEY_TAKEN: 'INTERNAL',
+  STORE_CLAIMED: 'INTERNAL',
 }
 
 /** The refusal for any error. What no row names is INTERNAL; the error itself stays its cause, for the log. */

@@ -20,9 +20,9 @@ export type LogEntry =
       readonly problem?: string
     }
   | { readonly event: 'failure'; readonly requestId?: string; readonly causes: readonly LoggedCause[] }
+  | { readonly event: 'housekeeping'; readonly deletedIdempotencyKeys: number }
   /** What is known of the timestamp authority's clock has changed. Offset: the reference's minus ours. */
   | { readonly event: 'clock'; readonly state: ClockState; readonly offsetMilliseconds?: number }
-  | { readonly event: 'sweep'; readonly orphans: number; readonly unfinished: number }
 
 /** An unexpected error without its message: messages of databases and parsers quote the values they fail on. */
 export interface LoggedCause {

@@ -1,4 +1,4 @@
-// What needs no credential: certificates and revocation lists for verifiers, the timestamp responder, and the health check.
+// What needs no credential: certificates and revocation lists for verifiers, the timestamp responder, and the health checks.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { fileKeysInUse } from '@tapis/db'
 import type { Context } from 'hono'
@@ -11,7 +11,9 @@ import {
   REVOCATION_LIST,
 } from './openapi/public-paths.ts'
 import { publicationPaths } from './pki/index.ts'
-import type { PublishedList, SignerDeps, SignerEnv } from './signer-deps.ts'
+import { ApiError } from './problem.ts'
+import type { ProblemCode } from './problem-table.ts'
+import type { PublishedList, Readiness, SignerDeps, SignerEnv } from './signer-deps.ts'
 import { createTimestampRoutes, timestampAccess } from './timestamp/index.ts'
 
 export function publicRoutes(
@@ -19,7 +21,7 @@ export function publicRoutes(
   deps: SignerDeps,
   authenticated: Authenticate,
 ): void {
-  const { publication, timestampResponder, db } = deps
+  const { publication, timestampResponder } = deps
   const { openAPIRegistry } = app
   describePublication(openAPIRegistry)
   app.get(publicationPaths.rootCertificate, (c) => der(c, CERTIFICATE, publication.rootCertificate))
@@ -37,11 +39,33 @@ export function publicRoutes(
   }
 
   describeHealth(openAPIRegistry)
-  // Fails as DATABASE_UNAVAILABLE, a 503: whoever balances the load then sends requests elsewhere.
-  app.get('/healthz', async (c) => {
-    await fileKeysInUse(db, ['health'])
-    return c.json({ status: 'ok' }, 200)
+  // Whoever asks may kill the process that does not answer: a database that is away must not make it worse.
+  app.get('/healthz', (c) => c.json({ status: 'ok' }, 200))
+  const { database, store } = readinessOf(deps)
+  // A 503 with the part as its code: whoever balances the load then sends requests elsewhere.
+  app.get('/readyz', async (c) => {
+    await Promise.all([ready('DATABASE_UNAVAILABLE', database), ready('STORE_UNAVAILABLE', store)])
+    return c.json({ status: 'ready' }, 200)
   })
+}
+
+function readinessOf({ readiness, db, documentStore }: SignerDeps): Readiness {
+  return (
+    readiness ?? {
+      database: async () => {
+        await fileKeysInUse(db, ['health'])
+      },
+      store: () => documentStore.probe(),
+    }
+  )
+}
+
+async function ready(code: ProblemCode, probe: () => Promise<void>): Promise<void> {
+  try {
+    await probe()
+  } catch (cause) {
+    throw new ApiError(code, { cause })
+  }
 }
 
 function der(c: Context<SignerEnv>, type: string, bytes: Uint8Array): Response {

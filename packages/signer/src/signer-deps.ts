@@ -39,10 +39,18 @@ export interface SignerDeps {
   readonly limits?: Partial<SignerLimits>
   /** What is looked for in a document before it is signed, and refused. Default `defaultPreflightPolicy`; its warnings go to the log. */
   readonly preflight?: PreflightPolicy
+  /** What `/readyz` asks. Default: one read of the database and the store's own probe, neither bounded in time. */
+  readonly readiness?: Readiness
   readonly clock: () => Date
   /** Cryptographic random bytes. */
   readonly randomBytes: (length: number) => Uint8Array
   readonly logger: Logger
+}
+
+/** Each resolves when its part would serve a request, and rejects when it would not. */
+export interface Readiness {
+  database(): Promise<void>
+  store(): Promise<void>
 }
 
 /** What `GET /pki/...` gives out; certificates in DER. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createVerifyApp } from './app.ts'
+import type { PortalLogEntry } from './observe.ts'
 import type { VerifyDeps } from './portal.ts'
 import type { Failure } from './report-failure.ts'
 import { depsOver, REVOKED, VALID } from './testing/sample-record.ts'
@@ -251,6 +252,111 @@ describe('the limit on wrong codes', () => {
   })
 })
 
+describe('the limit that all portals share', () => {
+  const full = { waitSeconds: 7.2, isLast: false }
+
+  it('is asked for misses alone, with the network, and rounds its wait up', async () => {
+    const charged: string[] = []
+    const app = portal({
+      chargeMiss: async (network) => {
+        charged.push(network)
+        return full
+      },
+    })
+    expect((await app.request(`/V/${VALID.code}`)).status).toBe(200)
+    const refused = await app.request('/V/ABC')
+    expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '8'])
+    expect(charged).toEqual(['192.0.2.1'])
+  })
+
+  it.each([
+    ['fails', () => Promise.reject(Object.assign(new Error('192.0.2.1'), { code: 'UNAVAILABLE' }))],
+    ['never answers', () => new Promise<never>(() => {})],
+  ])(
+    'is passed over when it %s: the miss is answered as one, and the operator is told',
+    async (_, chargeMiss) => {
+      const log: PortalLogEntry[] = []
+      const app = portal({ chargeMiss, log: (entry) => log.push(entry) })
+      expect((await app.request('/V/ZZZZZZZZZZZZZZZZ')).status).toBe(404)
+      expect(log).toContainEqual(expect.objectContaining({ event: 'limit-failure', name: 'Error' }))
+      expect(JSON.stringify(log)).not.toContain('192.0.2.1')
+    },
+  )
+
+  it('has the one in memory behind it, which counts while it fails', async () => {
+    const app = portal({ chargeMiss: () => Promise.reject(new Error('away')) })
+    for (let miss = 0; miss < 30; miss++) expect((await app.request('/V/ABC')).status).toBe(400)
+    expect((await app.request('/V/ABC')).status).toBe(429)
+  })
+
+  it('is waited for by two misses at once and no more: the others are counted in memory', async () => {
+    let waiting = 0
+    const app = portal({
+      chargeMiss: () => {
+        waiting++
+        return new Promise<never>(() => {})
+      },
+    })
+    const statuses = await Promise.all([1, 2, 3, 4, 5].map(async () => (await app.request('/V/ABC')).status))
+    expect(statuses).toEqual([400, 400, 400, 400, 400])
+    expect(waiting).toBe(2)
+  })
+
+  it('has the network recorded that uses up the last of its room, and fails for nobody when that fails', async () => {
+    const recorded: string[] = []
+    const app = portal({
+      chargeMiss: async () => ({ waitSeconds: 0, isLast: true }),
+      recordGuessing: async (network) => {
+        recorded.push(network)
+        throw new Error('away')
+      },
+    })
+    expect((await app.request('/V/ABC')).status).toBe(400)
+    expect(recorded).toEqual(['192.0.2.0/24'])
+  })
+})
+
+describe('the log', () => {
+  it('has a line for each request: the template of the path, and neither the code nor the address', async () => {
+    const log: PortalLogEntry[] = []
+    const app = portal({ log: (entry) => log.push(entry) })
+    const response = await app.request(`/V/${VALID.code}?nik=1871990101700001`)
+    await app.request('/')
+    expect(log).toEqual([
+      {
+        event: 'request',
+        requestId: response.headers.get('Tapis-Request-Id'),
+        method: 'GET',
+        route: '/V/{code}',
+        status: 200,
+        milliseconds: 0,
+      },
+      expect.objectContaining({ route: '/', status: 200 }),
+    ])
+    expect(JSON.stringify(log)).not.toMatch(/192\.0\.2|7Q2F9KXM3TVA0B4D|187199/)
+  })
+
+  it.each([
+    ['/V/ZZZZZZZZZZZZZZZZ', 404, '/V/{code}'],
+    ['/V/ABC', 400, '/V/{code}'],
+    ['/cari?kode=ABC', 400, '/cari'],
+  ])('names the network of a miss, %s, and no more of the address', async (path, status, route) => {
+    const log: PortalLogEntry[] = []
+    await portal({ log: (entry) => log.push(entry) }).request(path)
+    expect(log).toMatchObject([{ route, status, network: '192.0.2.0/24' }])
+    expect(JSON.stringify(log)).not.toMatch(/192\.0\.2\.1|ZZZZ|ABC/)
+  })
+
+  it('has lines for pages that do not exist and for faults', async () => {
+    const log: PortalLogEntry[] = []
+    const app = portal({ ...failing, log: (entry) => log.push(entry) })
+    await app.request('/admin/7Q2F9KXM3TVA0B4D')
+    await app.request(`/V/${VALID.code}`)
+    expect(log).toMatchObject([{ status: 404 }, { status: 503 }])
+    expect(JSON.stringify(log)).not.toContain('7Q2F9KXM3TVA0B4D')
+  })
+})
+
 describe('the small routes', () => {
   it.each([
     ['/V', '/'],
@@ -270,6 +376,18 @@ describe('the small routes', () => {
   it('say that the process answers, without the database', async () => {
     const response = await portal(failing).request('/healthz')
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
+  })
+
+  it('say whether documents can be looked up', async () => {
+    const failures: Failure[] = []
+    expect((await portal().request('/readyz')).status).toBe(200)
+    const app = portal({ ...failing, reportFailure: (failure) => failures.push(failure) })
+    const response = await app.request('/readyz')
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      { status: 'unready', code: 'DATABASE_UNAVAILABLE' },
+    ])
+    expect(failures).toMatchObject([{ status: 503, cause: { message: 'connect ECONNREFUSED' } }])
   })
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuse %s', async (method) => {

@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
+import { observe, type PortalEnv } from './observe.ts'
 import { homePage } from './pages/home.ts'
 import { resolvePortal, type VerifyDeps } from './portal.ts'
 import { failureId } from './report-failure.ts'
@@ -11,15 +12,17 @@ import { documentRoutes } from './routes/documents.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /**
- * The public verification portal as a Hono application: `/`, `/V/{code}`, `/cari?kode=`, `/aset/…`, `/robots.txt`, `/healthz`.
+ * The public verification portal as a Hono application: `/`, `/V/{code}`, `/cari?kode=`, `/aset/…`, `/robots.txt`,
+ * `/healthz`, `/readyz`.
  * Mount it at the root of its own host: the addresses in the QR codes have no longer path.
  *
  * @throws TypeError when `portalOrigin` is not an http(s) origin.
  */
-export function createVerifyApp(deps: VerifyDeps): Hono {
+export function createVerifyApp(deps: VerifyDeps): Hono<PortalEnv> {
   const portal = resolvePortal(deps)
-  const app = new Hono()
+  const app = new Hono<PortalEnv>()
 
+  app.use(observe(portal))
   app.use(compress())
   app.use(securityHeaders(portal.origin))
   app.use(async (c, next) => {
@@ -34,6 +37,15 @@ export function createVerifyApp(deps: VerifyDeps): Hono {
   app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /V/\nDisallow: /v/\nDisallow: /cari\n'))
   // Says that the process answers, not that the database does: the portal has a page for that.
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) => {
+    try {
+      await portal.readiness()
+      return c.json({ status: 'ready' })
+    } catch (cause) {
+      portal.reportFailure({ id: failureId(), status: 503, cause })
+      return c.json({ status: 'unready', code: 'DATABASE_UNAVAILABLE' }, 503)
+    }
+  })
 
   app.notFound((c) => respondRefusal(c, portal, { code: 'PAGE_NOT_FOUND' }))
   app.onError((cause, c) => {

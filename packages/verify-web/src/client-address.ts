@@ -2,7 +2,7 @@
 
 import type { Context } from 'hono'
 
-export { chargedNetwork } from '@tapis/db/public'
+export { chargedNetwork, recordedNetwork } from '@tapis/db/public'
 
 /**
  * The peer of the socket as @hono/node-server puts it into `c.env`; `unknown` under any other server.

@@ -1,3 +1,6 @@
 export { createVerifyApp } from './app.ts'
+export { issuerName } from './issuer-name.ts'
+export { type ChargeMiss, MISS_RATE, type MissCharge } from './miss-limit.ts'
+export type { PortalLogEntry } from './observe.ts'
 export type { Trust, VerifyDeps } from './portal.ts'
-export type { Failure } from './report-failure.ts'
+export { describeFailure, type Failure } from './report-failure.ts'

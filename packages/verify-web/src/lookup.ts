@@ -4,6 +4,7 @@ import type { PublicRecord } from '@tapis/db/public'
 import type { DocumentCode } from '@tapis/qr-seal'
 import { recordWithoutNik } from './nik.ts'
 import type { Portal } from './portal.ts'
+import { within } from './within.ts'
 
 /** UNKNOWN only when the query itself said that there is no such document. */
 export type Lookup =
@@ -21,17 +22,5 @@ export async function lookUp(portal: Portal, code: DocumentCode): Promise<Lookup
     return { outcome: 'FOUND', record: recordWithoutNik(record) }
   } catch (cause) {
     return { outcome: 'UNAVAILABLE', cause }
-  }
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    late.reject(new Error(`the lookup took longer than ${milliseconds} ms`))
-  }, milliseconds)
-  try {
-    return await Promise.race([work, late.promise])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -3,15 +3,21 @@
 // It saves no work, since every code is looked up before it can be called a miss, and it hides no hit: what defeats guessing is
 // the 80 random bits of a code. It asks a script to slow down, and past the limit no longer says what is wrong with a code.
 
-import { chargedNetwork } from './client-address.ts'
+/** What a network has left. */
+export type MissCharge = {
+  /** Until there is room again, with fractions; 0 when there was room for this one. */
+  readonly waitSeconds: number
+  /** Whether this charge took the last of the room: the moment to record that somebody guesses. */
+  readonly isLast: boolean
+}
 
-/** Room for another miss, or the whole seconds after which there will be. */
-export type MissAnswer = { allowed: true } | { allowed: false; retryAfterSeconds: number }
+/** Charges one miss to a network, as `chargedNetwork` names it. A rejection is not told to the visitor. */
+export type ChargeMiss = (network: string) => Promise<MissCharge>
 
-/** Charges one miss to the network of `address`. */
-export type MissLimit = (address: string) => MissAnswer
+/** How much a network may miss: 30 at once, and one more every 2 seconds. */
+export const MISS_RATE = { capacity: 30, secondsPerToken: 2 } as const
 
-/** Defaults: 30 misses at once, one more every 2 seconds, and 10 000 networks remembered. */
+/** Defaults: {@link MISS_RATE}, and 10 000 networks remembered. */
 export type MissLimitOptions = {
   readonly now: () => Date
   readonly capacity?: number
@@ -20,26 +26,25 @@ export type MissLimitOptions = {
 }
 
 /**
- * A limit whose memory is bounded: past `rememberedNetworks` the one charged longest ago is forgotten and starts afresh,
- * so that somebody with many addresses can free himself but never exhaust the memory.
+ * A limit in this process's memory, which is bounded: past `rememberedNetworks` the one charged longest ago is forgotten and starts
+ * afresh, so that somebody with many addresses can free himself but never exhaust the memory.
  */
-export function createMissLimit(options: MissLimitOptions): MissLimit {
-  const { now, capacity = 30, secondsPerToken = 2, rememberedNetworks = 10_000 } = options
+export function createMissLimit(options: MissLimitOptions): ChargeMiss {
+  const { now, rememberedNetworks = 10_000 } = options
+  const { capacity = MISS_RATE.capacity, secondsPerToken = MISS_RATE.secondsPerToken } = options
   // A Map keeps insertion order; every charge re-inserts, so the first key is the one charged longest ago.
   const buckets = new Map<string, { tokens: number; at: number }>()
 
-  return (address) => {
-    const network = chargedNetwork(address)
+  return async (network) => {
     const at = now().getTime()
     const before = buckets.get(network) ?? { tokens: capacity, at }
     const earned = Math.max(0, at - before.at) / 1000 / secondsPerToken
     const tokens = Math.min(capacity, before.tokens + earned)
-    const allowed = tokens >= 1
+    const hasRoom = tokens >= 1
     buckets.delete(network)
-    buckets.set(network, { tokens: allowed ? tokens - 1 : tokens, at })
+    buckets.set(network, { tokens: hasRoom ? tokens - 1 : tokens, at })
     const [oldest] = buckets.keys()
     if (buckets.size > rememberedNetworks && oldest !== undefined) buckets.delete(oldest)
-    if (allowed) return { allowed }
-    return { allowed, retryAfterSeconds: Math.max(1, Math.ceil((1 - tokens) * secondsPerToken)) }
+    return { waitSeconds: hasRoom ? 0 : (1 - tokens) * secondsPerToken, isLast: hasRoom && tokens < 2 }
   }
 }

@@ -2,10 +2,12 @@
 // The portal has no database of its own: one read-only query is handed in, and nothing here can write.
 
 import type { PublicRecord } from '@tapis/db/public'
-import { type DocumentCode, type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
+import { type DocumentCode, type PortalOrigin, parseDocumentCode, parsePortalOrigin } from '@tapis/qr-seal'
 import type { Context } from 'hono'
+import { backedByMemory } from './charge-miss.ts'
 import { socketAddress } from './client-address.ts'
-import { createMissLimit, type MissLimit } from './miss-limit.ts'
+import { type ChargeMiss, createMissLimit } from './miss-limit.ts'
+import type { PortalLogEntry } from './observe.ts'
 import { type Failure, reportOnStandardError } from './report-failure.ts'
 
 /** Who issues the city's certificates now, by common name. `certified` is true only for a PSrE recognised under PP 71/2019. */
@@ -25,6 +27,14 @@ export type VerifyDeps = {
   readonly now?: () => Date
   /** How long a lookup may take before the page says "not checked". Default 5000. */
   readonly lookupTimeLimitMilliseconds?: number
+  /** The limit on wrong codes that all portals share. Default: one in this process's memory, which also stands in when this one fails. */
+  readonly chargeMiss?: ChargeMiss
+  /** Told a visitor's /24 or /48 when it has used up its wrong codes. Default: nobody. */
+  readonly recordGuessing?: (network: string) => Promise<void>
+  /** What `/readyz` asks: rejects when no document could be looked up. Default: a lookup, not bounded in time. */
+  readonly readiness?: () => Promise<void>
+  /** Gets a line for each request. Default: nowhere. */
+  readonly log?: (entry: PortalLogEntry) => void
   /** Told of every 500 and 503. Default: one line of JSON on standard error. */
   readonly reportFailure?: (failure: Failure) => void
 }
@@ -39,12 +49,17 @@ export type Portal = {
   readonly now: () => Date
   readonly lookupTimeLimitMilliseconds: number
   readonly reportFailure: (failure: Failure) => void
-  readonly missLimit: MissLimit
+  readonly chargeMiss: ChargeMiss
+  readonly recordGuessing: (network: string) => Promise<void>
+  readonly readiness: () => Promise<void>
+  readonly log: (entry: PortalLogEntry) => void
 }
 
 /** @throws TypeError when `portalOrigin` is more or less than an origin. */
 export function resolvePortal(deps: VerifyDeps): Portal {
   const now = deps.now ?? (() => new Date())
+  const log = deps.log ?? (() => undefined)
+  const local = createMissLimit({ now })
   return {
     findPublicRecord: deps.findPublicRecord,
     origin: parsePortalOrigin(deps.portalOrigin),
@@ -54,6 +69,16 @@ export function resolvePortal(deps: VerifyDeps): Portal {
     now,
     lookupTimeLimitMilliseconds: deps.lookupTimeLimitMilliseconds ?? 5000,
     reportFailure: deps.reportFailure ?? reportOnStandardError,
-    missLimit: createMissLimit({ now }),
+    chargeMiss: deps.chargeMiss === undefined ? local : backedByMemory(deps.chargeMiss, local, { log }),
+    recordGuessing: deps.recordGuessing ?? (async () => undefined),
+    readiness: deps.readiness ?? (() => lookNowhere(deps)),
+    log,
   }
+}
+
+/** A code that nothing was issued under: the query is answered, or rejects. */
+async function lookNowhere({ findPublicRecord }: VerifyDeps): Promise<void> {
+  const code = parseDocumentCode('0000000000000000')
+  if (code === undefined) throw new TypeError('not a document code')
+  await findPublicRecord(code)
 }

@@ -9,12 +9,14 @@ export function failureId(): string {
   return crypto.randomUUID().slice(0, 8).toUpperCase()
 }
 
-/** Writes one line of JSON; of the error only the innermost cause. */
+/** What a log may hold of a failure: of the error only the innermost cause. */
+export function describeFailure({ id, status, cause }: Failure) {
+  return { event: 'portal-failure', id, status, ...innermostCause(cause) } as const
+}
+
+/** Writes one line of JSON. */
 export function reportOnStandardError(failure: Failure): void {
-  const { name, message } = innermostCause(failure.cause)
-  console.error(
-    JSON.stringify({ event: 'portal-failure', id: failure.id, status: failure.status, name, message }),
-  )
+  console.error(JSON.stringify(describeFailure(failure)))
 }
 
 function innermostCause(thrown: unknown): { name: string; message: string } {

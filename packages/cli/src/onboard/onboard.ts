@@ -1,13 +1,12 @@
 // `tapis onboard FILE.json`: registers what a city's agencies need, from one plan, and changes what the plan says otherwise than before:
 // all of it, or nothing. The same plan can grow and be run again. Passphrases are never in it: their holders type them.
 
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Database } from '@tapis/db'
 import { checkMasterKey, derivePersonalDataKeys, openCa, setUpCity } from '@tapis/signer'
 import type { Terminal } from '../command.ts'
 import type { Configuration, Environment } from '../configuration.ts'
+import { isNewDatabase, location, openInstallation } from '../installation/open-installation.ts'
 import { openOperatorDatabase } from '../operator/open-database.ts'
 import { newPassphrases } from '../passphrase.ts'
 import { retiredLine } from '../retire-demonstration.ts'
@@ -59,13 +58,11 @@ export async function onboard(
   }
 }
 
-async function openDatabaseOf(
-  { dataFolder, databaseUrl }: Configuration,
-  dryRun: boolean,
-): Promise<Database> {
-  const folder = join(dataFolder, 'database')
-  if (databaseUrl !== undefined) return await openOperatorDatabase({ url: databaseUrl })
-  return await openOperatorDatabase(dryRun && !existsSync(folder) ? { memory: true } : { folder })
+/** A dry run makes no database and claims no documents. */
+async function openDatabaseOf(configuration: Configuration, dryRun: boolean): Promise<Database> {
+  if (!dryRun) return (await openInstallation(configuration)).database
+  const isToBeMade = configuration.databaseUrl === undefined && (await isNewDatabase(configuration))
+  return await openOperatorDatabase(isToBeMade ? { memory: true } : location(configuration))
 }
 
 /** Every mistake is told before the command ends. @throws UsageError */

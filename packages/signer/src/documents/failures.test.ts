@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseError, type DatabaseHandle } from '@tapis/db'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { compareStore, type StoreFinding } from '../fsck/compare-store.ts'
 import { issueRoot } from '../pki/index.ts'
-import { type DocumentStore, StoreError, storeKey } from '../store/document-store.ts'
+import { type DocumentStore, StoreError } from '../store/document-store.ts'
 import { startCity, type TestCity } from '../testing/city.ts'
 import { formOf, type Replace, signerOn } from '../testing/harness.ts'
 import { samplePdf } from '../testing/sample-pdf.ts'
 import { sharedContentPdf } from '../testing/shared-content-pdf.ts'
 import { TimestampError } from '../timestamp/index.ts'
-import { sweepOrphans } from './sweep-orphans.ts'
 
 const nothing = { documents: 0, signatures: 0, idempotencyKeys: 0, files: 0, unfinished: 0 }
 
@@ -131,7 +131,7 @@ describe('a failure on our side', () => {
     expect(await counts()).toMatchObject({ documents: 1, files: 1, idempotencyKeys: 1 })
   })
 
-  it('of the connection before the commit leaves a file without a record, for the sweep', async () => {
+  it('of the connection before the commit leaves a file without a record, for fsck to find', async () => {
     const fault: Parameters<typeof faultyDatabase>[1] = {}
     const { post, request, counts, deps, keyed } = await start(({ db, documentStore }) => ({
       db: faultyDatabase(db, fault),
@@ -146,10 +146,12 @@ describe('a failure on our side', () => {
     expect(response.status).toBe(503)
     expect((await response.json()).code).toBe('DATABASE_UNAVAILABLE')
     expect(await counts()).toEqual({ ...nothing, files: 1 })
-    expect(await sweepOrphans(deps.db, deps.documentStore, new Date('9999-01-01'))).toMatchObject({
-      orphans: 1,
-    })
-    expect(await counts()).toEqual(nothing)
+    const found: StoreFinding[] = []
+    const { db, documentStore: store } = deps
+    await compareStore({ db, store, now: new Date('9999-01-01'), quick: false }, (finding) =>
+      found.push(finding),
+    )
+    expect(found.filter(({ finding }) => finding === 'orphan')).toHaveLength(1)
   })
 
   it('that nobody foresaw is 500 with a number, and its message goes neither to the client nor into the log', async () => {
@@ -226,23 +228,5 @@ describe('a client that goes away while its anchor is searched', () => {
     gone.abort()
     expect((await (await answer).json()).code).toBe('CLIENT_GONE')
     expect(await counts()).toEqual(nothing)
-  })
-})
-
-describe('the sweep of orphans', () => {
-  it('removes old files that no record knows, and keeps recorded and young ones', async () => {
-    const { post, request, counts, deps } = await start()
-    await post(await samplePdf(), request)
-    await deps.documentStore.put(storeKey('0000000000000000.pdf'), new Uint8Array([1]))
-    expect(await sweepOrphans(deps.db, deps.documentStore, new Date('2000-01-01'))).toEqual({
-      orphans: 0,
-      unfinished: 0,
-    })
-    expect(await counts()).toMatchObject({ files: 2 })
-    expect(await sweepOrphans(deps.db, deps.documentStore, new Date('9999-01-01'))).toEqual({
-      orphans: 1,
-      unfinished: 0,
-    })
-    expect(await counts()).toMatchObject({ files: 1, documents: 1 })
   })
 })

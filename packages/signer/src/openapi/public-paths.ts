@@ -1,7 +1,8 @@
 // What needs no credential, in the OpenAPI document: certificates, revocation lists, the timestamp responder, the health
-// check. Their handlers are plain routes, since neither DER nor a timestamp query has a schema to parse with.
+// checks. Their handlers are plain routes, since neither DER nor a timestamp query has a schema to parse with.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { publicationPaths } from '../pki/index.ts'
+import type { ProblemCode } from '../problem-table.ts'
 import type { SignerEnv } from '../signer-deps.ts'
 import type { TimestampAccess } from '../timestamp/access.ts'
 import { timestampQuery, timestampReply } from '../timestamp/media-type.ts'
@@ -87,28 +88,59 @@ const REFUSALS = {
   closed: ['TIMESTAMP_CLOSED'],
 } as const
 
+/** Liveness and readiness, apart: a process that cannot reach its database is not helped by being restarted. */
 export function describeHealth(registry: Registry): void {
-  registry.registerPath({
-    method: 'get',
+  describeCheck(registry, {
     path: '/healthz',
     operationId: 'health',
+    summary: 'Proses hidup (the process is alive)',
+    description: 'The process answers. Says nothing of the database or the document store.',
+    status: 'ok',
+    problems: [],
+  })
+  describeCheck(registry, {
+    path: '/readyz',
+    operationId: 'ready',
+    summary: 'Siap melayani (ready to serve)',
+    description:
+      'The database answers and the document store takes a file. Otherwise 503, and `code` says which of the two does not.',
+    status: 'ready',
+    problems: ['DATABASE_UNAVAILABLE', 'STORE_UNAVAILABLE'],
+  })
+}
+
+interface Check {
+  readonly path: string
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  readonly status: string
+  readonly problems: readonly ProblemCode[]
+}
+
+function describeCheck(registry: Registry, check: Check): void {
+  const { path, operationId, summary, description, status, problems } = check
+  registry.registerPath({
+    method: 'get',
+    path,
+    operationId,
     tags: ['Operasional'],
-    summary: 'Pemeriksaan layanan (health check)',
+    summary,
     security: [],
     responses: {
       200: {
-        description: 'The service and its database answer.',
+        description,
         content: {
           'application/json': {
             schema: {
               type: 'object',
               required: ['status'],
-              properties: { status: { type: 'string', enum: ['ok'] } },
+              properties: { status: { type: 'string', enum: [status] } },
             },
           },
         },
       },
-      ...publicProblemResponses(['DATABASE_UNAVAILABLE']),
+      ...publicProblemResponses(problems),
     },
   })
 }

@@ -11,8 +11,26 @@ export interface StoredObject {
   readonly storedAt: Date
 }
 
+/** What an interrupted `put` left, or one that is at work. */
+export interface UnfinishedObject {
+  /** Of the store's making; only good for `setAsideUnfinished`. */
+  readonly name: string
+  readonly bytes: number
+  readonly storedAt: Date
+}
+
 /** A document store. Every method rejects with `StoreError('STORE_UNAVAILABLE')` when the medium fails. */
 export interface DocumentStore {
+  /** The id of the installation that claimed the store, or `undefined`. Writes nothing. */
+  identity(): Promise<string | undefined>
+  /**
+   * Makes the store ready and writes into it whose it is, durably. A store MUST be claimed before the first `put`: one that
+   * is not there, such as a volume that is not mounted, then takes nothing. Claimed by the same id before: nothing happens.
+   * @throws StoreError `STORE_CLAIMED` when it is another installation's; that claim stays.
+   */
+  claim(installationId: string): Promise<void>
+  /** Writes, syncs and removes a few bytes: resolves when a `put` would find room. */
+  probe(): Promise<void>
   /**
    * Stores the bytes. When the promise resolves they MUST survive a power cut; when it rejects, nothing MUST be visible
    * under the key.
@@ -21,15 +39,24 @@ export interface DocumentStore {
   put(key: StoreKey, bytes: Uint8Array): Promise<void>
   /** The bytes as they were stored, or `undefined`. That they are still the same is NOT verified. */
   get(key: StoreKey): Promise<Uint8Array<ArrayBuffer> | undefined>
+  /** What is stored under the key, without its bytes, or `undefined`. */
+  find(key: StoreKey): Promise<StoredObject | undefined>
   /** Removes the file. Not there: nothing happens. */
   delete(key: StoreKey): Promise<void>
-  /** Everything stored, in no order. Files that come or go meanwhile may or may not be seen. */
+  /** Everything stored, in no order. Files that come or go meanwhile may or may not be seen; a store that is not there has none. */
   list(): AsyncIterable<StoredObject>
-  /** Removes what interrupted `put` calls before `olderThan` left behind; resolves to how many. */
-  sweepUnfinished(olderThan: Date): Promise<number>
+  /** Everything that is written and not stored yet, or never will be. */
+  listUnfinished(): AsyncIterable<UnfinishedObject>
+  /**
+   * Takes a file out of the store without destroying it: it is kept under `shelf`, a date such as `2026-11-24`, for a person to
+   * look at. Not there: nothing happens. @throws StoreError `STORE_KEY_TAKEN` when the shelf has such a file already
+   */
+  setAside(key: StoreKey, shelf: string): Promise<void>
+  /** The same for what is unfinished. */
+  setAsideUnfinished(name: string, shelf: string): Promise<void>
 }
 
-export type StoreErrorCode = 'STORE_KEY_TAKEN' | 'STORE_UNAVAILABLE'
+export type StoreErrorCode = 'STORE_KEY_TAKEN' | 'STORE_CLAIMED' | 'STORE_UNAVAILABLE'
 
 export class StoreError extends Error {
   override readonly name = 'StoreError'

@@ -1,23 +1,34 @@
 // A document store in a folder: `ab/cd/KEY`, sharded by a digest of the key so that no folder grows without end.
 // A file is written under `unfinished/`, synced, and only then linked to its name: a crash leaves the whole file or none.
+// What is set aside lies under `orphans/DATE/`; `installation` says whose folder it is.
 import { createHash, randomUUID } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
-import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { DocumentStore, StoredObject, StoreKey } from './document-store.ts'
+import { link, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { DocumentStore, StoredObject, StoreKey, UnfinishedObject } from './document-store.ts'
 import { parseStoreKey, StoreError } from './document-store.ts'
+import { hasErrno, syncFolder, unlessMissing, writeSynced } from './durable-files.ts'
 
-/** Opens (and makes) the folder. Only the owner may read it: signed letters are not for every account of the machine. */
+const INSTALLATION = 'installation'
+const UNFINISHED = 'unfinished'
+const ORPHANS = 'orphans'
+
+/** Opens the folder and makes nothing: `claim` does. Only the owner may read it: signed letters are not for every account. */
 export async function openFolderStore(folder: string): Promise<DocumentStore> {
-  const unfinished = join(folder, 'unfinished')
-  await guarded(() => mkdir(unfinished, { recursive: true, mode: 0o700 }))
   const path = (key: StoreKey) => join(folder, ...shard(key), key)
+  const shelf = (name: string) => join(folder, ORPHANS, dated(name))
   return {
-    put: (key, bytes) => guarded(() => put(folder, path(key), join(unfinished, randomUUID()), bytes)),
+    identity: () => guarded(() => identity(folder)),
+    claim: (id) => guarded(() => claim(folder, id)),
+    probe: () => guarded(() => probe(folder)),
+    put: (key, bytes) => guarded(() => put(folder, path(key), bytes)),
     get: (key) => guarded(() => unlessMissing(async () => new Uint8Array(await readFile(path(key))))),
+    find: (key) => guarded(() => find(path(key), key)),
     delete: (key) => guarded(() => remove(path(key))),
     list: () => list(folder),
-    sweepUnfinished: (olderThan) => guarded(() => sweep(unfinished, olderThan)),
+    listUnfinished: () => listUnfinished(join(folder, UNFINISHED)),
+    setAside: (key, date) => guarded(() => setAside(path(key), shelf(date))),
+    setAsideUnfinished: (name, date) =>
+      guarded(() => setAside(join(folder, UNFINISHED, basename(name)), join(shelf(date), UNFINISHED))),
   }
 }
 
@@ -26,12 +37,55 @@ function shard(key: StoreKey): readonly [string, string] {
   return [digest.slice(0, 2), digest.slice(2, 4)]
 }
 
-async function put(folder: string, path: string, temporary: string, bytes: Uint8Array): Promise<void> {
+function dated(name: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(name)) throw new TypeError('a shelf is named by a date, YYYY-MM-DD')
+  return name
+}
+
+async function identity(folder: string): Promise<string | undefined> {
+  const text = await unlessMissing(() => readFile(join(folder, INSTALLATION), 'utf8'))
+  return text?.trim()
+}
+
+async function claim(folder: string, id: string): Promise<void> {
+  await mkdir(join(folder, UNFINISHED), { recursive: true, mode: 0o700 })
+  const before = await identity(folder)
+  if (before === undefined) await writeOnce(folder, id)
+  // Read back: of two first starts at once, the second finds the claim of the first.
+  if ((await identity(folder)) !== id)
+    throw new StoreError('STORE_CLAIMED', 'the document folder belongs to another installation')
+}
+
+async function writeOnce(folder: string, id: string): Promise<void> {
+  const temporary = join(folder, UNFINISHED, randomUUID())
+  try {
+    await writeSynced(temporary, new TextEncoder().encode(`${id}\n`))
+    await link(temporary, join(folder, INSTALLATION))
+  } catch (error) {
+    if (!hasErrno(error, 'EEXIST')) throw error
+  } finally {
+    await rm(temporary, { force: true })
+  }
+  for (const synced of [folder, dirname(folder)]) await syncFolder(synced)
+}
+
+async function probe(folder: string): Promise<void> {
+  const temporary = join(folder, UNFINISHED, randomUUID())
+  try {
+    // A block, since a full disk may still take a few bytes into one that is begun.
+    await writeSynced(temporary, new Uint8Array(4096))
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+async function put(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(folder, UNFINISHED, randomUUID())
   const shardFolder = dirname(path)
   try {
     await writeSynced(temporary, bytes)
     await mkdir(shardFolder, { recursive: true, mode: 0o700 })
-    // `link` instead of `rename`: it refuses a name that exists, where `rename` would silently replace the file.
+    // `link` and not `rename`, which would silently replace a file that has the name.
     await link(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
@@ -48,12 +102,9 @@ async function put(folder: string, path: string, temporary: string, bytes: Uint8
   }
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  await closing(file, async () => {
-    await file.writeFile(bytes)
-    await file.sync()
-  })
+async function find(path: string, key: StoreKey): Promise<StoredObject | undefined> {
+  const found = await unlessMissing(() => stat(path))
+  return found?.isFile() ? { key, bytes: found.size, storedAt: found.mtime } : undefined
 }
 
 async function remove(path: string): Promise<void> {
@@ -61,65 +112,53 @@ async function remove(path: string): Promise<void> {
   await unlessMissing(() => syncFolder(dirname(path)))
 }
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  await closing(folder, () => folder.sync())
-}
-
-async function closing(file: FileHandle, work: () => Promise<void>): Promise<void> {
+/** First under its new name, then gone from the old one: a crash between the two leaves it twice, never nowhere. */
+async function setAside(path: string, shelf: string): Promise<void> {
+  if ((await unlessMissing(() => stat(path))) === undefined) return
+  await mkdir(shelf, { recursive: true, mode: 0o700 })
   try {
-    await work()
-  } finally {
-    await file.close()
+    await link(path, join(shelf, basename(path)))
+  } catch (error) {
+    if (hasErrno(error, 'EEXIST')) throw new StoreError('STORE_KEY_TAKEN', 'such a file was set aside before')
+    throw error
   }
+  for (const parent of [shelf, dirname(shelf)]) await syncFolder(parent)
+  await remove(path)
 }
 
 async function* list(folder: string): AsyncIterable<StoredObject> {
   for (const first of await shardsOf(folder))
     for (const second of await shardsOf(join(folder, first)))
-      for (const name of await guarded(() => readdir(join(folder, first, second)))) {
+      for (const name of await namesIn(join(folder, first, second))) {
         const key = parseStoreKey(name)
-        if (key === undefined) continue
-        const found = await guarded(() => unlessMissing(() => stat(join(folder, first, second, name))))
-        if (found?.isFile()) yield { key, bytes: found.size, storedAt: found.mtime }
+        // In another shard than its own, a file is not one that `get` would give out.
+        if (key === undefined || shard(key).join() !== `${first},${second}`) continue
+        const found = await guarded(() => find(join(folder, first, second, name), key))
+        if (found !== undefined) yield found
       }
 }
 
 async function shardsOf(folder: string): Promise<readonly string[]> {
-  return (await guarded(() => readdir(folder))).filter((name) => /^[0-9a-f]{2}$/.test(name))
+  return (await namesIn(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name))
 }
 
-async function sweep(unfinished: string, olderThan: Date): Promise<number> {
-  let removed = 0
-  for (const name of await readdir(unfinished)) {
-    const path = join(unfinished, name)
-    const found = await unlessMissing(() => stat(path))
-    if (found === undefined || found.mtime >= olderThan) continue
-    await rm(path, { force: true })
-    removed++
+async function* listUnfinished(unfinished: string): AsyncIterable<UnfinishedObject> {
+  for (const name of await namesIn(unfinished)) {
+    const found = await guarded(() => unlessMissing(() => stat(join(unfinished, name))))
+    if (found?.isFile()) yield { name, bytes: found.size, storedAt: found.mtime }
   }
-  return removed
 }
 
-async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work()
-  } catch (error) {
-    if (hasErrno(error, 'ENOENT')) return undefined
-    throw error
-  }
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await guarded(() => unlessMissing(() => readdir(folder)))) ?? []
 }
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof StoreError) throw error
+    if (error instanceof StoreError || error instanceof TypeError) throw error
     // The paths in the system's message are the operator's business, not the client's: they stay in the cause.
     throw new StoreError('STORE_UNAVAILABLE', 'the document folder failed', { cause: error })
   }
-}
-
-function hasErrno(error: unknown, errno: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === errno
 }

@@ -1,5 +1,5 @@
 // A whole signer for tests, on a city: real keys, a real database and a folder. Nothing is mocked.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,6 +43,9 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
   const { clock, authority, personalData, application } = city
   const { db } = city.database
   const folder = await mkdtemp(join(tmpdir(), 'tapis-signer-'))
+  const documents = join(folder, 'documents')
+  const documentStore = await openFolderStore(documents)
+  await documentStore.claim(randomUUID())
   const log: string[] = []
   const responder = createTimestampAuthority({
     custodian: authority.timestampCustodian,
@@ -51,7 +54,7 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
   })
   const base: SignerDeps = {
     db,
-    documentStore: await openFolderStore(join(folder, 'documents')),
+    documentStore,
     uploads: await openUploadFolder(join(folder, 'uploads')),
     pdfThreads,
     timestampAuthority: new LocalTimestampAuthority(responder),
@@ -73,6 +76,8 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
   return {
     app,
     deps,
+    /** Folder of the document store. */
+    documents,
     log,
     /** The request that succeeds, to be changed by each test. */
     request: {
@@ -102,7 +107,7 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
         signatures: rows.signatures - before.signatures,
         idempotencyKeys: rows.idempotencyKeys - before.idempotencyKeys,
         files: files.length,
-        unfinished: await deps.documentStore.sweepUnfinished(new Date('9999-01-01')),
+        unfinished: (await Array.fromAsync(deps.documentStore.listUnfinished())).length,
       }
     },
     close: () => rm(folder, { recursive: true, force: true }),

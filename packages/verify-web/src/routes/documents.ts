@@ -3,25 +3,30 @@
 
 import type { DocumentCode } from '@tapis/qr-seal'
 import { type Context, Hono } from 'hono'
+import { miss } from '../charge-miss.ts'
 import { readCodeInput } from '../code-input.ts'
 import { judge } from '../judgement.ts'
 import { lookUp } from '../lookup.ts'
+import type { PortalEnv } from '../observe.ts'
 import type { Portal } from '../portal.ts'
-import type { Refusal } from '../refusal.ts'
 import { failureId } from '../report-failure.ts'
 import { respondRefusal, respondVerdict } from '../respond.ts'
 
 const RETRY_LOOKUP_SECONDS = 30
 
 /** Routes `/V/{code}`, `/v/{code}` and the search form's `/cari?kode=`. */
-export function documentRoutes(portal: Portal): Hono {
-  const routes = new Hono()
+export function documentRoutes(portal: Portal): Hono<PortalEnv> {
+  const routes = new Hono<PortalEnv>()
 
-  routes.get('/cari', (c) => {
+  routes.get('/cari', async (c) => {
     const typed = c.req.query('kode') ?? ''
     const read = readCodeInput(typed)
     if ('code' in read) return c.redirect(`/V/${read.code}`, 303)
-    return respondRefusal(c, portal, miss(c, portal, { code: 'CODE_MALFORMED', input: typed, fault: read }))
+    return respondRefusal(
+      c,
+      portal,
+      await miss(c, portal, { code: 'CODE_MALFORMED', input: typed, fault: read }),
+    )
   })
 
   for (const prefix of ['/V', '/v']) {
@@ -35,7 +40,7 @@ export function documentRoutes(portal: Portal): Hono {
         return respondRefusal(
           c,
           portal,
-          miss(c, portal, { code: 'CODE_MALFORMED', input: spelled, fault: read }),
+          await miss(c, portal, { code: 'CODE_MALFORMED', input: spelled, fault: read }),
         )
       }
       if (spelled !== read.code || prefix !== '/V') return c.redirect(`/V/${read.code}`, 308)
@@ -45,13 +50,13 @@ export function documentRoutes(portal: Portal): Hono {
   return routes
 }
 
-async function respondDocument(c: Context, portal: Portal, code: DocumentCode) {
+async function respondDocument(c: Context<PortalEnv>, portal: Portal, code: DocumentCode) {
   const lookup = await lookUp(portal, code)
   switch (lookup.outcome) {
     case 'FOUND':
       return respondVerdict(c, portal, lookup.record, judge(lookup.record, portal.trust))
     case 'UNKNOWN':
-      return respondRefusal(c, portal, miss(c, portal, { code: 'CODE_UNKNOWN', documentCode: code }))
+      return respondRefusal(c, portal, await miss(c, portal, { code: 'CODE_UNKNOWN', documentCode: code }))
     case 'UNAVAILABLE': {
       const id = failureId()
       portal.reportFailure({ id, status: 503, cause: lookup.cause })
@@ -63,11 +68,4 @@ async function respondDocument(c: Context, portal: Portal, code: DocumentCode) {
       })
     }
   }
-}
-
-/** Charges the visitor's network for a code that leads nowhere; past its limit it is not told why. */
-function miss(c: Context, portal: Portal, refusal: Refusal): Refusal {
-  const answer = portal.missLimit(portal.clientAddress(c))
-  if (answer.allowed) return refusal
-  return { code: 'TOO_MANY_MISSES', retryAfterSeconds: answer.retryAfterSeconds }
 }

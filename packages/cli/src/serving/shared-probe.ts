@@ -1,0 +1,27 @@
+// A question to a part that may be stuck, asked for many at once: whoever asks gets an answer in bounded time, and the part is asked
+// once at a time however many ask and however long it takes.
+
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Longest that `/readyz` lets its asker wait. */
+const MILLISECONDS = 3000
+
+/** Resolves when `probe` does; rejects when it does, or when `milliseconds` (default 3000) are over while it goes on. */
+export function sharedProbe(probe: () => Promise<unknown>, milliseconds = MILLISECONDS): () => Promise<void> {
+  let atWork: Promise<unknown> | undefined
+  return async () => {
+    atWork ??= probe().finally(() => {
+      atWork = undefined
+    })
+    const waited = new AbortController()
+    const late = delay(milliseconds, undefined, { signal: waited.signal }).then(() => {
+      throw new Error(`no answer within ${milliseconds} ms`)
+    })
+    try {
+      await Promise.race([atWork, late])
+    } finally {
+      waited.abort()
+      late.catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// Waits for work no longer than it is worth. The work itself goes on: whoever began it bounds it.
+
+/** What `work` resolves or rejects with, or a rejection after that time. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    late.reject(new Error(`it took longer than ${milliseconds} ms`))
+  }, milliseconds)
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
