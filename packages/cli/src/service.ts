@@ -22,8 +22,11 @@ import {
   type OpenAuthority,
   openAuthority,
   openUploadFolder,
+  type PdfThreads,
   type PersonalDataKeys,
+  type SignerLimits,
   setUpCity,
+  sntpReference,
 } from '@tapis/signer'
 import type { Context } from 'hono'
 import type { Configuration } from './configuration.ts'
@@ -80,9 +83,12 @@ export async function startSigner(
     await publishRoot(dataFolder, authority.rootCertificate)
     const personalData = derivePersonalDataKeys(secrets.masterKey)
     await checkMasterKey(db, personalData)
-    const timestampClock = await startTimestampClock(database, clock, logger)
+    const timestampClock = await startTimestampClock(configuration, database, { clock, logger })
     ending.push(async () => timestampClock.close())
-    const parts = { database, documentStore, id, authority, personalData, logger, clock, timestampClock }
+    const pdfThreads = createPdfThreads({ threads: configuration.workers })
+    ending.push(async () => await pdfThreads[Symbol.asyncDispose]())
+    const service = { logger, clock, timestampClock, pdfThreads }
+    const parts = { database, documentStore, id, authority, personalData, ...service }
     const app = await createApp(configuration, parts)
     const listening = await listen(app, configuration.host, configuration.apiPort)
     const housekeeping = startHousekeeping({
@@ -101,14 +107,18 @@ export async function startSigner(
   }
 }
 
-/** Compared with the database's time, which all signers of a city share. */
+/** Compared with NTP servers, or with the database's time, which all signers of a city share. */
 async function startTimestampClock(
+  { ntpServers }: Configuration,
   { db }: Database,
-  wallClock: () => Date,
-  logger: Logger,
+  { clock, logger }: { readonly clock: () => Date; readonly logger: Logger },
 ): Promise<CheckedClock> {
-  const local = { wallClock, monotonic: () => performance.now() }
-  const reference = askedReference(() => databaseTime(db), local)
+  const local = { wallClock: clock, monotonic: () => performance.now() }
+  const servers = ntpServers.map((host) => ({ host }))
+  const reference =
+    servers.length > 0
+      ? sntpReference(servers, { ...local, randomBytes: drawn })
+      : askedReference(() => databaseTime(db), local)
   const timestampClock = createCheckedClock({ ...local, reference, logger })
   await timestampClock.check()
   return timestampClock
@@ -124,41 +134,51 @@ interface Parts extends Pick<RunningService, 'database' | 'authority' | 'persona
   readonly logger: Logger
   readonly clock: () => Date
   readonly timestampClock: CheckedClock
+  readonly pdfThreads: PdfThreads
 }
 
-async function createApp(
-  { dataFolder, portalOrigin, apiOrigin, documentBytes, preflight, behindProxy }: Configuration,
-  { database, documentStore, id, authority, personalData, logger, clock, timestampClock }: Parts,
-) {
-  const { db } = database
+async function createApp(configuration: Configuration, parts: Parts) {
+  const { dataFolder, portalOrigin, apiOrigin, preflight, behindProxy, timestampAccess } = configuration
+  const { documentStore, id, authority, personalData, logger, clock, timestampClock, pdfThreads } = parts
+  const { db } = parts.database
   const timestampResponder = createTimestampAuthority({
     custodian: authority.timestampCustodian,
     clock: timestampClock.now,
-    policy: installationPolicy(id),
+    policy: configuration.timestampPolicy ?? installationPolicy(id),
   })
   return createSignerApp({
     db,
     documentStore,
     uploads: await openUploadFolder(join(dataFolder, 'uploads')),
-    pdfThreads: createPdfThreads(),
+    pdfThreads,
     timestampAuthority: new LocalTimestampAuthority(timestampResponder),
     timestampResponder,
+    timestampAccess,
     personalData,
     portalOrigin,
     apiOrigin,
     clientAddress: behindProxy ? forwardedAddress : socketAddress,
     publication: createPublication({ db, authority, clock }),
-    limits: { documentBytes },
+    limits: limitsOf(configuration),
     preflight,
     readiness: {
       database: sharedProbe(() => probeDatabase(db, { milliseconds: PROBE_MILLISECONDS })),
       store: sharedProbe(() => documentStore.probe()),
     },
     clock,
-    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    randomBytes: drawn,
     logger,
   })
 }
+
+/** While one key is opened, another document is read: twice as many are signed at a time as threads work. */
+const limitsOf = ({ documentBytes, workers, queueLength }: Configuration): Partial<SignerLimits> => ({
+  documentBytes,
+  signings: 2 * workers,
+  waiting: queueLength,
+})
+
+const drawn = (length: number) => new Uint8Array(randomBytes(length))
 
 /** The peer of the socket. */
 const socketAddress = (c: Context): string => getConnInfo(c).remote.address ?? 'unknown'

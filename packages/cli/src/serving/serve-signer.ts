@@ -5,7 +5,7 @@ import type { Configuration, Environment } from '../configuration.ts'
 import { openInstallation } from '../installation/open-installation.ts'
 import { operatorName } from '../operator/operator-name.ts'
 import { originWarning } from '../published-origin.ts'
-import { retireDemonstration } from '../retire-demonstration.ts'
+import { retireDemonstration, retiredLine } from '../retire-demonstration.ts'
 import { readSecrets } from '../secrets.ts'
 import { type RunningService, startSigner } from '../service.ts'
 import { announce } from './announce.ts'
@@ -25,7 +25,8 @@ export interface SignerOptions {
 
 /** Runs until it is stopped; status 0 after a clean end. @throws as `openInstallation` and `startSigner` */
 export async function serveSigner(options: SignerOptions): Promise<number> {
-  const { configuration, prepare = retire, write, withPortal } = options
+  const { configuration, write, withPortal } = options
+  const { prepare = (service) => retire(service, write) } = options
   const stopped = stopSignal()
   const service = await start(options)
   try {
@@ -45,8 +46,11 @@ export async function serveSigner(options: SignerOptions): Promise<number> {
 }
 
 /** Nobody invented signs beside real agencies. */
-async function retire({ database }: RunningService): Promise<void> {
-  await retireDemonstration(database.db, { at: new Date(), operator: operatorName() })
+async function retire({ database }: RunningService, write: (line: string) => void): Promise<void> {
+  const line = retiredLine(
+    await retireDemonstration(database.db, { at: new Date(), operator: operatorName() }),
+  )
+  if (line !== undefined) write(line)
 }
 
 async function start(options: SignerOptions): Promise<RunningService> {
