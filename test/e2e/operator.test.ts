@@ -10,7 +10,7 @@ import { startPostgres } from '@tapis/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type City, startCity } from '../support/city.ts'
 import { PASSPHRASE, sample } from '../support/samples.ts'
-import { startService } from '../support/service.ts'
+import { freePort, startService } from '../support/service.ts'
 import { TAPIS, tapis, tapisMeanwhile } from '../support/tapis.ts'
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>
@@ -172,7 +172,9 @@ describe('the demonstration', () => {
     const url = await postgres.createDatabase()
     const dataFolder = join(folder, 'demo')
     const environment = { DATABASE_URL: url }
-    const demo = await startService({ command: 'demo', dataFolder, environment })
+    // An installation keeps its address: a second start on other ports would be refused for that.
+    const ports = { api: await freePort(), portal: await freePort() }
+    const demo = await startService({ command: 'demo', dataFolder, environment, ports })
     const [agency = '', ...others] = ['bpprd', 'disdukcapil', 'dpmptsp']
     const credential = readFileSync(join(dataFolder, 'demo', `${agency}-credential`), 'utf8').trim()
     const ask = async () => {
@@ -202,7 +204,7 @@ describe('the demonstration', () => {
       err: expect.stringContaining('DEMONSTRATION_RETIRED'),
     })
     expect(await demo.interrupt()).toBe(0)
-    await expect(startService({ command: 'demo', dataFolder, environment })).rejects.toThrow(
+    await expect(startService({ command: 'demo', dataFolder, environment, ports })).rejects.toThrow(
       'AGENCIES_REGISTERED',
     )
   })

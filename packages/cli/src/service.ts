@@ -72,6 +72,10 @@ export async function startSigner(
     for (const end of ending.splice(0).toReversed()) await end()
   }
   try {
+    // They load while the keys of the authorities are opened.
+    const pdfThreads = createPdfThreads({ threads: configuration.workers })
+    ending.push(async () => await pdfThreads[Symbol.asyncDispose]())
+    pdfThreads.warm()
     const { db } = database
     const { operatorPassphrase } = secrets
     const government = `Pemerintah ${cityName}`
@@ -85,8 +89,6 @@ export async function startSigner(
     await checkMasterKey(db, personalData)
     const timestampClock = await startTimestampClock(configuration, database, { clock, logger })
     ending.push(async () => timestampClock.close())
-    const pdfThreads = createPdfThreads({ threads: configuration.workers })
-    ending.push(async () => await pdfThreads[Symbol.asyncDispose]())
     const service = { logger, clock, timestampClock, pdfThreads }
     const parts = { database, documentStore, id, authority, personalData, ...service }
     const app = await createApp(configuration, parts)

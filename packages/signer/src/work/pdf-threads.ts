@@ -23,6 +23,8 @@ export interface JobOptions {
 }
 
 export interface PdfThreads extends AsyncDisposable {
+  /** Starts all threads that there may be, so that nobody waits for one; each takes most of a second to load. */
+  warm(): void
   /**
    * Runs a job when a thread is free. `input` is copied to the thread.
    * @throws ApiError: what the job throws; PDF_TOO_COMPLEX or what else the job says of itself when it is stopped for time or
@@ -41,7 +43,7 @@ export interface PdfThreadsOptions {
 const JOB_MILLISECONDS = 20_000
 const HEAP_MEGABYTES = 512
 
-/** Threads are started when they are needed, stay, and do not keep a process from ending. */
+/** Threads are started when they are needed or `warm` is called, stay, and do not keep a process from ending. */
 export function createPdfThreads(options: PdfThreadsOptions = {}): PdfThreads {
   const { threads = availableParallelism(), heapMegabytes = HEAP_MEGABYTES } = options
   const slots = createFairSlots({ slots: threads + 1, slotsOfAgency: threads })
@@ -107,6 +109,13 @@ export function createPdfThreads(options: PdfThreadsOptions = {}): PdfThreads {
   }
 
   return {
+    warm() {
+      while (all.size <= threads) {
+        const worker = start()
+        worker.unref()
+        idle.add(worker)
+      }
+    },
     async run<Name extends JobName>(
       name: Name,
       input: Input<Name>,

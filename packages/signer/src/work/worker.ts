@@ -1,7 +1,7 @@
 // The thread in which a submitted PDF is read, apart from the one that serves everybody else. It is ended from outside when it takes
 // too long or too much memory: there is no other way to stop a parser.
 import { parentPort } from 'node:worker_threads'
-import { apiErrorOf } from '../library-problems.ts'
+import { documentProblemOf } from '../document-problems.ts'
 import { type JobContext, type JobName, jobs } from './jobs.ts'
 import { crossing, type JobMessage, type JobRequest } from './messages.ts'
 
@@ -15,7 +15,7 @@ parentPort?.on('message', async ({ name, input }: JobRequest) => {
     const done = await runnable(name)(input, context)
     answer({ done }, buffersOf(done))
   } catch (error) {
-    answer({ refused: crossing(apiErrorOf(error)) })
+    answer({ refused: crossing(documentProblemOf(error)) })
   }
 })
 
