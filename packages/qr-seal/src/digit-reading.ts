@@ -20,6 +20,12 @@ interface Character extends TextRange {
   readonly isLetter: boolean
 }
 
+/** What there is to know of a code point, wherever it stands. */
+interface Description extends Omit<Character, keyof TextRange> {
+  readonly isMark: boolean
+  readonly isIgnored: boolean
+}
+
 /** Never drawn, or drawn on the digit before it: keycaps and strokes do not make another digit of it. */
 const IGNORED = /\p{Default_Ignorable_Code_Point}/u
 const MARK = /\p{M}/u
@@ -91,13 +97,30 @@ function charactersOf(text: string): readonly Character[] {
   let start = 0
   for (const character of text) {
     const end = start + character.length
+    const { isMark, isIgnored, plain, kind, isLetter } = described(character)
     const last = characters.at(-1)
-    if (MARK.test(character) && last !== undefined) characters[characters.length - 1] = { ...last, end }
-    else if (!IGNORED.test(character))
-      characters.push({ ...read(character), isLetter: LETTER.test(character), start, end })
+    if (isMark && last !== undefined) characters[characters.length - 1] = { ...last, end }
+    else if (!isIgnored) characters.push({ plain, kind, isLetter, start, end })
     start = end
   }
   return characters
+}
+
+/** Of most texts the same few dozen characters, and asking Unicode for each takes longer than all the rest of a page. */
+const descriptions = new Map<string, Description>()
+const MOST_DESCRIPTIONS = 4096
+
+function described(character: string): Description {
+  const known = descriptions.get(character)
+  if (known !== undefined) return known
+  const description = {
+    ...read(character),
+    isLetter: LETTER.test(character),
+    isMark: MARK.test(character),
+    isIgnored: IGNORED.test(character),
+  }
+  if (descriptions.size < MOST_DESCRIPTIONS) descriptions.set(character, description)
+  return description
 }
 
 function read(character: string): Pick<Character, 'plain' | 'kind'> {
