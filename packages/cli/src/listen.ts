@@ -45,6 +45,8 @@ export async function listen(
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
+      // Of one connection that could not be accepted: without a listener it would end the process.
+      server.on('error', () => undefined)
       resolve()
     })
   })

@@ -51,12 +51,16 @@ export async function retireAgency(
   { at, operator }: Retirement,
 ): Promise<Retired> {
   const event = { at, outcome: 'done', actor: 'operator', operator, agencyId } as const
-  const signers = (await listSigners(db, agencyId)).filter(({ status }) => status === 'active')
+  const all = await listSigners(db, agencyId)
+  for (const { id } of all) {
+    const active = await findActiveCredential(db, id)
+    // For good, also of one who is suspended already: a signer who is resumed later, or whose agency becomes a real one, must not sign
+    // with a passphrase that everybody knows.
+    if (active !== undefined) await revokeCredential(db, { id: active.credential.id, at })
+  }
+  const signers = all.filter(({ status }) => status === 'active')
   for (const { id } of signers) {
     await setSignerStatus(db, id, 'suspended')
-    const active = await findActiveCredential(db, id)
-    // For good: a signer who is resumed later, or whose agency becomes a real one, must not sign with a passphrase that everybody knows.
-    if (active !== undefined) await revokeCredential(db, { id: active.credential.id, at })
     await recordEvent(db, { ...event, kind: 'signer.suspend', signerId: id, changed: ['status'] })
   }
   const applications = (await listApplications(db, agencyId)).filter(

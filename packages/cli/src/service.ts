@@ -54,7 +54,8 @@ export interface RunningService {
 
 /**
  * Starts to listen on an opened installation, whose database it closes at the end or on failure. On an empty database the city's
- * authorities are made first. `writeLog` gets whole lines of JSON with their line feed.
+ * authorities are made first. `writeLog` gets whole lines of JSON with their line feed; `beforeListening` runs when the city is set up and
+ * before anybody is answered.
  *
  * @throws InstallationError PORTAL_ORIGIN_DIFFERS, ROOT_DIFFERS; DatabaseError; CustodyError `PASSPHRASE_WRONG` and SetupError
  *   `MASTER_KEY_WRONG` (other secrets than before); StoreError; and the system's own error when a port is taken.
@@ -64,12 +65,16 @@ export async function startSigner(
   { database, documentStore, id }: OpenInstallation,
   secrets: OperatorSecrets,
   writeLog: (line: string) => void,
+  beforeListening: (db: Database['db']) => Promise<void> = async () => {},
 ): Promise<RunningService> {
   const { dataFolder, cityName, portalOrigin, apiOrigin: origin } = configuration
   /** What is undone at the end, the last first. */
   const ending: (() => Promise<void>)[] = [() => database.close()]
   const close = async () => {
-    for (const end of ending.splice(0).toReversed()) await end()
+    // One that fails keeps none of the others from ending.
+    const failed: unknown[] = []
+    for (const end of ending.splice(0).toReversed()) await end().catch((cause: unknown) => failed.push(cause))
+    if (failed.length > 0) throw new AggregateError(failed, 'the service did not end cleanly')
   }
   try {
     // They load while the keys of the authorities are opened.
@@ -87,6 +92,7 @@ export async function startSigner(
     await publishRoot(dataFolder, authority.rootCertificate)
     const personalData = derivePersonalDataKeys(secrets.masterKey)
     await checkMasterKey(db, personalData)
+    await beforeListening(db)
     const timestampClock = await startTimestampClock(configuration, database, { clock, logger })
     ending.push(async () => timestampClock.close())
     const service = { logger, clock, timestampClock, pdfThreads }
@@ -104,7 +110,8 @@ export async function startSigner(
     ending.push(stopListening)
     return { database, authority, personalData, government, stopListening, close }
   } catch (cause) {
-    await close()
+    // What kept the service from starting is what its operator must hear of.
+    await close().catch(() => undefined)
     throw cause
   }
 }

@@ -15,7 +15,7 @@ export type Authenticate = MiddlewareHandler<SignerEnv>
 /** Failed logins that one network may make at once, and more each second: a program that is set up wrongly tries again and again. */
 const FAILED_LOGINS = { capacity: 20, perSecond: 0.2 }
 /** Over all networks: each one is a row for good. */
-const ALL_FAILED_LOGINS = { capacity: 200, perSecond: 10 }
+const ALL_FAILED_LOGINS = { capacity: 200, perSecond: 1 }
 
 /**
  * Sets `application`. Unknown, wrong, disabled and malformed are one answer to the client; the events have which credential was presented
@@ -57,8 +57,8 @@ export function authenticate(deps: Deps): Authenticate {
   })
 }
 
-/** Sixteen digits for a user name are more likely somebody's NIK than a credential. */
+/** Sixteen digits in a user name are more likely somebody's NIK than a credential; the table of events refuses them, so parted too. */
 function credentialColumn(presented: PresentedCredential | undefined) {
-  if (presented === undefined || /^[0-9]{16}$/.test(presented.id)) return {}
+  if (presented === undefined || /(?:[0-9][._@-]*){16}/.test(presented.id)) return {}
   return { presentedCredential: presented.id }
 }

@@ -100,6 +100,30 @@ describe('the trace', () => {
     address = '203.0.113.7'
   })
 
+  it.each(['1-111111111111111-1', '11111111111111111', `a${'2'.repeat(16)}`])(
+    'of a failed login with so many digits is kept, without them: %s',
+    async (id) => {
+      address = '198.51.100.20'
+      const authorization = `Basic ${btoa(`${id}:${'A'.repeat(43)}`)}`
+      const events = await recorded(async () =>
+        signer.app.request('/v1/documents/x', { headers: { authorization } }),
+      )
+      expect(events).toMatchObject([{ kind: 'application.authenticate', outcome: 'UNAUTHENTICATED' }])
+      expect(events[0]).not.toHaveProperty('presentedCredential')
+      address = '203.0.113.7'
+    },
+  )
+
+  it('of a program that is refused in a loop ends with one that stands for all', async () => {
+    const events = await recorded(async () => {
+      for (let i = 0; i < 70; i++) await signer.post(new Uint8Array(1), { tidak: 'sah' })
+    })
+    const outcomes = events.map(({ outcome }) => outcome)
+    expect(outcomes.slice(0, -1).every((outcome) => outcome === 'REQUEST_INVALID')).toBe(true)
+    expect(outcomes.at(-1)).toBe('TOO_MANY_REQUESTS')
+    expect(outcomes.length).toBeLessThanOrEqual(61)
+  })
+
   it('of a NIK that was typed for a user name does not have it', async () => {
     const typed = btoa(`${official.nik}:${'A'.repeat(43)}`)
     const events = await recorded(async () =>

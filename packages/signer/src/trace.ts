@@ -5,6 +5,7 @@ import { type Application, type EventKind, type NewEvent, recordEvent } from '@t
 import type { Context } from 'hono'
 import { loggedCauses } from './logger.ts'
 import type { ProblemCode } from './problem-table.ts'
+import { createRequestLimit } from './request-limit.ts'
 import type { SignerDeps, SignerEnv } from './signer-deps.ts'
 
 /** Where a request comes from. */
@@ -50,4 +51,26 @@ export async function recordRefusal(
   await recordEvent(db, { ...columns, at: clock(), kind, outcome }).catch((error: unknown) =>
     logger({ event: 'failure', causes: loggedCauses(error) }),
   )
+}
+
+/** Refusals of one application that are recorded one by one, and more each second: a program in a loop must not fill the record. */
+const RECORDED = { capacity: 60, perSecond: 1 }
+const ALL_RECORDED = { capacity: 600, perSecond: 10 }
+
+/** After these the service has more to do than it can: the answer does not wait for the record. */
+const WITHOUT_WAITING: ReadonlySet<ProblemCode> = new Set(['OVERLOADED', 'AGENCY_BUSY', 'CLIENT_GONE'])
+
+/** Records refusals of one kind by their application. Of those beyond the limit one stands for all, as TOO_MANY_REQUESTS. */
+export function createRefusalRecord(
+  deps: Pick<SignerDeps, 'db' | 'clock' | 'logger'>,
+  kind: EventKind,
+): (code: ProblemCode, origin: Origin, columns?: Pick<NewEvent, 'documentCode'>) => Promise<void> {
+  const limit = createRequestLimit({ now: deps.clock, network: RECORDED, overall: ALL_RECORDED })
+  return async (code, origin, columns = {}) => {
+    const { waitSeconds, isFirst } = limit.charge(origin.application.id)
+    if (waitSeconds > 0 && !isFirst) return
+    const outcome = waitSeconds > 0 ? 'TOO_MANY_REQUESTS' : code
+    const recorded = recordRefusal(deps, kind, outcome, { ...originColumns(origin), ...columns })
+    if (!WITHOUT_WAITING.has(code)) await recorded
+  }
 }

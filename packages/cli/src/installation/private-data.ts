@@ -1,4 +1,4 @@
-// Database, secrets and documents are for the account that runs the service and for nobody else on the machine. PGlite gives each of its
+// Database, secrets, documents and uploads are for the account that runs the service and for nobody else on the machine. PGlite gives each of its
 // files mode 0666 whatever the umask is: what keeps them private is the folder around them.
 
 import type { Stats } from 'node:fs'
@@ -6,7 +6,7 @@ import { lstat, opendir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InstallationError } from './installation-error.ts'
 
-const PRIVATE = ['database', 'secrets', 'documents'] as const
+const PRIVATE = ['database', 'secrets', 'documents', 'uploads'] as const
 
 /** Entries looked at in one folder's two levels: enough to notice a wrong mode, and no more however many documents there are. */
 const MOST_ENTRIES = 2000

@@ -1,6 +1,6 @@
 // `tapis serve signer`, and the one process that holds both where PGlite is the database.
 
-import { findPublicInstallation } from '@tapis/db'
+import { type DatabaseHandle, findPublicInstallation } from '@tapis/db'
 import type { Configuration, Environment } from '../configuration.ts'
 import { openInstallation } from '../installation/open-installation.ts'
 import { operatorName } from '../operator/operator-name.ts'
@@ -25,8 +25,7 @@ export interface SignerOptions {
 
 /** Runs until it is stopped; status 0 after a clean end. @throws as `openInstallation` and `startSigner` */
 export async function serveSigner(options: SignerOptions): Promise<number> {
-  const { configuration, write, withPortal } = options
-  const { prepare = (service) => retire(service, write) } = options
+  const { configuration, prepare = async () => {}, write, withPortal } = options
   const stopped = stopSignal()
   const service = await start(options)
   try {
@@ -46,21 +45,23 @@ export async function serveSigner(options: SignerOptions): Promise<number> {
 }
 
 /** Nobody invented signs beside real agencies. */
-async function retire({ database }: RunningService, write: (line: string) => void): Promise<void> {
-  const line = retiredLine(
-    await retireDemonstration(database.db, { at: new Date(), operator: operatorName() }),
-  )
+async function retire(db: DatabaseHandle, write: (line: string) => void): Promise<void> {
+  const line = retiredLine(await retireDemonstration(db, { at: new Date(), operator: operatorName() }))
   if (line !== undefined) write(line)
 }
 
 async function start(options: SignerOptions): Promise<RunningService> {
-  const { configuration, environment, withPortal, writeLog } = options
+  const { configuration, environment, prepare, withPortal, write, writeLog } = options
   const installation = await openInstallation(configuration)
   let signer: RunningService
   try {
     // Only now: secrets that are made are made for a database and documents that belong together.
     const secrets = await readSecrets(configuration.dataFolder, environment)
-    signer = await startSigner(configuration, installation, secrets, writeLog)
+    // The demonstration itself is what runs, where there is something to prepare.
+    const beforeListening = async (db: DatabaseHandle) => {
+      if (prepare === undefined) await retire(db, write)
+    }
+    signer = await startSigner(configuration, installation, secrets, writeLog, beforeListening)
   } catch (cause) {
     await installation.database.close()
     throw cause

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { DatabaseError, type DatabaseHandle } from '@tapis/db'
+import { DatabaseError, type DatabaseHandle, listEvents } from '@tapis/db'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { compareStore, type StoreFinding } from '../fsck/compare-store.ts'
 import { issueRoot } from '../pki/index.ts'
@@ -152,6 +152,18 @@ describe('a failure on our side', () => {
       found.push(finding),
     )
     expect(found.filter(({ finding }) => finding === 'orphan')).toHaveLength(1)
+  })
+
+  it('of the store after the commit is no failure: whoever signed has the file from the signing', async () => {
+    const { post, request, counts, deps } = await start(({ documentStore }) => ({
+      documentStore: storeWith(documentStore, { get: () => Promise.reject(new Error('EIO')) }),
+    }))
+    const response = await post(await samplePdf(), request, { accept: 'application/pdf' })
+    expect(response.status).toBe(201)
+    expect(new TextDecoder().decode((await response.arrayBuffer()).slice(0, 5))).toBe('%PDF-')
+    expect(await counts()).toMatchObject({ documents: 1, files: 1 })
+    const events = await listEvents(deps.db, { kind: 'document.sign' })
+    expect(events.at(-1)).toMatchObject({ outcome: 'done' })
   })
 
   it('that nobody foresaw is 500 with a number, and its message goes neither to the client nor into the log', async () => {

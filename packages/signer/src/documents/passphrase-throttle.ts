@@ -14,10 +14,12 @@ const WINDOW_MILLISECONDS = WINDOW_MINUTES * 60_000
 export interface PassphraseThrottle {
   /**
    * Runs `unlock` for a signer, one at a time, so that guesses sent together are counted one after the other. A right one
-   * does not clear the count: guesses would hide between the signatures that the holder makes all day.
-   * @throws ApiError RATE_LIMITED without running it; PASSPHRASE_WRONG when it was wrong, with its event on record; DatabaseError
+   * does not clear the count: guesses would hide between the signatures that the holder makes all day. Nothing is opened for a client
+   * that is gone when its turn comes.
+   * @throws ApiError RATE_LIMITED or CLIENT_GONE without running it; PASSPHRASE_WRONG when it was wrong, with its event on record;
+   *   DatabaseError
    */
-  attempt<T>(signerId: string, origin: Origin, unlock: () => Promise<T>): Promise<T>
+  attempt<T>(signerId: string, origin: Origin, unlock: () => Promise<T>, signal?: AbortSignal): Promise<T>
 }
 
 export function createPassphraseThrottle(db: DatabaseHandle, clock: () => Date): PassphraseThrottle {
@@ -53,9 +55,12 @@ export function createPassphraseThrottle(db: DatabaseHandle, clock: () => Date):
   }
 
   return {
-    async attempt(signerId, origin, unlock) {
+    async attempt(signerId, origin, unlock, signal) {
       const before = queues.get(signerId) ?? Promise.resolve()
-      const mine = before.then(() => guarded(signerId, origin, unlock))
+      const mine = before.then(() => {
+        if (signal?.aborted) throw new ApiError('CLIENT_GONE')
+        return guarded(signerId, origin, unlock)
+      })
       const settled = mine.then(
         () => undefined,
         () => undefined,

@@ -5,7 +5,7 @@ import { readJson } from '../http/json.ts'
 import { codeParameter, documentSchema, problemResponses } from '../openapi/schemas.ts'
 import { ApiError } from '../problem.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
-import { originColumns, originOf, recordRefusal } from '../trace.ts'
+import { createRefusalRecord, originColumns, originOf } from '../trace.ts'
 import { codeFromPath, documentView } from './document-view.ts'
 import { revocationRequest } from './sign-request.ts'
 
@@ -51,6 +51,7 @@ const REFUSED = {
 
 export function revokeRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void {
   const { requestBytes } = resolveLimits(deps.limits)
+  const recordRefusal = createRefusalRecord(deps, 'document.revoke')
   app.openAPIRegistry.register('RevocationRequest', revocationRequest)
   app.openapi(revokeRoute, async (c) => {
     const code = codeFromPath(c.req.param('code'))
@@ -66,7 +67,7 @@ export function revokeRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): voi
       event: { ...columns, at, kind: 'document.revoke', outcome: 'done' },
     })
     const refused = REFUSED[result.outcome]
-    if (refused !== undefined) await recordRefusal(deps, 'document.revoke', refused, columns)
+    if (refused !== undefined) await recordRefusal(refused, origin, { documentCode: code })
     if (result.outcome === 'not-found') throw new ApiError('DOCUMENT_NOT_FOUND')
     c.set('documentCode', code)
     if (result.outcome === 'already-revoked') throw new ApiError('ALREADY_REVOKED')

@@ -36,6 +36,8 @@ export interface SignCommand {
 
 export interface SignOutcome {
   readonly document: SignedDocument
+  /** The signed file, unless the document is an earlier request's. */
+  readonly pdf?: Uint8Array<ArrayBuffer>
   /** Whether an earlier request with the same Idempotency-Key made it. */
   readonly replayed: boolean
 }
@@ -58,10 +60,16 @@ export async function signDocument(
   const { agencyId } = command.application
   if (command.request.agency !== agencyId) throw new ApiError('FORBIDDEN_AGENCY')
   const submittedSha256 = command.file.sha256()
+  let pdf: Uint8Array<ArrayBuffer> | undefined
   // A repeated request is answered without waiting for its turn.
-  return await withIdempotency(deps, command, submittedSha256, (held) =>
-    slots.run(agencyId, command.signal, () => makeDocument(deps, throttle, command, submittedSha256, held)),
+  const outcome = await withIdempotency(deps, command, submittedSha256, (held) =>
+    slots.run(agencyId, command.signal, async () => {
+      const made = await makeDocument(deps, throttle, command, submittedSha256, held)
+      pdf = made.pdf
+      return made.document
+    }),
   )
+  return { ...outcome, ...(pdf === undefined ? {} : { pdf }) }
 }
 
 async function makeDocument(
@@ -70,14 +78,14 @@ async function makeDocument(
   command: SignCommand,
   submittedSha256: string,
   held: HeldKey | undefined,
-): Promise<SignedDocument> {
+): Promise<{ readonly document: SignedDocument; readonly pdf: Uint8Array<ArrayBuffer> }> {
   const { application, request, file, origin, signal, remark } = command
   const signatory = await authorise(deps, application, request.signer)
   const code = documentCodeFrom(deps.randomBytes(CODE_RANDOM_BYTES))
   const claimedSigningTime = deps.clock()
   const fieldName = `TTE_${code}`
   const { passphrase } = request.signer
-  const custodian = passphraseCustodian(throttle, signatory, passphrase, origin)
+  const custodian = passphraseCustodian(throttle, signatory, passphrase, command)
   const place = request.place && (await requestedPlace(deps.db, application.agencyId, request.place))
   const working = { agency: application.agencyId, signal }
 
@@ -137,7 +145,7 @@ async function makeDocument(
   giveUpIfGone(signal)
 
   const { pdf, sha256, level, signedAt } = finished
-  return await commit(deps, held, pdf, {
+  const document = await commit(deps, held, pdf, {
     code,
     agencyId: application.agencyId,
     applicationId: application.id,
@@ -161,6 +169,7 @@ async function makeDocument(
       documentCode: code,
     },
   })
+  return { document, pdf }
 }
 
 /** Tokens of one authority differ by a few bytes, and the second one must not be too large again. */

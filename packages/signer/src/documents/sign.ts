@@ -1,5 +1,6 @@
 // POST /v1/documents: takes a PDF and what is to be recorded of it, gives back a signed document under a new code.
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { negotiate } from '../http/accept.ts'
 import { parseJson } from '../http/json.ts'
 import { readDocumentParts } from '../http/multipart.ts'
@@ -13,14 +14,14 @@ import {
   WARNINGS_HEADER,
 } from '../openapi/schemas.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
-import { originColumns, originOf, recordRefusal } from '../trace.ts'
+import { createRefusalRecord, originOf } from '../trace.ts'
 import { createFairSlots } from '../work/fair-slots.ts'
-import type { CoveredWarning } from './covered-places.ts'
 import { documentView, fileResponse } from './document-view.ts'
 import { parseIdempotencyKey } from './idempotency.ts'
 import { createPassphraseThrottle } from './passphrase-throttle.ts'
+import type { PreparedDocument } from './prepare-document.ts'
 import { storedFile } from './read.ts'
-import { signDocument } from './sign-document.ts'
+import { type SignOutcome, signDocument } from './sign-document.ts'
 import { signRequest } from './sign-request.ts'
 
 const signRoute = createRoute({
@@ -117,7 +118,6 @@ const signRoute = createRoute({
       'READERS_DISAGREE',
       'EARLIER_SIGNATURE_FORBIDS',
       'STAMP_COVERS_CONTENT',
-      'CLOCK_UNTRUSTED',
       'OVERLOADED',
       'AGENCY_BUSY',
       'OUTPUT_NOT_VALID',
@@ -127,30 +127,30 @@ const signRoute = createRoute({
 
 export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void {
   const limits = resolveLimits(deps.limits)
+  const { signings, waiting, uploads } = limits
   const desk = {
-    slots: createFairSlots({ slots: limits.signings, waiting: limits.waiting }),
+    // One place is always another agency's.
+    slots: createFairSlots({ slots: signings, slotsOfAgency: Math.max(1, signings - 1), waiting }),
     throttle: createPassphraseThrottle(deps.db, deps.clock),
   }
   // Nobody waits to send: a connection that waits would be no cheaper than one that sends.
-  const sending = createFairSlots({
-    slots: limits.uploads,
-    slotsOfAgency: Math.ceil(limits.uploads * 0.75),
-    waiting: 0,
-  })
+  const sending = createFairSlots({ slots: uploads, slotsOfAgency: Math.ceil(uploads * 0.75), waiting: 0 })
+  const recordRefusal = createRefusalRecord(deps, 'document.sign')
   app.openAPIRegistry.register('SignRequest', signRequest)
-  app.openapi(signRoute, async (c) => {
-    const type = negotiate(c.req.header('accept'), ['application/json', 'application/pdf'])
+
+  /** Up to the record in the database; what fails later is no refusal, since the document exists. */
+  async function signed(c: Context<SignerEnv>): Promise<SignOutcome & Pick<PreparedDocument, 'warnings'>> {
     const origin = originOf(c, deps)
     const { application } = origin
     const { signal } = c.req.raw
-    let warnings: readonly CoveredWarning[] = []
+    let warnings: PreparedDocument['warnings'] = []
     try {
       const idempotencyKey = parseIdempotencyKey(c.req.header('idempotency-key'))
       await using file = await deps.uploads.create()
       const text = await sending.run(application.agencyId, signal, () =>
         readDocumentParts(c.req.raw, file, limits),
       )
-      const { document, replayed } = await signDocument(deps, desk, {
+      const outcome = await signDocument(deps, desk, {
         application,
         request: parseJson(text, signRequest),
         file,
@@ -162,21 +162,26 @@ export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
           warnings = remarks.warnings
         },
       })
-      c.set('documentCode', document.code)
-      const headers = {
-        location: `/v1/documents/${document.code}`,
-        ...(replayed ? { [REPLAYED_HEADER]: 'true' } : {}),
-        ...(warnings.length > 0 ? { [WARNINGS_HEADER]: warnings.map(({ code }) => code).join(', ') } : {}),
-      }
-      const view = {
-        ...documentView(deps.portalOrigin, document),
-        ...(warnings.length > 0 && { warnings: [...warnings] }),
-      }
-      if (type === 'application/json') return c.json(view, 201, headers)
-      return fileResponse(document, await storedFile(deps, document), 201, headers)
+      return { ...outcome, warnings }
     } catch (error) {
-      await recordRefusal(deps, 'document.sign', apiErrorOf(error).code, originColumns(origin))
+      await recordRefusal(apiErrorOf(error).code, origin)
       throw error
     }
+  }
+
+  app.openapi(signRoute, async (c) => {
+    const type = negotiate(c.req.header('accept'), ['application/json', 'application/pdf'])
+    const { document, replayed, pdf, warnings } = await signed(c)
+    c.set('documentCode', document.code)
+    const headers = {
+      location: `/v1/documents/${document.code}`,
+      ...(replayed ? { [REPLAYED_HEADER]: 'true' } : {}),
+      ...(warnings.length > 0 ? { [WARNINGS_HEADER]: warnings.map(({ code }) => code).join(', ') } : {}),
+    }
+    if (type === 'application/json') {
+      const view = documentView(deps.portalOrigin, document)
+      return c.json({ ...view, ...(warnings.length > 0 && { warnings: [...warnings] }) }, 201, headers)
+    }
+    return fileResponse(document, pdf ?? (await storedFile(deps, document)), 201, headers)
   })
 }

@@ -14,7 +14,7 @@ export function passphraseCustodian(
   throttle: PassphraseThrottle,
   { signerId, credential }: Signatory,
   passphrase: string,
-  origin: Origin,
+  { origin, signal }: { readonly origin: Origin; readonly signal: AbortSignal },
 ): KeyCustodian {
   const { encryptedKey, algorithm: named } = credential.credential
   const algorithm = ALGORITHMS.find((name) => name === named)
@@ -25,8 +25,16 @@ export function passphraseCustodian(
     certificatePath,
     algorithm,
     async sign(message) {
-      using opened = await throttle.attempt(signerId, origin, () =>
-        openSoftwareCustodian({ encryptedKey: envelopeFromBytes(encryptedKey), passphrase, certificatePath }),
+      using opened = await throttle.attempt(
+        signerId,
+        origin,
+        () =>
+          openSoftwareCustodian({
+            encryptedKey: envelopeFromBytes(encryptedKey),
+            passphrase,
+            certificatePath,
+          }),
+        signal,
       )
       return await opened.sign(message)
     },

@@ -1,5 +1,6 @@
-// multipart/form-data (RFC 7578) with exactly two parts, `file` and `request`. Everything else is refused: a part that
-// nobody reads is a misunderstanding that its sender would find out about on paper. The file goes to disk as it arrives.
+// multipart/form-data (RFC 7578) with exactly two parts, `file` and `request`. Any other part is refused: one that nobody reads is a
+// misunderstanding that its sender would find out about on paper. What stands before the first part and behind the last is passed
+// over (RFC 2046 §5.1.1). The file goes to disk as it arrives.
 import { once } from 'node:events'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import { ApiError } from '../problem.ts'

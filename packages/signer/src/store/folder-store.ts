@@ -97,7 +97,8 @@ async function put(folder: string, path: string, bytes: Uint8Array): Promise<voi
     // The names are as durable as the folders that hold them: the shard, and the two above it if they are new.
     for (const parent of [shardFolder, dirname(shardFolder), folder]) await syncFolder(parent)
   } catch (error) {
-    await rm(path, { force: true })
+    // What went wrong first is what the operator must hear of.
+    await rm(path, { force: true }).catch(() => undefined)
     throw error
   }
 }
@@ -116,14 +117,22 @@ async function remove(path: string): Promise<void> {
 async function setAside(path: string, shelf: string): Promise<void> {
   if ((await unlessMissing(() => stat(path))) === undefined) return
   await mkdir(shelf, { recursive: true, mode: 0o700 })
+  const aside = join(shelf, basename(path))
   try {
-    await link(path, join(shelf, basename(path)))
+    await link(path, aside)
   } catch (error) {
-    if (hasErrno(error, 'EEXIST')) throw new StoreError('STORE_KEY_TAKEN', 'such a file was set aside before')
-    throw error
+    if (!hasErrno(error, 'EEXIST')) throw error
+    // The same file under both names: an earlier run ended between the two steps.
+    if (!(await isSameFile(path, aside)))
+      throw new StoreError('STORE_KEY_TAKEN', 'such a file was set aside before')
   }
   for (const parent of [shelf, dirname(shelf)]) await syncFolder(parent)
   await remove(path)
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([stat(one), stat(other)])
+  return first.dev === second.dev && first.ino === second.ino
 }
 
 async function* list(folder: string): AsyncIterable<StoredObject> {

@@ -80,6 +80,29 @@ describe('fair slots', () => {
     await Promise.all(all)
   })
 
+  it('say whose the lack of room is where nobody waits', async () => {
+    const { run, end } = slotsWith({ slots: 4, slotsOfAgency: 3, waiting: 0 })
+    const all = ['a', 'b', 'c'].map((name) => run('dinas', name))
+    await expect(run('dinas', 'd')).rejects.toMatchObject({ code: 'AGENCY_BUSY' })
+    all.push(run('badan', 'e'))
+    await expect(run('kantor', 'f')).rejects.toMatchObject({ code: 'OVERLOADED' })
+    for (const name of ['a', 'b', 'c', 'e']) await end(name)
+    await Promise.all(all)
+  })
+
+  it('learn nothing of how long a turn takes from what was refused', async () => {
+    const slots = createFairSlots({ slots: 1, waiting: 1, waitingOfAgency: 1 })
+    for (let i = 0; i < 50; i++)
+      await slots.run('a', undefined, () => Promise.reject(new Error())).catch(() => 0)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const busy = [slots.run('a', undefined, () => promise), slots.run('a', undefined, () => promise)]
+    await expect(slots.run('b', undefined, () => promise)).rejects.toMatchObject({
+      options: { retryAfterSeconds: 2 },
+    })
+    resolve()
+    await Promise.all(busy)
+  })
+
   it('do not run what nobody waits for any more, and give its place to another', async () => {
     const { run, end, order } = slotsWith({ slots: 1, waiting: 1, waitingOfAgency: 1 })
     const client = new AbortController()

@@ -45,6 +45,8 @@ export function createFairSlots(options: FairSlotsOptions): FairSlots {
     // Whoever may start does: those that wait are all of agencies that hold their share.
     if (mayStart(agency)) return take(agency)
     const queue = queues.get(agency) ?? new Set()
+    // There is room, and none for this agency.
+    if (waiting === 0 && taken < slots) throw busy('AGENCY_BUSY', usual.secondsFor(1, slotsOfAgency))
     if (queued >= waiting) throw busy('OVERLOADED', usual.secondsFor(queued + 1, slots))
     if (queue.size >= waitingOfAgency) {
       throw busy('AGENCY_BUSY', usual.secondsFor(queue.size + 1, Math.min(slots, slotsOfAgency)))
@@ -96,9 +98,11 @@ export function createFairSlots(options: FairSlotsOptions): FairSlots {
       const begun = performance.now()
       try {
         if (signal?.aborted) throw new ApiError('CLIENT_GONE')
-        return await work()
-      } finally {
+        const done = await work()
+        // What was refused at once says nothing of how long a turn takes.
         usual.took(performance.now() - begun)
+        return done
+      } finally {
         leave(agency)
       }
     },

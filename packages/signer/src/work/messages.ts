@@ -11,6 +11,8 @@ export interface JobRequest {
 }
 
 export type JobMessage =
+  /** The thread has loaded what it needs and begins: from now on the job's time counts. */
+  | { readonly started: true }
   | { readonly stoppedMeans: Parameters<JobContext['stoppedMeans']>[0] }
   | { readonly done: unknown }
   | { readonly refused: CrossingError }

@@ -79,9 +79,11 @@ export function createPdfThreads(options: PdfThreadsOptions = {}): PdfThreads {
     let { stoppedMeans = 'PDF_TOO_COMPLEX' } = options
     const onMessage = (message: JobMessage) => {
       if ('stoppedMeans' in message) stoppedMeans = message.stoppedMeans
+      else if ('started' in message)
+        tooLong = setTimeout(() => reject(new ApiError(stoppedMeans)), milliseconds)
       else resolve(message)
     }
-    const tooLong = setTimeout(() => reject(new ApiError(stoppedMeans)), milliseconds)
+    let tooLong: NodeJS.Timeout | undefined
     const onAbort = () => reject(new ApiError('CLIENT_GONE'))
     const onError = (cause: Error) =>
       reject(isOutOfMemory(cause) ? new ApiError(stoppedMeans, { cause }) : cause)

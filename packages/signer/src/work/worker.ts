@@ -11,6 +11,7 @@ const answer = (message: JobMessage, transfer: readonly ArrayBuffer[] = []) =>
 const context: JobContext = { stoppedMeans: (code) => answer({ stoppedMeans: code }) }
 
 parentPort?.on('message', async ({ name, input }: JobRequest) => {
+  answer({ started: true })
   try {
     const done = await runnable(name)(input, context)
     answer({ done }, buffersOf(done))
