@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { createAgency, findActiveCredential, listSigners, openDatabase, setSignerStatus } from '@tapis/db'
+import {
+  createAgency,
+  findActiveCredential,
+  listEvents,
+  listSigners,
+  openDatabase,
+  setSignerStatus,
+} from '@tapis/db'
 import {
   derivePersonalDataKeys,
   enrolSigner,
@@ -48,5 +55,10 @@ it('takes the keys of all invented signers away, of those who are suspended alre
 
   expect(await retireDemonstration(db, { at: now, operator: 'uji' })).toMatchObject({ signers: 1 })
   for (const { id } of [suspended, active]) expect(await findActiveCredential(db, id)).toBeUndefined()
+  expect(await listEvents(db)).toMatchObject([
+    { kind: 'signer.change', signerId: suspended.id, changed: ['credential'], operator: 'uji' },
+    { kind: 'signer.change', signerId: active.id, changed: ['credential'] },
+    { kind: 'signer.suspend', signerId: active.id },
+  ])
   await database.close()
 })

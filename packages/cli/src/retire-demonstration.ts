@@ -56,7 +56,9 @@ export async function retireAgency(
     const active = await findActiveCredential(db, id)
     // For good, also of one who is suspended already: a signer who is resumed later, or whose agency becomes a real one, must not sign
     // with a passphrase that everybody knows.
-    if (active !== undefined) await revokeCredential(db, { id: active.credential.id, at })
+    if (active === undefined) continue
+    await revokeCredential(db, { id: active.credential.id, at })
+    await recordEvent(db, { ...event, kind: 'signer.change', signerId: id, changed: ['credential'] })
   }
   const signers = all.filter(({ status }) => status === 'active')
   for (const { id } of signers) {

@@ -41,15 +41,20 @@ export function addressColumn(address: string): { readonly address?: string } {
   return isIP(plain) === 0 ? {} : { address: plain }
 }
 
-/** Records what an application was refused, with the problem's code. A record that fails is logged: the refusal stands all the same. */
+/** Records a refusal, with the problem's code. A record that fails is logged: the refusal stands all the same. */
 export async function recordRefusal(
   { db, clock, logger }: Pick<SignerDeps, 'db' | 'clock' | 'logger'>,
   kind: EventKind,
   outcome: ProblemCode,
   columns: Omit<NewEvent, 'at' | 'kind' | 'outcome'>,
 ): Promise<void> {
+  const { requestId } = columns
   await recordEvent(db, { ...columns, at: clock(), kind, outcome }).catch((error: unknown) =>
-    logger({ event: 'failure', causes: loggedCauses(error) }),
+    logger({
+      event: 'failure',
+      ...(requestId === undefined ? {} : { requestId }),
+      causes: loggedCauses(error),
+    }),
   )
 }
 

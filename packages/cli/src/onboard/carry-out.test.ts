@@ -225,6 +225,8 @@ describe('the demonstration', () => {
     })
     expect(await working(id)).toEqual({ signers: 0, applications: 0 })
     expect((await eventsOf(id)).slice(5)).toEqual([
+      'signer.change credential',
+      'signer.change credential',
       'signer.suspend status',
       'signer.suspend status',
       'application.disable disabledAt',

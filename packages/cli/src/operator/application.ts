@@ -13,28 +13,19 @@ import { type Environment, readDataPlace } from '../configuration.ts'
 import { parseFlags, text, yes } from '../parse-flags.ts'
 import { shown } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
-import { agenciesNamed, requireNotRetired } from './agencies.ts'
+import { requireNotRetired } from './agencies.ts'
 import { OperatorError } from './errors.ts'
+import { list } from './listing.ts'
 import { withDatabase } from './open-database.ts'
 import { operatorName } from './operator-name.ts'
-import { table } from './table.ts'
 
 /** A line for each application, agency by agency. */
-export async function listApplications(
+export function listApplications(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
 ): Promise<number> {
-  const { values, positionals } = parseFlags(parameters, { agency: text, json: yes, data: text })
-  if (positionals.length > 0) throw new UsageError(`unexpected argument ${positionals.join(' ')}`)
-  const applications = await withDatabase(readDataPlace(values, environment), async (db) => {
-    const found: Application[] = []
-    for (const { id } of await agenciesNamed(db, values.agency)) found.push(...(await applicationsOf(db, id)))
-    return found
-  })
-  const lines = values.json ? applications.map(applicationJson) : table(HEAD, applications.map(row))
-  for (const line of lines) write(line)
-  return 0
+  return list({ of: applicationsOf, head: HEAD, row, json: applicationJson }, parameters, environment, write)
 }
 
 /** Disables or enables, with its event. Status 0 also when it is so already: then nothing is recorded. */

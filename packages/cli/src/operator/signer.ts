@@ -15,28 +15,19 @@ import { askHidden } from '../passphrase.ts'
 import { readSecrets } from '../secrets.ts'
 import { shown } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
-import { agenciesNamed, requireNotRetired } from './agencies.ts'
+import { requireNotRetired } from './agencies.ts'
 import { OperatorError } from './errors.ts'
+import { list } from './listing.ts'
 import { withDatabase } from './open-database.ts'
 import { operatorName } from './operator-name.ts'
-import { table } from './table.ts'
 
 /** A line for each signer, agency by agency. NIKs are not shown. */
-export async function listSigners(
+export function listSigners(
   parameters: readonly string[],
   environment: Environment,
   write: (line: string) => void,
 ): Promise<number> {
-  const { values, positionals } = parseFlags(parameters, { agency: text, json: yes, data: text })
-  if (positionals.length > 0) throw new UsageError(`unexpected argument ${positionals.join(' ')}`)
-  const signers = await withDatabase(readDataPlace(values, environment), async (db) => {
-    const found: Signer[] = []
-    for (const { id } of await agenciesNamed(db, values.agency)) found.push(...(await signersOf(db, id)))
-    return found
-  })
-  const lines = values.json ? signers.map(signerJson) : table(HEAD, signers.map(row))
-  for (const line of lines) write(line)
-  return 0
+  return list({ of: signersOf, head: HEAD, row, json: signerJson }, parameters, environment, write)
 }
 
 /** Which one: by its id, or by a NIK that is asked for. A NIK on a command line would stay in histories and lists of processes. */

@@ -1,12 +1,12 @@
 // Who may ask the timestamp responder. Strangers share what signing can spare; an application shows its credential and is not limited.
-import { recordEvent, recordedNetwork } from '@tapis/db'
+import { recordedNetwork } from '@tapis/db'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { Authenticate } from '../authenticate.ts'
-import { loggedCauses } from '../logger.ts'
 import { ApiError } from '../problem.ts'
 import { createRequestLimit } from '../request-limit.ts'
 import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
+import { recordRefusal } from '../trace.ts'
 
 /**
  * - `open`: anybody, strangers within limits.
@@ -39,19 +39,12 @@ export function timestampAccess(deps: Deps, authenticated: Authenticate): Middle
   })
 }
 
-/** The refusal does not depend on the record. */
-async function record({ db, clock, logger }: Deps, c: Context<SignerEnv>, visitor: string): Promise<void> {
+/** One of many stands for them all; of a visitor only the network is kept. */
+async function record(deps: Deps, c: Context<SignerEnv>, visitor: string): Promise<void> {
   const address = recordedNetwork(visitor)
-  const requestId = c.get('requestId')
-  const event = {
-    at: clock(),
-    kind: 'timestamp.request',
-    outcome: 'TOO_MANY_REQUESTS',
+  await recordRefusal(deps, 'timestamp.request', 'TOO_MANY_REQUESTS', {
     actor: 'visitor',
-    requestId,
+    requestId: c.get('requestId'),
     ...(address === undefined ? {} : { address }),
-  } as const
-  await recordEvent(db, event).catch((error: unknown) =>
-    logger({ event: 'failure', requestId, causes: loggedCauses(error) }),
-  )
+  })
 }

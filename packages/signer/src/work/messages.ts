@@ -10,11 +10,12 @@ export interface JobRequest {
   readonly input: unknown
 }
 
-export type JobMessage =
+/** `Done` is what the job gives: both sides are of one release and share the table of jobs. */
+export type JobMessage<Done = unknown> =
   /** The thread has loaded what it needs and begins: from now on the job's time counts. */
   | { readonly started: true }
   | { readonly stoppedMeans: Parameters<JobContext['stoppedMeans']>[0] }
-  | { readonly done: unknown }
+  | { readonly done: Done }
   | { readonly refused: CrossingError }
 
 /** An ApiError as plain data. */

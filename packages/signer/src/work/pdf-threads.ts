@@ -11,6 +11,9 @@ type StoppedCode = Parameters<JobContext['stoppedMeans']>[0]
 type Input<Name extends JobName> = Parameters<Jobs[Name]>[0]
 type Outputs = { readonly [Name in JobName]: Awaited<ReturnType<Jobs[Name]>> }
 
+/** The last that a thread says of a job. */
+type Ended<Done> = Extract<JobMessage<Done>, { done: unknown } | { refused: unknown }>
+
 export interface JobOptions {
   /** Whose document it is: agencies take turns. Default: one that all such jobs share. */
   readonly agency?: string
@@ -69,15 +72,15 @@ export function createPdfThreads(options: PdfThreadsOptions = {}): PdfThreads {
     return worker
   }
 
-  async function runInThread(request: JobRequest, options: JobOptions): Promise<JobMessage> {
+  async function runInThread<Done>(request: JobRequest, options: JobOptions): Promise<Ended<Done>> {
     const { signal, milliseconds = JOB_MILLISECONDS } = options
     const [kept] = idle
     const worker = kept ?? start()
     idle.delete(worker)
     worker.ref()
-    const { promise, resolve, reject } = Promise.withResolvers<JobMessage>()
+    const { promise, resolve, reject } = Promise.withResolvers<Ended<Done>>()
     let { stoppedMeans = 'PDF_TOO_COMPLEX' } = options
-    const onMessage = (message: JobMessage) => {
+    const onMessage = (message: JobMessage<Done>) => {
       if ('stoppedMeans' in message) stoppedMeans = message.stoppedMeans
       else if ('started' in message)
         tooLong = setTimeout(() => reject(new ApiError(stoppedMeans)), milliseconds)
@@ -124,20 +127,16 @@ export function createPdfThreads(options: PdfThreadsOptions = {}): PdfThreads {
       jobOptions: JobOptions = {},
     ): Promise<Outputs[Name]> {
       const { agency = '', signal } = jobOptions
-      const message = await slots.run(agency, signal, () => runInThread({ name, input }, jobOptions))
-      if ('refused' in message) throw arrived(message.refused)
-      return outputOf<Name>(message)
+      const ended = await slots.run(agency, signal, () =>
+        runInThread<Outputs[Name]>({ name, input }, jobOptions),
+      )
+      if ('refused' in ended) throw arrived(ended.refused)
+      return ended.done
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...all].map((worker) => worker.terminate()))
     },
   }
-}
-
-/** What the thread answered is the output of the job that it was sent: both sides are of one release and share their types. */
-function outputOf<Name extends JobName>(message: JobMessage): Outputs[Name] {
-  if (!('done' in message)) throw new TypeError('the thread did not answer')
-  return message.done as Outputs[Name]
 }
 
 const isOutOfMemory = (error: Error) => 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
