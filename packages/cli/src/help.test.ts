@@ -36,10 +36,10 @@ describe('help', () => {
   })
 
   it.each([
-    ['signer list', 'listSigners', 'operator/signer.ts'],
+    ['signer list', 'list<T>', 'operator/listing.ts'],
     ['signer suspend', 'setSigner', 'operator/signer.ts'],
     ['signer resume', 'setSigner', 'operator/signer.ts'],
-    ['application list', 'listApplications', 'operator/application.ts'],
+    ['application list', 'list<T>', 'operator/listing.ts'],
     ['application disable', 'setApplication', 'operator/application.ts'],
     ['application enable', 'setApplication', 'operator/application.ts'],
     ['events', 'showEvents', 'operator/events.ts'],
