@@ -421,8 +421,8 @@ export const problemTable = {
     503,
     ['Document store is not available', 'Penyimpanan dokumen tidak tersedia'],
     [
-      'The signed file could not be kept, so the document was not issued. Try again after the time in Retry-After.',
-      'Berkas bertanda tangan tidak dapat disimpan sehingga dokumen tidak diterbitkan. Coba lagi setelah waktu pada Retry-After.',
+      'The document store cannot be reached or written. This request changed nothing; try again after the time in Retry-After.',
+      'Penyimpanan dokumen tidak dapat dijangkau atau ditulisi. Permintaan ini tidak mengubah apa pun; coba lagi setelah waktu pada Retry-After.',
     ],
     30,
   ),
