@@ -1,6 +1,19 @@
 import { defineConfig } from 'vitest/config'
 
-const rooms = ['pades', 'qr-seal', 'db', 'signer', 'verify-web', 'cli']
+const rooms = [
+  'pki',
+  'pades',
+  'qr-seal',
+  'nik',
+  'stamp',
+  'custody',
+  'evidence',
+  'db',
+  'signer',
+  'verify-web',
+  'cli',
+  'testing',
+]
 
 export default defineConfig({
   test: {

@@ -1,9 +1,8 @@
 // Every row of the catalogue of attacks: each attack is made from a fresh signed file and must be caught with the stated code, and what is
 // permitted and looks like it must pass, so that the test can fail both ways.
 import { validatePdf } from '@tapis/pades/validate'
+import { validationTime, type XrefKind } from '@tapis/testing/pdf'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { XrefKind } from '../../packages/pades/src/testing/pdf-builder.ts'
-import { validationTime } from '../../packages/pades/src/testing/signed-samples.ts'
 import { FIRST } from './attack.ts'
 import { families, tableFamilies } from './families.ts'
 import { makePaper, type Paper } from './paper.ts'

@@ -1,9 +1,9 @@
 // Prepared files in which an object begins, or is said to begin, where nothing is yet when the file is signed: whatever is appended later
 // fills it, and no revision changes it.
 
+import { signedSample } from '@tapis/testing/pdf'
 import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
 import type { Attack, Family } from './attack.ts'
 import { joined, latin1Of, N, type Paper, stream, unsignedPaper } from './paper.ts'
 

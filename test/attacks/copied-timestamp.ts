@@ -1,12 +1,11 @@
 // Timestamps that were made for other bytes: copied from another file, or from another signature of the same one.
 
+import { signedSample, timestamped, withDocumentTimestamp } from '@tapis/testing/pdf'
+import { custodianOf, timestampToken } from '@tapis/testing/pki'
 import { writeHexadecimal } from '../../packages/pades/src/create/complete.ts'
 import { prepareSignature } from '../../packages/pades/src/create/prepare.ts'
 import { assembleSignedData, signedDataTemplate } from '../../packages/pades/src/create/signed-data.ts'
 import { isString, type PdfDictionary } from '../../packages/pades/src/pdf/objects.ts'
-import { withDocumentTimestamp } from '../../packages/pades/src/testing/document-timestamp.ts'
-import { signedSample, timestamped } from '../../packages/pades/src/testing/signed-samples.ts'
-import { custodianOf, timestampToken } from '../../packages/pades/src/testing/test-pki.ts'
 import type { Family, Make } from './attack.ts'
 import { joined, latin1Of, type Paper, signatureOf, unsignedPaper } from './paper.ts'
 

@@ -2,9 +2,8 @@
 
 import { pageGeometry, preflight, prepareSignature } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
-import { crowdedFiles } from '../../packages/pades/src/testing/crowded-files.ts'
-import { signingTime, validationTime } from '../../packages/pades/src/testing/signed-samples.ts'
-import { custodianOf, testCity } from '../../packages/pades/src/testing/test-pki.ts'
+import { crowdedFiles, signingTime, validationTime } from '@tapis/testing/pdf'
+import { custodianOf, testCity } from '@tapis/testing/pki'
 
 const [, , title, bytes] = process.argv
 const pdf = crowdedFiles.find((file) => file.title === title)?.make(Number(bytes))

@@ -1,4 +1,14 @@
 // Additions in disguise: what this reader takes for nothing, and another one paints over the page.
+
+import {
+  certifiedSample,
+  detachedSignature,
+  fillSignature,
+  signedSample,
+  unfilledSignature,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { custodianOf } from '@tapis/testing/pki'
 import {
   dictionary,
   isArray,
@@ -8,15 +18,6 @@ import {
   textString,
 } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import { certifiedSample } from '../../packages/pades/src/testing/certified.ts'
-import {
-  detachedSignature,
-  fillSignature,
-  unfilledSignature,
-} from '../../packages/pades/src/testing/fill-signature.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
-import { custodianOf } from '../../packages/pades/src/testing/test-pki.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   changed,

@@ -1,6 +1,7 @@
 // Filling in, in disguise: a prepared form gets to show something else, and nobody filled in what it shows.
+
+import { certifiedSample } from '@tapis/testing/pdf'
 import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
-import { certifiedSample } from '../../packages/pades/src/testing/certified.ts'
 import type { Attack, Family, Twin } from './attack.ts'
 import {
   appearance,

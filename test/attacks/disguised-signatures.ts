@@ -1,14 +1,14 @@
 // Signature fields in disguise: said to have no place, or hidden until they are signed, and shown over the page by some viewers.
-import { owned } from '../../packages/pades/src/asn1/bytes.ts'
-import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
-import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import { certifiedSample } from '../../packages/pades/src/testing/certified.ts'
+import { owned } from '@tapis/pki'
 import {
+  certifiedSample,
   detachedSignature,
   fillSignature,
   unfilledSignature,
-} from '../../packages/pades/src/testing/fill-signature.ts'
-import { custodianOf, timestampToken } from '../../packages/pades/src/testing/test-pki.ts'
+  withEntries,
+} from '@tapis/testing/pdf'
+import { custodianOf, timestampToken } from '@tapis/testing/pki'
+import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   changed,

@@ -1,4 +1,6 @@
 // The document information (ISO 32000-2 §14.3.3), and texts in general: other words are a change, another encoding of the same words is not.
+
+import { appendRevision, signedSample } from '@tapis/testing/pdf'
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
 import {
   byteString,
@@ -8,8 +10,6 @@ import {
   textString,
 } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { appendRevision } from '../../packages/pades/src/testing/append-revision.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
 import type { Attack, Family } from './attack.ts'
 import { changed, N, type Paper, stream, update } from './paper.ts'
 

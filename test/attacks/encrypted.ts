@@ -1,12 +1,9 @@
 // Encrypted files (ISO 32000-2 §7.6), signed by us: what an update does to them counts as in any other file, and to their encryption too.
 
+import { encryptedSamples, signedBytes, signingTime, withEntries } from '@tapis/testing/pdf'
+import { custodianOf } from '@tapis/testing/pki'
 import { dictionary, isDictionary, name, ref } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import { encryptedSamples } from '../../packages/pades/src/testing/encrypted-samples.ts'
-import { signedBytes } from '../../packages/pades/src/testing/signed-bytes.ts'
-import { signingTime } from '../../packages/pades/src/testing/signed-samples.ts'
-import { custodianOf } from '../../packages/pades/src/testing/test-pki.ts'
 import { type Attack, type Family, FIRST, type Make } from './attack.ts'
 import { N, type Objects, type Paper, stream, update } from './paper.ts'
 

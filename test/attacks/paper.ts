@@ -1,4 +1,14 @@
 // The document that is attacked: a page with text, a form, a link and a font, unsigned, signed and certified, made fresh for each run.
+
+import {
+  appendRevision,
+  buildPdf,
+  certifiedSample,
+  signedSample,
+  withEntries,
+  type XrefKind,
+} from '@tapis/testing/pdf'
+import { type TestCity, testCity } from '@tapis/testing/pki'
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
 import {
   dictionary,
@@ -12,11 +22,6 @@ import {
   textString,
 } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { appendRevision, withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import { certifiedSample } from '../../packages/pades/src/testing/certified.ts'
-import { buildPdf, type XrefKind } from '../../packages/pades/src/testing/pdf-builder.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
-import { type TestCity, testCity } from '../../packages/pades/src/testing/test-pki.ts'
 
 /** Numbers of the objects. */
 export const N = {

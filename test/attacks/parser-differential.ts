@@ -1,12 +1,10 @@
 // Parser differentials: files that one reader takes for one document and another reader for another, prepared before they are signed. A
 // verdict on the one would be taken for a verdict on the other.
 
+import { buildPdf, signedSample, structures, withEntries } from '@tapis/testing/pdf'
 import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import { serialize } from '../../packages/pades/src/pdf/serialize.ts'
-import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import { buildPdf, structures } from '../../packages/pades/src/testing/pdf-builder.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
 import type { Attack, Family } from './attack.ts'
 import { joined, latin1Of, N, object, type Paper, replaced, stream, unsignedPaper, update } from './paper.ts'
 

@@ -1,8 +1,7 @@
 // Shadow attacks: the file is prepared before it is signed, with content that stays out of sight until a later revision brings it out.
 
+import { signedSample, withEntries } from '@tapis/testing/pdf'
 import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
-import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   appearance,

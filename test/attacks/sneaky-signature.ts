@@ -1,6 +1,14 @@
 // Sneaky signatures: a signature field is added to a certified document, and what it shows covers the page.
 
 import {
+  detachedSignature,
+  fillSignature,
+  signedSample,
+  unfilledSignature,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { custodianOf, issue } from '@tapis/testing/pki'
+import {
   dictionary,
   isDictionary,
   name,
@@ -8,14 +16,6 @@ import {
   ref,
   textString,
 } from '../../packages/pades/src/pdf/objects.ts'
-import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import {
-  detachedSignature,
-  fillSignature,
-  unfilledSignature,
-} from '../../packages/pades/src/testing/fill-signature.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
-import { custodianOf, issue } from '../../packages/pades/src/testing/test-pki.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   changed,

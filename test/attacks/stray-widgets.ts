@@ -1,4 +1,6 @@
 // Locked fields by other widgets: what a lock names is a field, wherever its widgets stand and whether or not the form lists them.
+
+import { certifiedSample, withEntries } from '@tapis/testing/pdf'
 import {
   dictionary,
   name,
@@ -7,8 +9,6 @@ import {
   ref,
   textString,
 } from '../../packages/pades/src/pdf/objects.ts'
-import { withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import { certifiedSample } from '../../packages/pades/src/testing/certified.ts'
 import type { Attack, Family } from './attack.ts'
 import { appearance, changed, N, type Paper, unsignedPaper, update, widget } from './paper.ts'
 

@@ -1,12 +1,8 @@
 // The structure tree of a tagged document: an added signature field may enter it, and nothing else may change what is read aloud.
+
+import { detachedSignature, fillSignature, signedSample, unfilledSignature } from '@tapis/testing/pdf'
+import { custodianOf } from '@tapis/testing/pki'
 import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
-import {
-  detachedSignature,
-  fillSignature,
-  unfilledSignature,
-} from '../../packages/pades/src/testing/fill-signature.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
-import { custodianOf } from '../../packages/pades/src/testing/test-pki.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   changed,

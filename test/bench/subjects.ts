@@ -6,7 +6,7 @@ import { type KeyCustodian, type SignatureAppearance, type SignedPdf, signPdf } 
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
 import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
-import { drawStamp } from '@tapis/signer/stamp'
+import { drawStamp } from '@tapis/stamp'
 import type { BenchKey } from './keys.ts'
 
 export interface Subject {

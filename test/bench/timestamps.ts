@@ -1,7 +1,7 @@
 // A timestamp beside its floor, which is one private-key operation by node:crypto, and beside pkijs, which writes and checks the same octets.
 
 import { createPrivateKey, randomBytes, sign } from 'node:crypto'
-import { keyObjectCustodian } from '../../packages/signer/src/custody/key-object-custodian.ts'
+import { keyObjectCustodian } from '@tapis/custody'
 import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
 import {
   checkTimestampResponse,

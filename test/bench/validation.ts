@@ -7,9 +7,7 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import { signPdf } from '@tapis/pades/create'
 import { type ValidationOptions, validatePdf } from '@tapis/pades/validate'
 import { digest } from '@tapis/signer/digest'
-import { evidenceSourceOf } from '../../packages/pades/src/testing/evidence-source.ts'
-import { revocableCity } from '../../packages/pades/src/testing/revocable-city.ts'
-import { custodianOf, timestampAuthorityOf } from '../../packages/pades/src/testing/test-pki.ts'
+import { custodianOf, evidenceSourceOf, revocableCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { measure, milliseconds, printRow } from './measure.ts'
 
 const root = resolve(import.meta.dirname, '../..')

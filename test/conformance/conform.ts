@@ -13,12 +13,7 @@ import {
 } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
 import { digest } from '@tapis/signer/digest'
-import {
-  custodianOf,
-  type TestCity,
-  testCity,
-  timestampAuthorityOf,
-} from '../../packages/pades/src/testing/test-pki.ts'
+import { custodianOf, type TestCity, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { differingPixels, draw, type Picture, type PixelBox, type Renderer } from './pixels.ts'
 import { stampFor } from './stamp.ts'
 

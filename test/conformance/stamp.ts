@@ -2,7 +2,7 @@
 
 import type { PageGeometry, SignatureAppearance } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
-import { drawStamp } from '@tapis/signer/stamp'
+import { drawStamp } from '@tapis/stamp'
 
 /** Points. */
 const SIZE = { width: 208, height: 76 }

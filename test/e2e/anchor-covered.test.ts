@@ -3,12 +3,12 @@
 import { signPdf } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
 import { findAnchor, pageSizes, resolvePlace } from '@tapis/signer/place'
-import { drawStamp } from '@tapis/signer/stamp'
+import { drawStamp } from '@tapis/stamp'
+import { buildPdf } from '@tapis/testing/pdf'
+import { softwareCustodian } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
 import { dictionary, name, ref } from '../../packages/pades/src/pdf/objects.ts'
-import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
-import { softwareCustodian } from '../../packages/pades/src/testing/software-custodian.ts'
 import { type Rendering, renderPage } from '../support/render.ts'
 
 /** Twice the units are twice the points. */

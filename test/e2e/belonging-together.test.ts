@@ -122,7 +122,7 @@ describe('a start that is refused', () => {
 
   it('is one of a data folder with another root, which stays as it is', async () => {
     const file = join(dataFolder, 'trust', 'root.cer')
-    const other = join(import.meta.dirname, '../../packages/signer/src/custody/fixtures/p256-modern.p12')
+    const other = join(import.meta.dirname, '../../packages/custody/src/fixtures/p256-modern.p12')
     await cp(other, file)
     const told = await refused()
     expect(told).toContain('ROOT_DIFFERS')

@@ -4,16 +4,17 @@
 import { createServer } from 'node:http'
 import { type Json, jsonReport } from '@tapis/pades/reports'
 import { validatePdf } from '@tapis/pades/validate'
+import { buildPdf, signedBytes, validationTime } from '@tapis/testing/pdf'
+import {
+  custodianOf,
+  evidenceSourceOf,
+  revocableCity,
+  softwareCustodian,
+  timestampAuthorityOf,
+} from '@tapis/testing/pki'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { evidenceSourceOf } from '../../packages/pades/src/testing/evidence-source.ts'
-import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
-import { revocableCity } from '../../packages/pades/src/testing/revocable-city.ts'
-import { signedBytes } from '../../packages/pades/src/testing/signed-bytes.ts'
-import { validationTime } from '../../packages/pades/src/testing/signed-samples.ts'
-import { softwareCustodian } from '../../packages/pades/src/testing/software-custodian.ts'
-import { custodianOf, timestampAuthorityOf } from '../../packages/pades/src/testing/test-pki.ts'
 import { launchBrowser } from '../../packages/verify-web/src/testing/browser.ts'
 import { tableFamilies } from '../attacks/families.ts'
 import { makePaper, type Paper } from '../attacks/paper.ts'

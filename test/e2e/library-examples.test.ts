@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { testCity } from '@tapis/testing/pki'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { testCity } from '../../packages/pades/src/testing/test-pki.ts'
 import { sample } from '../support/samples.ts'
 import { type Service, startService } from '../support/service.ts'
 

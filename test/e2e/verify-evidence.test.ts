@@ -4,18 +4,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verify } from '../../packages/cli/src/verify.ts'
-import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
-import { signedBytes } from '../../packages/pades/src/testing/signed-bytes.ts'
+import { buildPdf, signedBytes } from '@tapis/testing/pdf'
 import {
   accessInformation,
   crlPoints,
+  custodianOf,
   forCertificate,
+  type Issued,
+  issue,
+  issueCrl,
   type TestExtension,
-} from '../../packages/pades/src/testing/test-extensions.ts'
-import { custodianOf, type Issued, issue } from '../../packages/pades/src/testing/test-pki.ts'
-import { issueCrl } from '../../packages/pades/src/testing/test-revocation.ts'
+} from '@tapis/testing/pki'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verify } from '../../packages/cli/src/verify.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapis-bukti-'))
 const at = (file: string) => join(folder, file)

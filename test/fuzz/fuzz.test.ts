@@ -1,6 +1,7 @@
 // A bounded run of the fuzzer, always the same one; `pnpm fuzz --runs N --seed S` goes on from there.
+
+import { validationTime } from '@tapis/testing/pdf'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { validationTime } from '../../packages/pades/src/testing/signed-samples.ts'
 import { mutations } from './mutations.ts'
 import { complaintsOf, originalOf } from './properties.ts'
 import { Random } from './random.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { validationTime } from '../../packages/pades/src/testing/signed-samples.ts'
+import { validationTime } from '@tapis/testing/pdf'
 import { fuzz } from './run.ts'
 import { corpusSeeds, fuzzCity, seedsOf } from './seeds.ts'
 

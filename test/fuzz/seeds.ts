@@ -1,15 +1,19 @@
 // Files to break: one signed by us of each kind of structure, level and permission, and small ones of the corpus where it is at hand.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import {
+  appendRevision,
+  buildPdf,
+  certifiedSample,
+  signedSample,
+  structures,
+  withDocumentTimestamp,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { type TestCity, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { appendRevision, withEntries } from '../../packages/pades/src/testing/append-revision.ts'
-import { certifiedSample } from '../../packages/pades/src/testing/certified.ts'
-import { withDocumentTimestamp } from '../../packages/pades/src/testing/document-timestamp.ts'
-import { buildPdf, structures } from '../../packages/pades/src/testing/pdf-builder.ts'
-import { signedSample } from '../../packages/pades/src/testing/signed-samples.ts'
-import { type TestCity, testCity, timestampAuthorityOf } from '../../packages/pades/src/testing/test-pki.ts'
 
 export interface Seed {
   readonly name: string

@@ -2,10 +2,9 @@
 // done to it before. The same files that the validator is measured by: seeds, broken at random, attacks, files full of values, samples.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { buildPdf, crowdedFiles, structures } from '@tapis/testing/pdf'
+import type { TestCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { crowdedFiles } from '../../packages/pades/src/testing/crowded-files.ts'
-import { buildPdf, structures } from '../../packages/pades/src/testing/pdf-builder.ts'
-import type { TestCity } from '../../packages/pades/src/testing/test-pki.ts'
 import { tableFamilies } from '../attacks/families.ts'
 import { makePaper } from '../attacks/paper.ts'
 import { mutations } from './mutations.ts'

@@ -2,8 +2,8 @@
 import { PadesError, PdfError, type SignatureAppearance, signPdf } from '@tapis/pades/create'
 import { examineForSigning, isBroken, type Signability, validatePdf } from '@tapis/pades/validate'
 import { digest } from '@tapis/signer/digest'
-import { signingTime, validationTime } from '../../packages/pades/src/testing/signed-samples.ts'
-import { custodianOf, type TestCity } from '../../packages/pades/src/testing/test-pki.ts'
+import { signingTime, validationTime } from '@tapis/testing/pdf'
+import { custodianOf, type TestCity } from '@tapis/testing/pki'
 
 export interface SigningOutcome {
   readonly examined: Signability

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { augmentPdf, type Baseline, signPdf } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
+import { buildPdf } from '@tapis/testing/pdf'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
 import {
   type DssVerdict,
   dssJudge,

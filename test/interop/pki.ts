@@ -11,19 +11,18 @@ import type {
   SignatureAlgorithmName,
   TimestampAuthority,
 } from '@tapis/pades/create'
+import { parseCertificate } from '@tapis/pki/x509'
 import {
   accessInformation,
   crlPoints,
   forCertificate,
-} from '../../packages/pades/src/testing/test-extensions.ts'
-import {
   type Issued,
   type IssueOptions,
   issue,
+  issueCrl,
+  issueOcspResponse,
   timestampToken,
-} from '../../packages/pades/src/testing/test-pki.ts'
-import { issueCrl, issueOcspResponse } from '../../packages/pades/src/testing/test-revocation.ts'
-import { parseCertificate } from '../../packages/pades/src/x509/certificate.ts'
+} from '@tapis/testing/pki'
 
 const ROOT_CRL = 'http://pki.contoh.example/root.crl'
 const AUTHORITY_CRL = 'http://pki.contoh.example/authority.crl'

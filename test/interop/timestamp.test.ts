@@ -4,8 +4,8 @@ import { createHash, createPrivateKey, randomBytes, randomUUID } from 'node:cryp
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keyObjectCustodian } from '@tapis/custody'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keyObjectCustodian } from '../../packages/signer/src/custody/key-object-custodian.ts'
 import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
 import {
   createTimestampAuthority,

@@ -1,5 +1,6 @@
 // A small PDF/A of each part, with nothing on its page but a grey square: what is added to it stands out.
 
+import { buildPdf } from '@tapis/testing/pdf'
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
 import { decodeStream } from '../../packages/pades/src/pdf/filters.ts'
 import {
@@ -14,7 +15,6 @@ import {
   textString,
 } from '../../packages/pades/src/pdf/objects.ts'
 import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { buildPdf } from '../../packages/pades/src/testing/pdf-builder.ts'
 import { sample } from './samples.ts'
 
 const [CONTENT, METADATA, PROFILE] = [3, 100, 101]

@@ -1,9 +1,9 @@
-// Keys in PKCS#12 files, invented and public (packages/signer/src/custody/fixtures), as somebody would bring their own.
+// Keys in PKCS#12 files, invented and public (packages/custody/src/fixtures), as somebody would bring their own.
 
 import { fileURLToPath } from 'node:url'
 
 const fixture = (name: string) =>
-  fileURLToPath(new URL(`../../packages/signer/src/custody/fixtures/${name}`, import.meta.url))
+  fileURLToPath(new URL(`../../packages/custody/src/fixtures/${name}`, import.meta.url))
 
 export const TEST_KEY = {
   file: fixture('rsa2048-modern.p12'),

@@ -1,7 +1,7 @@
 // The level that a command was asked for, with the authorities that it takes.
 
+import { HttpEvidenceSource } from '@tapis/evidence'
 import type { Baseline } from '@tapis/pades/create'
-import { HttpEvidenceSource } from '@tapis/signer/evidence'
 import { HttpTimestampAuthority } from '@tapis/signer/timestamp'
 import { UsageError } from './usage-error.ts'
 

@@ -3,7 +3,7 @@
 
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { CustodyError, requireStrongEnough } from '@tapis/signer/custody'
+import { CustodyError, requireStrongEnough } from '@tapis/custody'
 import type { Environment, VariableName } from './configuration.ts'
 import { shown } from './terminal.ts'
 import { UsageError } from './usage-error.ts'

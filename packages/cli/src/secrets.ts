@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CustodyError, requireStrongEnough } from '@tapis/signer/custody'
+import { CustodyError, requireStrongEnough } from '@tapis/custody'
 import { type Environment, variable } from './configuration.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -1,8 +1,8 @@
 // `tapis sign`: signs PDFs with a key of one's own, without any service. Invisible unless a place, an anchor or a field with a box
 // is given.
 
+import { openPkcs12 } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
-import { openPkcs12 } from '@tapis/signer/custody'
 import { type SignedFile, type SignFileOptions, signFile } from '@tapis/signer/sign-file'
 import { baselineOf } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'

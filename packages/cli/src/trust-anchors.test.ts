@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPkcs12 } from '@tapis/signer/custody'
+import { openPkcs12 } from '@tapis/custody'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readTrustAnchors } from './trust-anchors.ts'
 import { UsageError } from './usage-error.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapis-trust-'))
 const at = (name: string) => join(folder, name)
-const key = new URL('../../signer/src/custody/fixtures/rsa2048-modern.p12', import.meta.url)
+const key = new URL('../../custody/src/fixtures/rsa2048-modern.p12', import.meta.url)
 let root: Uint8Array
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -1,10 +1,10 @@
 // `tapis verify`: judges every signature of every file, against the trust anchors that the caller names. A file that cannot
 // be read is an error line, never a stack trace, and never a pass.
 
+import { HttpEvidenceSource } from '@tapis/evidence'
 import { etsiReport, jsonReport } from '@tapis/pades/reports'
 import { validatePdf } from '@tapis/pades/validate'
 import { digest } from '@tapis/signer/digest'
-import { HttpEvidenceSource } from '@tapis/signer/evidence'
 import { type Environment, variable } from './configuration.ts'
 import { type Judgement, judgeWithMissing } from './gather-missing.ts'
 import { showProgress } from './progress.ts'

@@ -9,7 +9,7 @@ import {
 } from '@tapis/pades/create'
 import { certificateNames } from '@tapis/signer/certificate-names'
 import { findAnchor, type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
-import { drawSignatureBlock } from '@tapis/signer/stamp'
+import { drawSignatureBlock } from '@tapis/stamp'
 import { inFlags } from './anchor-refusal.ts'
 
 export interface WantedAppearance {

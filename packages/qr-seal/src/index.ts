@@ -1,4 +1,3 @@
-export type { TextRange } from './digit-reading.ts'
 export {
   CODE_ALPHABET,
   CODE_RANDOM_BYTES,
@@ -7,8 +6,6 @@ export {
   formatDocumentCode,
   parseDocumentCode,
 } from './document-code.ts'
-export { findPopulationNumbers } from './population-number.ts'
-export { type PublicWords, type PublicWordsPath, splitNumberPaths } from './public-words.ts'
 export {
   type ErrorCorrection,
   type QrCode,

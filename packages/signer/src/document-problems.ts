@@ -1,10 +1,10 @@
 // From the errors of a document, its signature and its stamp to the problems of the API; their codes are kept as the `reason` where several
 // of them are one thing to a client. Apart from the errors of the other rooms, since the threads that read documents load none of those.
 import { PadesError, type PadesErrorCode, PdfError, type PdfErrorCode } from '@tapis/pades/create'
+import { StampError, type StampErrorCode } from '@tapis/stamp'
 import { whyNotSignable } from './not-signable.ts'
 import { ApiError, type ProblemFacts } from './problem.ts'
 import type { ProblemCode } from './problem-table.ts'
-import { StampError, type StampErrorCode } from './stamp/stamp-error.ts'
 
 const pdf: Readonly<Record<PdfErrorCode, ProblemCode>> = {
   PDF_EMPTY: 'PDF_EMPTY',

@@ -1,9 +1,9 @@
 // @tapis/signer: the signing API, and what an operator's commands set up for it. The only room with keys.
+
+export type { EncryptedKey } from '@tapis/custody'
+export { CustodyError, type CustodyErrorCode, weakKeyDerivationForTests } from '@tapis/custody'
 export { createSignerApp } from './app.ts'
 export { type IssuedCredential, issueCredential } from './credential.ts'
-export { CustodyError, type CustodyErrorCode } from './custody/errors.ts'
-export { weakKeyDerivationForTests } from './custody/key-derivation.ts'
-export type { EncryptedKey } from './custody/key-envelope.ts'
 export { jsonLogger, type LogEntry, type Logger, loggedCauses } from './logger.ts'
 export {
   derivePersonalDataKeys,

@@ -1,6 +1,7 @@
 // From the errors of all rooms to the problems of the API, once.
+
+import { CustodyError, type CustodyErrorCode } from '@tapis/custody'
 import { DatabaseError, type DatabaseErrorCode } from '@tapis/db'
-import { CustodyError, type CustodyErrorCode } from './custody/errors.ts'
 import { documentProblemCodeOf, problemFacts } from './document-problems.ts'
 import { ApiError } from './problem.ts'
 import type { ProblemCode } from './problem-table.ts'

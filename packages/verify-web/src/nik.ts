@@ -2,7 +2,7 @@
 // that holds one, by the same rule; this is for records that were written before it did, or by another hand.
 
 import type { PublicRecord } from '@tapis/db/public'
-import { findPopulationNumbers, splitNumberPaths } from '@tapis/qr-seal'
+import { findPopulationNumbers, splitNumberPaths } from '@tapis/nik'
 
 const HIDDEN = '(nomor kependudukan disembunyikan)'
 

@@ -5,7 +5,7 @@ import { argon2, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { defaultCost } from '../../../packages/signer/src/custody/key-derivation.ts'
+import { defaultCost } from '@tapis/custody'
 import { untilTheEnd } from './at-the-end.ts'
 import { hammer } from './hammer.ts'
 

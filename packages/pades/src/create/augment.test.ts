@@ -1,20 +1,29 @@
 // Levels that last: what is written, that earlier bytes stay, and what is refused.
+
+import { OID } from '@tapis/pki'
+import { derContext, derInteger, derNull, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
+import { parseCertificate } from '@tapis/pki/x509'
+import { buildPdf, GrowingFile, signedBytes, structures } from '@tapis/testing/pdf'
+import {
+  crlPoints,
+  custodianOf,
+  type EvidenceAnswers,
+  evidenceSourceOf,
+  extension,
+  forCertificate,
+  type Issued,
+  issue,
+  place,
+  type RevocableCity,
+  revocableCity,
+  timestampAuthorityOf,
+} from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { derContext, derInteger, derNull, derOid, derSequence, derSetOf } from '../asn1/der-writer.ts'
-import { OID } from '../asn1/oids.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { decodeStream } from '../pdf/filters.ts'
 import { isArray, isDictionary, isStream, type PdfDictionary } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { type EvidenceAnswers, evidenceSourceOf } from '../testing/evidence-source.ts'
-import { GrowingFile } from '../testing/growing-file.ts'
-import { buildPdf, structures } from '../testing/pdf-builder.ts'
-import { place, type RevocableCity, revocableCity } from '../testing/revocable-city.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { crlPoints, extension, forCertificate } from '../testing/test-extensions.ts'
-import { custodianOf, type Issued, issue, timestampAuthorityOf } from '../testing/test-pki.ts'
 import { validatePdf } from '../validate/index.ts'
-import { parseCertificate } from '../x509/certificate.ts'
 import { type AugmentOptions, augmentGrowing, augmentPdf } from './augment.ts'
 import type { PadesErrorCode } from './errors.ts'
 import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'

@@ -1,8 +1,7 @@
 // Raising the signatures of a document to a level that lasts (EN 319 142-1 clause 5.4): a timestamp where there is none, validation data,
 // a timestamp over both. Everything is appended; whose signatures they are does not matter.
 
-import { concatenated } from '../asn1/bytes.ts'
-import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import { concatenated, type Hash, webCryptoHash } from '@tapis/pki'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'

@@ -1,11 +1,12 @@
 // What device colours of a stamp mean in PDF/A, by what the document says of its colours.
+
+import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { serialize } from '../pdf/serialize.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
-import { buildPdf } from '../testing/pdf-builder.ts'
 import { colourDefaults } from './colour-defaults.ts'
 import { grayProfile } from './gray-profile.ts'
 import { findPage } from './page-tree.ts'

@@ -1,8 +1,7 @@
 // Completing a prepared signature: the SignedData is put into its reservation, and the update behind the document.
 
 import { sha256 } from '@noble/hashes/sha2.js'
-import { Asn1Error, readDer } from '../asn1/der-reader.ts'
-import { integerBytes, sequence } from '../asn1/der-values.ts'
+import { Asn1Error, integerBytes, readDer, sequence } from '@tapis/pki/asn1'
 import { PadesError } from './errors.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import { assembleSignedData, type SignedDataTemplate, signedDataTemplate } from './signed-data.ts'

@@ -1,9 +1,9 @@
 // What a box hides of hand-built pages: every way to show text, turned and cropped pages, and what is not to be warned of.
+
+import { buildPdf, encryptedSamples, type PdfShape } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref } from '../pdf/objects.ts'
-import { encryptedSamples } from '../testing/encrypted-samples.ts'
-import { buildPdf, type PdfShape } from '../testing/pdf-builder.ts'
 import { type CoveredContentOptions, coveredContent } from './covered-content.ts'
 import type { Box } from './page-geometry.ts'
 

@@ -1,7 +1,6 @@
 // Writing the Document Security Store (EN 319 142-1 clause 5.4.2): what is in it stays, what is new is added, nothing twice.
 
-import { SHA_1 } from '../asn1/algorithms.ts'
-import { equalBytes } from '../asn1/bytes.ts'
+import { equalBytes, SHA_1 } from '@tapis/pki'
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { decodeStream } from '../pdf/filters.ts'

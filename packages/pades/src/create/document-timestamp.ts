@@ -1,7 +1,6 @@
 // A document timestamp (EN 319 142-1 clause 5.4.3): a field that shows nothing, whose value is a token over the whole file.
 
-import { SHA_256 } from '../asn1/algorithms.ts'
-import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import { type Hash, SHA_256, webCryptoHash } from '@tapis/pki'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import { ref } from '../pdf/objects.ts'

@@ -1,7 +1,6 @@
 // The second element of /ID (ISO 32000-2 §14.4) for an update.
 
-import { SHA_256 } from '../asn1/algorithms.ts'
-import type { Hash } from '../asn1/hash.ts'
+import { type Hash, SHA_256 } from '@tapis/pki'
 import { latin1 } from '../pdf/characters.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { serialize } from '../pdf/serialize.ts'

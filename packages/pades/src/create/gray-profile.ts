@@ -1,7 +1,7 @@
 // An ICC profile of grey (ICC.1:1998-09, which PDF/A-1 asks for), as small as they get: white is the white of the medium, and the tone curve
 // is that of screens.
 
-import { concatenated } from '../asn1/bytes.ts'
+import { concatenated } from '@tapis/pki'
 
 const SIGNATURE = 'acsp'
 const HEADER_BYTES = 128

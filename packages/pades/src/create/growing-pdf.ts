@@ -1,6 +1,6 @@
 // A document that updates are appended to, one after another: each is made of what is there by then.
 
-import { concatenated } from '../asn1/bytes.ts'
+import { concatenated } from '@tapis/pki'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 
 export interface GrowingPdf {

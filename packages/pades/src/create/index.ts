@@ -1,7 +1,6 @@
 // pades/create: PAdES baseline signatures, B-B to B-LTA. Never imports pades/validate.
 
-export type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
-export type { Hash } from '../asn1/hash.ts'
+export type { Hash, SignatureAlgorithmName } from '@tapis/pki'
 export { PdfError, type PdfErrorCode } from '../pdf/errors.ts'
 export { type PdfFile, type PdfInput, wholePdf } from '../pdf/file-bytes.ts'
 export type { SignatureAppearance } from './appearance.ts'
@@ -38,4 +37,6 @@ export type { PreparedSignature } from './prepared-signature.ts'
 export type { DocMdpPermission, FieldLock } from './restrictions.ts'
 export { type SignOptions, signGrowing, signPdf } from './sign.ts'
 export type { SignatureFields } from './signature-dictionary.ts'
+export { signedAttributes } from './signed-attributes.ts'
+export { assembleSignedData, attributesOf, signedDataTemplate } from './signed-data.ts'
 export type { SignedPdf } from './signed-pdf.ts'

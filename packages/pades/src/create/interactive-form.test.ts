@@ -1,14 +1,18 @@
 // What signing leaves out of a form: the two entries by which viewers show something else than what was signed.
+
+import {
+  appendRevision,
+  buildPdf,
+  certifiedSample,
+  detachedSignature,
+  fillSignature,
+  signedBytes,
+  unfilledSignature,
+} from '@tapis/testing/pdf'
+import { type SoftwareCustodian, softwareCustodian, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { appendRevision } from '../testing/append-revision.ts'
-import { certifiedSample } from '../testing/certified.ts'
-import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
-import { buildPdf } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { type SoftwareCustodian, softwareCustodian } from '../testing/software-custodian.ts'
-import { testCity, timestampAuthorityOf } from '../testing/test-pki.ts'
 import { validatePdf } from '../validate/index.ts'
 import { timestampDocument } from './document-timestamp.ts'
 

@@ -1,8 +1,8 @@
+import { buildPdf } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dictionary, name, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { buildPdf } from '../testing/pdf-builder.ts'
 import { type Box, type PageGeometry, pageGeometry, placeBox } from './page-geometry.ts'
 
 /** Where a point of user space is seen, by the definition of /Rotate: the page is turned clockwise (§7.7.3.3). */

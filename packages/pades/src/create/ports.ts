@@ -1,7 +1,7 @@
 // The effects that creating a signature needs: the key, a time-stamping authority, and whoever answers for certificates. All are
 // passed in.
 
-import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
+import type { SignatureAlgorithmName } from '@tapis/pki'
 
 /** Who holds the private key. */
 export interface KeyCustodian {

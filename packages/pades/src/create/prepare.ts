@@ -1,8 +1,7 @@
 // Preparing a signature: one incremental update with the signature dictionary, its field and its appearance, the byte
 // range digested, the attributes ready to be signed. EN 319 142-1 clause 6, ISO 32000-2 §12.8.
 
-import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
-import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import { type Hash, type SignatureAlgorithmName, webCryptoHash } from '@tapis/pki'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import { isDictionary, type PdfValue, ref } from '../pdf/objects.ts'

@@ -1,8 +1,9 @@
 // A prepared signature survives as text, and text that is none is refused with its code.
+
+import { buildPdf, structures } from '@tapis/testing/pdf'
+import { softwareCustodian } from '@tapis/testing/pki'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildPdf, structures } from '../testing/pdf-builder.ts'
-import { softwareCustodian } from '../testing/software-custodian.ts'
 import { completeSignature } from './complete.ts'
 import { PadesError } from './errors.ts'
 import type { KeyCustodian } from './ports.ts'

@@ -1,6 +1,6 @@
 // A prepared signature as text, for a table or a queue: it may wait for hours, and for another machine.
 
-import { type SignatureAlgorithmName, signatureAlgorithms } from '../asn1/algorithms.ts'
+import { type SignatureAlgorithmName, signatureAlgorithms } from '@tapis/pki'
 import { PadesError } from './errors.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 

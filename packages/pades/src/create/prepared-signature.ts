@@ -1,7 +1,7 @@
 // A signature waiting for its value: everything decided, nothing secret, plain data that survives structured cloning
 // and, by `preparedToJson`, storage as text.
 
-import type { SignatureAlgorithmName } from '../asn1/algorithms.ts'
+import type { SignatureAlgorithmName } from '@tapis/pki'
 
 export interface PreparedSignature {
   /** Bytes of the document that was prepared; the update belongs behind exactly that document. */

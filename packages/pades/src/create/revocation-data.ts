@@ -1,10 +1,13 @@
 // One certificate's revocation data, from the places that it names: an OCSP response if there is one to be had, else a list.
 
-import { Asn1Error } from '../asn1/der-reader.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { ocspRequest } from '../x509/ocsp-request.ts'
-import { revocationExemptions } from '../x509/revocation-exemption.ts'
-import { crlDistributionPoints, ocspUrls } from '../x509/revocation-urls.ts'
+import { Asn1Error } from '@tapis/pki/asn1'
+import {
+  type Certificate,
+  crlDistributionPoints,
+  ocspRequest,
+  ocspUrls,
+  revocationExemptions,
+} from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
 import type { Target } from './targets.ts'

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { SHA_1, SHA_256 } from '../asn1/algorithms.ts'
-import { readDer } from '../asn1/der-reader.ts'
-import { oid, sequence } from '../asn1/der-values.ts'
+import { OID, SHA_1, SHA_256 } from '@tapis/pki'
 import {
   derContext,
   derElement,
@@ -11,16 +8,17 @@ import {
   derOid,
   derSequence,
   derSetOf,
-} from '../asn1/der-writer.ts'
-import { OID } from '../asn1/oids.ts'
+  oid,
+  readDer,
+  sequence,
+} from '@tapis/pki/asn1'
+import { buildPdf, signedBytes, structures } from '@tapis/testing/pdf'
+import { fieldsIn, type SoftwareCustodian, signaturesIn, softwareCustodian } from '@tapis/testing/pki'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
 import { isDictionary, isName, isStream, isString } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { textOf } from '../pdf/text.ts'
-import { fieldsIn, signaturesIn } from '../testing/cms-verification.ts'
-import { buildPdf, structures } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { type SoftwareCustodian, softwareCustodian } from '../testing/software-custodian.ts'
 import type { Baseline, TimestampAuthority } from './ports.ts'
 
 const fields = { signingTime: new Date('2026-11-24T03:04:05.678Z') }

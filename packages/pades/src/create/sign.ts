@@ -1,7 +1,6 @@
 // Signing in one call: prepare, sign, time-stamp, complete.
 
-import { SHA_256 } from '../asn1/algorithms.ts'
-import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import { type Hash, SHA_256, webCryptoHash } from '@tapis/pki'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import { augmentGrowing } from './augment.ts'

@@ -1,14 +1,12 @@
 // What the signatures of a document rest on: who signed, by whose timestamps, and the certificates that came with them. Nothing is
 // verified: whoever augments a document has validated it.
 
-import { Asn1Error, readBerPrefix } from '../asn1/der-reader.ts'
-import { OID } from '../asn1/oids.ts'
-import { parseSignedData, type SignedData } from '../cms/signed-data.ts'
-import { identifies } from '../cms/signer-identifier.ts'
-import { parseTimestampInfo } from '../cms/timestamp-info.ts'
+import { OID } from '@tapis/pki'
+import { Asn1Error, readBerPrefix } from '@tapis/pki/asn1'
+import { identifies, parseSignedData, parseTimestampInfo, type SignedData } from '@tapis/pki/cms'
+import type { Certificate } from '@tapis/pki/x509'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isName, isString, type PdfDictionary } from '../pdf/objects.ts'
-import type { Certificate } from '../x509/certificate.ts'
 import { readable } from './validation-data.ts'
 
 export interface FoundSignature {

@@ -6,10 +6,8 @@
 //
 // Everything but the message digest is fixed for a certificate, so a signature costs one copy and one splice.
 
-import { type DigestAlgorithm, SHA_256 } from '../asn1/algorithms.ts'
-import { compareEncodings, derOctetString, derOid, derSequence, derSetOf } from '../asn1/der-writer.ts'
-import { webCryptoHash } from '../asn1/hash.ts'
-import { OID } from '../asn1/oids.ts'
+import { type DigestAlgorithm, OID, SHA_256, webCryptoHash } from '@tapis/pki'
+import { compareEncodings, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
 
 export interface SignedAttributesTemplate {
   /** An explicit SET OF (0x31), the digest's place holding zeros. */

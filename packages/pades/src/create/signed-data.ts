@@ -8,13 +8,9 @@
 //
 // The parts that a certificate path fixes are encoded once and kept with the path.
 
+import { OID, type SignatureAlgorithm, type SignatureAlgorithmName, signatureAlgorithm } from '@tapis/pki'
 import {
-  type SignatureAlgorithm,
-  type SignatureAlgorithmName,
-  signatureAlgorithm,
-} from '../asn1/algorithms.ts'
-import { Asn1Error } from '../asn1/der-reader.ts'
-import {
+  Asn1Error,
   compareEncodings,
   derContext,
   derInteger,
@@ -24,9 +20,8 @@ import {
   derOid,
   derSequence,
   derSetOf,
-} from '../asn1/der-writer.ts'
-import { OID } from '../asn1/oids.ts'
-import { type Certificate, parseCertificate } from '../x509/certificate.ts'
+} from '@tapis/pki/asn1'
+import { type Certificate, parseCertificate } from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 import { attribute, type SignedAttributesTemplate, signedAttributesTemplate } from './signed-attributes.ts'
 

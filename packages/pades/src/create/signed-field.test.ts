@@ -1,13 +1,12 @@
 // Signing into fields that are there, certifying, locking: what is written, and what is refused.
+
+import { appendRevision, buildPdf, signedBytes } from '@tapis/testing/pdf'
+import { softwareCustodian } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { serialize } from '../pdf/serialize.ts'
-import { appendRevision } from '../testing/append-revision.ts'
-import { buildPdf } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { softwareCustodian } from '../testing/software-custodian.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import { signatureFieldBox } from './empty-field.ts'
 import type { PadesErrorCode } from './errors.ts'

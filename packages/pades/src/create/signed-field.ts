@@ -1,6 +1,6 @@
 // The field that a signature goes into: a new one where the caller wants it, or an empty one that the document has.
 
-import { signatureAlgorithm } from '../asn1/algorithms.ts'
+import { signatureAlgorithm } from '@tapis/pki'
 import type { PdfDocument } from '../pdf/document.ts'
 import { type PdfRef, ref } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'

@@ -1,6 +1,6 @@
 // A signed document in its two parts. What was there is never copied: whoever writes a file writes one part after the other.
 
-import { concatenated } from '../asn1/bytes.ts'
+import { concatenated } from '@tapis/pki'
 
 export interface SignedPdf {
   /** The document that was signed: the very bytes that were given. */

@@ -1,6 +1,9 @@
 // The widget of the first signature of a tagged document enters its structure tree, whatever shape the tree has.
+
+import { concatenated } from '@tapis/pki'
+import { buildPdf, type PdfShape, signedBytes } from '@tapis/testing/pdf'
+import { softwareCustodian } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
-import { concatenated } from '../asn1/bytes.ts'
 import { latin1 } from '../pdf/characters.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import {
@@ -14,9 +17,6 @@ import {
 } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { serialize } from '../pdf/serialize.ts'
-import { buildPdf, type PdfShape } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { softwareCustodian } from '../testing/software-custodian.ts'
 import { type SignOptions, signPdf } from './sign.ts'
 
 const custodian = await softwareCustodian('ecdsa-p256-sha256')

@@ -1,6 +1,6 @@
 // The certificates that validation data is gathered for: of signers and of timestamp authorities (EN 319 142-1 clause 5.4).
 
-import type { Certificate } from '../x509/certificate.ts'
+import type { Certificate } from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 import type { FoundSignature } from './signatures-in.ts'
 

@@ -1,11 +1,8 @@
 // What an authority answered, before it becomes part of a file: a token over what was asked (RFC 3161 §2.4.2). Its signature is not checked.
 
-import { SHA_256 } from '../asn1/algorithms.ts'
-import { equalBytes } from '../asn1/bytes.ts'
-import { Asn1Error, readBer } from '../asn1/der-reader.ts'
-import { OID } from '../asn1/oids.ts'
-import { parseSignedData } from '../cms/signed-data.ts'
-import { parseTimestampInfo } from '../cms/timestamp-info.ts'
+import { equalBytes, OID, SHA_256 } from '@tapis/pki'
+import { Asn1Error, readBer } from '@tapis/pki/asn1'
+import { parseSignedData, parseTimestampInfo } from '@tapis/pki/cms'
 import { PadesError } from './errors.ts'
 
 /** @param digest SHA-256 of what was to be stamped. @throws PadesError TIMESTAMP_MALFORMED */

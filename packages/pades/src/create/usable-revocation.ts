@@ -1,13 +1,18 @@
 // Whether an OCSP response or a revocation list can be kept for a certificate: what it says, by whose authority, and when.
 
-import type { Certificate } from '../x509/certificate.ts'
-import { type CertificateList, parseCertificateList } from '../x509/certificate-list.ts'
-import { crlCovers } from '../x509/crl-scope.ts'
-import { certificateIdMatches } from '../x509/ocsp-request.ts'
-import { parseOcspResponse, type SingleResponse } from '../x509/ocsp-response.ts'
-import { allReasons } from '../x509/revocation-reason.ts'
-import { crlIssuersOf, ocspResponderOf } from '../x509/revocation-signer.ts'
-import type { SignatureCache } from '../x509/signature-cache.ts'
+import {
+  allReasons,
+  type Certificate,
+  type CertificateList,
+  certificateIdMatches,
+  crlCovers,
+  crlIssuersOf,
+  ocspResponderOf,
+  parseCertificateList,
+  parseOcspResponse,
+  type SignatureCache,
+  type SingleResponse,
+} from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 
 export interface RevocationData {

@@ -1,13 +1,17 @@
 // Gathering what level B-LT keeps in the file (EN 319 142-1 clause 5.4): the certificates of every path and, for each certificate but
 // roots, an OCSP response or revocation list; then the same for those who signed these.
 
-import { equalBytes } from '../asn1/bytes.ts'
-import { Asn1Error, readBer } from '../asn1/der-reader.ts'
-import { parseSignedData } from '../cms/signed-data.ts'
-import { type Certificate, parseCertificate } from '../x509/certificate.ts'
-import { sameName } from '../x509/name.ts'
-import { caIssuersUrls } from '../x509/revocation-urls.ts'
-import { type SignatureCache, signatureCache } from '../x509/signature-cache.ts'
+import { equalBytes } from '@tapis/pki'
+import { Asn1Error, readBer } from '@tapis/pki/asn1'
+import { parseSignedData } from '@tapis/pki/cms'
+import {
+  type Certificate,
+  caIssuersUrls,
+  parseCertificate,
+  type SignatureCache,
+  sameName,
+  signatureCache,
+} from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
 import { revocationOf, unavailable } from './revocation-data.ts'

@@ -1,7 +1,7 @@
 // Whether a file says two things of one object. Where one save of it defines an object twice, or in a damaged file a stream's data look
 // like another definition, repairing readers take different ones, and what gets signed would be a matter of the reader.
 
-import { equalBytes } from '../asn1/bytes.ts'
+import { equalBytes } from '@tapis/pki'
 import { indexOfText } from './characters.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'

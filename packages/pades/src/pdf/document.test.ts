@@ -1,7 +1,7 @@
+import { buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { buildPdf, structures } from '../testing/pdf-builder.ts'
 import { latin1 } from './characters.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError, type PdfErrorCode } from './errors.ts'

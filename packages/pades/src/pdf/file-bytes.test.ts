@@ -1,7 +1,8 @@
 // A file on disk reads as the same bytes in memory do, and little of it is read.
+
+import { buildPdf, type PdfShape, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildPdf, type PdfShape, structures } from '../testing/pdf-builder.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
 import type { PdfFile } from './file-bytes.ts'

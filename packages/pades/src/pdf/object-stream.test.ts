@@ -1,5 +1,5 @@
+import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { buildPdf } from '../testing/pdf-builder.ts'
 import { latin1 } from './characters.ts'
 import { PdfError, type PdfErrorCode } from './errors.ts'
 import { ObjectStream } from './object-stream.ts'

@@ -1,6 +1,6 @@
+import { buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildPdf, structures } from '../testing/pdf-builder.ts'
 import { latin1 } from './characters.ts'
 import { PdfError } from './errors.ts'
 import { byteString, dictionary, isArray, isDictionary, isStream, isString, name, ref } from './objects.ts'

@@ -1,7 +1,7 @@
 // Files that would fill a process with values end at a limit, whatever they are filled with; files of the same kind within it are read.
+
+import { buildPdf, crowdedFiles } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { crowdedFiles } from '../testing/crowded-files.ts'
-import { buildPdf } from '../testing/pdf-builder.ts'
 import { latin1 } from './characters.ts'
 import { PdfError } from './errors.ts'
 import { ref } from './objects.ts'

@@ -1,10 +1,10 @@
 // The reports of real validations: in the published forms, whatever the file.
+
+import { buildPdf, signedSample, timestamped, validationTime } from '@tapis/testing/pdf'
+import { type TestCity, testCity } from '@tapis/testing/pki'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
-import { buildPdf } from '../testing/pdf-builder.ts'
-import { signedSample, timestamped, validationTime } from '../testing/signed-samples.ts'
-import { type TestCity, testCity } from '../testing/test-pki.ts'
 import { type ValidationReport, validatePdf } from '../validate/index.ts'
 import { etsiReport, jsonReport } from './index.ts'
 import schema from './validation-report.schema.json' with { type: 'json' }

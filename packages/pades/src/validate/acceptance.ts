@@ -1,14 +1,13 @@
 // Signature acceptance validation (EN 319 102-1 clause 5.2.8): algorithms and keys that no longer prove anything at the time by which
 // the signature is known to have existed.
-import { type DigestAlgorithm, findSignatureAlgorithm, type SignatureAlgorithm } from '../asn1/algorithms.ts'
-import { OID } from '../asn1/oids.ts'
+import { type DigestAlgorithm, findSignatureAlgorithm, OID, type SignatureAlgorithm } from '@tapis/pki'
 import {
   type AlgorithmIdentifier,
+  type Certificate,
+  nameToString,
   parsePssParameters,
   type SubjectPublicKeyInfo,
-} from '../x509/algorithm-identifier.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { nameToString } from '../x509/name.ts'
+} from '@tapis/pki/x509'
 import { indeterminate, type Refusal } from './conclusion.ts'
 import type { CryptographicPolicy, KeyKind } from './cryptographic-policy.ts'
 import type { CryptographicResult } from './cryptographic-verification.ts'

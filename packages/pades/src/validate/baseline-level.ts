@@ -1,6 +1,6 @@
 // The level whose form a signature has (EN 319 142-1 clause 6.3): B-B, then what timestamps and stored data add to it.
-import { OID } from '../asn1/oids.ts'
-import type { SignerInfo } from '../cms/signed-data.ts'
+import { OID } from '@tapis/pki'
+import type { SignerInfo } from '@tapis/pki/cms'
 import type { SignatureLevel } from './report.ts'
 import type { SubFilter } from './sub-filter.ts'
 

@@ -1,7 +1,7 @@
 // The ByteRange of a signature (ISO 32000-2 §12.8.1): two ranges around nothing but the `/Contents` string. Every attack
 // of the families USF, ISA and SWA breaks one of these rules, so each is exact and a breach is a FORMAT_FAILURE.
-import { equalBytes } from '../asn1/bytes.ts'
-import { type Asn1Element, Asn1Error, readBerPrefix } from '../asn1/der-reader.ts'
+import { equalBytes } from '@tapis/pki'
+import { type Asn1Element, Asn1Error, readBerPrefix } from '@tapis/pki/asn1'
 import { entryOf } from '../document/pdf-view.ts'
 import { hexadecimalDigit } from '../pdf/characters.ts'
 import type { PdfDocument } from '../pdf/document.ts'

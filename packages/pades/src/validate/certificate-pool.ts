@@ -1,7 +1,7 @@
 // Certificates found in a file: candidates for a path. One that cannot be parsed is left out, which can only make a path fail.
-import { equalBytes, hex } from '../asn1/bytes.ts'
-import { Asn1Error } from '../asn1/der-reader.ts'
-import { type Certificate, parseCertificate } from '../x509/certificate.ts'
+import { equalBytes, hex } from '@tapis/pki'
+import { Asn1Error } from '@tapis/pki/asn1'
+import { type Certificate, parseCertificate } from '@tapis/pki/x509'
 
 const MAXIMUM_CERTIFICATES = 256
 

@@ -1,11 +1,14 @@
 // Certification paths in the words of EN 319 102-1 clause 5.2.6: found and judged by RFC 5280 §6.1 (x509/), down from the given
 // trust anchors. Revocation is the caller's, who may refuse a path and so have the next one tried.
 
-import type { Certificate } from '../x509/certificate.ts'
-import { nameToString } from '../x509/name.ts'
-import { certificationPaths } from '../x509/path-building.ts'
-import { type PathRule, validatePath } from '../x509/path-validation.ts'
-import type { SignatureCache } from '../x509/signature-cache.ts'
+import {
+  type Certificate,
+  certificationPaths,
+  nameToString,
+  type PathRule,
+  type SignatureCache,
+  validatePath,
+} from '@tapis/pki/x509'
 import { indeterminate, type Refusal } from './conclusion.ts'
 import { type KeyPurpose, refuseAuthorityPurpose, refusePurpose } from './key-purpose.ts'
 

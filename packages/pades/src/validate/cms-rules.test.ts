@@ -1,8 +1,8 @@
 // Rules on the CMS object: one signed document, its SignedData taken apart and put together differently.
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type Asn1Element, readBerPrefix } from '../asn1/der-reader.ts'
-import { explicit, sequence } from '../asn1/der-values.ts'
+
+import { OID } from '@tapis/pki'
 import {
+  type Asn1Element,
   derContext,
   derElement,
   derInteger,
@@ -10,11 +10,14 @@ import {
   derOctetString,
   derOid,
   derSequence,
-} from '../asn1/der-writer.ts'
-import { OID } from '../asn1/oids.ts'
+  explicit,
+  readBerPrefix,
+  sequence,
+} from '@tapis/pki/asn1'
+import { signedSample, validationTime } from '@tapis/testing/pdf'
+import { issue, type TestCity, testCity } from '@tapis/testing/pki'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
-import { signedSample, validationTime } from '../testing/signed-samples.ts'
-import { issue, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
 
 let city: TestCity

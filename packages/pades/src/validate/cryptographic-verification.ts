@@ -1,17 +1,22 @@
 // Cryptographic verification (EN 319 102-1 clause 5.2.7): the message digest over the content, then the signature value over
 // the signed attributes as they were received. Trust plays no part in it.
-import { type DigestAlgorithm, digestAlgorithmOf, type SignatureAlgorithm } from '../asn1/algorithms.ts'
-import { concatenated, equalBytes } from '../asn1/bytes.ts'
-import { isContext, octetString, oid, sequence } from '../asn1/der-values.ts'
-import type { Hash } from '../asn1/hash.ts'
-import { OID } from '../asn1/oids.ts'
-import { type SignerInfo, singleValue } from '../cms/signed-data.ts'
+import {
+  concatenated,
+  type DigestAlgorithm,
+  digestAlgorithmOf,
+  equalBytes,
+  type Hash,
+  OID,
+  type SignatureAlgorithm,
+} from '@tapis/pki'
+import { isContext, octetString, oid, sequence } from '@tapis/pki/asn1'
+import { type SignerInfo, singleValue } from '@tapis/pki/cms'
 import {
   hasNoParameters,
   parseAlgorithmIdentifier,
   type SubjectPublicKeyInfo,
-} from '../x509/algorithm-identifier.ts'
-import { verifySignature } from '../x509/signature.ts'
+  verifySignature,
+} from '@tapis/pki/x509'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
 
 /** What the mathematics says, whatever the trust. */

@@ -1,16 +1,22 @@
 // Signing damaged files (ISO 32000-2 §7.5.4 to §7.5.6): the signature's own cross-reference lists everything, so that the signed file is
 // sound whatever stands before; what readers could repair in two ways is refused.
+
+import {
+  appendRevision,
+  buildPdf,
+  encryptedSamples,
+  type PdfShape,
+  signedBytes,
+  signedSample,
+  signingTime,
+  validationTime,
+} from '@tapis/testing/pdf'
+import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type PreparedSignature, prepareSignature } from '../create/index.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { appendRevision } from '../testing/append-revision.ts'
-import { encryptedSamples } from '../testing/encrypted-samples.ts'
-import { buildPdf, type PdfShape } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { signedSample, signingTime, validationTime } from '../testing/signed-samples.ts'
-import { custodianOf, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
 
 let city: TestCity

@@ -1,21 +1,25 @@
 // Signing and validating encrypted files (ISO 32000-2 §7.6): what was signed is validated with either password, and nothing is passed
 // that could not be decrypted.
+
+import {
+  appendRevision,
+  buildPdf,
+  type EncryptedSample,
+  encryptedSamples,
+  formsOnlySample,
+  restrictedSamples,
+  signedBytes,
+  signingTime,
+  timestamped,
+  validationTime,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { prepareSignature } from '../create/index.ts'
 import { byteString, dictionary, isDictionary, isString, name, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { textOf } from '../pdf/text.ts'
-import { appendRevision, withEntries } from '../testing/append-revision.ts'
-import {
-  type EncryptedSample,
-  encryptedSamples,
-  formsOnlySample,
-  restrictedSamples,
-} from '../testing/encrypted-samples.ts'
-import { buildPdf } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { signingTime, timestamped, validationTime } from '../testing/signed-samples.ts'
-import { custodianOf, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
 
 let city: TestCity

@@ -1,6 +1,6 @@
 // One signature on its way through the procedure: what the format check read, what the mathematics said, and for a document
 // timestamp what its token proves.
-import { Asn1Error } from '../asn1/der-reader.ts'
+import { Asn1Error } from '@tapis/pki/asn1'
 import { failed } from './conclusion.ts'
 import { evidenceIn } from './evidence/cms-evidence.ts'
 import type { Origin } from './evidence/proofs.ts'

@@ -1,5 +1,19 @@
 // Pictures over a page that pass themselves off as later signatures (sneaky signature attacks), and true later signatures beside them:
 // only a signature that is intact, and that covers what it shows, accounts for a field that a page shows.
+
+import {
+  appendRevision,
+  buildPdf,
+  detachedSignature,
+  fillSignature,
+  signedBytes,
+  signedSample,
+  signingTime,
+  unfilledSignature,
+  validationTime,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
 import {
@@ -14,12 +28,6 @@ import {
   textString,
 } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { appendRevision, withEntries } from '../testing/append-revision.ts'
-import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
-import { buildPdf } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { signedSample, signingTime, validationTime } from '../testing/signed-samples.ts'
-import { custodianOf, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
 
 const PAGE = 10

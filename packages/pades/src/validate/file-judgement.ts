@@ -1,6 +1,6 @@
 // All signatures of a file judged together, and the file with them: what no signature can be judged without (readings that differ, later
 // changes, other signatures) is the same for all. Validation and the rehearsal before signing both end here.
-import { Asn1Error } from '../asn1/der-reader.ts'
+import { Asn1Error } from '@tapis/pki/asn1'
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { indeterminate, type Refusal } from './conclusion.ts'

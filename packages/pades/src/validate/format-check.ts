@@ -1,7 +1,7 @@
 // Format checking (EN 319 102-1 clause 5.2.2): whether the file's field, byte range and CMS object are what PAdES says. A field
 // that claims to be signed and is not well formed is a failure, never "no signature".
-import { Asn1Error } from '../asn1/der-reader.ts'
-import { parseSignedData, type SignedData, type SignerInfo } from '../cms/signed-data.ts'
+import { Asn1Error } from '@tapis/pki/asn1'
+import { parseSignedData, type SignedData, type SignerInfo } from '@tapis/pki/cms'
 import { nameEntry } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isDictionary, type PdfDictionary } from '../pdf/objects.ts'

@@ -1,5 +1,5 @@
-export { Asn1Error } from '../asn1/der-reader.ts'
-export type { Hash } from '../asn1/hash.ts'
+export type { Hash } from '@tapis/pki'
+export { Asn1Error } from '@tapis/pki/asn1'
 export type {
   Conclusion,
   FailedSubIndication,

@@ -1,7 +1,6 @@
 // What a certificate's key may be used for: signing a document, or signing timestamps (RFC 5280 §4.2.1.3 and .12).
-import { OID } from '../asn1/oids.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { nameToString } from '../x509/name.ts'
+import { OID } from '@tapis/pki'
+import { type Certificate, nameToString } from '@tapis/pki/x509'
 import { indeterminate, type Refusal } from './conclusion.ts'
 
 export type KeyPurpose = 'document-signing' | 'timestamping'

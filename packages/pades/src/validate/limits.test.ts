@@ -1,18 +1,25 @@
 // Files that ask for far more work than they have bytes: each gets a verdict, and how often the validator looked at an object is counted,
 // not how long it took.
+
+import { derElement, derOid, derSequence } from '@tapis/pki/asn1'
+import {
+  appendRevision,
+  buildPdf,
+  certifiedSample,
+  fillSignature,
+  type PdfShape,
+  signedSample,
+  unfilledSignature,
+  validationTime,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { type TestCity, testCity } from '@tapis/testing/pki'
 import { zlibSync } from 'fflate'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { derElement, derOid, derSequence } from '../asn1/der-writer.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { PdfDocument } from '../pdf/document.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { appendRevision, withEntries } from '../testing/append-revision.ts'
-import { certifiedSample } from '../testing/certified.ts'
-import { fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
-import { buildPdf, type PdfShape } from '../testing/pdf-builder.ts'
-import { signedSample, validationTime } from '../testing/signed-samples.ts'
-import { type TestCity, testCity } from '../testing/test-pki.ts'
 import { allFields } from './form-fields.ts'
 import { validatePdf } from './index.ts'
 

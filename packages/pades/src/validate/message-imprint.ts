@@ -1,8 +1,6 @@
 // The message imprint of a time-stamp token (RFC 3161 §2.4.2): what ties the token to the bytes that it stamps.
-import { digestAlgorithmOf } from '../asn1/algorithms.ts'
-import { equalBytes } from '../asn1/bytes.ts'
-import type { Hash } from '../asn1/hash.ts'
-import type { TimestampInfo } from '../cms/timestamp-info.ts'
+import { digestAlgorithmOf, equalBytes, type Hash } from '@tapis/pki'
+import type { TimestampInfo } from '@tapis/pki/cms'
 import { type AcceptanceContext, refuseDigest } from './acceptance.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
 import type { Integrity } from './cryptographic-verification.ts'

@@ -1,4 +1,14 @@
 // Sound documents as some writers leave them: signed twice under the usual preflight, and both signatures pass.
+
+import {
+  ANNOTATIONS_NUMBER,
+  buildPdf,
+  sampleWithoutIdentifier,
+  signedBytes,
+  signingTime,
+  validationTime,
+} from '@tapis/testing/pdf'
+import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultPreflightPolicy } from '../create/preflight/finding.ts'
 import { latin1 } from '../pdf/characters.ts'
@@ -14,11 +24,6 @@ import {
 } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
 import { textOf } from '../pdf/text.ts'
-import { sampleWithoutIdentifier } from '../testing/encrypted-samples.ts'
-import { ANNOTATIONS_NUMBER, buildPdf } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { signingTime, validationTime } from '../testing/signed-samples.ts'
-import { custodianOf, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
 
 let city: TestCity

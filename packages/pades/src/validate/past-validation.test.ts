@@ -1,9 +1,9 @@
 // Signatures judged long after they were made: timestamps, proofs of existence and past validation (EN 319 102-1 clauses 5.5 and 5.6).
+
+import { OID } from '@tapis/pki'
+import { type Evidence, expectedOf, outcomeOf, type Scenario } from '@tapis/testing/pdf'
+import { derTime, extension, place, type RevocableCity, revocableCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { OID } from '../asn1/oids.ts'
-import { place, type RevocableCity, revocableCity } from '../testing/revocable-city.ts'
-import { type Evidence, expectedOf, outcomeOf, type Scenario } from '../testing/signed-history.ts'
-import { derTime, extension } from '../testing/test-extensions.ts'
 
 let city: RevocableCity
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 // Between which times a signature was made (EN 319 102-1 clauses 5.5 and 5.6.2): its own timestamps and document timestamps over it prove
 // that it existed by then, timestamps that it covers that it was made later. A timestamp of another signature proves neither.
-import type { Asn1Element } from '../asn1/der-reader.ts'
-import { OID } from '../asn1/oids.ts'
-import type { Certificate } from '../x509/certificate.ts'
+
+import { OID } from '@tapis/pki'
+import type { Asn1Element } from '@tapis/pki/asn1'
+import type { Certificate } from '@tapis/pki/x509'
 import { earliest } from './evidence/proofs.ts'
 import { type Examination, originOf, provenTime } from './examination.ts'
 import {

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Hash } from '@tapis/pki'
 import { describe, expect, it } from 'vitest'
-import type { Hash } from '../asn1/hash.ts'
 import { type ValidationOptions, validatePdf } from './index.ts'
 import type { SignatureReport } from './report.ts'
 

@@ -1,10 +1,8 @@
 // A signature that nobody makes: the document with one revision more, which has a signature field and a signature of the right shape over
 // the whole file. For learning beforehand what validation will say of a document once it is signed.
 
-import { SHA_256 } from '../asn1/algorithms.ts'
-import { hex } from '../asn1/bytes.ts'
-import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '../asn1/der-writer.ts'
-import { OID } from '../asn1/oids.ts'
+import { hex, OID, SHA_256 } from '@tapis/pki'
+import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
 import { latin1 } from '../pdf/characters.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'

@@ -1,5 +1,18 @@
 // Files prepared before signing, in which an object that may change by one rule is what the page shows on another path; and files whose
 // size, duplicate keys or hidden objects are to keep the comparison from seeing that. None may pass.
+
+import {
+  appendRevision,
+  buildPdf,
+  detachedSignature,
+  fillSignature,
+  type PdfShape,
+  signedSample,
+  unfilledSignature,
+  validationTime,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
 import {
@@ -13,11 +26,6 @@ import {
   textString,
 } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { appendRevision, withEntries } from '../testing/append-revision.ts'
-import { detachedSignature, fillSignature, unfilledSignature } from '../testing/fill-signature.ts'
-import { buildPdf, type PdfShape } from '../testing/pdf-builder.ts'
-import { signedSample, validationTime } from '../testing/signed-samples.ts'
-import { custodianOf, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
 import { RevisionHistory } from './modification/analysis.ts'
 import { ComparisonBudget } from './modification/comparison-budget.ts'

@@ -1,17 +1,23 @@
 // What is said of a document before it is signed is what validation says of it afterwards: each refusal has a vector, which is signed all the
 // same and does not pass; and honest files of every structure are signable, once and again.
+
+import {
+  appendRevision,
+  buildPdf,
+  certifiedSample,
+  crowdedFiles,
+  encryptedSamples,
+  signedSample,
+  structures,
+  timestamped,
+  validationTime,
+} from '@tapis/testing/pdf'
+import { type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { PadesError } from '../create/errors.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../pdf/objects.ts'
-import { appendRevision } from '../testing/append-revision.ts'
-import { certifiedSample } from '../testing/certified.ts'
-import { crowdedFiles } from '../testing/crowded-files.ts'
-import { encryptedSamples } from '../testing/encrypted-samples.ts'
-import { buildPdf, structures } from '../testing/pdf-builder.ts'
-import { signedSample, timestamped, validationTime } from '../testing/signed-samples.ts'
-import { type TestCity, testCity } from '../testing/test-pki.ts'
 import { examineForSigning, isBroken, type Signability, type SignabilityCode, validatePdf } from './index.ts'
 
 let city: TestCity

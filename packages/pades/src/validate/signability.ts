@@ -1,9 +1,9 @@
 // Whether a document can be signed so that the signature passes, known before a key is opened: a signature is rehearsed (rehearsal.ts), and
 // the file judged by the code that validates the real one. Only the mathematics of the new signature and who makes it are left out.
-import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import { type Hash, webCryptoHash } from '@tapis/pki'
+import { parseCertificate } from '@tapis/pki/x509'
 import type { PdfDocument } from '../pdf/document.ts'
 import { openPdf } from '../pdf/open.ts'
-import { parseCertificate } from '../x509/certificate.ts'
 import { readSecurityStores } from './document-security-store.ts'
 import { explain, type FileJudgement, judgeFile } from './file-judgement.ts'
 import { ComparisonBudget } from './modification/comparison-budget.ts'

@@ -1,9 +1,8 @@
 // The procedure for one signature (EN 319 102-1 clause 5.3 and 5.5), its steps in the clause's order, and the report of it.
-import { equalBytes, hex } from '../asn1/bytes.ts'
+import { equalBytes, hex } from '@tapis/pki'
+import { type Certificate, commonName, nameToString } from '@tapis/pki/x509'
 import { dateEntry, textEntry } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { commonName, nameToString } from '../x509/name.ts'
 import { refuseWeakSignature } from './acceptance.ts'
 import { levelOf } from './baseline-level.ts'
 import { type Conclusion, indeterminate, type Refusal } from './conclusion.ts'

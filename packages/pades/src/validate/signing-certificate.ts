@@ -1,16 +1,17 @@
 // Identification of the signing certificate (EN 319 102-1 clause 5.2.3): the signed attribute names it by hash, so that
 // another certificate for the same key cannot be put in its place (RFC 5035 §4).
-import { digestAlgorithmOf, SHA_1, SHA_256 } from '../asn1/algorithms.ts'
-import { equalBytes } from '../asn1/bytes.ts'
-import { type Asn1Element, TAG } from '../asn1/der-reader.ts'
-import { integerBytes, isContext, isUniversal, octetString, sequence } from '../asn1/der-values.ts'
-import type { Hash } from '../asn1/hash.ts'
-import { OID } from '../asn1/oids.ts'
-import { type SignerInfo, singleValue } from '../cms/signed-data.ts'
-import { identifies } from '../cms/signer-identifier.ts'
-import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { parseName, sameName } from '../x509/name.ts'
+import { digestAlgorithmOf, equalBytes, type Hash, OID, SHA_1, SHA_256 } from '@tapis/pki'
+import {
+  type Asn1Element,
+  integerBytes,
+  isContext,
+  isUniversal,
+  octetString,
+  sequence,
+  TAG,
+} from '@tapis/pki/asn1'
+import { identifies, type SignerInfo, singleValue } from '@tapis/pki/cms'
+import { type Certificate, parseAlgorithmIdentifier, parseName, sameName } from '@tapis/pki/x509'
 import { indeterminate, type Refusal } from './conclusion.ts'
 
 export type Identification =

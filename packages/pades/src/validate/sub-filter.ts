@@ -1,5 +1,5 @@
 // The registry of signature encodings in PDF (ISO 32000-2 Table 255). Code elsewhere asks a row, never compares a name.
-import { OID } from '../asn1/oids.ts'
+import { OID } from '@tapis/pki'
 
 export interface SubFilter {
   readonly name: string

@@ -1,10 +1,9 @@
 // Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's signature, certificate and path.
-import { type Asn1Element, Asn1Error } from '../asn1/der-reader.ts'
-import { OID } from '../asn1/oids.ts'
-import { parseSignedData, type SignedData } from '../cms/signed-data.ts'
-import { parseTimestampInfo, type TimestampInfo } from '../cms/timestamp-info.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { commonName, nameToString } from '../x509/name.ts'
+
+import { OID } from '@tapis/pki'
+import { type Asn1Element, Asn1Error } from '@tapis/pki/asn1'
+import { parseSignedData, parseTimestampInfo, type SignedData, type TimestampInfo } from '@tapis/pki/cms'
+import { type Certificate, commonName, nameToString } from '@tapis/pki/x509'
 import { refuseWeakSignature } from './acceptance.ts'
 import { type Conclusion, failed, indeterminate, type Refusal } from './conclusion.ts'
 import { type CryptographicResult, type Integrity, verifySignerInfo } from './cryptographic-verification.ts'

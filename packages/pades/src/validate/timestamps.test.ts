@@ -1,15 +1,19 @@
 // Timestamps as proofs: their imprints, their authorities, and the chain of document timestamps that keeps an old signature valid.
+
+import { OID, webCryptoHash } from '@tapis/pki'
+import { readBer } from '@tapis/pki/asn1'
+import { parseCertificate } from '@tapis/pki/x509'
+import {
+  appendRevision,
+  signedSample,
+  timestamped,
+  withDocumentTimestamp,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { type Issued, issue, type TestCity, testCity, timestampToken } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readBer } from '../asn1/der-reader.ts'
-import { webCryptoHash } from '../asn1/hash.ts'
-import { OID } from '../asn1/oids.ts'
 import { dictionary, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { appendRevision, withEntries } from '../testing/append-revision.ts'
-import { withDocumentTimestamp } from '../testing/document-timestamp.ts'
-import { signedSample, timestamped } from '../testing/signed-samples.ts'
-import { type Issued, issue, type TestCity, testCity, timestampToken } from '../testing/test-pki.ts'
-import { parseCertificate } from '../x509/certificate.ts'
 import { validatePdf } from './index.ts'
 import { validateTimestamp } from './timestamp-token.ts'
 import { trustMaterial } from './trust-material.ts'

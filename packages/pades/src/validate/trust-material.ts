@@ -1,5 +1,5 @@
 // What one validation judges certificates by: made once for a file, filled as its signatures are read.
-import { signatureCache } from '../x509/signature-cache.ts'
+import { signatureCache } from '@tapis/pki/x509'
 import { certificateReader } from './certificate-pool.ts'
 import type { StoredItem } from './document-security-store.ts'
 import type { CarriedEvidence } from './evidence/cms-evidence.ts'

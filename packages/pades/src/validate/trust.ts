@@ -1,11 +1,8 @@
 // X.509 certificate validation (EN 319 102-1 clauses 5.2.6 and 5.6.2.1): path, validity, revocation and algorithms, judged at the time by
 // which the signature is proven to have existed.
 
-import { equalBytes } from '../asn1/bytes.ts'
-import type { Hash } from '../asn1/hash.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { nameToString, sameName } from '../x509/name.ts'
-import { caIssuersUrls } from '../x509/revocation-urls.ts'
+import { equalBytes, type Hash } from '@tapis/pki'
+import { type Certificate, caIssuersUrls, nameToString, sameName } from '@tapis/pki/x509'
 import { refuseWeakPath } from './acceptance.ts'
 import type { CertificateReader } from './certificate-pool.ts'
 import { findCertificationPath } from './certification-path.ts'

@@ -1,12 +1,12 @@
 // Where a strict reader and one that searches disagree on a file; and honest files of every structure, on which they do not.
+
+import { appendRevision, buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { dictionary, name, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { appendRevision } from '../testing/append-revision.ts'
-import { buildPdf, structures } from '../testing/pdf-builder.ts'
 import { TwoReadings } from './two-readings.ts'
 
 const textOf = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1')

@@ -1,13 +1,20 @@
+import {
+  appendRevision,
+  buildPdf,
+  type PdfShape,
+  signedBytes,
+  signedSample,
+  structures,
+  timestamped,
+  validationTime,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { custodianOf, issue, type TestCity, testCity } from '@tapis/testing/pki'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfDictionary, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { appendRevision, withEntries } from '../testing/append-revision.ts'
-import { buildPdf, type PdfShape, structures } from '../testing/pdf-builder.ts'
-import { signedBytes } from '../testing/signed-bytes.ts'
-import { signedSample, timestamped, validationTime } from '../testing/signed-samples.ts'
-import { custodianOf, issue, type TestCity, testCity } from '../testing/test-pki.ts'
 import { validatePdf } from './index.ts'
 
 let city: TestCity

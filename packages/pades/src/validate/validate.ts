@@ -1,8 +1,8 @@
 // Validation of the signatures of a PDF (EN 319 102-1 clause 5, EN 319 142-1). Sans I/O: what the file and the caller give is all
 // there is. Everything that is not understood, or goes wrong, ends in a conclusion other than a pass.
-import { type Hash, webCryptoHash } from '../asn1/hash.ts'
+import { type Hash, webCryptoHash } from '@tapis/pki'
+import { parseCertificate } from '@tapis/pki/x509'
 import { openPdf } from '../pdf/open.ts'
-import { parseCertificate } from '../x509/certificate.ts'
 import { overlapWarnings } from './annotation-overlaps.ts'
 import { readSecurityStores } from './document-security-store.ts'
 import type { CarriedEvidence } from './evidence/cms-evidence.ts'

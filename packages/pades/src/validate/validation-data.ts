@@ -1,13 +1,17 @@
 // Whether a file holds what its certificates can be judged by later (EN 319 142-1 clause 6.3, level B-LT): for every certificate of a path
 // that its issuer publishes revocation of, data about it. A question of form: neither trust nor the time of the data counts.
-import { equalBytes } from '../asn1/bytes.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { crlCovers } from '../x509/crl-scope.ts'
-import { sameName } from '../x509/name.ts'
-import { certificateIdMatches } from '../x509/ocsp-request.ts'
-import type { BasicOcspResponse, SingleResponse } from '../x509/ocsp-response.ts'
-import { revocationExemptions } from '../x509/revocation-exemption.ts'
-import { crlIssuersOf, ocspResponderOf } from '../x509/revocation-signer.ts'
+import { equalBytes } from '@tapis/pki'
+import {
+  type BasicOcspResponse,
+  type Certificate,
+  certificateIdMatches,
+  crlCovers,
+  crlIssuersOf,
+  ocspResponderOf,
+  revocationExemptions,
+  type SingleResponse,
+  sameName,
+} from '@tapis/pki/x509'
 import type { EvidencePool } from './evidence/evidence-pool.ts'
 import { MAXIMUM_SINGLE_RESPONSES } from './revocation/ocsp-answers.ts'
 import { isRevocationPublished } from './revocation/published-places.ts'

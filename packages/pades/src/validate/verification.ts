@@ -1,9 +1,7 @@
 // The mathematics of one signature of a file: signing certificate, message digest, signature value; for a document timestamp
 // the imprint too. What the digests and keys are worth is decided later.
-import { SHA_1 } from '../asn1/algorithms.ts'
-import { equalBytes } from '../asn1/bytes.ts'
-import { OID } from '../asn1/oids.ts'
-import type { Certificate } from '../x509/certificate.ts'
+import { equalBytes, OID, SHA_1 } from '@tapis/pki'
+import type { Certificate } from '@tapis/pki/x509'
 import type { Refusal } from './conclusion.ts'
 import {
   type CryptographicResult,

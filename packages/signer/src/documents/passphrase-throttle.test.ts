@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { CustodyError } from '@tapis/custody'
 import { type Database, listEvents, openDatabase } from '@tapis/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CustodyError } from '../custody/errors.ts'
 import { createPassphraseThrottle, type PassphraseThrottle } from './passphrase-throttle.ts'
 
 let database: Database

@@ -2,8 +2,9 @@
 // first of them is that old, to its holder too: that another application of the agency can close it by guessing is the price
 // of the limit. The events count the wrong ones, so that a restart forgets none and all processes count together; each process lets
 // one guess at a signer run at a time, so that N processes allow N - 1 more at the most.
+
+import { CustodyError } from '@tapis/custody'
 import { type DatabaseHandle, recentWrongPassphrases, recordEvent } from '@tapis/db'
-import { CustodyError } from '../custody/errors.ts'
 import { ApiError } from '../problem.ts'
 import { type Origin, originColumns } from '../trace.ts'
 

@@ -2,8 +2,8 @@
 // are rows of `field-sentences.ts`.
 // Objects are strict: a misspelt optional field would otherwise be ignored, and the stamp would go somewhere else.
 import { z } from '@hono/zod-openapi'
-import { splitNumberPaths } from '@tapis/qr-seal'
-import { maximumPassphraseCharacters } from '../custody/index.ts'
+import { maximumPassphraseCharacters } from '@tapis/custody'
+import { splitNumberPaths } from '@tapis/nik'
 import { anchorLine, line, publicLine } from '../http/text-line.ts'
 import { coveredChoices } from './covered-places.ts'
 

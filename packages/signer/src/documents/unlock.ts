@@ -1,7 +1,8 @@
 // A custodian whose key is opened by the passphrase only when there is something to sign, after the document has passed
 // every check, and let go at once.
+
+import { openSoftwareCustodian } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
-import { openSoftwareCustodian } from '../custody/software-custodian.ts'
 import { envelopeFromBytes } from '../setup/key-envelope-bytes.ts'
 import type { Origin } from '../trace.ts'
 import type { Signatory } from './authorise.ts'

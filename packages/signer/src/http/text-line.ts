@@ -1,7 +1,7 @@
 // One line of text in a request. What people will read, on the stamp, on the portal or in a PDF viewer, must show everything
 // that it holds; an anchor is read by nobody, and has to match what is in the document.
 import { z } from '@hono/zod-openapi'
-import { findPopulationNumbers } from '@tapis/qr-seal'
+import { findPopulationNumbers } from '@tapis/nik'
 import type { FieldFacts, FieldReason } from './field-sentences.ts'
 
 // Controls and formatting (bidirectional ones, UAX #9, make a fact read differently from the one that is stored), halves of

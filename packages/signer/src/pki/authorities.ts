@@ -1,9 +1,10 @@
 // The authorities of a city's own hierarchy: root, issuing CA, timestamp authority. The root signs the CA and is then
 // kept offline; the CA signs everything else.
+
+import type { KeyAlgorithmName } from '@tapis/custody'
 import type { DistinguishedName } from './distinguished-name.ts'
 import { type IssuedCertificate, issueCertificate } from './issue-certificate.ts'
 import type { Issuer } from './issuer.ts'
-import type { KeyAlgorithmName } from './key-algorithms.ts'
 import { publicationExtensions } from './publication.ts'
 import { yearsFrom } from './validity.ts'
 import { x509 } from './x509.ts'

@@ -1,8 +1,8 @@
 // The fields of a certificate (RFC 5280 §4.1) that issuing, timestamping and key matching need, each name and number
 // as the octets that stand in it. Nothing is verified here: neither the signature nor the dates.
 import { X509Certificate } from 'node:crypto'
+import { Asn1Error, octetsOf, originalOctets, readAsn1, readStructure } from '@tapis/pki/pkijs'
 import * as pkijs from 'pkijs'
-import { Asn1Error, octetsOf, originalOctets, readAsn1, readStructure } from './asn1.ts'
 
 export interface CertificateFields {
   /** DER of the whole certificate. */

@@ -1,8 +1,9 @@
 // A small hierarchy with invented names, for tests: root, CA, timestamp authority, an official, a seal.
+
+import type { KeyAlgorithmName } from '@tapis/custody'
 import { issueCa, issueRoot, issueTimestampCertificate } from './authorities.ts'
 import { issueSealCertificate, issueSignerCertificate } from './end-entities.ts'
 import type { IssuedCertificate } from './issue-certificate.ts'
-import type { KeyAlgorithmName } from './key-algorithms.ts'
 
 export interface CityForTests {
   readonly root: IssuedCertificate

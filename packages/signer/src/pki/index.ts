@@ -1,5 +1,6 @@
 // The public-key infrastructure of a city that has none yet: makes keys, certificates and revocation lists, keeps nothing.
 
+export type { KeyAlgorithmName } from '@tapis/custody'
 export type { AuthorityOptions, IssuedAuthorityOptions } from './authorities.ts'
 export { issueCa, issueRoot, issueTimestampCertificate } from './authorities.ts'
 export type { DistinguishedName } from './distinguished-name.ts'
@@ -9,7 +10,6 @@ export type { PkiErrorCode } from './errors.ts'
 export { PkiError } from './errors.ts'
 export type { IssuedCertificate } from './issue-certificate.ts'
 export type { Issuer } from './issuer.ts'
-export type { KeyAlgorithmName } from './key-algorithms.ts'
 export { publicationPaths } from './publication.ts'
 export type { RevocationReason, RevokedCertificate } from './revocation-list.ts'
 export { issueCrl } from './revocation-list.ts'

@@ -1,11 +1,11 @@
 // Makes a key pair and its certificate (RFC 5280): what all kinds of certificate have in common. The profiles are in
 // authorities.ts and end-entities.ts. There is no clock here: the validity is given.
 import { randomBytes } from 'node:crypto'
-import type { Der } from './asn1.ts'
+import { type KeyAlgorithm, type KeyAlgorithmName, keyAlgorithm } from '@tapis/custody'
+import type { Der } from '@tapis/pki/pkijs'
 import { subjectKeyIdentifier } from './certificate-fields.ts'
 import { type DistinguishedName, encodeName } from './distinguished-name.ts'
 import { type Issuer, openIssuer } from './issuer.ts'
-import { type KeyAlgorithm, type KeyAlgorithmName, keyAlgorithm } from './key-algorithms.ts'
 import { requireWithin, type Validity } from './validity.ts'
 import { x509 } from './x509.ts'
 

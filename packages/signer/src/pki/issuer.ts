@@ -1,8 +1,8 @@
 // Who signs certificates and revocation lists: a CA's certificate with its private key, both held by the caller.
 import { createPrivateKey, KeyObject, X509Certificate } from 'node:crypto'
+import { type KeyAlgorithm, keyAlgorithmOf } from '@tapis/custody'
 import { type CertificateFields, readCertificateFields } from './certificate-fields.ts'
 import { PkiError } from './errors.ts'
-import { type KeyAlgorithm, keyAlgorithmOf } from './key-algorithms.ts'
 
 /** A CA that signs. Nothing here keeps it: the private key is used for the one call it is passed to. */
 export interface Issuer {

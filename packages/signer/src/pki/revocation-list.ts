@@ -1,9 +1,9 @@
 // Certificate revocation lists (RFC 5280 §5), made with pkijs: @peculiar/x509 compares every entry with all before it,
 // and writes an empty crlEntryExtensions, which RFC 5280 does not allow.
 import { sign } from 'node:crypto'
+import { type Der, Encoded, encode, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import { type Der, Encoded, encode, readStructure, unsignedInteger } from './asn1.ts'
 import { subjectKeyIdentifier } from './certificate-fields.ts'
 import { PkiError } from './errors.ts'
 import { type Issuer, openIssuer } from './issuer.ts'

@@ -1,11 +1,20 @@
 // Enrols who signs: a person (TTE) or an agency's seal (segel elektronik). The key is made here, put under the holder's
 // passphrase at once, and certified by the city's CA; in the clear it exists only inside this call.
-import type { Agency, DatabaseHandle, NewCertificate, NewCredential, NewSigner, Signer } from '@tapis/db'
-import { createCredential, createSigner, findAgency } from '@tapis/db'
-import { type EncryptKeyOptions, encryptKey } from '../custody/encrypted-key.ts'
+
+import { type EncryptKeyOptions, encryptKey } from '@tapis/custody'
+import {
+  type Agency,
+  createCredential,
+  createSigner,
+  type DatabaseHandle,
+  findAgency,
+  type NewCertificate,
+  type NewCredential,
+  type NewSigner,
+  type Signer,
+} from '@tapis/db'
 import { maskNik, type PersonalDataKeys, protectNik } from '../personal-data.ts'
-import type { DistinguishedName } from '../pki/index.ts'
-import { issueSealCertificate, issueSignerCertificate } from '../pki/index.ts'
+import { type DistinguishedName, issueSealCertificate, issueSignerCertificate } from '../pki/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
 import { SetupError } from './errors.ts'
 import { requireNik } from './find-signer.ts'

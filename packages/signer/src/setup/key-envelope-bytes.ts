@@ -1,5 +1,5 @@
 // The encrypted key as the database keeps it: the UTF-8 of its JSON.
-import { type EncryptedKey, parseEncryptedKey } from '../custody/key-envelope.ts'
+import { type EncryptedKey, parseEncryptedKey } from '@tapis/custody'
 
 export function envelopeToBytes(encrypted: EncryptedKey): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(encrypted))

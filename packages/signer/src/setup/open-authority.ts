@@ -1,9 +1,14 @@
 // The city's authorities with their keys open, as the running signer and the enrolment of signers need them.
 import type { KeyObject } from 'node:crypto'
-import type { Authority, AuthorityKind, DatabaseHandle, RevocationList, StoredCertificate } from '@tapis/db'
-import { findAuthority } from '@tapis/db'
-import { decryptKey } from '../custody/encrypted-key.ts'
-import { type ClosableKeyCustodian, keyObjectCustodian } from '../custody/key-object-custodian.ts'
+import { type ClosableKeyCustodian, decryptKey, keyObjectCustodian } from '@tapis/custody'
+import {
+  type Authority,
+  type AuthorityKind,
+  type DatabaseHandle,
+  findAuthority,
+  type RevocationList,
+  type StoredCertificate,
+} from '@tapis/db'
 import { certificateNames } from '../pki/certificate-names.ts'
 import type { Issuer } from '../pki/index.ts'
 import { SetupError } from './errors.ts'

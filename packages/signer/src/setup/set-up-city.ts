@@ -1,10 +1,22 @@
 // A city's own hierarchy, made once: root, issuing CA, timestamp authority. Their keys rest under the operator's
 // passphrase. Running it again completes what is missing and changes nothing that is there.
-import type { Authority, AuthorityKind, DatabaseHandle } from '@tapis/db'
-import { createAuthority, findAuthority } from '@tapis/db'
-import { decryptKey, type EncryptKeyOptions, encryptKey } from '../custody/encrypted-key.ts'
-import type { DistinguishedName, IssuedCertificate, Issuer } from '../pki/index.ts'
-import { issueCa, issueRoot, issueTimestampCertificate } from '../pki/index.ts'
+
+import { decryptKey, type EncryptKeyOptions, encryptKey } from '@tapis/custody'
+import {
+  type Authority,
+  type AuthorityKind,
+  createAuthority,
+  type DatabaseHandle,
+  findAuthority,
+} from '@tapis/db'
+import {
+  type DistinguishedName,
+  type IssuedCertificate,
+  type Issuer,
+  issueCa,
+  issueRoot,
+  issueTimestampCertificate,
+} from '../pki/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
 import { envelopeFromBytes, envelopeToBytes } from './key-envelope-bytes.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
+import { weakKeyDerivationForTests } from '@tapis/custody'
 import { type Database, findActiveCredential, findAgency, openDatabase } from '@tapis/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { weakKeyDerivationForTests } from '../custody/key-derivation.ts'
 import { derivePersonalDataKeys, revealNik } from '../personal-data.ts'
 import { type Enrolment, enrolSigner, prepareEnrolment, recordEnrolment } from './enrol-signer.ts'
 import { findPersonByNik } from './find-signer.ts'

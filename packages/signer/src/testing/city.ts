@@ -1,7 +1,7 @@
 // A city for tests: a real database with real authorities, keys that are cheap to open, agencies, applications and signers.
 import { randomBytes } from 'node:crypto'
+import { weakKeyDerivationForTests } from '@tapis/custody'
 import { type Database, openDatabase } from '@tapis/db'
-import { weakKeyDerivationForTests } from '../custody/key-derivation.ts'
 import { derivePersonalDataKeys } from '../personal-data.ts'
 import { enrolSigner } from '../setup/enrol-signer.ts'
 import { openAuthority } from '../setup/open-authority.ts'

@@ -1,7 +1,7 @@
 // A timestamp authority (RFC 3161): answers requests with tokens of its clock's time. Its transport is elsewhere.
 import { randomBytes } from 'node:crypto'
 import type { KeyCustodian } from '@tapis/pades/create'
-import type { Der } from '../pki/asn1.ts'
+import type { Der } from '@tapis/pki/pkijs'
 import { isTimestampCertificate, readCertificateFields } from '../pki/certificate-fields.ts'
 import { createTimeStampToken, tokenSigner } from './create-token.ts'
 import type { DigestAlgorithm } from './digest-algorithms.ts'

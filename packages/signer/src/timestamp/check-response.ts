@@ -1,8 +1,8 @@
 // The checks of RFC 3161 §2.2 that whoever asked for a timestamp has to make before using it.
 import { createHash } from 'node:crypto'
+import { type Asn1Element, Asn1Error, elementsOf, octetsOf, sameOctets, structureOf } from '@tapis/pki/pkijs'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import { type Asn1Element, Asn1Error, elementsOf, octetsOf, sameOctets, structureOf } from '../pki/asn1.ts'
 import {
   type CertificateFields,
   isTimestampCertificate,

@@ -4,11 +4,11 @@
 //   SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates OPTIONAL, signerInfos }
 //   SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature }
 import { createHash } from 'node:crypto'
-import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pades/asn1'
+import { type KeyAlgorithm, keyAlgorithmSigning } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
-import { encode } from '../pki/asn1.ts'
+import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
+import { encode } from '@tapis/pki/pkijs'
 import { readCertificateFields } from '../pki/certificate-fields.ts'
-import { type KeyAlgorithm, keyAlgorithmSigning } from '../pki/key-algorithms.ts'
 import { oid } from './oids.ts'
 
 /** What every token of one custodian has in common, each part in DER. */

@@ -1,5 +1,5 @@
 // One POST to a timestamp authority: bounded in time and size. What comes back is not judged here.
-import type { Der } from '../pki/asn1.ts'
+import type { Der } from '@tapis/pki/pkijs'
 import { TimestampError } from './errors.ts'
 import { mediaType, timestampQuery, timestampReply } from './media-type.ts'
 

@@ -9,8 +9,8 @@ import {
   oid,
   sequence,
   TAG,
-} from '@tapis/pades/asn1'
-import { Asn1Error, readPlain, sameOctets } from '../pki/asn1.ts'
+} from '@tapis/pki/asn1'
+import { Asn1Error, readPlain, sameOctets } from '@tapis/pki/pkijs'
 import { type DigestAlgorithm, digestAlgorithmOfOid } from './digest-algorithms.ts'
 import { RefusedRequest } from './failure-info.ts'
 

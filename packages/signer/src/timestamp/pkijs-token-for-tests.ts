@@ -1,11 +1,11 @@
 // The response of an authority as pkijs writes it, for tests: an independent implementation that ours must equal octet by octet.
 import { createHash } from 'node:crypto'
+import { type KeyAlgorithm, keyAlgorithmSigning } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
+import { type Der, Encoded, encode, readAsn1, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import { type Der, Encoded, encode, readAsn1, readStructure, unsignedInteger } from '../pki/asn1.ts'
 import { readCertificateFields } from '../pki/certificate-fields.ts'
-import { type KeyAlgorithm, keyAlgorithmSigning } from '../pki/key-algorithms.ts'
 import { oid } from './oids.ts'
 import type { TimeStampReq } from './request.ts'
 

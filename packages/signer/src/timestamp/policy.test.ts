@@ -1,4 +1,4 @@
-import { derElement, derInteger, derOid, derSequence } from '@tapis/pades/asn1'
+import { derElement, derInteger, derOid, derSequence } from '@tapis/pki/asn1'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTimestampAuthority } from './authority.ts'

@@ -1,6 +1,5 @@
 // Reads a TimeStampToken into what its checks need. Digests and signatures are checked over the octets that were sent.
-import * as asn1js from 'asn1js'
-import * as pkijs from 'pkijs'
+
 import {
   type Asn1Element,
   Asn1Error,
@@ -9,7 +8,9 @@ import {
   octetsOf,
   originalOctets,
   structureOf,
-} from '../pki/asn1.ts'
+} from '@tapis/pki/pkijs'
+import * as asn1js from 'asn1js'
+import * as pkijs from 'pkijs'
 import { oid } from './oids.ts'
 import { parseTstInfo, type TstInfo } from './tst-info.ts'
 

@@ -10,8 +10,8 @@ import {
   sequence,
   smallInteger,
   TAG,
-} from '@tapis/pades/asn1'
-import { Asn1Error, type Der, derUnsigned, readPlain } from '../pki/asn1.ts'
+} from '@tapis/pki/asn1'
+import { Asn1Error, type Der, derUnsigned, readPlain } from '@tapis/pki/pkijs'
 import { type DigestAlgorithm, digestAlgorithm } from './digest-algorithms.ts'
 import { RefusedRequest } from './failure-info.ts'
 import { type MessageImprint, makeMessageImprint, parseMessageImprint } from './message-imprint.ts'

@@ -1,6 +1,5 @@
 // TimeStampResp (RFC 3161 §2.4.2): a token, or the reason why there is none.
-import { derElement, derInteger, derSequence } from '@tapis/pades/asn1'
-import * as pkijs from 'pkijs'
+import { derElement, derInteger, derSequence } from '@tapis/pki/asn1'
 import {
   type Asn1Element,
   Asn1Error,
@@ -9,7 +8,8 @@ import {
   encode,
   readAsn1,
   structureOf,
-} from '../pki/asn1.ts'
+} from '@tapis/pki/pkijs'
+import * as pkijs from 'pkijs'
 import { encodeFailure, failureNames, type RefusedRequest } from './failure-info.ts'
 
 const { granted, grantedWithMods, rejection } = pkijs.PKIStatus

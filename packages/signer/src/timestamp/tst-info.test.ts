@@ -1,7 +1,7 @@
+import { Asn1Error, encode } from '@tapis/pki/pkijs'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import { describe, expect, it } from 'vitest'
-import { Asn1Error, encode } from '../pki/asn1.ts'
 import { digestAlgorithmOfOid } from './digest-algorithms.ts'
 import { encodeFailure, failureNames } from './failure-info.ts'
 import { makeMessageImprint } from './message-imprint.ts'

@@ -1,7 +1,5 @@
 // TSTInfo (RFC 3161 §2.4.2): what a timestamp states.
-import { derElement, derInteger, derOid, derSequence } from '@tapis/pades/asn1'
-import * as asn1js from 'asn1js'
-import * as pkijs from 'pkijs'
+import { derElement, derInteger, derOid, derSequence } from '@tapis/pki/asn1'
 import {
   type Asn1Element,
   Asn1Error,
@@ -11,7 +9,9 @@ import {
   originalOctets,
   readAsn1,
   structureOf,
-} from '../pki/asn1.ts'
+} from '@tapis/pki/pkijs'
+import * as asn1js from 'asn1js'
+import * as pkijs from 'pkijs'
 import { type MessageImprint, parseMessageImprint } from './message-imprint.ts'
 import type { TimeStampReq } from './request.ts'
 

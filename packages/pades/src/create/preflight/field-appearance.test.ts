@@ -1,9 +1,10 @@
 // What form fields show, against what they are worth: where it can be told, and where it is left alone.
+
+import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { buildPdf } from '../../testing/pdf-builder.ts'
 import { fieldsThatShowOtherwise } from './field-appearance.ts'
 import { TolerantReader } from './tolerant-reader.ts'
 

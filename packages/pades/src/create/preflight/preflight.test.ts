@@ -1,4 +1,7 @@
 // What a preflight finds, what it leaves alone, and what a policy makes of it.
+
+import { buildPdf, encryptedSamples, type PdfShape, structures } from '@tapis/testing/pdf'
+import { softwareCustodian } from '@tapis/testing/pki'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
@@ -12,9 +15,6 @@ import {
   ref,
   textString,
 } from '../../pdf/objects.ts'
-import { encryptedSamples } from '../../testing/encrypted-samples.ts'
-import { buildPdf, type PdfShape, structures } from '../../testing/pdf-builder.ts'
-import { softwareCustodian } from '../../testing/software-custodian.ts'
 import { PadesError } from '../errors.ts'
 import { signPdf } from '../sign.ts'
 import {

@@ -1,9 +1,10 @@
 // Where annotations may paint, and those of which it cannot be told.
+
+import { buildPdf } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { buildPdf } from '../../testing/pdf-builder.ts'
 import { annotationExtent } from './annotation-extent.ts'
 
 type Entries = Readonly<Record<string, PdfValue>>

@@ -1,10 +1,11 @@
 // Where pages show text and pictures, in user space; and content that cannot be followed, which counts as being everywhere.
+
+import { buildPdf } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { buildPdf } from '../../testing/pdf-builder.ts'
 import { overlap } from './box.ts'
 import { contentAreas } from './content-areas.ts'
 

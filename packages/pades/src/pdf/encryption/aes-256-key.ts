@@ -3,7 +3,7 @@
 
 import { ecb } from '@noble/ciphers/aes.js'
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
-import { concatenated, equalBytes } from '../../asn1/bytes.ts'
+import { concatenated, equalBytes } from '@tapis/pki'
 import { aesDecryptKey, aesEncryptWhole } from './aes.ts'
 import type { EncryptionParameters } from './encryption-dictionary.ts'
 

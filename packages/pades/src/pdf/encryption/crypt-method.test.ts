@@ -1,6 +1,6 @@
+import { hex } from '@tapis/pki'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hex } from '../../asn1/bytes.ts'
 import { latin1 } from '../characters.ts'
 import { aesDecrypt } from './aes.ts'
 import { type CryptMethod, decryptData, encryptData } from './crypt-method.ts'

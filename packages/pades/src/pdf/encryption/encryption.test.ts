@@ -1,14 +1,14 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import {
+  buildPdf,
   encryptedSamples,
   formsOnlySample,
   restrictedSamples,
   sampleContent,
   sampleMetadata,
   sampleTitle,
-} from '../../testing/encrypted-samples.ts'
-import { buildPdf } from '../../testing/pdf-builder.ts'
+} from '@tapis/testing/pdf'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { latin1 } from '../characters.ts'
 import type { PdfDocument } from '../document.ts'
 import { PdfError } from '../errors.ts'

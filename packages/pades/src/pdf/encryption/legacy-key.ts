@@ -1,7 +1,7 @@
 // The file's key from a password, revisions 2 to 4 of the standard security handler: ISO 32000-2 §7.6.4, algorithms 2, 4 to 7.
 
 import { md5 } from '@noble/hashes/legacy.js'
-import { equalBytes } from '../../asn1/bytes.ts'
+import { equalBytes } from '@tapis/pki'
 import type { EncryptionParameters } from './encryption-dictionary.ts'
 import { rc4 } from './rc4.ts'
 

@@ -1,9 +1,9 @@
 // Certificates and revocation data that a CMS object carries beside its signature: RFC 5652 §5.1 `certificates` and `crls`, the
 // RevocationInfoArchival of ISO 32000-2 §12.8.3.3.2, the certificate-values and revocation-values of EN 319 122-1 annex A.
-import { type Asn1Element, Asn1Error } from '../../asn1/der-reader.ts'
-import { explicit, isContext, sequence } from '../../asn1/der-values.ts'
-import { OID } from '../../asn1/oids.ts'
-import type { SignedData } from '../../cms/signed-data.ts'
+
+import { OID } from '@tapis/pki'
+import { type Asn1Element, Asn1Error, explicit, isContext, sequence } from '@tapis/pki/asn1'
+import type { SignedData } from '@tapis/pki/cms'
 
 /** DER of each, unread. */
 export interface CarriedEvidence {

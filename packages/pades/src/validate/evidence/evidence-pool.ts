@@ -1,10 +1,14 @@
 // Everything at hand to judge certificates by: from the Document Security Store, the CMS objects and the caller. Nothing in it is
 // trusted; each item is believed only as far as its own signature and its signer's path go.
-import { equalBytes, hex } from '../../asn1/bytes.ts'
-import { Asn1Error } from '../../asn1/der-reader.ts'
-import type { Certificate } from '../../x509/certificate.ts'
-import { type CertificateList, parseCertificateList } from '../../x509/certificate-list.ts'
-import { type BasicOcspResponse, parseOcspResponse } from '../../x509/ocsp-response.ts'
+import { equalBytes, hex } from '@tapis/pki'
+import { Asn1Error } from '@tapis/pki/asn1'
+import {
+  type BasicOcspResponse,
+  type Certificate,
+  type CertificateList,
+  parseCertificateList,
+  parseOcspResponse,
+} from '@tapis/pki/x509'
 import type { CertificateReader } from '../certificate-pool.ts'
 import type { CarriedEvidence } from './cms-evidence.ts'
 import { firstCovering, type Origin } from './proofs.ts'

@@ -1,10 +1,10 @@
 // One later revision each: what it does, the level and the code that the analysis must give it.
+
+import { appendRevision, buildPdf, withEntries } from '@tapis/testing/pdf'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfDictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { appendRevision, withEntries } from '../../testing/append-revision.ts'
-import { buildPdf } from '../../testing/pdf-builder.ts'
 import { RevisionHistory } from './analysis.ts'
 import { type FindingCode, highestLevel, type ModificationLevel } from './level.ts'
 

@@ -1,5 +1,5 @@
 // Equality of values that hold no others, and of the data of streams.
-import { equalBytes } from '../../asn1/bytes.ts'
+import { equalBytes } from '@tapis/pki'
 import { isName, isString, type PdfStream, type PdfValue } from '../../pdf/objects.ts'
 
 /** Whether two values that hold no others are the same. */

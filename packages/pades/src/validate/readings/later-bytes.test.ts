@@ -1,11 +1,11 @@
 // What may stand behind a signature, and what may not, since a reader that rebuilds files might find something in it.
+
+import { appendRevision, buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { appendRevision } from '../../testing/append-revision.ts'
-import { buildPdf, structures } from '../../testing/pdf-builder.ts'
 import { TwoReadings } from '../two-readings.ts'
 
 const base = buildPdf()

@@ -1,5 +1,5 @@
 // Equality of values as they are written, references by their numbers: two definitions of one object that say the same are one.
-import { equalBytes } from '../../asn1/bytes.ts'
+import { equalBytes } from '@tapis/pki'
 import {
   isArray,
   isDictionary,

@@ -1,12 +1,12 @@
 // Files that would have the same bytes looked at again and again by whoever compares two readings of them. Work is counted in bytes and in
 // tokens, not in time.
+
+import { appendRevision, buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
 import { Lexer } from '../../pdf/lexer.ts'
 import { byteString, dictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { appendRevision } from '../../testing/append-revision.ts'
-import { buildPdf } from '../../testing/pdf-builder.ts'
 import { TwoReadings } from '../two-readings.ts'
 
 const COUNT = 20_000

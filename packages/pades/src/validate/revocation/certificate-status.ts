@@ -1,5 +1,5 @@
 // What is known of one certificate's revocation, for the report.
-import type { RevocationReason } from '../../x509/revocation-reason.ts'
+import type { RevocationReason } from '@tapis/pki/x509'
 import type { Origin } from '../evidence/proofs.ts'
 
 export interface CertificateStatus {

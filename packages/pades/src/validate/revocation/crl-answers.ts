@@ -1,11 +1,16 @@
 // What the revocation lists at hand say of a certificate (RFC 5280 §6.3): complete ones, with the delta lists that fit them, and several
 // that are limited to some reasons taken together.
-import { Asn1Error } from '../../asn1/der-reader.ts'
-import type { Certificate } from '../../x509/certificate.ts'
-import type { CertificateList, RevokedCertificate } from '../../x509/certificate-list.ts'
-import { crlCovers, deltaFits } from '../../x509/crl-scope.ts'
-import { allReasons, type ReasonFlag } from '../../x509/revocation-reason.ts'
-import { crlIssuersOf } from '../../x509/revocation-signer.ts'
+import { Asn1Error } from '@tapis/pki/asn1'
+import {
+  allReasons,
+  type Certificate,
+  type CertificateList,
+  crlCovers,
+  crlIssuersOf,
+  deltaFits,
+  type ReasonFlag,
+  type RevokedCertificate,
+} from '@tapis/pki/x509'
 import type { Found } from '../evidence/evidence-pool.ts'
 import type { Answer, Answers } from './answer.ts'
 import type { RevocationContext } from './revocation-context.ts'

@@ -1,10 +1,12 @@
 // What the OCSP responses at hand say of a certificate (RFC 6960 §3.2, EN 319 102-1 clause 5.2.5).
-import { OID } from '../../asn1/oids.ts'
-import type { Certificate } from '../../x509/certificate.ts'
-import { certificateIdMatches } from '../../x509/ocsp-request.ts'
-import type { BasicOcspResponse } from '../../x509/ocsp-response.ts'
-import { validatePath } from '../../x509/path-validation.ts'
-import { ocspResponderOf } from '../../x509/revocation-signer.ts'
+import { OID } from '@tapis/pki'
+import {
+  type BasicOcspResponse,
+  type Certificate,
+  certificateIdMatches,
+  ocspResponderOf,
+  validatePath,
+} from '@tapis/pki/x509'
 import type { Found } from '../evidence/evidence-pool.ts'
 import type { Answer, Answers } from './answer.ts'
 import type { RevocationContext } from './revocation-context.ts'

@@ -1,8 +1,5 @@
 // Where a certificate says that its revocation is published: what a caller has to fetch when it is missing.
-import type { Certificate } from '../../x509/certificate.ts'
-import { nameToString } from '../../x509/name.ts'
-import { ocspRequest } from '../../x509/ocsp-request.ts'
-import { crlDistributionPoints, ocspUrls } from '../../x509/revocation-urls.ts'
+import { type Certificate, crlDistributionPoints, nameToString, ocspRequest, ocspUrls } from '@tapis/pki/x509'
 import type { MissingEvidence } from '../conclusion.ts'
 
 export function isRevocationPublished(certificate: Certificate): boolean {

@@ -1,7 +1,5 @@
 // What judging revocation needs to know of everything else.
-import type { AlgorithmIdentifier, SubjectPublicKeyInfo } from '../../x509/algorithm-identifier.ts'
-import type { Certificate } from '../../x509/certificate.ts'
-import type { SignatureCache } from '../../x509/signature-cache.ts'
+import type { AlgorithmIdentifier, Certificate, SignatureCache, SubjectPublicKeyInfo } from '@tapis/pki/x509'
 import type { EvidencePool } from '../evidence/evidence-pool.ts'
 import type { Origin } from '../evidence/proofs.ts'
 

@@ -1,13 +1,18 @@
 // Whether the certificates of a path were revoked by the time that counts (EN 319 102-1 clauses 5.2.5, 5.2.6 and 5.6.2).
-import { equalBytes } from '../../asn1/bytes.ts'
-import type { AlgorithmIdentifier, SubjectPublicKeyInfo } from '../../x509/algorithm-identifier.ts'
-import type { Certificate } from '../../x509/certificate.ts'
-import { nameToString, sameName } from '../../x509/name.ts'
-import { certificationPaths } from '../../x509/path-building.ts'
-import { validatePath } from '../../x509/path-validation.ts'
-import { hasNoRevocation, revocationExemptions } from '../../x509/revocation-exemption.ts'
-import type { RevocationReason } from '../../x509/revocation-reason.ts'
-import type { SignatureCache } from '../../x509/signature-cache.ts'
+import { equalBytes } from '@tapis/pki'
+import {
+  type AlgorithmIdentifier,
+  type Certificate,
+  certificationPaths,
+  hasNoRevocation,
+  nameToString,
+  type RevocationReason,
+  revocationExemptions,
+  type SignatureCache,
+  type SubjectPublicKeyInfo,
+  sameName,
+  validatePath,
+} from '@tapis/pki/x509'
 import { refuseAlgorithm, refuseWeakPath } from '../acceptance.ts'
 import type { MissingEvidence } from '../conclusion.ts'
 import type { EvidencePool } from '../evidence/evidence-pool.ts'

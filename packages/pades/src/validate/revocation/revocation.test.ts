@@ -1,7 +1,6 @@
 // What revocation lists and OCSP responses, brought by the caller, make of a signature without a timestamp (EN 319 102-1 clauses 5.2.5 and
 // 5.2.6, RFC 5280 §6.3, RFC 6960 §3.2).
-import { beforeAll, describe, expect, it } from 'vitest'
-import { place, type RevocableCity, revocableCity } from '../../testing/revocable-city.ts'
+
 import {
   type Evidence,
   evidenceBytes,
@@ -9,10 +8,18 @@ import {
   outcomeOf,
   reportOf,
   type Scenario,
-} from '../../testing/signed-history.ts'
-import { extension } from '../../testing/test-extensions.ts'
-import { issue } from '../../testing/test-pki.ts'
-import { issueCrl, issueOcspResponse, ocspError } from '../../testing/test-revocation.ts'
+} from '@tapis/testing/pdf'
+import {
+  extension,
+  issue,
+  issueCrl,
+  issueOcspResponse,
+  ocspError,
+  place,
+  type RevocableCity,
+  revocableCity,
+} from '@tapis/testing/pki'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 let city: RevocableCity
 beforeAll(async () => {

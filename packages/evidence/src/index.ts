@@ -1,0 +1,2 @@
+// @tapis/evidence: revocation data and certificates from where certificates say they are.
+export { HttpEvidenceSource, type HttpEvidenceSourceOptions } from './http-evidence-source.ts'

@@ -1,6 +1,0 @@
-// Signing to one buffer, for tests that look at the whole file.
-import { type SignOptions, signPdf } from '../create/sign.ts'
-
-export async function signedBytes(pdf: Uint8Array, options: SignOptions): Promise<Uint8Array> {
-  return (await signPdf(pdf, options)).bytes()
-}

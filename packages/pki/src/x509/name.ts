@@ -1,0 +1,115 @@
+// Distinguished names (RFC 5280 §4.1.2.4). The raw DER is kept: issuer and subject are compared by it first.
+
+import { type Asn1Element, TAG } from '../asn1/der-reader.ts'
+import { isUniversal, oid, sequence, set, text } from '../asn1/der-values.ts'
+import { equalBytes, hex } from '../bytes.ts'
+import { OID } from '../oids.ts'
+
+export interface NameAttribute {
+  readonly oid: string
+  /** The value as text, or `#` and the hexadecimal DER when it is of no string type (RFC 4514 §2.4). */
+  readonly value: string
+}
+
+export interface Name {
+  readonly der: Uint8Array
+  /** In the order of the encoding: usually country first. */
+  readonly relativeNames: readonly (readonly NameAttribute[])[]
+}
+
+const keywords = new Map<string, string>([
+  [OID.commonName, 'CN'],
+  [OID.surname, 'SN'],
+  [OID.serialNumber, 'serialNumber'],
+  [OID.countryName, 'C'],
+  [OID.localityName, 'L'],
+  [OID.stateOrProvinceName, 'ST'],
+  [OID.streetAddress, 'STREET'],
+  [OID.organizationName, 'O'],
+  [OID.organizationalUnitName, 'OU'],
+  [OID.title, 'title'],
+  [OID.givenName, 'givenName'],
+  [OID.organizationIdentifier, 'organizationIdentifier'],
+  [OID.emailAddress, 'emailAddress'],
+  [OID.domainComponent, 'DC'],
+  [OID.userId, 'UID'],
+])
+
+/** Name ::= SEQUENCE OF SET OF SEQUENCE { type OBJECT IDENTIFIER, value ANY }. @throws Asn1Error */
+export function parseName(element: Asn1Element | undefined): Name {
+  const relativeNames = sequence(element).map((relative) =>
+    set(relative).map((attribute) => {
+      const [type, value] = sequence(attribute)
+      const string = value === undefined ? undefined : text(value)
+      return { oid: oid(type), value: string ?? `#${hex(value?.bytes ?? new Uint8Array())}` }
+    }),
+  )
+  return { der: element?.bytes ?? new Uint8Array(), relativeNames }
+}
+
+/** The name as text, most specific part first, special characters escaped (RFC 4514 §2). */
+export function nameToString(name: Name): string {
+  return [...name.relativeNames]
+    .reverse()
+    .map((relative) =>
+      relative.map(({ oid: type, value }) => `${keywords.get(type) ?? type}=${escaped(value)}`).join('+'),
+    )
+    .join(',')
+}
+
+/** The last commonName of a name; for people and seals this is what a reader expects to see. */
+export function commonName(name: Name): string | undefined {
+  return name.relativeNames
+    .flat()
+    .filter((attribute) => attribute.oid === OID.commonName)
+    .at(-1)?.value
+}
+
+/** Whether two names are the same: by bytes, else ignoring case, string type and repeated spaces (RFC 5280 §7.1). */
+export function sameName(left: Name, right: Name): boolean {
+  return equalBytes(left.der, right.der) || canonical(left) === canonical(right)
+}
+
+/** Whether an element looks like a name: for the choices of GeneralName. */
+export function isName(element: Asn1Element | undefined): element is Asn1Element {
+  return isUniversal(element, TAG.sequence)
+}
+
+const canonicalForms = new WeakMap<Name, readonly string[]>()
+
+/**
+ * Each relative name in a form that is equal where the names are the same (see {@link sameName}), in the order of the encoding:
+ * a name lies within a subtree when the subtree's forms are the first of its own (RFC 5280 §4.2.1.10).
+ */
+export function canonicalRelativeNames(name: Name): readonly string[] {
+  const known = canonicalForms.get(name)
+  if (known !== undefined) return known
+  const forms = name.relativeNames.map((relative) =>
+    JSON.stringify(relative.map(({ oid: type, value }) => `${type}=${prepared(value)}`).sort()),
+  )
+  canonicalForms.set(name, forms)
+  return forms
+}
+
+/** RFC 4518 §2, without its table of code points that are left out. */
+function prepared(value: string): string {
+  return value.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
+}
+
+function canonical(name: Name): string {
+  return canonicalRelativeNames(name).join()
+}
+
+function escaped(value: string): string {
+  if (value.startsWith('#')) return value
+  return (
+    value
+      .replace(/[\\",+;<>]/g, (character) => `\\${character}`)
+      // Control characters and the bidirectional overrides must not reach a screen raw.
+      .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+        hex(new TextEncoder().encode(character)).replace(/../g, '\\$&'),
+      )
+      .replace(/^[ #]/, '\\$&')
+      .replace(/ $/, '\\ ')
+  )
+}

@@ -1,2 +1,0 @@
-// @tapis/signer/evidence: revocation data and certificates from where certificates say they are.
-export { HttpEvidenceSource, type HttpEvidenceSourceOptions } from './http-evidence-source.ts'

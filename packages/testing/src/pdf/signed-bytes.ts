@@ -1,0 +1,6 @@
+// Signing to one buffer, for tests that look at the whole file.
+import { type SignOptions, signPdf } from '@tapis/pades/create'
+
+export async function signedBytes(pdf: Uint8Array, options: SignOptions): Promise<Uint8Array> {
+  return (await signPdf(pdf, options)).bytes()
+}
