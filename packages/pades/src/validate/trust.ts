@@ -2,7 +2,8 @@
 // which the signature is proven to have existed.
 
 import { equalBytes, type Hash } from '@tapis/pki'
-import { type Certificate, caIssuersUrls, nameToString, sameName } from '@tapis/pki/x509'
+import { caIssuersUrls } from '@tapis/pki/revocation'
+import { type Certificate, nameToString, sameName } from '@tapis/pki/x509'
 import { refuseWeakPath } from './acceptance.ts'
 import type { CertificateReader } from './certificate-pool.ts'
 import { findCertificationPath } from './certification-path.ts'

@@ -3,15 +3,14 @@
 import { equalBytes } from '@tapis/pki'
 import {
   type BasicOcspResponse,
-  type Certificate,
   certificateIdMatches,
   crlCovers,
   crlIssuersOf,
   ocspResponderOf,
   revocationExemptions,
   type SingleResponse,
-  sameName,
-} from '@tapis/pki/x509'
+} from '@tapis/pki/revocation'
+import { type Certificate, sameName } from '@tapis/pki/x509'
 import type { EvidencePool } from './evidence/evidence-pool.ts'
 import { MAXIMUM_SINGLE_RESPONSES } from './revocation/ocsp-answers.ts'
 import { isRevocationPublished } from './revocation/published-places.ts'

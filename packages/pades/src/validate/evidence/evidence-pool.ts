@@ -4,11 +4,11 @@ import { equalBytes, hex } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import {
   type BasicOcspResponse,
-  type Certificate,
   type CertificateList,
   parseCertificateList,
   parseOcspResponse,
-} from '@tapis/pki/x509'
+} from '@tapis/pki/revocation'
+import type { Certificate } from '@tapis/pki/x509'
 import type { CertificateReader } from '../certificate-pool.ts'
 import type { CarriedEvidence } from './cms-evidence.ts'
 import { firstCovering, type Origin } from './proofs.ts'

@@ -1,5 +1,5 @@
 // One usable answer to whether a certificate is revoked, whichever way it came.
-import type { RevocationReason } from '@tapis/pki/x509'
+import type { RevocationReason } from '@tapis/pki/revocation'
 import type { Origin } from '../evidence/proofs.ts'
 
 export interface Answer {

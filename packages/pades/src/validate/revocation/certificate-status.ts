@@ -1,5 +1,5 @@
 // What is known of one certificate's revocation, for the report.
-import type { RevocationReason } from '@tapis/pki/x509'
+import type { RevocationReason } from '@tapis/pki/revocation'
 import type { Origin } from '../evidence/proofs.ts'
 
 export interface CertificateStatus {

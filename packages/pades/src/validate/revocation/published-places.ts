@@ -1,5 +1,6 @@
 // Where a certificate says that its revocation is published: what a caller has to fetch when it is missing.
-import { type Certificate, crlDistributionPoints, nameToString, ocspRequest, ocspUrls } from '@tapis/pki/x509'
+import { crlDistributionPoints, ocspRequest, ocspUrls } from '@tapis/pki/revocation'
+import { type Certificate, nameToString } from '@tapis/pki/x509'
 import type { MissingEvidence } from '../conclusion.ts'
 
 export function isRevocationPublished(certificate: Certificate): boolean {

@@ -1,13 +1,11 @@
 // Whether the certificates of a path were revoked by the time that counts (EN 319 102-1 clauses 5.2.5, 5.2.6 and 5.6.2).
 import { equalBytes } from '@tapis/pki'
+import { hasNoRevocation, type RevocationReason, revocationExemptions } from '@tapis/pki/revocation'
 import {
   type AlgorithmIdentifier,
   type Certificate,
   certificationPaths,
-  hasNoRevocation,
   nameToString,
-  type RevocationReason,
-  revocationExemptions,
   type SignatureCache,
   type SubjectPublicKeyInfo,
   sameName,

@@ -10,7 +10,7 @@ import {
 } from '../asn1/der-writer.ts'
 import { equalBytes, owned } from '../bytes.ts'
 import { OID } from '../oids.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../x509/certificate.ts'
 import type { CertificateId } from './ocsp-single-response.ts'
 
 export interface OcspRequestOptions {

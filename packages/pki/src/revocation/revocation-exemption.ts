@@ -1,6 +1,6 @@
 // Certificates for which their issuer publishes no revocation, and says so.
 import { OID } from '../oids.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../x509/certificate.ts'
 import { crlDistributionPoints, ocspUrls } from './revocation-urls.ts'
 
 export type RevocationExemption = 'ocsp-nocheck' | 'no-rev-avail' | 'validity-assured-short-term'

@@ -2,8 +2,8 @@
 import { type Asn1Element, Asn1Error, readDer, TAG } from '../asn1/der-reader.ts'
 import { explicit, isContext, sequence } from '../asn1/der-values.ts'
 import { derElement } from '../asn1/der-writer.ts'
-import { type GeneralName, parseGeneralName, uris } from './general-name.ts'
-import { type Name, parseName } from './name.ts'
+import { type GeneralName, parseGeneralName, uris } from '../x509/general-name.ts'
+import { type Name, parseName } from '../x509/name.ts'
 import { type ReasonFlag, reasonFlags } from './revocation-reason.ts'
 
 /** DistributionPointName: the place by its names, or by what is added to the name of the list's issuer. */

@@ -14,10 +14,10 @@ import {
 } from '../asn1/der-values.ts'
 import { equalBytes } from '../bytes.ts'
 import { OID } from '../oids.ts'
-import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from './algorithm-identifier.ts'
-import { type Extension, parseExtensions } from './extensions.ts'
+import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
+import { type Extension, parseExtensions } from '../x509/extensions.ts'
+import { type Name, parseName, sameName } from '../x509/name.ts'
 import { type IssuingDistributionPoint, parseIssuingDistributionPoint } from './issuing-distribution-point.ts'
-import { type Name, parseName, sameName } from './name.ts'
 import {
   findEntry,
   parseRevokedCertificate,

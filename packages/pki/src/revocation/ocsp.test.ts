@@ -14,7 +14,7 @@ import { Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { explicit, octetString, sequence } from '../asn1/der-values.ts'
 import { derNull, derSequence } from '../asn1/der-writer.ts'
 import { hex } from '../bytes.ts'
-import { parseCertificate } from './certificate.ts'
+import { parseCertificate } from '../x509/certificate.ts'
 import { certificateIdMatches, ocspRequest } from './ocsp-request.ts'
 import { parseOcspResponse } from './ocsp-response.ts'
 

@@ -2,8 +2,8 @@
 import { type Asn1Element, Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { explicit, integerBytes, isContext, octetString, sequence, time } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
-import { parseAlgorithmIdentifier } from './algorithm-identifier.ts'
-import { parseExtensions } from './extensions.ts'
+import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
+import { parseExtensions } from '../x509/extensions.ts'
 import { type RevocationReason, revocationReason } from './revocation-reason.ts'
 
 /** CertID: which certificate is meant, by digests of its issuer and its serial number. */

@@ -2,11 +2,11 @@
 
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { equalBytes } from '../bytes.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../x509/certificate.ts'
+import { directoryNames, type GeneralName, sameGeneralName } from '../x509/general-name.ts'
+import { sameName } from '../x509/name.ts'
 import type { CertificateList } from './certificate-list.ts'
 import { type DistributionPoint, fullNames } from './distribution-point.ts'
-import { directoryNames, type GeneralName, sameGeneralName } from './general-name.ts'
-import { sameName } from './name.ts'
 import { allReasons, type ReasonFlag } from './revocation-reason.ts'
 import { crlDistributionPoints } from './revocation-urls.ts'
 

@@ -13,7 +13,7 @@ import {
 } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { OID } from '../oids.ts'
-import { parseCertificate } from './certificate.ts'
+import { parseCertificate } from '../x509/certificate.ts'
 import { parseCertificateList } from './certificate-list.ts'
 import { crlCovers, deltaFits } from './crl-scope.ts'
 import { parseOcspResponse } from './ocsp-response.ts'

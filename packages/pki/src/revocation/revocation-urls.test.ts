@@ -10,9 +10,9 @@ import {
 import { describe, expect, it } from 'vitest'
 import { derElement, derNull, derSequence } from '../asn1/der-writer.ts'
 import { OID } from '../oids.ts'
-import { parseCertificate } from './certificate.ts'
+import { parseCertificate } from '../x509/certificate.ts'
+import { nameToString } from '../x509/name.ts'
 import { fullNames } from './distribution-point.ts'
-import { nameToString } from './name.ts'
 import { revocationExemptions } from './revocation-exemption.ts'
 import { caIssuersUrls, crlDistributionPoints, freshestCrl, ocspUrls } from './revocation-urls.ts'
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { derElement, derInteger, derNull, derSequence } from '../asn1/der-writer.ts'
 import { OID } from '../oids.ts'
-import { parseCertificate } from './certificate.ts'
+import { parseCertificate } from '../x509/certificate.ts'
 import { parseCertificateList } from './certificate-list.ts'
 
 let authority: Issued

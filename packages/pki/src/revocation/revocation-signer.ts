@@ -4,12 +4,12 @@ import { SHA_1 } from '../algorithms.ts'
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { equalBytes, owned } from '../bytes.ts'
 import { OID } from '../oids.ts'
-import { type Certificate, parseCertificate } from './certificate.ts'
+import { type Certificate, parseCertificate } from '../x509/certificate.ts'
+import { nameToString, sameName } from '../x509/name.ts'
+import { type SignatureVerdict, verifySignature } from '../x509/signature.ts'
+import { type SignatureCache, signatureCache } from '../x509/signature-cache.ts'
 import type { CertificateList } from './certificate-list.ts'
-import { nameToString, sameName } from './name.ts'
 import type { BasicOcspResponse } from './ocsp-response.ts'
-import { type SignatureVerdict, verifySignature } from './signature.ts'
-import { type SignatureCache, signatureCache } from './signature-cache.ts'
 
 /** Candidates of the right name that are tried, whatever is in the file. */
 const MAXIMUM_CHECKS = 16

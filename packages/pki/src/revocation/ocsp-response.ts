@@ -13,9 +13,9 @@ import {
   time,
 } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
-import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from './algorithm-identifier.ts'
-import { type Extension, parseExtensions } from './extensions.ts'
-import { type Name, parseName } from './name.ts'
+import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
+import { type Extension, parseExtensions } from '../x509/extensions.ts'
+import { type Name, parseName } from '../x509/name.ts'
 import { parseSingleResponse, type SingleResponse } from './ocsp-single-response.ts'
 
 export type { CertificateId, SingleResponse } from './ocsp-single-response.ts'

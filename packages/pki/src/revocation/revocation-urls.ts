@@ -3,9 +3,9 @@
 import { type Asn1Element, Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { oid, sequence } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
+import type { Extension } from '../x509/extensions.ts'
+import { parseGeneralName } from '../x509/general-name.ts'
 import { type DistributionPoint, parseDistributionPoint } from './distribution-point.ts'
-import type { Extension } from './extensions.ts'
-import { parseGeneralName } from './general-name.ts'
 
 interface Extended {
   readonly extensions: ReadonlyMap<string, Extension>

@@ -4,9 +4,9 @@ import { derContentStart, derEnd } from '../asn1/der-cursor.ts'
 import { Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { sequence, time } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
-import { type Extension, parseExtensions } from './extensions.ts'
-import { directoryNames, parseGeneralNames } from './general-name.ts'
-import type { Name } from './name.ts'
+import { type Extension, parseExtensions } from '../x509/extensions.ts'
+import { directoryNames, parseGeneralNames } from '../x509/general-name.ts'
+import type { Name } from '../x509/name.ts'
 import { type RevocationReason, revocationReason } from './revocation-reason.ts'
 
 /** One entry of a list. */
