@@ -11,7 +11,7 @@ import {
   type RevokedCertificate,
 } from '@tapis/pki/revocation'
 import type { Certificate } from '@tapis/pki/x509'
-import type { Found } from '../evidence/evidence-pool.ts'
+import type { Found } from '../context/evidence.ts'
 import type { Answer, Answers } from './answer.ts'
 import type { RevocationContext } from './revocation-context.ts'
 

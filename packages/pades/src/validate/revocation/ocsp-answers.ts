@@ -2,7 +2,7 @@
 import { OID } from '@tapis/pki'
 import { type BasicOcspResponse, certificateIdMatches, ocspResponderOf } from '@tapis/pki/revocation'
 import { type Certificate, validatePath } from '@tapis/pki/x509'
-import type { Found } from '../evidence/evidence-pool.ts'
+import type { Found } from '../context/evidence.ts'
 import type { Answer, Answers } from './answer.ts'
 import type { RevocationContext } from './revocation-context.ts'
 

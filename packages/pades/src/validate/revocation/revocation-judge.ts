@@ -11,11 +11,11 @@ import {
   sameName,
   validatePath,
 } from '@tapis/pki/x509'
-import { refuseAlgorithm, refuseWeakPath } from '../acceptance.ts'
-import type { MissingEvidence } from '../conclusion.ts'
-import type { EvidencePool } from '../evidence/evidence-pool.ts'
-import type { Origin, ProofsOfExistence } from '../evidence/proofs.ts'
-import type { ValidationPolicy } from '../validation-policy.ts'
+import { refuseAlgorithm, refuseWeakPath } from '../acceptance/acceptance.ts'
+import type { EvidencePool } from '../context/evidence.ts'
+import type { ValidationPolicy } from '../context/validation-policy.ts'
+import type { MissingEvidence } from '../report/conclusion.ts'
+import type { Origin, ProofsOfExistence } from '../time/proofs.ts'
 import { type Answer, type Answers, newest, revokedAt, speaksOf } from './answer.ts'
 import type { CertificateStatus } from './certificate-status.ts'
 import { crlAnswers } from './crl-answers.ts'
