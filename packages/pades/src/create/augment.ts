@@ -126,7 +126,7 @@ async function stored(
   const wanting = await notPreserved(document, signatures, evidenceSource.certificates ?? [])
   const pool = signatures.flatMap(({ certificates }) => certificates)
   const data = await gatherValidationData(
-    targetsOf(wanting),
+    targetsOf(wanting, signatures),
     [...pool, ...storedData(document).certificates.flatMap(readable)],
     { source: evidenceSource, at },
   )

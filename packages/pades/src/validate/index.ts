@@ -4,7 +4,7 @@ export {
   type CryptographicPolicy,
   defaultCryptographicPolicy,
   type KeyKind,
-} from './acceptance/cryptographic-policy.ts'
+} from '@tapis/pki/x509'
 export type { CarriedEvidence } from './context/carried-evidence.ts'
 export {
   defaultPolicy,
@@ -24,7 +24,7 @@ export type {
 } from './report/conclusion.ts'
 export type { SignatureLevel, SignatureReport, SignerDescription, ValidationReport } from './report/report.ts'
 export { type SentenceLanguage, sentence } from './report/sentence.ts'
-export type { CertificateStatus } from './revocation/certificate-status.ts'
+export type { CertificateStatus } from './revocation/certificate-revocation.ts'
 export {
   examineForSigning,
   isBroken,

@@ -7,6 +7,15 @@ export {
   type SubjectPublicKeyInfo,
 } from './algorithm-identifier.ts'
 export { type Certificate, parseCertificate } from './certificate.ts'
+export {
+  type AcceptanceContext,
+  type CryptographicPolicy,
+  defaultCryptographicPolicy,
+  type KeyKind,
+  type Weakness,
+  weaknessOf,
+  weaknessOfAlgorithm,
+} from './cryptographic-policy.ts'
 export { commonName, nameToString, parseName, sameName } from './name.ts'
 export { certificationPaths } from './path-building.ts'
 export { type PathInputs, type PathRule, validatePath } from './path-validation.ts'

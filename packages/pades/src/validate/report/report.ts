@@ -5,7 +5,7 @@ import type { CryptographicResult, Integrity } from '../cryptography/cryptograph
 import type { DocMdpPermission } from '../doc-mdp.ts'
 import type { Coverage } from '../format/coverage.ts'
 import type { Finding, ModificationLevel } from '../modification/level.ts'
-import type { CertificateStatus } from '../revocation/certificate-status.ts'
+import type { CertificateStatus } from '../revocation/certificate-revocation.ts'
 import type { TimestampReport } from '../time/timestamp-token.ts'
 import type { Conclusion } from './conclusion.ts'
 

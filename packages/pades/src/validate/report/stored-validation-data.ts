@@ -2,36 +2,34 @@
 // that its issuer publishes revocation of, data about it. A question of form: neither trust nor the time of the data counts.
 import { equalBytes } from '@tapis/pki'
 import {
-  type BasicOcspResponse,
-  certificateIdMatches,
   crlCovers,
   crlIssuersOf,
   ocspResponderOf,
   revocationExemptions,
   type SingleResponse,
+  singlesAbout,
 } from '@tapis/pki/revocation'
 import { type Certificate, sameName } from '@tapis/pki/x509'
-import type { EvidencePool } from '../context/evidence.ts'
-import { MAXIMUM_SINGLE_RESPONSES } from '../revocation/ocsp-answers.ts'
+import type { Evidence } from '../context/evidence.ts'
+import type { ValidationContext } from '../context/validation-context.ts'
 import { isRevocationPublished } from '../revocation/published-places.ts'
-import type { RevocationMaterial } from '../revocation/revocation-judge.ts'
 
 const MAXIMUM_LENGTH = 10
 
-type Material = Pick<RevocationMaterial, 'evidence' | 'signatures' | 'anchors'>
+type Context = Pick<ValidationContext, 'evidence' | 'signatures' | 'anchors'>
 
 /**
  * Goes up from `leaf` by names and signatures, through what the file holds, to a trust anchor or the end: a certificate of its own issuer, or
  * an authority whose issuer is not in the file, since a file need not hold its anchors. Of that authority the data is told by its names.
  */
-export async function hasValidationData(leaf: Certificate, material: Material): Promise<boolean> {
+export async function hasValidationData(leaf: Certificate, context: Context): Promise<boolean> {
   let certificate = leaf
   for (let length = 0; length < MAXIMUM_LENGTH; length++) {
-    if (material.anchors.some(({ der }) => equalBytes(der, certificate.der))) return true
+    if (context.anchors.some(({ der }) => equalBytes(der, certificate.der))) return true
     if (sameName(certificate.subject, certificate.issuer)) return true
-    const issuer = await issuerOf(certificate, material)
-    if (issuer === undefined) return length > 0 && isSpokenOf(certificate, material.evidence)
-    if (!(await hasRevocationData(certificate, issuer, material))) return false
+    const issuer = await issuerOf(certificate, context)
+    if (issuer === undefined) return length > 0 && isSpokenOf(certificate, context.evidence)
+    if (!(await hasRevocationData(certificate, issuer, context))) return false
     certificate = issuer
   }
   return false
@@ -39,7 +37,7 @@ export async function hasValidationData(leaf: Certificate, material: Material): 
 
 async function issuerOf(
   { issuer, signatureAlgorithm, tbs, signature }: Certificate,
-  { evidence, signatures, anchors }: Material,
+  { evidence, signatures, anchors }: Context,
 ): Promise<Certificate | undefined> {
   for (const candidate of [...anchors, ...evidence.certificatesInFile]) {
     if (!sameName(candidate.subject, issuer)) continue
@@ -50,7 +48,7 @@ async function issuerOf(
   return undefined
 }
 
-function isSpokenOf(certificate: Certificate, { lists, responses }: EvidencePool): boolean {
+function isSpokenOf(certificate: Certificate, { lists, responses }: Evidence): boolean {
   if (!isRevocationPublished(certificate)) return true
   const isAbout = ({ certificateId }: SingleResponse) =>
     equalBytes(certificateId.serialNumber, certificate.serialNumber)
@@ -63,14 +61,15 @@ function isSpokenOf(certificate: Certificate, { lists, responses }: EvidencePool
 async function hasRevocationData(
   certificate: Certificate,
   issuer: Certificate,
-  { evidence, signatures }: Material,
+  { evidence, signatures }: Context,
 ): Promise<boolean> {
   const exemptions = revocationExemptions(certificate)
   if (exemptions.has('no-rev-avail') || exemptions.has('validity-assured-short-term')) return true
   if (!isRevocationPublished(certificate)) return true
   const candidates = evidence.certificatesInFile
   for (const { value, origin } of evidence.responses) {
-    if (origin.from === 'caller' || !(await speaksOf(value, certificate, issuer))) continue
+    if (origin.from === 'caller' || (await singlesAbout(value, { certificate, issuer })).length === 0)
+      continue
     const { verdict } = await ocspResponderOf(value, candidates, issuer, signatures)
     if (verdict === 'authorised') return true
   }
@@ -78,17 +77,6 @@ async function hasRevocationData(
     if (origin.from === 'caller' || value.baseCrlNumber !== undefined) continue
     if (!crlCovers(value, certificate).covers) continue
     if ((await crlIssuersOf(value, [issuer, ...candidates], signatures)).length > 0) return true
-  }
-  return false
-}
-
-async function speaksOf(
-  { responses }: BasicOcspResponse,
-  certificate: Certificate,
-  issuer: Certificate,
-): Promise<boolean> {
-  for (const { certificateId, status } of responses.slice(0, MAXIMUM_SINGLE_RESPONSES)) {
-    if (status !== 'unknown' && (await certificateIdMatches(certificateId, certificate, issuer))) return true
   }
   return false
 }

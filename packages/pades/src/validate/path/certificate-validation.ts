@@ -1,28 +1,19 @@
 // X.509 certificate validation (EN 319 102-1 clauses 5.2.6 and 5.6.2.1): path, validity, revocation and algorithms, judged at the time by
 // which the signature is proven to have existed.
 
-import { equalBytes, type Hash } from '@tapis/pki'
+import { equalBytes, present } from '@tapis/pki'
 import { caIssuersUrls } from '@tapis/pki/revocation'
 import { type Certificate, nameToString, sameName } from '@tapis/pki/x509'
 import { refuseWeakPath } from '../acceptance/acceptance.ts'
-import type { CertificateReader } from '../context/certificate-pool.ts'
-import type { StoredItem } from '../document-security-store.ts'
+import type { ValidationContext } from '../context/validation-context.ts'
 import { failed, indeterminate, type MissingEvidence, type Refusal } from '../report/conclusion.ts'
-import type { CertificateStatus } from '../revocation/certificate-status.ts'
+import type { CertificateStatus } from '../revocation/certificate-revocation.ts'
 import { judgePathRevocation, type PathMoments } from '../revocation/path-revocation.ts'
-import type { RevocationMaterial } from '../revocation/revocation-judge.ts'
 import { findCertificationPath } from './certification-path.ts'
 import type { KeyPurpose } from './key-purpose.ts'
 
-/** Of the whole validation. */
-export interface TrustMaterial extends RevocationMaterial {
-  readonly hash: Hash
-  readonly reader: CertificateReader
-  /** Of the Document Security Store. */
-  readonly stored: readonly StoredItem[]
-}
-
-export interface Trust {
+/** What was found of a certificate and the path above it. */
+export interface ValidatedPath {
   /** Leaf first, anchor last; also of a path that is refused, when there is one. */
   readonly path?: readonly Certificate[]
   readonly revocation: readonly CertificateStatus[]
@@ -36,47 +27,47 @@ export interface SignerMoments {
   readonly madeAfter?: Date
 }
 
-/** Judges the certificate of a signer of documents. */
-export async function judgeSigner(
+/** Validates the certificate of a signer of documents. */
+export async function validateSigner(
   certificate: Certificate,
   pool: readonly Certificate[],
   { bestSignatureTime, madeAfter }: SignerMoments,
-  material: TrustMaterial,
-): Promise<Trust> {
-  const moment = bestSignatureTime ?? material.at
-  const outside = refuseValidity(certificate, material.at, bestSignatureTime, madeAfter)
-  const trust = await judgePath(
+  context: ValidationContext,
+): Promise<ValidatedPath> {
+  const moment = bestSignatureTime ?? context.at
+  const outside = refuseValidity(certificate, context.at, bestSignatureTime, madeAfter)
+  const validated = await validatePathOf(
     { certificate, pool, purpose: 'document-signing', moment },
     {
       goodUntil: moment,
       // A certificate that has expired may still be known not to have been revoked until then.
       spokenOf: outside === undefined || moment < certificate.notAfter ? moment : certificate.notAfter,
       isTimestamp: false,
-      ...(madeAfter === undefined ? {} : { madeAfter }),
+      ...present({ madeAfter }),
     },
-    material,
+    context,
   )
-  if (outside === undefined || trust.refusal?.indication === 'TOTAL-FAILED') return trust
-  const isMissingOnly = trust.refusal === undefined || trust.refusal.subIndication === 'TRY_LATER'
-  if (!isMissingOnly) return trust
+  if (outside === undefined || validated.refusal?.indication === 'TOTAL-FAILED') return validated
+  const isMissingOnly = validated.refusal === undefined || validated.refusal.subIndication === 'TRY_LATER'
+  if (!isMissingOnly) return validated
   return {
-    ...trust,
-    refusal: outside.indication === 'INDETERMINATE' && isKnownGood(trust) ? notRevoked(outside) : outside,
+    ...validated,
+    refusal: outside.indication === 'INDETERMINATE' && isKnownGood(validated) ? notRevoked(outside) : outside,
   }
 }
 
-/** Judges a timestamp authority's certificate. @param existed by when the token is proven to have existed */
-export async function judgeTimestampAuthority(
+/** Validates a timestamp authority's certificate. @param existed by when the token is proven to have existed */
+export async function validateTimestampAuthority(
   certificate: Certificate,
   pool: readonly Certificate[],
   { stated, existed }: { readonly stated: Date; readonly existed: Date },
-  material: TrustMaterial,
-): Promise<Trust> {
-  const { revocation } = material.policy
-  return judgePath(
+  context: ValidationContext,
+): Promise<ValidatedPath> {
+  const { revocation } = context.policy
+  return validatePathOf(
     { certificate, pool, purpose: 'timestamping', moment: existed },
     { goodUntil: existed, spokenOf: revocation === 'required' ? existed : stated, isTimestamp: true },
-    material,
+    context,
   )
 }
 
@@ -87,12 +78,12 @@ interface Target {
   readonly moment: Date
 }
 
-async function judgePath(
+async function validatePathOf(
   { certificate, pool, purpose, moment }: Target,
   moments: PathMoments,
-  material: TrustMaterial,
-): Promise<Trust> {
-  const { anchors, signatures, evidence, policy } = material
+  context: ValidationContext,
+): Promise<ValidatedPath> {
+  const { anchors, signatures, evidence, policy } = context
   const candidates = [...pool, ...evidence.certificates]
   const judged: {
     readonly path: readonly Certificate[]
@@ -106,18 +97,14 @@ async function judgePath(
     purpose,
     signatures,
     refuse: async (path) => {
-      const { statuses, refusal } = await judgePathRevocation(path, moments, material)
+      const { statuses, refusal } = await judgePathRevocation(path, moments, context)
       judged.push({ path, revocation: statuses })
-      return refusal ?? refuseWeakPath(path, policy.cryptography, () => moment)
+      return refusal ?? refuseWeakPath(path, policy.cryptography, moment)
     },
   })
   const own = judged.find(({ path }) => path === found.path) ?? judged[0]
   const refusal = found.refusal && withIssuerPlaces(found.refusal, certificate, candidates)
-  return {
-    revocation: own?.revocation ?? [],
-    ...(own === undefined ? {} : { path: own.path }),
-    ...(refusal === undefined ? {} : { refusal }),
-  }
+  return { revocation: own?.revocation ?? [], ...present({ path: own?.path, refusal }) }
 }
 
 /** A path that ends nowhere may go on with a certificate that the last one says where to get. */
@@ -188,6 +175,6 @@ function notRevoked(outside: Extract<Refusal, { indication: 'INDETERMINATE' }>):
   return { ...outside, subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED' }
 }
 
-function isKnownGood({ revocation }: Trust): boolean {
+function isKnownGood({ revocation }: ValidatedPath): boolean {
   return revocation[0]?.status === 'good'
 }
