@@ -2,13 +2,13 @@
 // that claims to be signed and is not well formed is a failure, never "no signature".
 import { Asn1Error } from '@tapis/pki/asn1'
 import { parseSignedData, type SignedData, type SignerInfo } from '@tapis/pki/cms'
+import type { SignatureField } from '../document/form/signature-fields.ts'
 import { nameEntry } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isDictionary, type PdfDictionary } from '../pdf/objects.ts'
 import { readByteRange, refuseCrossing, type SignedBytes } from './byte-range.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
 import { type Coverage, readCoverage } from './coverage.ts'
-import type { SignatureField } from './signature-fields.ts'
 import { findSubFilter, type SubFilter } from './sub-filter.ts'
 
 /** What of the signature could be read. */

@@ -1,5 +1,6 @@
 export type { Hash } from '@tapis/pki'
 export { Asn1Error } from '@tapis/pki/asn1'
+export type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 export type {
   Conclusion,
   FailedSubIndication,
@@ -9,7 +10,6 @@ export type {
 export type { Coverage } from './coverage.ts'
 export { type CryptographicPolicy, defaultCryptographicPolicy, type KeyKind } from './cryptographic-policy.ts'
 export type { Integrity } from './cryptographic-verification.ts'
-export type { DocMdpPermission } from './doc-mdp.ts'
 export type { CarriedEvidence } from './evidence/cms-evidence.ts'
 export type { Finding, FindingCode, ModificationLevel } from './modification/level.ts'
 export type { SignatureLevel, SignatureReport, SignerDescription, ValidationReport } from './report.ts'

@@ -2,9 +2,9 @@
 // the file judged by the code that validates the real one. Only the mathematics of the new signature and who makes it are left out.
 import { type Hash, webCryptoHash } from '@tapis/pki'
 import { parseCertificate } from '@tapis/pki/x509'
+import { readSecurityStores } from '../document/security-store.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { openPdf } from '../pdf/open.ts'
-import { readSecurityStores } from './document-security-store.ts'
 import { explain, type FileJudgement, judgeFile } from './file-judgement.ts'
 import { ComparisonBudget } from './modification/comparison-budget.ts'
 import { rehearse } from './rehearsal.ts'

@@ -1,7 +1,7 @@
 // What one validation judges certificates by: made once for a file, filled as its signatures are read.
 import { signatureCache } from '@tapis/pki/x509'
+import type { StoredItem } from '../document/security-store.ts'
 import { certificateReader } from './certificate-pool.ts'
-import type { StoredItem } from './document-security-store.ts'
 import type { CarriedEvidence } from './evidence/cms-evidence.ts'
 import { EvidencePool } from './evidence/evidence-pool.ts'
 import { ProofsOfExistence } from './evidence/proofs.ts'

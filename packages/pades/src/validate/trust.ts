@@ -3,11 +3,11 @@
 
 import { equalBytes, type Hash } from '@tapis/pki'
 import { type Certificate, caIssuersUrls, nameToString, sameName } from '@tapis/pki/x509'
+import type { StoredItem } from '../document/security-store.ts'
 import { refuseWeakPath } from './acceptance.ts'
 import type { CertificateReader } from './certificate-pool.ts'
 import { findCertificationPath } from './certification-path.ts'
 import { failed, indeterminate, type MissingEvidence, type Refusal } from './conclusion.ts'
-import type { StoredItem } from './document-security-store.ts'
 import type { KeyPurpose } from './key-purpose.ts'
 import type { CertificateStatus } from './revocation/certificate-status.ts'
 import { judgePathRevocation, type PathMoments } from './revocation/path-revocation.ts'

@@ -2,9 +2,9 @@
 // there is. Everything that is not understood, or goes wrong, ends in a conclusion other than a pass.
 import { type Hash, webCryptoHash } from '@tapis/pki'
 import { parseCertificate } from '@tapis/pki/x509'
+import { readSecurityStores } from '../document/security-store.ts'
 import { openPdf } from '../pdf/open.ts'
 import { overlapWarnings } from './annotation-overlaps.ts'
-import { readSecurityStores } from './document-security-store.ts'
 import type { CarriedEvidence } from './evidence/cms-evidence.ts'
 import { explain, judgeFile } from './file-judgement.ts'
 import type { ValidationReport } from './report.ts'

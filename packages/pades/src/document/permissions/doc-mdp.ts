@@ -1,10 +1,9 @@
 // What a signature permits afterwards: DocMDP (ISO 32000-2 §12.8.2.2), FieldMDP (§12.8.2.4) and the lock of its field (§12.7.5.5).
 
-import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved } from '../document/pdf-view.ts'
-import type { PdfDocument } from '../pdf/document.ts'
-import { isArray, isDictionary, isString, type PdfDictionary } from '../pdf/objects.ts'
-import { textOf } from '../pdf/text.ts'
-import type { ModificationLevel } from './modification/level.ts'
+import type { PdfDocument } from '../../pdf/document.ts'
+import { isArray, isDictionary, isString, type PdfDictionary } from '../../pdf/objects.ts'
+import { textOf } from '../../pdf/text.ts'
+import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
 
 /** Table 257: 1 nothing but validation data, 2 form filling and signing, 3 annotations too. */
 export type DocMdpPermission = 1 | 2 | 3
@@ -16,16 +15,6 @@ export interface SignatureRestrictions {
   readonly lockPermission?: DocMdpPermission
   /** Present when a FieldMDP, or the field's lock, locks fields. */
   readonly isLocked?: (fieldName: string) => boolean
-}
-
-const permittedLevels: Readonly<Record<DocMdpPermission, ModificationLevel>> = {
-  1: 'LTA_UPDATES',
-  2: 'FORM_FILLING',
-  3: 'ANNOTATIONS',
-}
-
-export function permittedLevel(permission: DocMdpPermission): ModificationLevel {
-  return permittedLevels[permission]
 }
 
 /** The stricter of two permissions; undefined restricts nothing. */

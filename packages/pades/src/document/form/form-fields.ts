@@ -1,9 +1,9 @@
 // The fields of a form and of the pages' widgets, with their names and what they inherit (ISO 32000-2 §12.7.4).
 
-import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved, textEntry } from '../document/pdf-view.ts'
-import type { PdfDocument } from '../pdf/document.ts'
-import { isDictionary, isRef, type PdfArray, type PdfDictionary, type PdfValue } from '../pdf/objects.ts'
-import { pagesOf } from './pages.ts'
+import type { PdfDocument } from '../../pdf/document.ts'
+import { isDictionary, isRef, type PdfArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
+import { pagesOf } from '../pages/page-tree.ts'
+import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved, textEntry } from '../pdf-view.ts'
 
 const MAXIMUM_FIELDS = 100_000
 const MAXIMUM_DEPTH = 32

@@ -1,12 +1,11 @@
 // The Document Security Store (EN 319 142-1 clause 5.4.2): certificates and revocation data kept in the file, in arrays and, for single
 // signatures, in /VRI. Nothing in it is trusted.
 
-import { arrayEntry, dictionaryEntry, resolved } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { decodeStream } from '../pdf/filters.ts'
 import { isDictionary, isStream, type PdfDictionary, type PdfStream } from '../pdf/objects.ts'
-import type { CarriedEvidence } from './evidence/cms-evidence.ts'
+import { arrayEntry, dictionaryEntry, resolved } from './pdf-view.ts'
 
 const MAXIMUM_STORED = 512
 const MAXIMUM_REVISIONS = 128
@@ -14,7 +13,7 @@ const MAXIMUM_BYTES = 32 * 1024 * 1024
 /** Of all streams together: a store of bombs ends here. */
 const MAXIMUM_TOTAL_BYTES = 64 * 1024 * 1024
 
-type Kind = keyof CarriedEvidence
+type Kind = 'certificates' | 'crls' | 'ocspResponses'
 
 /** /VRI uses singular names for the same arrays. */
 const arrays: readonly (readonly [kind: Kind, inStore: string, inVri: string])[] = [

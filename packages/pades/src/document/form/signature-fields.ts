@@ -2,10 +2,17 @@
 // revision. Those of the newest form and pages are fields; an object that no field leads to has a complaint. Usage rights
 // (§12.8.2.3) and values that neither a field nor an object holds are no signatures.
 
-import { dictionaryEntry, entryOf } from '../document/pdf-view.ts'
-import type { PdfDocument } from '../pdf/document.ts'
-import { PdfError } from '../pdf/errors.ts'
-import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue, ref } from '../pdf/objects.ts'
+import type { PdfDocument } from '../../pdf/document.ts'
+import { PdfError } from '../../pdf/errors.ts'
+import {
+  isDictionary,
+  isRef,
+  type PdfDictionary,
+  type PdfRef,
+  type PdfValue,
+  ref,
+} from '../../pdf/objects.ts'
+import { dictionaryEntry, entryOf } from '../pdf-view.ts'
 import { allFields, isSignature } from './form-fields.ts'
 
 export interface SignatureField {

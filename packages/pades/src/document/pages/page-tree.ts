@@ -1,8 +1,8 @@
 // The pages of a document in order (ISO 32000-2 §7.7.3), for looking at widgets and for comparing two revisions.
 
-import { arrayEntry, nameEntry, resolved } from '../document/pdf-view.ts'
-import type { PdfDocument } from '../pdf/document.ts'
-import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../pdf/objects.ts'
+import type { PdfDocument } from '../../pdf/document.ts'
+import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
+import { arrayEntry, nameEntry, resolved } from '../pdf-view.ts'
 
 export interface Page {
   readonly page: PdfDictionary
