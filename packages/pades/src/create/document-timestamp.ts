@@ -13,7 +13,7 @@ import { PadesError, refuseDamage } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { changeForm, freeFieldName, readWritableForm } from './interactive-form.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
-import { findPage } from './page-tree.ts'
+import { findPageToSign } from './page-to-sign.ts'
 import { requirePermittedByPassword, requireSoundWhereSigned } from './permissions.ts'
 import type { TimestampAuthority } from './ports.ts'
 import { type ReservedPlaces, writeByteRange, writeTimestampDictionary } from './signature-dictionary.ts'
@@ -86,7 +86,7 @@ function writeObjects(
   requirePermittedByPassword(document, true)
   const earlier = earlierSignatures(document, refuseDamage)
   requireSoundWhereSigned(document, earlier)
-  const page = findPage(document, 1)
+  const page = findPageToSign(document, 1)
   const appearance = addEmptyAppearance(update)
   const signature = update.allocate()
   let places: ReservedPlaces | undefined

@@ -22,8 +22,7 @@ import {
 import { PadesError, refuseDamage } from './errors.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import { type Box, displayedBox, geometryOf, rectangle } from './page-geometry.ts'
-import { pageOfWidget } from './page-of-widget.ts'
-import type { Page } from './page-tree.ts'
+import { type PageToSign, pageOfWidget } from './page-to-sign.ts'
 
 export interface EmptySignatureField {
   readonly name: string
@@ -109,7 +108,7 @@ export function signatureFieldBox(
 export function placeOf(
   document: PdfDocument,
   { widget }: EmptySignatureField,
-): { readonly page: Page & { readonly number: number }; readonly box: Box } | undefined {
+): { readonly page: PageToSign; readonly box: Box } | undefined {
   const rect = rectangle(document, widget.dictionary.entries.get('Rect'))
   if (rect === undefined || rect[0] === rect[2] || rect[1] === rect[3]) return undefined
   const page = pageOfWidget(document, widget)

@@ -11,7 +11,7 @@ import { fflateDeflate } from './deflate.ts'
 import { type EmptySignatureField, placeOf } from './empty-field.ts'
 import { PadesError, refuseDamage } from './errors.ts'
 import { type Box, geometryOf, type Placement, placeBox, uprightMatrix } from './page-geometry.ts'
-import { findPage, type Page } from './page-tree.ts'
+import { findPageToSign, type PageToSign } from './page-to-sign.ts'
 import type { PrepareOptions } from './prepare.ts'
 import type { FieldLock } from './restrictions.ts'
 import { requireSeedValue } from './seed-value.ts'
@@ -39,7 +39,7 @@ export function newField(
   { hasEarlierSignature }: { readonly hasEarlierSignature: boolean },
 ): FieldToSign {
   const { appearance, lock } = options
-  const page = findPage(document, appearance?.page ?? 1)
+  const page = findPageToSign(document, appearance?.page ?? 1)
   const placement = appearance && placeBox(geometryOf(document, page), appearance.rect)
   // What shows nothing is not read aloud either. Beside an earlier signature other validators take a changed tree for tampering.
   const isToBeTagged = appearance !== undefined && !hasEarlierSignature && isTagged(document)
@@ -125,7 +125,7 @@ function sameBox(left: Box, right: Box): boolean {
 }
 
 interface PlaceToDraw extends Pick<Placement, 'matrix'> {
-  readonly page: Page
+  readonly page: PageToSign
 }
 
 function drawn(
