@@ -5,6 +5,7 @@ export {
   defaultCryptographicPolicy,
   type KeyKind,
 } from '@tapis/pki/x509'
+export type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 export type { CarriedEvidence } from './context/carried-evidence.ts'
 export {
   defaultPolicy,
@@ -13,7 +14,6 @@ export {
   type ValidationPolicy,
 } from './context/validation-policy.ts'
 export type { Integrity } from './cryptography/cryptographic-verification.ts'
-export type { DocMdpPermission } from './doc-mdp.ts'
 export type { Coverage } from './format/coverage.ts'
 export type { Finding, FindingCode, ModificationLevel } from './modification/level.ts'
 export type {

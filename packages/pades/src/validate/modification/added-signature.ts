@@ -1,10 +1,10 @@
 // What a signature field that a later revision added, or filled, may be: invisible it changes no page, visible it may be an overlay
 // that only looks like a signature.
 
+import { isSignature } from '../../document/form/form-fields.ts'
 import { dictionaryEntry, hasArea, nameEntry, resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { isSignature } from '../form-fields.ts'
 import type { Comparison, Difference } from './comparison.ts'
 
 const MAXIMUM_DEPTH = 32

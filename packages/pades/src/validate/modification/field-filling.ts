@@ -1,10 +1,10 @@
 // Filling in a field (ISO 32000-2 §12.7.4, §12.7.5): what it writes counts as filling in only together with another value, and only what
 // a field of the kind can have. Else a prepared file has states that nobody filled in (the shadow attack "replace").
 
+import { fieldType, inherited, lineOf } from '../../document/form/form-fields.ts'
 import { entryOf } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isString, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { fieldType, inherited, lineOf } from '../form-fields.ts'
 import { sameAtom } from './atoms.ts'
 import type { Comparison, Difference } from './comparison.ts'
 import { type FieldPair, filledField, modifiedField } from './field-pair.ts'

@@ -1,11 +1,11 @@
 // Rules for form fields (ISO 32000-2 §12.7): filling in and signing are allowed, new or removed fields are not, save for signature
 // fields.
 
+import { isSignature, nameByParents } from '../../document/form/form-fields.ts'
 import { annotationBox } from '../../document/page-areas/box.ts'
 import { entryOf } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isRef, type PdfArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { isSignature, nameByParents } from '../form-fields.ts'
 import { judgeAddedField, signatureValue } from './added-signature.ts'
 import type { Comparison } from './comparison.ts'
 import { isNothing, listsUnder } from './expected-kinds.ts'

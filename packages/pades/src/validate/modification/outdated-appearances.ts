@@ -2,6 +2,7 @@
 // longer do, such a field shows what it did not. Looked at where a later revision ends the drawing; what cannot be told is taken for
 // outdated.
 
+import { allFields, fieldType, inherited } from '../../document/form/form-fields.ts'
 import { dictionaryEntry, entryOf, nameEntry, resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -15,7 +16,6 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import { lettersFor, lettersShown } from '../../pdf/shown-text.ts'
-import { allFields, fieldType, inherited } from '../form-fields.ts'
 import { sameData } from './atoms.ts'
 import type { Comparison } from './comparison.ts'
 

@@ -1,5 +1,5 @@
 // Rules for pages: the same pages in the same order, nothing of a page changed but the list of its annotations.
-import { type Page, pagesOf } from '../pages.ts'
+import { type Page, pagesOf } from '../../document/pages/page-tree.ts'
 import { compareAnnotations } from './annotations.ts'
 import type { Comparison, Difference } from './comparison.ts'
 

@@ -1,8 +1,8 @@
 // What validation says of a file and of each of its signatures. Facts stay apart: whether the mathematics is right, how much is
 // covered, what changed later, whom the path leads to; the Conclusion draws them together.
 
+import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { CryptographicResult, Integrity } from '../cryptography/cryptographic-verification.ts'
-import type { DocMdpPermission } from '../doc-mdp.ts'
 import type { Coverage } from '../format/coverage.ts'
 import type { Finding, ModificationLevel } from '../modification/level.ts'
 import type { CertificateStatus } from '../revocation/certificate-revocation.ts'

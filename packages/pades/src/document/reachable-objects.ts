@@ -1,8 +1,8 @@
 // Which objects a document leads to, from its trailer on. Walked only where two readings of a file differ in some object: whether that
 // matters depends on whether anything leads there.
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
-import { readable } from './readable.ts'
+import type { PdfDocument } from '../pdf/document.ts'
+import { PdfError } from '../pdf/errors.ts'
+import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../pdf/objects.ts'
 
 const MAXIMUM_VALUES = 4_000_000
 
@@ -31,7 +31,7 @@ export function firstReached(
       if (wanted.has(value.objectNumber)) return value.objectNumber
       if (visited.has(value.objectNumber)) continue
       visited.add(value.objectNumber)
-      waiting.push(readable(() => document.resolve(value)) ?? null)
+      waiting.push(resolvedOrNull(document, value))
     } else {
       for (const item of itemsOf(value)) {
         // Numbers, of which there may be millions, lead to nothing.
@@ -47,4 +47,14 @@ function itemsOf(value: PdfValue): Iterable<PdfValue> {
   if (isArray(value)) return value
   if (isStream(value)) return value.dictionary.entries.values()
   return isDictionary(value) ? value.entries.values() : []
+}
+
+/** A damaged object leads nowhere; an end of the work that a file may cause is no answer. */
+function resolvedOrNull(document: PdfDocument, value: PdfValue): PdfValue {
+  try {
+    return document.resolve(value)
+  } catch (error) {
+    if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
+    return null
+  }
 }
