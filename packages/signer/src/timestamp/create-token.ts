@@ -8,7 +8,7 @@ import { type KeyAlgorithm, keyAlgorithmSigning } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
 import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
 import { encode } from '@tapis/pki/pkijs'
-import { readCertificateFields } from '../pki/certificate-fields.ts'
+import { readCertificateFields } from '../certificate-authority/certificate-fields.ts'
 import { oid } from './oids.ts'
 
 /** What every token of one custodian has in common, each part in DER. */

@@ -5,7 +5,7 @@ import type { KeyCustodian } from '@tapis/pades/create'
 import { type Der, Encoded, encode, readAsn1, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import { readCertificateFields } from '../pki/certificate-fields.ts'
+import { readCertificateFields } from '../certificate-authority/certificate-fields.ts'
 import { oid } from './oids.ts'
 import type { TimeStampReq } from './request.ts'
 
