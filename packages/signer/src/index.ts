@@ -48,7 +48,6 @@ export {
   type ClockState,
   createCheckedClock,
   createTimestampAuthority,
-  HttpTimestampAuthority,
   installationPolicy,
   LocalTimestampAuthority,
   type NtpServer,
@@ -56,7 +55,6 @@ export {
   sntpReference,
   type TimeReference,
   type TimestampAccess,
-  TimestampError,
 } from './timestamp/index.ts'
 export { openUploadFolder, type UploadFolder } from './uploads/upload.ts'
 export { createPdfThreads, type PdfThreads, type PdfThreadsOptions } from './work/pdf-threads.ts'

@@ -1,6 +1,6 @@
 // The message imprint of a time-stamp token (RFC 3161 §2.4.2): what ties the token to the bytes that it stamps.
 import { digestAlgorithmOf, equalBytes, type Hash } from '@tapis/pki'
-import type { TimestampInfo } from '@tapis/pki/cms'
+import type { TimestampInfo } from '@tapis/pki/timestamp'
 import { type AcceptanceContext, refuseDigest } from './acceptance.ts'
 import { failed, indeterminate, type Refusal } from './conclusion.ts'
 import type { Integrity } from './cryptographic-verification.ts'

@@ -1,17 +1,25 @@
 // Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's signature, certificate and path.
 
-import { OID } from '@tapis/pki'
 import { type Asn1Element, Asn1Error } from '@tapis/pki/asn1'
-import { parseSignedData, parseTimestampInfo, type SignedData, type TimestampInfo } from '@tapis/pki/cms'
+import {
+  parseTimestampToken,
+  type TimestampInfo,
+  type TimestampToken,
+  verifyTimestampToken,
+} from '@tapis/pki/timestamp'
 import { type Certificate, commonName, nameToString } from '@tapis/pki/x509'
 import { refuseWeakSignature } from './acceptance.ts'
 import { type Conclusion, failed, indeterminate, type Refusal } from './conclusion.ts'
-import { type CryptographicResult, type Integrity, verifySignerInfo } from './cryptographic-verification.ts'
+import {
+  type CryptographicResult,
+  cryptographicResultOf,
+  type Integrity,
+} from './cryptographic-verification.ts'
 import { evidenceIn } from './evidence/cms-evidence.ts'
 import type { Origin } from './evidence/proofs.ts'
 import { compareImprint, type Imprint, integrityOf, refuseImprint } from './message-imprint.ts'
 import type { CertificateStatus } from './revocation/certificate-status.ts'
-import { identifySigningCertificate } from './signing-certificate.ts'
+import { identificationOf } from './signing-certificate.ts'
 import { judgeTimestampAuthority, type TrustMaterial } from './trust.ts'
 
 export interface TimestampReport {
@@ -57,7 +65,7 @@ export async function validateTimestamp(
   context: TimestampContext,
 ): Promise<TimestampResult> {
   try {
-    return await judge(kind, parseSignedData(token), stamped, context)
+    return await judge(kind, parseTimestampToken(token), stamped, context)
   } catch (error) {
     if (!(error instanceof Asn1Error)) throw error
     return unreadable(kind, `the token cannot be read: ${error.message}`)
@@ -66,24 +74,12 @@ export async function validateTimestamp(
 
 async function judge(
   kind: TimestampReport['kind'],
-  signedData: SignedData,
+  token: TimestampToken,
   stamped: readonly Uint8Array[],
   { pool, trust: material, origin }: TimestampContext,
 ): Promise<TimestampResult> {
-  const { content } = signedData
+  const { signedData, info } = token
   const { hash, reader, evidence, policy } = material
-  const [signer, ...more] = signedData.signerInfos
-  // RFC 3161 §2.4.2: the token carries TSTInfo and the TSA's signature only.
-  if (signedData.contentType !== OID.tstInfo || content === undefined) {
-    return unreadable(kind, 'the token has no TSTInfo')
-  }
-  if (signer === undefined || more.length > 0) {
-    return unreadable(kind, `expected one SignerInfo in the token, found ${signedData.signerInfos.length}`)
-  }
-  if (!signedData.digestOids.includes(signer.digestAlgorithm.oid)) {
-    return unreadable(kind, 'the signer uses a digest algorithm that the token does not announce')
-  }
-  const info = parseTimestampInfo(content)
   evidence.add(evidenceIn(signedData), origin)
   const certificates = [...reader.read(signedData.certificates), ...pool, ...evidence.certificates]
   const proven = material.proofs.timeOf(origin)
@@ -93,17 +89,10 @@ async function judge(
   // Two timestamps are compared as they stand; a clock of ours may be behind.
   const latest = new Date(existed.getTime() + (proven === undefined ? policy.clockSkewSeconds * 1000 : 0))
   const acceptance = { at: existed, policy: policy.cryptography }
-  const identification = await identifySigningCertificate(signer, certificates, {
-    attributeRequired: true,
-    hash,
-  })
+  const { signingCertificate, signature } = await verifyTimestampToken(token, certificates, hash)
+  const identification = identificationOf(signingCertificate, true)
   const { certificate } = identification
-  const cryptography = await verifySignerInfo(signer, {
-    content: [content],
-    contentType: OID.tstInfo,
-    publicKey: certificate?.publicKey,
-    hash,
-  })
+  const cryptography = cryptographicResultOf(signature)
   const imprint = await compareImprint(info, stamped, hash)
   const trust =
     certificate === undefined

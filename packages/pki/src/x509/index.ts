@@ -4,6 +4,7 @@ export { certificationPaths } from '../path/path-building.ts'
 export { type PathInputs, type PathRule, validatePath } from '../path/path-validation.ts'
 export {
   type AlgorithmIdentifier,
+  encodeSignatureAlgorithm,
   hasNoParameters,
   parseAlgorithmIdentifier,
   parsePssParameters,
@@ -11,6 +12,7 @@ export {
 } from './algorithm-identifier.ts'
 export { type Certificate, parseCertificate } from './certificate.ts'
 export { type CertificateList, parseCertificateList, type RevokedCertificate } from './certificate-list.ts'
+export { certificateNames } from './certificate-names.ts'
 export { crlCovers, deltaFits } from './crl-scope.ts'
 export { commonName, nameToString, parseName, sameName } from './name.ts'
 export { certificateIdMatches, encodeCertificateId, ocspRequest } from './ocsp-request.ts'

@@ -1,7 +1,7 @@
 // The authorities of a city's own hierarchy: root, issuing CA, timestamp authority. The root signs the CA and is then
 // kept offline; the CA signs everything else.
 
-import type { KeyAlgorithmName } from '@tapis/custody'
+import { type KeyAlgorithmName, OID } from '@tapis/pki'
 import type { DistinguishedName } from './distinguished-name.ts'
 import { type IssuedCertificate, issueCertificate } from './issue-certificate.ts'
 import type { Issuer } from './issuer.ts'
@@ -53,13 +53,11 @@ export function issueCa(options: IssuedAuthorityOptions): Promise<IssuedCertific
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(signsCertificates, true),
       // RFC 5280 §4.2.1.4: a CA without the extension would make the policies of its certificates count for nothing.
-      ...policyExtension(options.policies ?? [anyPolicy]),
+      ...policyExtension(options.policies ?? [OID.anyPolicy]),
       ...publicationExtensions('root', options.baseUrl),
     ],
   })
 }
-
-const anyPolicy = '2.5.29.32.0'
 
 /**
  * A timestamp authority's certificate under the CA: RFC 3161 §2.3 wants the extended key usage critical and timeStamping

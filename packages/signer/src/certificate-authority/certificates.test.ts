@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { isTimestampCertificate } from '@tapis/pki/timestamp'
+import { parseCertificate } from '@tapis/pki/x509'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { extendedKeyUsage, isTimestampCertificate, readCertificateFields } from './certificate-fields.ts'
 import { type CityForTests, cityStart, makeCity } from './city-for-tests.ts'
 import { issueCa, issueRoot, issueSealCertificate, issueSignerCertificate } from './index.ts'
 import type { IssuedCertificate } from './issue-certificate.ts'
@@ -13,7 +14,7 @@ beforeAll(async () => {
 })
 
 const parsed = ({ certificate }: IssuedCertificate) => new X509Certificate(certificate)
-const fields = ({ certificate }: IssuedCertificate) => readCertificateFields(certificate)
+const fields = ({ certificate }: IssuedCertificate) => parseCertificate(certificate)
 const extension = (issued: IssuedCertificate, oid: string) => fields(issued).extensions.get(oid)
 
 describe('a city hierarchy', () => {
@@ -59,7 +60,7 @@ describe('a city hierarchy', () => {
   })
 
   it('gives timeStamping, critical and alone, to the timestamp authority only', () => {
-    expect(extendedKeyUsage(fields(city.timestampAuthority))).toEqual({
+    expect(fields(city.timestampAuthority).extKeyUsage).toEqual({
       critical: true,
       purposes: ['1.3.6.1.5.5.7.3.8'],
     })

@@ -1,6 +1,6 @@
 // A small hierarchy with invented names, for tests: root, CA, timestamp authority, an official, a seal.
 
-import type { KeyAlgorithmName } from '@tapis/custody'
+import type { KeyAlgorithmName } from '@tapis/pki'
 import { issueCa, issueRoot, issueTimestampCertificate } from './authorities.ts'
 import { issueSealCertificate, issueSignerCertificate } from './end-entities.ts'
 import type { IssuedCertificate } from './issue-certificate.ts'

@@ -1,5 +1,6 @@
 // Distinguished names of the certificates that are issued: checked against the upper bounds of RFC 5280 appendix A.1,
 // and given to the encoder typed, since its plain strings are unquoted and a leading `#` is read as hex.
+import { OID } from '@tapis/pki'
 import { PkiError } from './errors.ts'
 import { x509 } from './x509.ts'
 
@@ -19,12 +20,12 @@ export interface DistinguishedName {
 type Attribute = readonly [field: keyof DistinguishedName, oid: string, kind: 'utf8' | 'printable']
 
 const attributes: readonly Attribute[] = [
-  ['country', '2.5.4.6', 'printable'],
-  ['organization', '2.5.4.10', 'utf8'],
-  ['organizationIdentifier', '2.5.4.97', 'utf8'],
-  ['organizationalUnit', '2.5.4.11', 'utf8'],
-  ['serialNumber', '2.5.4.5', 'printable'],
-  ['commonName', '2.5.4.3', 'utf8'],
+  ['country', OID.countryName, 'printable'],
+  ['organization', OID.organizationName, 'utf8'],
+  ['organizationIdentifier', OID.organizationIdentifier, 'utf8'],
+  ['organizationalUnit', OID.organizationalUnitName, 'utf8'],
+  ['serialNumber', OID.serialNumber, 'printable'],
+  ['commonName', OID.commonName, 'utf8'],
 ]
 
 const maximumCharacters = 64

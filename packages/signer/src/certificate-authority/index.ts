@@ -1,6 +1,6 @@
-// The public-key infrastructure of a city that has none yet: makes keys, certificates and revocation lists, keeps nothing.
+// The certificate authority of a city that has none: makes keys, certificates and revocation lists, keeps nothing.
 
-export type { KeyAlgorithmName } from '@tapis/custody'
+export type { KeyAlgorithmName } from '@tapis/pki'
 export type { AuthorityOptions, IssuedAuthorityOptions } from './authorities.ts'
 export { issueCa, issueRoot, issueTimestampCertificate } from './authorities.ts'
 export type { DistinguishedName } from './distinguished-name.ts'

@@ -1,9 +1,7 @@
 // Makes a key pair and its certificate (RFC 5280): what all kinds of certificate have in common. The profiles are in
 // authorities.ts and end-entities.ts. There is no clock here: the validity is given.
 import { randomBytes } from 'node:crypto'
-import { type KeyAlgorithm, type KeyAlgorithmName, keyAlgorithm } from '@tapis/custody'
-import type { Der } from '@tapis/pki/pkijs'
-import { subjectKeyIdentifier } from './certificate-fields.ts'
+import { type Der, type KeyAlgorithm, type KeyAlgorithmName, keyAlgorithm } from '@tapis/pki'
 import { type DistinguishedName, encodeName } from './distinguished-name.ts'
 import { type Issuer, openIssuer } from './issuer.ts'
 import { requireWithin, type Validity } from './validity.ts'
@@ -38,16 +36,16 @@ export async function issueCertificate(profile: CertificateProfile): Promise<Iss
   const keys = await generateKeys(algorithm)
   const publicKey = await x509.PublicKey.create(keys.publicKey)
   const subjectKeyId = await x509.SubjectKeyIdentifierExtension.create(publicKey)
-  const authorityKeyId = issuer ? keyIdOf(issuer.certificate) : subjectKeyId.keyId
-  const signing = issuer ?? { algorithm }
+  const authorityKeyId = issuer ? issuer.certificate.subjectKeyIdentifier?.toHex() : subjectKeyId.keyId
+  const signing = (issuer ?? { algorithm }).algorithm.signature
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: randomSerialNumber(),
     subject,
-    issuer: issuer ? new x509.Name(new Uint8Array(issuer.certificate.subject)) : subject,
+    issuer: issuer ? new x509.Name(new Uint8Array(issuer.certificate.subject.der)) : subject,
     ...profile.validity,
     publicKey,
     signingKey: issuer ? await signingKey(issuer) : keys.privateKey,
-    signingAlgorithm: { name: signing.algorithm.webCrypto.name, hash: webCryptoDigest(signing.algorithm) },
+    signingAlgorithm: { name: signing.importParameters.name, hash: signing.digest.webCryptoName },
     extensions: [
       ...profile.extensions,
       subjectKeyId,
@@ -62,24 +60,23 @@ export async function issueCertificate(profile: CertificateProfile): Promise<Iss
 }
 
 function generateKeys(algorithm: KeyAlgorithm): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey(algorithm.webCrypto, true, ['sign', 'verify'])
+  return crypto.subtle.generateKey(algorithm.generateParameters, true, ['sign', 'verify'])
 }
 
 async function signingKey({ privateKey, algorithm }: ReturnType<typeof openIssuer>): Promise<CryptoKey> {
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' })
-  const parameters = { ...algorithm.webCrypto, hash: webCryptoDigest(algorithm) }
   try {
-    return await crypto.subtle.importKey('pkcs8', new Uint8Array(pkcs8), parameters, false, ['sign'])
+    return await crypto.subtle.importKey(
+      'pkcs8',
+      new Uint8Array(pkcs8),
+      algorithm.signature.importParameters,
+      false,
+      ['sign'],
+    )
   } finally {
     pkcs8.fill(0)
   }
 }
-
-const webCryptoDigest = (algorithm: KeyAlgorithm): string =>
-  algorithm.digest === 'sha384' ? 'SHA-384' : 'SHA-256'
-
-const keyIdOf = (certificate: Parameters<typeof subjectKeyIdentifier>[0]): string | undefined =>
-  subjectKeyIdentifier(certificate)?.toHex()
 
 /**
  * 16 octets of which 126 bits are random: the top bit is clear and the next one set, so the number is positive and has

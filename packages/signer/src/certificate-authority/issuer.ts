@@ -1,7 +1,8 @@
 // Who signs certificates and revocation lists: a CA's certificate with its private key, both held by the caller.
 import { createPrivateKey, KeyObject, X509Certificate } from 'node:crypto'
-import { type KeyAlgorithm, keyAlgorithmOf } from '@tapis/custody'
-import { type CertificateFields, readCertificateFields } from './certificate-fields.ts'
+import { keyAlgorithmOf } from '@tapis/custody'
+import type { KeyAlgorithm } from '@tapis/pki'
+import { type Certificate, parseCertificate } from '@tapis/pki/x509'
 import { PkiError } from './errors.ts'
 
 /** A CA that signs. Nothing here keeps it: the private key is used for the one call it is passed to. */
@@ -13,7 +14,7 @@ export interface Issuer {
 }
 
 export interface OpenIssuer {
-  readonly certificate: CertificateFields
+  readonly certificate: Certificate
   readonly privateKey: KeyObject
   readonly algorithm: KeyAlgorithm
 }
@@ -21,11 +22,11 @@ export interface OpenIssuer {
 /** @throws PkiError ISSUER_INVALID when it is not a CA, the key is not the certificate's, or its kind is not supported */
 export function openIssuer(issuer: Issuer): OpenIssuer {
   let certificate: X509Certificate
-  let fields: CertificateFields
+  let fields: Certificate
   let privateKey: KeyObject
   try {
     certificate = new X509Certificate(issuer.certificate)
-    fields = readCertificateFields(certificate.raw)
+    fields = parseCertificate(new Uint8Array(certificate.raw))
     privateKey = issuer.privateKey instanceof KeyObject ? issuer.privateKey : readPkcs8(issuer.privateKey)
   } catch (cause) {
     throw new PkiError(

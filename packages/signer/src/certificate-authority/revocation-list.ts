@@ -1,10 +1,11 @@
 // Certificate revocation lists (RFC 5280 §5), made with pkijs: @peculiar/x509 compares every entry with all before it,
 // and writes an empty crlEntryExtensions, which RFC 5280 does not allow.
 import { sign } from 'node:crypto'
-import { type Der, Encoded, encode, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
+import type { Der } from '@tapis/pki'
+import { Encoded, encode, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
+import { encodeSignatureAlgorithm } from '@tapis/pki/x509'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import { subjectKeyIdentifier } from './certificate-fields.ts'
 import { PkiError } from './errors.ts'
 import { type Issuer, openIssuer } from './issuer.ts'
 
@@ -45,12 +46,13 @@ export function issueCrl(options: {
 }): Der {
   const { certificate, privateKey, algorithm } = openIssuer(options.issuer)
   check(options)
-  const keyId = subjectKeyIdentifier(certificate)
+  const keyId = certificate.subjectKeyIdentifier
+  const signatureAlgorithm = encodeSignatureAlgorithm(algorithm.signature)
   const number = options.number ?? BigInt(Math.floor(options.thisUpdate.getTime() / 1000))
   const crl = new pkijs.CertificateRevocationList({
     version: 1, // v2
-    signature: algorithm.signatureAlgorithmIdentifier,
-    issuer: readStructure(pkijs.RelativeDistinguishedNames, certificate.subject, 'subject'),
+    signature: readStructure(pkijs.AlgorithmIdentifier, signatureAlgorithm, 'signature'),
+    issuer: readStructure(pkijs.RelativeDistinguishedNames, certificate.subject.der, 'subject'),
     thisUpdate: time(options.thisUpdate),
     nextUpdate: time(options.nextUpdate),
     // RFC 5280 §5.1.2.6: absent, not empty, when nothing is revoked.
@@ -66,9 +68,10 @@ export function issueCrl(options: {
   const certificateList = crl.toSchema(true)
   const [tbsCertList = certificateList] = certificateList.valueBlock.value
   const tbs = encode(tbsCertList)
-  const signatureValue = new asn1js.BitString({ valueHex: sign(algorithm.digest, tbs, privateKey) })
-  const signatureAlgorithm = algorithm.signatureAlgorithmIdentifier.toSchema()
-  return encode(new asn1js.Sequence({ value: [new Encoded(tbs), signatureAlgorithm, signatureValue] }))
+  const value = sign(algorithm.signature.digest.nodeName, tbs, privateKey)
+  const signatureValue = new asn1js.BitString({ valueHex: value })
+  const parts = [new Encoded(tbs), new Encoded(signatureAlgorithm), signatureValue]
+  return encode(new asn1js.Sequence({ value: parts }))
 }
 
 function check(options: Parameters<typeof issueCrl>[0]): void {

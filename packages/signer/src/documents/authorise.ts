@@ -2,7 +2,7 @@
 // one: an application must not learn who is enrolled elsewhere.
 import type { ActiveCredential, Application, DocumentSignature, Signer } from '@tapis/db'
 import { findActiveCredential, findAgency, findSignerById, findSignerByNikLookup } from '@tapis/db'
-import { certificateNames } from '../certificate-authority/certificate-names.ts'
+import { certificateNames } from '@tapis/pki/x509'
 import { nikLookup, parseNik } from '../personal-data.ts'
 import { ApiError } from '../problem.ts'
 import type { SignerDeps } from '../signer-deps.ts'

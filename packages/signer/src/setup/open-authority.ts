@@ -9,7 +9,7 @@ import {
   type RevocationList,
   type StoredCertificate,
 } from '@tapis/db'
-import { certificateNames } from '../certificate-authority/certificate-names.ts'
+import { certificateNames } from '@tapis/pki/x509'
 import type { Issuer } from '../certificate-authority/index.ts'
 import { SetupError } from './errors.ts'
 import { envelopeFromBytes } from './key-envelope-bytes.ts'

@@ -1,13 +1,15 @@
-// The signed attributes of a CAdES baseline signature (EN 319 122-1 clause 6.3), DER:
+// The signed attributes of a signature (RFC 5652 §5.4, RFC 5035, EN 319 122-1 clause 6.3), DER:
 //
 //   SignedAttributes ::= SET SIZE (1..MAX) OF Attribute
-//   content-type (id-data), message-digest, signing-certificate-v2; no signing-time, which PAdES puts in /M
-//   (EN 319 142-1 clause 6.3).
+//   content-type, message-digest, signing-certificate-v2; no signing-time, which PAdES puts in /M
+//   (EN 319 142-1 clause 6.3) and a time-stamp token in its TSTInfo.
 //
 // Everything but the message digest is fixed for a certificate, so a signature costs one copy and one splice.
 
-import { type DigestAlgorithm, OID, SHA_256, webCryptoHash } from '@tapis/pki'
-import { compareEncodings, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
+import { type DigestAlgorithm, SHA_256 } from '../algorithms.ts'
+import { compareEncodings, derOctetString, derOid, derSequence, derSetOf } from '../asn1/der-writer.ts'
+import { webCryptoHash } from '../hash.ts'
+import { OID } from '../oids.ts'
 
 export interface SignedAttributesTemplate {
   /** An explicit SET OF (0x31), the digest's place holding zeros. */
@@ -15,16 +17,25 @@ export interface SignedAttributesTemplate {
   readonly digestOffset: number
 }
 
-/** Builds the template for one signing certificate, DER. */
-export async function signedAttributesTemplate(
-  certificate: Uint8Array,
-  digest: DigestAlgorithm,
-): Promise<SignedAttributesTemplate> {
+/**
+ * Builds the template for one kind of content and one signing certificate.
+ *
+ * @param options.contentType dotted
+ * @param options.certificate DER
+ * @param options.digest of the message digest
+ */
+export async function signedAttributesTemplate(options: {
+  readonly contentType: string
+  readonly certificate: Uint8Array
+  readonly digest: DigestAlgorithm
+}): Promise<SignedAttributesTemplate> {
+  const { contentType, certificate, digest } = options
+  const certificateDigest = await webCryptoHash(SHA_256.webCryptoName, [certificate])
   const messageDigest = attribute(OID.messageDigest, derOctetString(new Uint8Array(digest.digestBytes)))
   const attributes = [
-    attribute(OID.contentType, derOid(OID.data)),
+    attribute(OID.contentType, derOid(contentType)),
     messageDigest,
-    attribute(OID.signingCertificateV2, await signingCertificateV2(certificate)),
+    attribute(OID.signingCertificateV2, signingCertificateV2(certificateDigest)),
   ].sort(compareEncodings)
   const encoded = derSetOf(attributes)
   // The digest is the end of its attribute; what follows in DER's order is counted from the end of the set.
@@ -33,7 +44,7 @@ export async function signedAttributesTemplate(
   return { encoded, digestOffset: encoded.length - followingBytes - digest.digestBytes }
 }
 
-/** The attributes with the digest of the document in its place. These bytes are what is signed (RFC 5652 §5.4). */
+/** Returns the attributes with the message digest in its place: these bytes are what is signed (RFC 5652 §5.4). */
 export function signedAttributes(template: SignedAttributesTemplate, messageDigest: Uint8Array): Uint8Array {
   const encoded = template.encoded.slice()
   encoded.set(messageDigest, template.digestOffset)
@@ -50,7 +61,6 @@ export function attribute(type: string, value: Uint8Array): Uint8Array {
  * ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha-256, certHash OCTET STRING, issuerSerial OPTIONAL }, RFC 5035 §4.
  * DER leaves a default out. issuerSerial repeats what SignerInfo's sid states and what the hash already binds.
  */
-async function signingCertificateV2(certificate: Uint8Array): Promise<Uint8Array> {
-  const certHash = derOctetString(await webCryptoHash(SHA_256.webCryptoName, [certificate]))
-  return derSequence(derSequence(derSequence(certHash)))
+function signingCertificateV2(certificateDigest: Uint8Array): Uint8Array {
+  return derSequence(derSequence(derSequence(derOctetString(certificateDigest))))
 }

@@ -1,7 +1,6 @@
 // One POST to a timestamp authority: bounded in time and size. What comes back is not judged here.
-import type { Der } from '@tapis/pki/pkijs'
-import { TimestampError } from './errors.ts'
-import { mediaType, timestampQuery, timestampReply } from './media-type.ts'
+import type { Der } from '@tapis/pki'
+import { mediaType, TimestampError, timestampQuery, timestampReply } from '@tapis/pki/timestamp'
 
 /** @throws TimestampError AUTHORITY_UNREACHABLE, AUTHORITY_TIMEOUT, HTTP_STATUS, CONTENT_TYPE, RESPONSE_TOO_LARGE */
 export async function postTimestampRequest(

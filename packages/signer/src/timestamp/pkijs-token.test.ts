@@ -1,18 +1,19 @@
 import { createHash, createPrivateKey } from 'node:crypto'
 import { keyObjectCustodian } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
+import { digestAlgorithm } from '@tapis/pki'
+import {
+  createTimestampToken,
+  encodeGranted,
+  encodeTimestampInfo,
+  makeMessageImprint,
+} from '@tapis/pki/timestamp'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeCity } from '../certificate-authority/city-for-tests.ts'
 import { testPolicy } from './authority-for-tests.ts'
-import { createTimeStampToken, tokenSigner } from './create-token.ts'
-import { digestAlgorithm } from './digest-algorithms.ts'
-import { makeMessageImprint } from './message-imprint.ts'
 import { pkijsResponse } from './pkijs-token-for-tests.ts'
 import { installationPolicy } from './policy.ts'
-import { parseTimeStampReq } from './request.ts'
-import { encodeGranted } from './response.ts'
-import { encodeTstInfo } from './tst-info.ts'
 
 /** Signs the same bytes with the same signature, which ECDSA does not. */
 function repeating(custodian: KeyCustodian): KeyCustodian {
@@ -36,7 +37,6 @@ describe('a response with a token', () => {
       const key = { key: Buffer.from(timestampAuthority.privateKey), format: 'der', type: 'pkcs8' } as const
       const path = [timestampAuthority.certificate, ca.certificate]
       const custodian = repeating(keyObjectCustodian(createPrivateKey(key), path))
-      const signer = tokenSigner(custodian)
 
       const imprint = fc
         .constantFrom('sha-256', 'sha-384', 'sha-512')
@@ -69,31 +69,19 @@ describe('a response with a token', () => {
         }),
         policy: fc.oneof(fc.constant(testPolicy), fc.uuid().map(installationPolicy)),
         serialNumber: fc.uint8Array({ minLength: 1, maxLength: 16 }),
-        genTime: fc.date({
+        generationTime: fc.date({
           min: new Date('2026-01-01'),
           max: new Date('2033-12-31'),
           noInvalidDate: true,
         }),
       })
       const property = fc.asyncProperty(statement, async (stated) => {
-        const tstInfo = encodeTstInfo(stated)
+        const info = encodeTimestampInfo(stated)
         const includeCertificates = stated.request.certReq
-        const ours = encodeGranted(await createTimeStampToken({ tstInfo, signer, includeCertificates }))
+        const ours = encodeGranted(await createTimestampToken(info, custodian, { includeCertificates }))
         expect(ours.toHex()).toBe((await pkijsResponse(custodian, stated)).toHex())
       })
       await fc.assert(property, { numRuns: 40 })
     },
   )
-})
-
-describe('a request', () => {
-  it('of BER lengths and an explicit FALSE is read as its DER is', () => {
-    const sha256 = digestAlgorithm('sha-256')
-    if (sha256 === undefined) throw new Error('SHA-256 is missing')
-    const { der } = makeMessageImprint(sha256, new Uint8Array(32), 'NULL')
-    const body = Uint8Array.of(0x02, 0x01, 0x01, ...der, 0x02, 0x01, 0x2a, 0x01, 0x01, 0x00)
-    const request = parseTimeStampReq(Uint8Array.of(0x30, 0x82, 0, body.length, ...body))
-    expect(request).toMatchObject({ certReq: false, policy: undefined })
-    expect(request.nonce?.toHex()).toBe('02012a')
-  })
 })

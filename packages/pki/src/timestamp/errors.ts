@@ -1,7 +1,7 @@
-// What can go wrong when a timestamp is asked for or its answer is checked.
+// What can go wrong with a timestamp: the one error of whoever makes, asks for or checks one, so that users see one list of codes.
 
 export type TimestampErrorCode =
-  /** The authority answered with a rejection; `failure` names its reason (RFC 3161 §2.4.2). */
+  /** The authority answered with a rejection; the message names its reason (RFC 3161 §2.4.2). */
   | 'REQUEST_REJECTED'
   /** The answer is not a TimeStampResp with a TimeStampToken, or its parts contradict each other. */
   | 'RESPONSE_INVALID'
@@ -15,9 +15,9 @@ export type TimestampErrorCode =
   | 'CERTIFICATE_UNFIT'
   /** genTime, or our own authority's clock, is outside the signer certificate's validity. */
   | 'TIME_OUTSIDE_VALIDITY'
-  /** Our own authority's clock is not known to be right, so that it gives no time (`createCheckedClock`). */
+  /** Our own authority's clock is not known to be right, so that it gives no time. */
   | 'CLOCK_UNTRUSTED'
-  /** Signed with an algorithm that is not accepted: SHA-1, RSA-PSS, EdDSA. */
+  /** Signed with an algorithm that is not accepted, SHA-1 above all, or that cannot be computed here. */
   | 'ALGORITHM_UNSUPPORTED'
   /** The signature or the message digest does not hold. */
   | 'SIGNATURE_INVALID'

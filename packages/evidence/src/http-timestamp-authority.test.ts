@@ -1,37 +1,68 @@
 import type { AddressInfo } from 'node:net'
-import { type HttpBindings, serve } from '@hono/node-server'
-import { Hono } from 'hono'
+import { serve } from '@hono/node-server'
+import {
+  createTimestampToken,
+  encodeGranted,
+  encodeRejection,
+  encodeTimestampInfo,
+  parseTimeStampReq,
+  RefusedRequest,
+  TimestampError,
+} from '@tapis/pki/timestamp'
+import { timestampAuthorityContract } from '@tapis/testing/contracts'
+import { custodianOf, testCity } from '@tapis/testing/pki'
 import { afterAll, describe, expect, it } from 'vitest'
-import { makeAuthority } from './authority-for-tests.ts'
-import { createTimestampRoutes, HttpTimestampAuthority, TimestampError } from './index.ts'
-import { timestampAuthorityContract } from './timestamp-authority.contract.ts'
+import { HttpTimestampAuthority } from './http-timestamp-authority.ts'
 
-const { authority } = await makeAuthority()
-const reply = { 'content-type': 'application/timestamp-reply' }
-const otherAnswer = await authority.respond(Uint8Array.fromHex('3003020101'))
+const time = new Date('2026-06-01T02:03:04.567Z')
+const city = await testCity()
+const custodian = custodianOf(city.timestamping, city.authority)
+
+/** What an honest authority answers. */
+async function respond(question: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const request = parseTimeStampReq(new Uint8Array(await question.arrayBuffer()))
+  const serialNumber = crypto.getRandomValues(new Uint8Array(16))
+  const info = encodeTimestampInfo({ request, policy: '1.2.3', serialNumber, generationTime: time })
+  return encodeGranted(await createTimestampToken(info, custodian, { includeCertificates: request.certReq }))
+}
+
+const reply = (body: BodyInit) =>
+  new Response(body, { headers: { 'content-type': 'application/timestamp-reply' } })
 let broken = 0
 let replay: Uint8Array<ArrayBuffer> | undefined
 
-const app = new Hono<{ Bindings: HttpBindings }>()
-  .route('/tsa', createTimestampRoutes({ authority }))
-  .post('/error', (context) => context.text('down', 503))
-  .post('/html', (context) => context.html('<p>Maintenance</p>'))
-  .post('/redirect', (context) => context.redirect('/tsa', 307))
-  .post('/rejecting', (context) => context.body(otherAnswer, 200, reply))
-  .post('/garbage', (context) => context.body('not ASN.1', 200, reply))
-  .post('/huge', (context) => context.body(new Uint8Array(100_000), 200, reply))
-  .post('/silent', () => new Promise<Response>(() => undefined))
-  .post('/broken-once', async (context) => {
-    broken++
-    if (broken === 1) context.env.incoming.socket.destroy()
-    return context.body(await authority.respond(new Uint8Array(await context.req.arrayBuffer())), 200, reply)
-  })
-  .post('/replaying', async (context) => {
-    replay ??= await authority.respond(new Uint8Array(await context.req.arrayBuffer()))
-    return context.body(replay, 200, reply)
-  })
+interface Incoming {
+  readonly socket: { destroy(): unknown }
+}
 
-const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+const answers: Readonly<Record<string, (question: Request, incoming: Incoming) => Promise<Response>>> = {
+  '/tsa': async (question) => reply(await respond(question)),
+  '/error': async () => new Response('down', { status: 503 }),
+  '/html': async () =>
+    new Response('<p>Maintenance</p>', { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+  '/redirect': async () => new Response(null, { status: 307, headers: { location: '/tsa' } }),
+  '/rejecting': async () => reply(encodeRejection(new RefusedRequest('badRequest', 'version is not 1'))),
+  '/garbage': async () => reply('not ASN.1'),
+  '/huge': async () => reply(new Uint8Array(100_000)),
+  '/silent': () => new Promise<Response>(() => undefined),
+  '/broken-once': async (question, incoming) => {
+    broken++
+    if (broken === 1) incoming.socket.destroy()
+    return reply(await respond(question))
+  },
+  '/replaying': async (question) => {
+    replay ??= await respond(question)
+    return reply(replay)
+  },
+}
+
+const server = serve({
+  fetch: async (question: Request, { incoming }: { readonly incoming: Incoming }) =>
+    (await answers[new URL(question.url).pathname]?.(question, incoming)) ??
+    new Response(null, { status: 404 }),
+  port: 0,
+  hostname: '127.0.0.1',
+})
 await new Promise((resolve) => server.once('listening', resolve))
 const isAddress = (address: string | AddressInfo | null): address is AddressInfo =>
   typeof address === 'object'
@@ -52,9 +83,10 @@ const failureOf = async (paths: readonly string[], options: object = {}): Promis
   throw new Error('expected a TimestampError', { cause: error })
 }
 
-timestampAuthorityContract('HTTP', async () => new HttpTimestampAuthority({ urls: [`${origin}/tsa`] }))
+timestampAuthorityContract('HTTP', time, async () => new HttpTimestampAuthority({ urls: [`${origin}/tsa`] }))
 timestampAuthorityContract(
   'HTTP, the first authority being down',
+  time,
   async () => new HttpTimestampAuthority({ urls: [`${origin}/error`, `${origin}/tsa`] }),
 )
 

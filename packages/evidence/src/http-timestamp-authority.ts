@@ -1,10 +1,13 @@
 // The TimestampAuthority port over HTTP (RFC 3161 §3.4): a list of authorities, asked one after another until one answers.
 import { randomBytes } from 'node:crypto'
 import type { TimestampAuthority } from '@tapis/pades/create'
-import { checkTimestampResponse } from './check-response.ts'
-import { type FailedAuthority, TimestampError } from './errors.ts'
-import { postTimestampRequest } from './http-request.ts'
-import { makeTimeStampReq } from './request.ts'
+import {
+  checkTimestampResponse,
+  type FailedAuthority,
+  makeTimeStampReq,
+  TimestampError,
+} from '@tapis/pki/timestamp'
+import { postTimestampRequest } from './timestamp-request.ts'
 
 export interface HttpTimestampAuthorityOptions {
   /** http: or https:, in order of preference. Plain http: is usual: the token's signature is what protects it. */
@@ -75,7 +78,7 @@ export class HttpTimestampAuthority implements TimestampAuthority {
         timeoutMilliseconds: this.#timeoutMilliseconds,
         maximumResponseBytes: this.#maximumResponseBytes,
       })
-      const { token } = checkTimestampResponse(request, response)
+      const { token } = await checkTimestampResponse(request, response)
       this.#seenTokenBytes = Math.max(this.#seenTokenBytes, token.length)
       return token
     } catch (error) {

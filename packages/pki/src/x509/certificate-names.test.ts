@@ -1,11 +1,14 @@
+import 'reflect-metadata'
+import * as x509 from '@peculiar/x509'
+import { testCity } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
+import { Asn1Error } from '../asn1/der-reader.ts'
 import { certificateNames } from './certificate-names.ts'
-import { makeCity } from './city-for-tests.ts'
-import { x509 } from './x509.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-const city = await makeCity()
+const organised = { subject: 'C=ID,O=Kota Rekaan,CN=Penanda Tangan Rekaan' }
+const city = await testCity(organised)
 
 async function namesOf(name: string) {
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -20,10 +23,10 @@ async function namesOf(name: string) {
 
 describe('the names in a certificate', () => {
   it('are the common names of subject and issuer, and the organisation', () => {
-    expect(certificateNames(city.signer.certificate)).toEqual({
-      subject: 'Penanda Tangan Uji',
-      organisation: 'Pemerintah Kota Contoh (data uji)',
-      issuer: 'Test Issuing CA',
+    expect(certificateNames(city.signer.der)).toEqual({
+      subject: 'Penanda Tangan Rekaan',
+      organisation: 'Kota Rekaan',
+      issuer: 'Penerbit Kota Rekaan',
     })
   })
 
@@ -40,6 +43,6 @@ describe('the names in a certificate', () => {
   })
 
   it('are not read from noise', () => {
-    expect(() => certificateNames(new Uint8Array(20))).toThrow()
+    expect(() => certificateNames(new Uint8Array(20))).toThrow(Asn1Error)
   })
 })
