@@ -24,8 +24,8 @@ import { describe, expect, it } from 'vitest'
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { derSequence } from '../asn1/der-writer.ts'
 import { OID } from '../oids.ts'
+import { crlDistributionPoints } from '../revocation/revocation-urls.ts'
 import { parseCertificate } from '../x509/certificate.ts'
-import { crlDistributionPoints } from '../x509/revocation-urls.ts'
 import { validatePath } from './path-validation.ts'
 
 const at = new Date('2026-06-01T00:00:00Z')

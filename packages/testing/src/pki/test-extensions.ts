@@ -11,7 +11,7 @@ import {
   derSequence,
   readDer,
 } from '@tapis/pki/asn1'
-import type { ReasonFlag } from '@tapis/pki/x509'
+import type { ReasonFlag } from '@tapis/pki/revocation'
 
 /** An extension as DER: for lists and responses; `forCertificate` makes one that test-pki's `issue` takes. */
 export interface TestExtension {
