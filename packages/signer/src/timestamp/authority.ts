@@ -1,6 +1,6 @@
 // A timestamp authority (RFC 3161): answers requests with tokens of its clock's time. Its transport is elsewhere.
 import { randomBytes } from 'node:crypto'
-import type { KeyCustodian } from '@tapis/pades/create'
+import { type KeyCustodian, signMessage } from '@tapis/pades/create'
 import { type Der, type DigestAlgorithm, OID } from '@tapis/pki'
 import { signedDataTemplate } from '@tapis/pki/cms'
 import {
@@ -58,11 +58,14 @@ export function createTimestampAuthority(options: {
   if (certificate === undefined || !isTimestampCertificate(certificate)) {
     throw new TypeError('the certificate is not for timeStamping, critical and alone (RFC 3161 §2.3)')
   }
+  const { certificatePath, algorithm } = custodian
   // What a token cannot be signed with is known at once, not when somebody asks.
-  signedDataTemplate(custodian.certificatePath, custodian.algorithm, OID.tstInfo)
+  signedDataTemplate(certificatePath, algorithm, OID.tstInfo)
+  const sign = (message: Uint8Array) => signMessage(custodian, message)
+  const signer = { certificatePath, algorithm, sign }
   const token = (request: TimeStampReq, generationTime: Date): Promise<Uint8Array> => {
     const info = encodeTimestampInfo({ request, policy, serialNumber: randomBytes(16), generationTime })
-    return createTimestampToken(info, custodian, { includeCertificates: request.certReq, hash })
+    return createTimestampToken(info, signer, { includeCertificates: request.certReq, hash })
   }
   return {
     async respond(der) {

@@ -1,6 +1,6 @@
 // The response of an authority as pkijs writes it, for tests: an independent implementation that ours must equal octet by octet.
 import { createHash } from 'node:crypto'
-import type { KeyCustodian } from '@tapis/pades/create'
+import { type KeyCustodian, signMessage } from '@tapis/pades/create'
 import { type Der, OID as oid, type SignatureAlgorithm, signatureAlgorithm } from '@tapis/pki'
 import { Encoded, encode, readAsn1, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
 import type { TimeStampReq } from '@tapis/pki/timestamp'
@@ -86,7 +86,7 @@ async function createTimeStampToken(options: {
   const encodedAlgorithm = encodeSignatureAlgorithm(signer.algorithm)
   const messageDigest = createHash(digest.nodeName).update(tstInfo).digest()
   const signedAttrs = makeSignedAttrs(messageDigest, signer.certHash)
-  const signature = await signer.custodian.sign(encodeAsSetOf(signedAttrs))
+  const signature = await signMessage(signer.custodian, encodeAsSetOf(signedAttrs))
   const signerInfo = new pkijs.SignerInfo({
     version: 1, // sid is issuerAndSerialNumber
     sid: signer.sid,
