@@ -20,7 +20,14 @@ export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.
 export type { GrowingPdf } from './growing-pdf.ts'
 export type { OpeningOptions } from './open-for-signing.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
-export type { Baseline, EvidenceSource, KeyCustodian, TimestampAuthority } from './ports.ts'
+export {
+  type Baseline,
+  type EvidenceSource,
+  type KeyCustodian,
+  type SigningOptions,
+  signMessage,
+  type TimestampAuthority,
+} from './ports.ts'
 export {
   defaultPreflightPolicy,
   noPreflightPolicy,
@@ -38,6 +45,5 @@ export type { PreparedSignature } from './prepared-signature.ts'
 export type { FieldLock } from './restrictions.ts'
 export { type SignOptions, signGrowing, signPdf } from './sign.ts'
 export type { SignatureFields } from './signature-dictionary.ts'
-export { signedAttributes } from './signed-attributes.ts'
-export { assembleSignedData, attributesOf, signedDataTemplate } from './signed-data.ts'
+export { assembleSignedData, attributesOf, signedAttributes, signedDataTemplate } from './signed-data.ts'
 export type { SignedPdf } from './signed-pdf.ts'

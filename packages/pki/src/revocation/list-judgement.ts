@@ -2,12 +2,12 @@
 // its scope, its time, who signed it, with what.
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { equalBytes } from '../bytes.ts'
+import { certificationPaths } from '../path/path-building.ts'
+import { validatePath } from '../path/path-validation.ts'
 import { present } from '../present.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { weaknessOf } from '../x509/cryptographic-policy.ts'
 import { sameName } from '../x509/name.ts'
-import { certificationPaths } from '../x509/path-building.ts'
-import { validatePath } from '../x509/path-validation.ts'
 import type { CertificateList, RevokedCertificate } from './certificate-list.ts'
 import { crlCovers, deltaFits } from './crl-scope.ts'
 import {

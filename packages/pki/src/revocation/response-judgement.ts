@@ -1,10 +1,10 @@
 // What one OCSP response says of a certificate (RFC 6960 §3.2, EN 319 102-1 clause 5.2.5), and whether it counts: its time, who signed
 // it, with what.
 import { OID } from '../oids.ts'
+import { validatePath } from '../path/path-validation.ts'
 import { present } from '../present.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { weaknessOf } from '../x509/cryptographic-policy.ts'
-import { validatePath } from '../x509/path-validation.ts'
 import { certificateIdMatches } from './ocsp-request.ts'
 import type { BasicOcspResponse } from './ocsp-response.ts'
 import type { SingleResponse } from './ocsp-single-response.ts'

@@ -1,12 +1,14 @@
-// RFC 5280: certificates and paths, read and judged.
+// RFC 5280 §4: certificates and names, and the signatures on them.
 export {
   type AlgorithmIdentifier,
+  encodeSignatureAlgorithm,
   hasNoParameters,
   parseAlgorithmIdentifier,
   parsePssParameters,
   type SubjectPublicKeyInfo,
 } from './algorithm-identifier.ts'
 export { type Certificate, parseCertificate } from './certificate.ts'
+export { certificateNames } from './certificate-names.ts'
 export {
   type AcceptanceContext,
   type CryptographicPolicy,
@@ -17,7 +19,5 @@ export {
   weaknessOfAlgorithm,
 } from './cryptographic-policy.ts'
 export { commonName, nameToString, parseName, sameName } from './name.ts'
-export { certificationPaths } from './path-building.ts'
-export { type PathInputs, type PathRule, validatePath } from './path-validation.ts'
 export { verifySignature } from './signature.ts'
 export { type SignatureCache, signatureCache } from './signature-cache.ts'

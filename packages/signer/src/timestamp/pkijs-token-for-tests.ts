@@ -1,13 +1,12 @@
 // The response of an authority as pkijs writes it, for tests: an independent implementation that ours must equal octet by octet.
 import { createHash } from 'node:crypto'
-import { type KeyAlgorithm, keyAlgorithmSigning } from '@tapis/custody'
-import type { KeyCustodian } from '@tapis/pades/create'
-import { type Der, Encoded, encode, readAsn1, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
+import { type KeyCustodian, signMessage } from '@tapis/pades/create'
+import { type Der, OID as oid, type SignatureAlgorithm, signatureAlgorithm } from '@tapis/pki'
+import { Encoded, encode, readAsn1, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
+import type { TimeStampReq } from '@tapis/pki/timestamp'
+import { encodeSignatureAlgorithm } from '@tapis/pki/x509'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import { readCertificateFields } from '../pki/certificate-fields.ts'
-import { oid } from './oids.ts'
-import type { TimeStampReq } from './request.ts'
 
 /** DER TimeStampResp, granted. */
 export async function pkijsResponse(
@@ -27,7 +26,7 @@ function encodeTstInfo(options: {
   readonly request: TimeStampReq
   readonly policy: string
   readonly serialNumber: Uint8Array
-  readonly genTime: Date
+  readonly generationTime: Date
 }): Der {
   const { request } = options
   const nonce = request.nonce && readAsn1(request.nonce, 'nonce')
@@ -36,7 +35,7 @@ function encodeTstInfo(options: {
     policy: options.policy,
     messageImprint: readStructure(pkijs.MessageImprint, request.imprint.der, 'messageImprint'),
     serialNumber: unsignedInteger(options.serialNumber),
-    genTime: new Date(Math.floor(options.genTime.getTime() / 1000) * 1000),
+    genTime: new Date(Math.floor(options.generationTime.getTime() / 1000) * 1000),
     accuracy: new pkijs.Accuracy({ seconds: 2 }),
     ...(nonce instanceof asn1js.Integer ? { nonce } : {}),
   })
@@ -46,7 +45,7 @@ function encodeTstInfo(options: {
 /** What every token of one custodian has in common. */
 interface TokenSigner {
   readonly custodian: KeyCustodian
-  readonly algorithm: KeyAlgorithm
+  readonly algorithm: SignatureAlgorithm
   readonly sid: pkijs.IssuerAndSerialNumber
   /** SHA-256 of the leaf. */
   readonly certHash: Uint8Array
@@ -54,22 +53,17 @@ interface TokenSigner {
   readonly certificates: asn1js.BaseBlock
 }
 
-/** @throws TypeError when tokens are not made with the custodian's algorithm; Asn1Error for a leaf that is no certificate */
 function tokenSigner(custodian: KeyCustodian): TokenSigner {
-  const algorithm = keyAlgorithmSigning(custodian.algorithm)
+  const algorithm = signatureAlgorithm(custodian.algorithm)
   const [leaf] = custodian.certificatePath
-  if (algorithm === undefined || leaf === undefined) {
-    throw new TypeError('the custodian signs with an algorithm, or a path, that timestamps are not made with')
-  }
-  const { issuer, serialNumber } = readCertificateFields(leaf)
-  const number = readAsn1(serialNumber, 'serialNumber')
-  if (!(number instanceof asn1js.Integer)) throw new TypeError('the serial number is not an INTEGER')
+  if (leaf === undefined) throw new TypeError('the path is empty')
+  const { issuer, serialNumber } = readStructure(pkijs.Certificate, leaf, 'certificate')
   return {
     custodian,
     algorithm,
     sid: new pkijs.IssuerAndSerialNumber({
-      issuer: readStructure(pkijs.RelativeDistinguishedNames, issuer, 'issuer'),
-      serialNumber: number,
+      issuer,
+      serialNumber,
     }),
     certHash: createHash('sha256').update(leaf).digest(),
     certificates: new asn1js.Constructed({
@@ -87,22 +81,24 @@ async function createTimeStampToken(options: {
   readonly includeCertificates: boolean
 }): Promise<pkijs.ContentInfo> {
   const { tstInfo, signer } = options
-  const { digest, digestAlgorithmIdentifier, signatureAlgorithmIdentifier } = signer.algorithm
-  const messageDigest = createHash(digest).update(tstInfo).digest()
+  const { digest } = signer.algorithm
+  const digestAlgorithm = new pkijs.AlgorithmIdentifier({ algorithmId: digest.oid })
+  const encodedAlgorithm = encodeSignatureAlgorithm(signer.algorithm)
+  const messageDigest = createHash(digest.nodeName).update(tstInfo).digest()
   const signedAttrs = makeSignedAttrs(messageDigest, signer.certHash)
-  const signature = await signer.custodian.sign(encodeAsSetOf(signedAttrs))
+  const signature = await signMessage(signer.custodian, encodeAsSetOf(signedAttrs))
   const signerInfo = new pkijs.SignerInfo({
     version: 1, // sid is issuerAndSerialNumber
     sid: signer.sid,
-    digestAlgorithm: digestAlgorithmIdentifier,
+    digestAlgorithm,
     signedAttrs,
-    signatureAlgorithm: signatureAlgorithmIdentifier,
+    signatureAlgorithm: readStructure(pkijs.AlgorithmIdentifier, encodedAlgorithm, 'signatureAlgorithm'),
     signature: new asn1js.OctetString({ valueHex: signature }),
   })
   // SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates OPTIONAL, signerInfos }
   const content = new pkijs.SignedData({
     version: 3, // RFC 5652 §5.1: the content is not id-data
-    digestAlgorithms: [digestAlgorithmIdentifier],
+    digestAlgorithms: [digestAlgorithm],
     encapContentInfo: encapsulate(tstInfo),
     signerInfos: [signerInfo],
   }).toSchema()

@@ -3,7 +3,7 @@
 import * as x509 from '@peculiar/x509'
 import { OID } from '@tapis/pki'
 import { derElement, derInteger, derNull, derSequence } from '@tapis/pki/asn1'
-import type { PathInputs, PathRule } from '@tapis/pki/x509'
+import type { PathInputs, PathRule } from '@tapis/pki/path'
 import { forCertificate, extension as make, type TestExtension } from './test-extensions.ts'
 import { type Issued, type IssueOptions, issue } from './test-pki.ts'
 

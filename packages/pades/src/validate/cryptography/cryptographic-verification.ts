@@ -1,22 +1,7 @@
-// Cryptographic verification (EN 319 102-1 clause 5.2.7): the message digest over the content, then the signature value over
-// the signed attributes as they were received. Trust plays no part in it.
-import {
-  concatenated,
-  type DigestAlgorithm,
-  digestAlgorithmOf,
-  equalBytes,
-  type Hash,
-  OID,
-  type SignatureAlgorithm,
-} from '@tapis/pki'
-import { isContext, octetString, oid, sequence } from '@tapis/pki/asn1'
-import { type SignerInfo, singleValue } from '@tapis/pki/cms'
-import {
-  hasNoParameters,
-  parseAlgorithmIdentifier,
-  type SubjectPublicKeyInfo,
-  verifySignature,
-} from '@tapis/pki/x509'
+// Cryptographic verification (EN 319 102-1 clause 5.2.7): what @tapis/pki computes, as a verdict. Trust plays no part in it.
+import type { Hash } from '@tapis/pki'
+import { type SignerInfo, type SignerVerification, verifySigner } from '@tapis/pki/cms'
+import type { SubjectPublicKeyInfo } from '@tapis/pki/x509'
 import { failed, indeterminate, type Refusal } from '../report/conclusion.ts'
 
 /** What the mathematics says, whatever the trust. */
@@ -26,98 +11,47 @@ export type Integrity =
   /** It could not be computed: an unknown algorithm, a missing certificate, a form that cannot be read. */
   | { readonly kind: 'undetermined'; readonly reason: string }
 
-export interface CryptographicResult {
-  readonly messageDigest: 'matches' | 'differs' | 'not-computed'
-  readonly signatureValue: 'right' | 'wrong' | 'not-computed'
-  readonly digest?: DigestAlgorithm
-  readonly algorithm?: SignatureAlgorithm
+export interface CryptographicResult extends Omit<SignerVerification, 'problem'> {
   readonly integrity: Integrity
   readonly refusal?: Refusal
 }
 
 /**
- * @param content the signed content in pieces: the ByteRange of a detached signature, the encapsulated octets otherwise
- * @param contentType what the content-type attribute must say
- * @param publicKey absent when the signing certificate is not at hand: the message digest is still compared
+ * Verifies one signer.
+ *
+ * @param options as `verifySigner` of @tapis/pki/cms takes them
  * @throws Asn1Error when an attribute is malformed
  */
 export async function verifySignerInfo(
   signer: SignerInfo,
-  {
-    content,
-    contentType,
-    publicKey,
-    hash,
-  }: {
+  options: {
     readonly content: readonly Uint8Array[]
     readonly contentType: string
     readonly publicKey: SubjectPublicKeyInfo | undefined
     readonly hash: Hash
   },
 ): Promise<CryptographicResult> {
-  const digest = digestAlgorithmOf(signer.digestAlgorithm.oid)
-  if (digest === undefined || !hasNoParameters(signer.digestAlgorithm))
-    return notComputed(`digest algorithm ${signer.digestAlgorithm.oid} is not known`)
-  const signedAttributes = signer.signedAttributes
-  let messageDigest: CryptographicResult['messageDigest'] = 'not-computed'
-  if (signedAttributes !== undefined) {
-    const stated = singleValue(signedAttributes.values, OID.messageDigest)
-    if (stated === undefined) return malformed(digest, 'the message-digest attribute is absent')
-    const computed = await hash(digest.webCryptoName, content)
-    messageDigest = equalBytes(octetString(stated), computed) ? 'matches' : 'differs'
-    const type = singleValue(signedAttributes.values, OID.contentType)
-    // RFC 5652 §11.1: equal to the encapsulated content type, or one kind of content could be passed off as another.
-    if (type === undefined || oid(type) !== contentType) {
-      return malformed(digest, 'the content-type attribute is absent or says something else')
-    }
-    if (!algorithmProtectionAgrees(signer)) {
-      return malformed(digest, 'cmsAlgorithmProtection says another algorithm (RFC 6211)')
-    }
-  }
-  const verdict =
-    publicKey === undefined
-      ? ({ verdict: 'unsupported', reason: 'the signing certificate is not at hand' } as const)
-      : await verifySignature({
-          algorithm: signer.signatureAlgorithm,
-          digestOid: signer.digestAlgorithm.oid,
-          publicKey,
-          message: signedAttributes?.bytes ?? concatenated(content),
-          signature: signer.signature,
-        })
-  if (verdict.verdict === 'unsupported') {
-    const base = { ...notComputed(verdict.reason), digest, messageDigest }
-    return messageDigest === 'differs' ? digestDiffers(base) : base
-  }
-  // RFC 5652 §5.4: without signed attributes the signature value itself is over the content.
-  const direct = signedAttributes === undefined
-  if (direct) messageDigest = verdict.verdict === 'right' ? 'matches' : 'differs'
-  const signatureValue = verdict.verdict
-  const base: CryptographicResult = {
-    digest,
-    algorithm: verdict.algorithm,
-    messageDigest,
-    signatureValue,
-    integrity: { kind: 'intact' },
-  }
-  if (messageDigest === 'differs' && !direct) return digestDiffers(base)
-  if (verdict.verdict === 'wrong') {
-    return {
-      ...base,
-      integrity: { kind: 'broken', reason: verdict.reason },
-      refusal: failed('SIG_CRYPTO_FAILURE', verdict.reason),
-    }
-  }
-  return base
+  return cryptographicResultOf(await verifySigner(signer, options))
 }
 
-/** CMSAlgorithmProtection ::= SEQUENCE { digestAlgorithm, [1] signatureAlgorithm OPTIONAL, [2] macAlgorithm OPTIONAL }. */
-function algorithmProtectionAgrees(signer: SignerInfo): boolean {
-  const value = singleValue(signer.signedAttributes?.values ?? new Map(), OID.cmsAlgorithmProtection)
-  if (value === undefined) return true
-  const [digestAlgorithm, protectedSignature] = sequence(value)
-  if (parseAlgorithmIdentifier(digestAlgorithm).oid !== signer.digestAlgorithm.oid) return false
-  if (!isContext(protectedSignature, 1)) return false
-  return oid(protectedSignature.children[0]) === signer.signatureAlgorithm.oid
+/** The verdict on what `verifySigner` computed. */
+export function cryptographicResultOf({ problem, ...computed }: SignerVerification): CryptographicResult {
+  if (problem === undefined) return { ...computed, integrity: { kind: 'intact' } }
+  const { reason } = problem
+  const broken = { kind: 'broken', reason } as const
+  switch (problem.kind) {
+    case 'malformed':
+      return { ...computed, integrity: broken, refusal: failed('FORMAT_FAILURE', reason) }
+    case 'digest-differs':
+      return { ...computed, integrity: broken, refusal: failed('HASH_FAILURE', reason) }
+    case 'signature-wrong':
+      return { ...computed, integrity: broken, refusal: failed('SIG_CRYPTO_FAILURE', reason) }
+    case 'not-computed': {
+      const missing = [{ kind: 'algorithm', description: reason }] as const
+      const refusal = indeterminate('CRYPTO_CONSTRAINTS_FAILURE', reason, missing)
+      return { ...computed, integrity: { kind: 'undetermined', reason }, refusal }
+    }
+  }
 }
 
 /** The result when the content turns out not to be what was signed, whatever else was found. */
@@ -128,26 +62,5 @@ export function digestDiffers(result: CryptographicResult): CryptographicResult 
     messageDigest: 'differs',
     integrity: { kind: 'broken', reason },
     refusal: failed('HASH_FAILURE', reason),
-  }
-}
-
-function malformed(digest: DigestAlgorithm, reason: string): CryptographicResult {
-  return {
-    digest,
-    messageDigest: 'not-computed',
-    signatureValue: 'not-computed',
-    integrity: { kind: 'broken', reason },
-    refusal: failed('FORMAT_FAILURE', reason),
-  }
-}
-
-function notComputed(reason: string): CryptographicResult {
-  return {
-    messageDigest: 'not-computed',
-    signatureValue: 'not-computed',
-    integrity: { kind: 'undetermined', reason },
-    refusal: indeterminate('CRYPTO_CONSTRAINTS_FAILURE', reason, [
-      { kind: 'algorithm', description: reason },
-    ]),
   }
 }

@@ -1,14 +1,8 @@
 // Certification paths in the words of EN 319 102-1 clause 5.2.6: found and judged by RFC 5280 §6.1 (x509/), down from the given
 // trust anchors. Revocation is the caller's, who may refuse a path and so have the next one tried.
 
-import {
-  type Certificate,
-  certificationPaths,
-  nameToString,
-  type PathRule,
-  type SignatureCache,
-  validatePath,
-} from '@tapis/pki/x509'
+import { certificationPaths, type PathRule, validatePath } from '@tapis/pki/path'
+import { type Certificate, nameToString, type SignatureCache } from '@tapis/pki/x509'
 import { indeterminate, type Refusal } from '../report/conclusion.ts'
 import { type KeyPurpose, refuseAuthorityPurpose, refusePurpose } from './key-purpose.ts'
 

@@ -1,5 +1,6 @@
 // What a certificate's key may be used for: signing a document, or signing timestamps (RFC 5280 §4.2.1.3 and .12).
 import { OID } from '@tapis/pki'
+import { isTimestampCertificate } from '@tapis/pki/timestamp'
 import { type Certificate, nameToString } from '@tapis/pki/x509'
 import { indeterminate, type Refusal } from '../report/conclusion.ts'
 
@@ -12,8 +13,8 @@ const documentPurposes: ReadonlySet<string> = new Set([
   OID.emailProtection,
   OID.clientAuth,
   OID.anyExtendedKeyUsage,
-  '1.2.840.113583.1.1.5',
-  '1.3.6.1.4.1.311.10.3.12',
+  OID.adobeAuthenticDocuments,
+  OID.microsoftDocumentSigning,
 ])
 
 const timestampPurposes: ReadonlySet<string> = new Set([OID.timeStamping, OID.anyExtendedKeyUsage])
@@ -34,14 +35,9 @@ export function refusePurpose(certificate: Certificate, purpose: KeyPurpose): Re
       return undefined
     case 'timestamping':
       // RFC 3161 §2.3: critical, and this purpose alone.
-      if (
-        extKeyUsage?.critical !== true ||
-        extKeyUsage.purposes.length !== 1 ||
-        extKeyUsage.purposes[0] !== OID.timeStamping
-      ) {
-        return refuse(`${who}: its extended key usage is not timeStamping alone and critical`)
-      }
-      return undefined
+      return isTimestampCertificate(certificate)
+        ? undefined
+        : refuse(`${who}: its extended key usage is not timeStamping alone and critical`)
   }
 }
 

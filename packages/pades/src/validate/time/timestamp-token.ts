@@ -1,23 +1,24 @@
 // Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's signature, certificate and path.
 
-import { digestAlgorithmOf, equalBytes, type Hash, OID, present } from '@tapis/pki'
+import { digestAlgorithmOf, equalBytes, type Hash, present } from '@tapis/pki'
 import { type Asn1Element, Asn1Error } from '@tapis/pki/asn1'
+import { parseSignedData } from '@tapis/pki/cms'
 import {
-  parseSignedData,
-  parseTimestampInfo,
-  type SignedData,
-  type SignerInfo,
+  parseTimestampToken,
   type TimestampInfo,
-} from '@tapis/pki/cms'
+  type TimestampToken,
+  tokenComplaint,
+  verifyTimestampToken,
+} from '@tapis/pki/timestamp'
 import { type AcceptanceContext, type Certificate, commonName, nameToString } from '@tapis/pki/x509'
 import { refuseDigest, refuseWeakSignature } from '../acceptance/acceptance.ts'
 import type { ValidationContext } from '../context/validation-context.ts'
 import {
   type CryptographicResult,
+  cryptographicResultOf,
   type Integrity,
-  verifySignerInfo,
 } from '../cryptography/cryptographic-verification.ts'
-import { identifySigningCertificate } from '../identification/signing-certificate.ts'
+import { identificationOf } from '../identification/signing-certificate.ts'
 import { validateTimestampAuthority } from '../path/certificate-validation.ts'
 import { type Conclusion, failed, indeterminate, type Refusal } from '../report/conclusion.ts'
 import type { CertificateStatus } from '../revocation/certificate-revocation.ts'
@@ -69,61 +70,30 @@ export async function validateTimestamp(
 ): Promise<TimestampResult> {
   try {
     const signedData = parseSignedData(token)
-    const format = checkToken(signedData)
-    if (typeof format === 'string') return unreadable(kind, format)
-    return await judgeToken(kind, { signedData, ...format }, stamped, place)
+    const complaint = tokenComplaint(signedData)
+    if (complaint !== undefined) return unreadable(kind, complaint)
+    return await judgeToken(kind, parseTimestampToken(token, signedData), stamped, place)
   } catch (error) {
     if (!(error instanceof Asn1Error)) throw error
     return unreadable(kind, `the token cannot be read: ${error.message}`)
   }
 }
 
-/** RFC 3161 §2.4.2: the token carries TSTInfo and the TSA's signature only. Returns what it has, or a complaint. */
-function checkToken({
-  contentType,
-  content,
-  signerInfos,
-  digestOids,
-}: SignedData): { readonly content: Uint8Array; readonly signer: SignerInfo } | string {
-  const [signer, ...more] = signerInfos
-  if (contentType !== OID.tstInfo || content === undefined) return 'the token has no TSTInfo'
-  if (signer === undefined || more.length > 0) {
-    return `expected one SignerInfo in the token, found ${signerInfos.length}`
-  }
-  if (!digestOids.includes(signer.digestAlgorithm.oid)) {
-    return 'the signer uses a digest algorithm that the token does not announce'
-  }
-  return { content, signer }
-}
-
-interface Token {
-  readonly signedData: SignedData
-  readonly content: Uint8Array
-  readonly signer: SignerInfo
-}
-
 async function judgeToken(
   kind: TimestampReport['kind'],
-  { signedData, content, signer }: Token,
+  token: TimestampToken,
   stamped: readonly Uint8Array[],
   { pool, context, origin }: TimestampPlace,
 ): Promise<TimestampResult> {
   const { hash, reader, evidence, policy } = context
-  const info = parseTimestampInfo(content)
+  const { signedData, info } = token
   const stated = info.generationTime
   const { existed, made, latest } = timesOf(stated, origin, context)
   const certificates = [...reader.read(signedData.certificates), ...pool, ...evidence.certificates]
-  const identification = await identifySigningCertificate(signer, certificates, {
-    attributeRequired: true,
-    hash,
-  })
+  const { signingCertificate, signature } = await verifyTimestampToken(token, certificates, hash)
+  const identification = identificationOf(signingCertificate, true)
   const { certificate } = identification
-  const cryptography = await verifySignerInfo(signer, {
-    content: [content],
-    contentType: OID.tstInfo,
-    publicKey: certificate?.publicKey,
-    hash,
-  })
+  const cryptography = cryptographicResultOf(signature)
   const imprint = await compareImprint(info, stamped, hash)
   const validated =
     certificate === undefined
