@@ -1,12 +1,12 @@
 // All rules on two neighbouring revisions, in the order of a document: trailer, catalog and form, pages.
 import { PdfError } from '../../pdf/errors.ts'
-import { compareCatalogs, compareTrailers } from './catalog.ts'
-import { Comparison, type ComparisonOptions } from './comparison.ts'
 import type { Finding } from './level.ts'
-import { comparePages } from './page-changes.ts'
-import { RuledObjects } from './ruled-objects.ts'
-import { compareStructureTrees } from './structure-tree.ts'
+import { compareCatalogs, compareTrailers } from './rules/catalog.ts'
+import { comparePages } from './rules/pages/pages.ts'
+import { Comparison, type ComparisonOptions } from './rules/rule.ts'
+import { compareStructureTrees } from './rules/structure/structure-tree.ts'
 import { reportUnexplained } from './unexplained-objects.ts'
+import { RuledObjects } from './walk/ruled-objects.ts'
 
 export interface RevisionPair extends Omit<ComparisonOptions, 'ruled'> {
   /** Whether `after` is one revision more than `before`, whose every entry must then be explained. */

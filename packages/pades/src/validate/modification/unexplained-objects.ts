@@ -4,7 +4,7 @@
 import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isName, isRef, isStream, type PdfValue, ref } from '../../pdf/objects.ts'
-import type { Comparison } from './comparison.ts'
+import type { Comparison } from './rules/rule.ts'
 
 const NAMED_OBJECTS = 10
 // A reader that has to search for the catalog takes one by its type.

@@ -1,6 +1,6 @@
 // Two values side by side, and the way on which the walk came to them.
-import type { PdfValue } from '../../pdf/objects.ts'
-import type { Difference } from './findings.ts'
+import type { PdfValue } from '../../../pdf/objects.ts'
+import type { Difference } from '../findings.ts'
 import type { Step } from './ruled-objects.ts'
 
 /** Two values to be compared. */

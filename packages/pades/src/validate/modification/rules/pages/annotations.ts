@@ -1,17 +1,17 @@
 // Rules for the annotations of a page (ISO 32000-2 §12.5): remarks may come, change and go where a certification permits it, and are
 // always named; widgets are fields.
 
-import { appearancesFit } from '../../document/page-areas/annotation-appearances.ts'
-import { hasArea, nameEntry } from '../../document/pdf-view.ts'
-import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { judgeAddedField } from './added-signature.ts'
-import { type AnnotationJudge, annotationJudge, isRemark } from './annotation-judgement.ts'
-import type { Comparison, Difference } from './comparison.ts'
-import { isNothing, listsUnder } from './expected-kinds.ts'
-import { compareField } from './field.ts'
-import { filledField, labelOf } from './field-pair.ts'
-import { coverJudge } from './filled-over-content.ts'
-import { pairLists } from './paired-lists.ts'
+import { appearancesFit } from '../../../../document/page-areas/annotation-appearances.ts'
+import { hasArea, nameEntry } from '../../../../document/pdf-view.ts'
+import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
+import { isNothing, listsUnder } from '../expected-kinds.ts'
+import { judgeAddedField } from '../fields/added-fields.ts'
+import { filledField, labelOf } from '../fields/field-pair.ts'
+import { compareField } from '../fields/fields.ts'
+import { pairLists } from '../paired-lists.ts'
+import type { Comparison, Difference } from '../rule.ts'
+import { coverJudge } from './covers.ts'
+import { type AnnotationJudge, annotationJudge, isRemark } from './remarks.ts'
 
 /** A page's place in the document, from 1, and how its annotations are judged. */
 interface Place {

@@ -2,11 +2,11 @@
 // longer do, such a field shows what it did not. Looked at where a later revision ends the drawing; what cannot be told is taken for
 // outdated.
 
-import { allFields, fieldType, inherited } from '../../document/form/form-fields.ts'
-import { dictionaryEntry, entryOf, nameEntry, resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { PdfError } from '../../pdf/errors.ts'
-import { decodeStream } from '../../pdf/filters.ts'
+import { allFields, fieldType, inherited } from '../../../../document/form/form-fields.ts'
+import { dictionaryEntry, entryOf, nameEntry, resolved } from '../../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../../pdf/document.ts'
+import { PdfError } from '../../../../pdf/errors.ts'
+import { decodeStream } from '../../../../pdf/filters.ts'
 import {
   isDictionary,
   isStream,
@@ -14,10 +14,10 @@ import {
   type PdfStream,
   type PdfValue,
   ref,
-} from '../../pdf/objects.ts'
-import { lettersFor, lettersShown } from '../../pdf/shown-text.ts'
-import { sameData } from './atoms.ts'
-import type { Comparison } from './comparison.ts'
+} from '../../../../pdf/objects.ts'
+import { lettersFor, lettersShown } from '../../../../pdf/shown-text.ts'
+import { sameData } from '../../walk/compare-values.ts'
+import type { Comparison } from '../rule.ts'
 
 const MOST_CONTENT_BYTES = 256 * 1024
 const BYTES_PER_STEP = 16

@@ -1,6 +1,6 @@
 // Equality of values that hold no others, and of the data of streams.
 import { equalBytes } from '@tapis/pki'
-import { isName, isString, type PdfStream, type PdfValue } from '../../pdf/objects.ts'
+import { isName, isString, type PdfStream, type PdfValue } from '../../../pdf/objects.ts'
 
 /** Whether two values that hold no others are the same. */
 export function sameAtom(before: PdfValue, after: PdfValue): boolean {

@@ -1,9 +1,9 @@
 // The leaves of a number tree or name tree (ISO 32000-2 §7.9.6, §7.9.7), wherever its nodes were split.
 
-import { resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isArray, isDictionary, isString, type PdfValue } from '../../pdf/objects.ts'
-import type { Comparison } from './comparison.ts'
+import { resolved } from '../../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../../pdf/document.ts'
+import { isArray, isDictionary, isString, type PdfValue } from '../../../../pdf/objects.ts'
+import type { Comparison } from '../rule.ts'
 
 const MAXIMUM_DEPTH = 32
 

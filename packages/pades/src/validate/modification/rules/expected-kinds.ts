@@ -1,8 +1,8 @@
 // Lists and dictionaries where a rule expects them. What stands there and is neither that nor nothing is compared as it is, since no rule
 // knows what a reader makes of it: some take a stream for its dictionary, or an object of another generation for the one that is named.
 
-import { resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
+import { resolved } from '../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
 import {
   dictionary,
   isArray,
@@ -10,9 +10,9 @@ import {
   type PdfArray,
   type PdfDictionary,
   type PdfValue,
-} from '../../pdf/objects.ts'
-import type { Comparison, Difference } from './comparison.ts'
-import { correctedReference } from './wrong-generations.ts'
+} from '../../../pdf/objects.ts'
+import { correctedReference } from '../walk/generations.ts'
+import type { Comparison, Difference } from './rule.ts'
 
 interface Pair<T> {
   readonly earlier: T

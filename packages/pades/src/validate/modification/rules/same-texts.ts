@@ -1,11 +1,11 @@
 // Text strings (ISO 32000-2 §7.9.2.2) of which only the text counts: some writers turn UTF-16 into PDFDocEncoding, or back, in whatever
 // they write again. Not for strings that are shown by a content stream, and not for bytes such as /ID and /Contents.
 
-import { resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isString, type PdfDictionary, type PdfString, type PdfValue } from '../../pdf/objects.ts'
-import { textOf } from '../../pdf/text.ts'
-import type { Comparison } from './comparison.ts'
+import { resolved } from '../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { isString, type PdfDictionary, type PdfString, type PdfValue } from '../../../pdf/objects.ts'
+import { textOf } from '../../../pdf/text.ts'
+import type { Comparison } from './rule.ts'
 
 const UNDECODED = '\ufffd'
 

@@ -1,9 +1,9 @@
 // References that name another generation than the object has: null by ISO 32000-2 §7.3.10, and the object all the same for readers that go
 // by the number alone, so that a file can keep what it shows to them out of every comparison.
 
-import { resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isRef, type PdfRef, type PdfValue, ref } from '../../pdf/objects.ts'
+import { resolved } from '../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { isRef, type PdfRef, type PdfValue, ref } from '../../../pdf/objects.ts'
 
 const MAXIMUM_STEPS = 32
 

@@ -1,11 +1,11 @@
 // Objects that catalog.ts, page-changes.ts, form.ts and field.ts compare by rules of their own, and the paths on which a comparison may
 // leave them to those rules. A prepared file can use a field as its resource dictionary: there, the field's rule says nothing.
 
-import { allFields } from '../../document/form/form-fields.ts'
-import { pagesOf } from '../../document/pages/page-tree.ts'
-import { arrayEntry, resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isDictionary, isRef, type PdfArray, type PdfRef, type PdfValue } from '../../pdf/objects.ts'
+import { allFields } from '../../../document/form/form-fields.ts'
+import { pagesOf } from '../../../document/pages/page-tree.ts'
+import { arrayEntry, resolved } from '../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { isDictionary, isRef, type PdfArray, type PdfRef, type PdfValue } from '../../../pdf/objects.ts'
 
 /** The last step of the path on which a reference was met. */
 export interface Step {

@@ -1,6 +1,6 @@
 // The elements of the structure tree in two revisions: the same ones in the same order, but for those that a rule lets a revision add.
 
-import { nameEntry } from '../../document/pdf-view.ts'
+import { nameEntry } from '../../../../document/pdf-view.ts'
 import {
   isArray,
   isDictionary,
@@ -8,9 +8,9 @@ import {
   type PdfArray,
   type PdfDictionary,
   type PdfValue,
-} from '../../pdf/objects.ts'
-import type { Comparison, Difference } from './comparison.ts'
-import type { AddedElement } from './structure-additions.ts'
+} from '../../../../pdf/objects.ts'
+import type { Comparison, Difference } from '../rule.ts'
+import type { AddedElement } from './added-elements.ts'
 
 const elementRules: ReadonlySet<string> = new Set(['K', 'P'])
 // Kids that are no elements (§14.7.5.2, §14.7.5.3).

@@ -1,19 +1,25 @@
 // Rules for form fields (ISO 32000-2 §12.7): filling in and signing are allowed, new or removed fields are not, save for signature
 // fields.
 
-import { isSignature, nameByParents } from '../../document/form/form-fields.ts'
-import { annotationBox } from '../../document/page-areas/box.ts'
-import { entryOf } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isDictionary, isRef, type PdfArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { judgeAddedField, signatureValue } from './added-signature.ts'
-import type { Comparison } from './comparison.ts'
-import { isNothing, listsUnder } from './expected-kinds.ts'
-import { compareFilling } from './field-filling.ts'
+import { isSignature, nameByParents } from '../../../../document/form/form-fields.ts'
+import { annotationBox } from '../../../../document/page-areas/box.ts'
+import { entryOf } from '../../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../../pdf/document.ts'
+import {
+  isDictionary,
+  isRef,
+  type PdfArray,
+  type PdfDictionary,
+  type PdfValue,
+} from '../../../../pdf/objects.ts'
+import { isNothing, listsUnder } from '../expected-kinds.ts'
+import { pairLists } from '../paired-lists.ts'
+import type { Comparison } from '../rule.ts'
+import { sameTexts } from '../same-texts.ts'
+import { judgeAddedField, signatureValue } from './added-fields.ts'
 import { type FieldPair, labelOf, modifiedField } from './field-pair.ts'
-import { compareSigned, compareSigning } from './field-signing.ts'
-import { pairLists } from './paired-lists.ts'
-import { sameTexts } from './text-strings.ts'
+import { compareFilling } from './filling.ts'
+import { compareSigned, compareSigning } from './signing.ts'
 
 const MAXIMUM_DEPTH = 32
 // Compared for every field by rules of their own.

@@ -1,14 +1,14 @@
 // Filling in a field (ISO 32000-2 §12.7.4, §12.7.5): what it writes counts as filling in only together with another value, and only what
 // a field of the kind can have. Else a prepared file has states that nobody filled in (the shadow attack "replace").
 
-import { fieldType, inherited, lineOf } from '../../document/form/form-fields.ts'
-import { entryOf } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isArray, isString, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { sameAtom } from './atoms.ts'
-import type { Comparison, Difference } from './comparison.ts'
+import { fieldType, inherited, lineOf } from '../../../../document/form/form-fields.ts'
+import { entryOf } from '../../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../../pdf/document.ts'
+import { isArray, isString, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
+import { sameAtom } from '../../walk/compare-values.ts'
+import type { Comparison, Difference } from '../rule.ts'
+import { equalTexts } from '../same-texts.ts'
 import { type FieldPair, filledField, modifiedField } from './field-pair.ts'
-import { equalTexts } from './text-strings.ts'
 
 /** Appearance, choice indices, rich text, top index of a list, font and colour: all that a viewer draws a value by. */
 const textual: readonly string[] = ['AP', 'I', 'RV', 'TI', 'DA']

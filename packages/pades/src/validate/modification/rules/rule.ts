@@ -1,14 +1,14 @@
 // Two neighbouring revisions side by side, as the rules see them: what they ask to be the same is compared by a walk (pair-walk.ts), what
 // they find is collected.
-import type { PdfDocument } from '../../pdf/document.ts'
-import type { PdfDictionary, PdfValue } from '../../pdf/objects.ts'
-import type { ComparisonBudget } from './comparison-budget.ts'
-import { type Difference, Findings } from './findings.ts'
-import type { Finding } from './level.ts'
-import { PairWalk } from './pair-walk.ts'
-import type { RuledObjects } from './ruled-objects.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import type { PdfDictionary, PdfValue } from '../../../pdf/objects.ts'
+import type { ComparisonBudget } from '../comparison-budget.ts'
+import { type Difference, Findings } from '../findings.ts'
+import type { Finding } from '../level.ts'
+import { PairWalk } from '../walk/pair-walk.ts'
+import type { RuledObjects } from '../walk/ruled-objects.ts'
 
-export type { Difference } from './findings.ts'
+export type { Difference } from '../findings.ts'
 
 /** `budget` is the file's, shared by all its comparisons. */
 export interface ComparisonOptions {

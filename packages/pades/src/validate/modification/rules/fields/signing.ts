@@ -1,10 +1,10 @@
 // Rules for signature fields that were there: one that has its signature stays as it is, an empty one may be signed where it is.
 
-import { entryOf, hasArea } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import type { PdfDictionary } from '../../pdf/objects.ts'
-import { reportSignature } from './added-signature.ts'
-import type { Comparison, Difference } from './comparison.ts'
+import { entryOf, hasArea } from '../../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../../pdf/document.ts'
+import type { PdfDictionary } from '../../../../pdf/objects.ts'
+import type { Comparison, Difference } from '../rule.ts'
+import { reportSignature } from './added-fields.ts'
 import { type FieldPair, modifiedField } from './field-pair.ts'
 
 // What signing an empty field writes. The rectangle is not among them: a signature must not be moved over the text.

@@ -1,11 +1,11 @@
 // What a signature field that a later revision added, or filled, may be: invisible it changes no page, visible it may be an overlay
 // that only looks like a signature.
 
-import { isSignature } from '../../document/form/form-fields.ts'
-import { dictionaryEntry, hasArea, nameEntry, resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import type { Comparison, Difference } from './comparison.ts'
+import { isSignature } from '../../../../document/form/form-fields.ts'
+import { dictionaryEntry, hasArea, nameEntry, resolved } from '../../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../../pdf/document.ts'
+import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
+import type { Comparison, Difference } from '../rule.ts'
 
 const MAXIMUM_DEPTH = 32
 

@@ -1,6 +1,6 @@
 // A field, or a widget of one, in two revisions, as the rules for fields hand it on.
-import type { PdfDictionary } from '../../pdf/objects.ts'
-import type { Difference } from './comparison.ts'
+import type { PdfDictionary } from '../../../../pdf/objects.ts'
+import type { Difference } from '../rule.ts'
 
 export interface FieldPair {
   readonly before: PdfDictionary

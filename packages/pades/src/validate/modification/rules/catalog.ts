@@ -1,12 +1,12 @@
 // Rules for the trailer and the catalog (ISO 32000-2 §7.5.5, §7.7.2): a few entries may change, all others lead to content.
 
-import { nameEntry, resolved } from '../../document/pdf-view.ts'
-import { isDictionary, isName, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
-import type { Comparison, Difference } from './comparison.ts'
+import { nameEntry, resolved } from '../../../document/pdf-view.ts'
+import { isDictionary, isName, isRef, isStream, type PdfValue } from '../../../pdf/objects.ts'
 import { dictionariesOf } from './expected-kinds.ts'
-import { compareForms } from './form.ts'
+import { compareForms } from './form/form.ts'
+import type { Comparison, Difference } from './rule.ts'
+import { sameTexts } from './same-texts.ts'
 import { compareSecurityStores } from './security-store.ts'
-import { sameTexts } from './text-strings.ts'
 
 const catalogRules: ReadonlySet<string> = new Set([
   'AcroForm',

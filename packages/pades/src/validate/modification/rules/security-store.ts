@@ -1,7 +1,7 @@
 // The rule for the document security store (EN 319 142-1 clause 5.4.2): it may be added, renewed and merged, and holds validation data and
 // nothing else, so that it is no place to keep pictures or actions in.
 
-import { resolved } from '../../document/pdf-view.ts'
+import { resolved } from '../../../document/pdf-view.ts'
 import {
   isArray,
   isDictionary,
@@ -9,8 +9,8 @@ import {
   isString,
   type PdfDictionary,
   type PdfValue,
-} from '../../pdf/objects.ts'
-import type { Comparison, Difference } from './comparison.ts'
+} from '../../../pdf/objects.ts'
+import type { Comparison, Difference } from './rule.ts'
 
 /** Passes no check. */
 const unreadable: PdfValue = [[]]

@@ -1,14 +1,14 @@
 // What an annotation may be that a later revision added or changed where a certification permits annotations (the evil annotation attack):
 // of a kind that only remarks on the page, clear of its text and pictures and of what else is on it, doing nothing but follow a link.
 
-import { appearancesFit } from '../../document/page-areas/annotation-appearances.ts'
-import { annotationExtent } from '../../document/page-areas/annotation-extent.ts'
-import { annotationBox, type Box, isEmpty, overlap } from '../../document/page-areas/box.ts'
-import { contentAreas } from '../../document/page-areas/content-areas.ts'
-import { arrayEntry, entryOf, nameEntry, resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import type { Comparison } from './comparison.ts'
+import { appearancesFit } from '../../../../document/page-areas/annotation-appearances.ts'
+import { annotationExtent } from '../../../../document/page-areas/annotation-extent.ts'
+import { annotationBox, type Box, isEmpty, overlap } from '../../../../document/page-areas/box.ts'
+import { contentAreas } from '../../../../document/page-areas/content-areas.ts'
+import { arrayEntry, entryOf, nameEntry, resolved } from '../../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../../pdf/document.ts'
+import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
+import type { Comparison } from '../rule.ts'
 
 /** Those that remark. Not among them: FreeText, Stamp and Redact, which look like the page, and all that plays or runs something. */
 const remarks: ReadonlySet<string> = new Set([

@@ -1,12 +1,12 @@
 // Rules for the interactive form's dictionary (ISO 32000-2 §12.7.3); its fields have theirs in field.ts.
 
-import { entryOf } from '../../document/pdf-view.ts'
-import type { PdfDictionary } from '../../pdf/objects.ts'
-import type { Comparison, Difference } from './comparison.ts'
-import { listsUnder } from './expected-kinds.ts'
-import { compareFieldLists } from './field.ts'
-import { compareDefaultAppearance, compareFormResources } from './form-resources.ts'
-import { hasOutdatedAppearance } from './outdated-appearances.ts'
+import { entryOf } from '../../../../document/pdf-view.ts'
+import type { PdfDictionary } from '../../../../pdf/objects.ts'
+import { listsUnder } from '../expected-kinds.ts'
+import { compareFieldLists } from '../fields/fields.ts'
+import type { Comparison, Difference } from '../rule.ts'
+import { hasOutdatedAppearance } from './drawing.ts'
+import { compareDefaultAppearance, compareFormResources } from './resources.ts'
 
 const formRules: ReadonlySet<string> = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'NeedAppearances'])
 

@@ -1,5 +1,5 @@
 // Lists of fields and annotations in two revisions: what stayed, in its order, what was added, what was removed.
-import { isRef, type PdfArray, type PdfValue } from '../../pdf/objects.ts'
+import { isRef, type PdfArray, type PdfValue } from '../../../pdf/objects.ts'
 
 /**
  * Pairs two lists of references in order: what the later one no longer has is removed, what it has between or after is added; one that

@@ -1,7 +1,7 @@
 // Rules for pages: the same pages in the same order, nothing of a page changed but the list of its annotations.
-import { type Page, pagesOf } from '../../document/pages/page-tree.ts'
+import { type Page, pagesOf } from '../../../../document/pages/page-tree.ts'
+import type { Comparison, Difference } from '../rule.ts'
 import { compareAnnotations } from './annotations.ts'
-import type { Comparison, Difference } from './comparison.ts'
 
 const pageRules: ReadonlySet<string> = new Set(['Annots', 'Tabs'])
 

@@ -1,7 +1,7 @@
 // What a walk compared already: once for each level that a difference would have, and once for each path on which other rules hold.
-import type { PdfRef } from '../../pdf/objects.ts'
-import type { ModificationLevel } from './level.ts'
-import type { Pair } from './pair.ts'
+import type { PdfRef } from '../../../pdf/objects.ts'
+import type { ModificationLevel } from '../level.ts'
+import type { Pair } from './pairs.ts'
 
 export class VisitedPairs {
   readonly #places = new Map<ModificationLevel, Map<string, Set<string | number>>>()

@@ -1,11 +1,11 @@
 // A field that lies over what the page shows is no place to be filled in but a cover that waits for its picture. Forms have fields over the
 // odd dotted line, and over the picture of a scanned page, so that it takes more than that.
 
-import { annotationBox, type Box, numbersOf } from '../../document/page-areas/box.ts'
-import { contentAreas } from '../../document/page-areas/content-areas.ts'
-import { inheritedEntry } from '../../document/page-areas/inherited.ts'
-import { isArray, type PdfDictionary } from '../../pdf/objects.ts'
-import type { Comparison } from './comparison.ts'
+import { annotationBox, type Box, numbersOf } from '../../../../document/page-areas/box.ts'
+import { contentAreas } from '../../../../document/page-areas/content-areas.ts'
+import { inheritedEntry } from '../../../../document/page-areas/inherited.ts'
+import { isArray, type PdfDictionary } from '../../../../pdf/objects.ts'
+import type { Comparison } from '../rule.ts'
 
 const LINES_COVERED = 3
 /** Of what is written on one line, the middles are the same, but for small letters above or below. */

@@ -1,11 +1,17 @@
 // Rules for what the fields of a form are drawn with (ISO 32000-2 §12.7.3, table 224): /DR may gain resources, and the form a /DA, as long as
 // no field that was there gets to look otherwise by them.
 
-import { allFields, fieldType, inherited } from '../../document/form/form-fields.ts'
-import { dictionary, isDictionary, isString, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { textOf } from '../../pdf/text.ts'
-import type { Comparison, Difference } from './comparison.ts'
-import { dictionariesOf, isNothing } from './expected-kinds.ts'
+import { allFields, fieldType, inherited } from '../../../../document/form/form-fields.ts'
+import {
+  dictionary,
+  isDictionary,
+  isString,
+  type PdfDictionary,
+  type PdfValue,
+} from '../../../../pdf/objects.ts'
+import { textOf } from '../../../../pdf/text.ts'
+import { dictionariesOf, isNothing } from '../expected-kinds.ts'
+import type { Comparison, Difference } from '../rule.ts'
 
 const noNames = dictionary({})
 /** §7.3.5: a name within a default appearance. */

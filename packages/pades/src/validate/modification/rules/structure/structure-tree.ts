@@ -1,9 +1,9 @@
 // The rule for the structure tree of a tagged document (ISO 32000-2 §14.7): it may take in the widget of a signature field that the later
 // revision added, in the one shape that PDF/UA asks for, and otherwise stays as it was signed.
-import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import type { Comparison, Difference } from './comparison.ts'
-import { type AddedElement, addedElements } from './structure-additions.ts'
-import { compareElements } from './structure-elements.ts'
+import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
+import type { Comparison, Difference } from '../rule.ts'
+import { type AddedElement, addedElements } from './added-elements.ts'
+import { compareElements } from './elements.ts'
 import { leavesOf } from './tree-leaves.ts'
 
 const rootRules: ReadonlySet<string> = new Set(['K', 'ParentTree', 'ParentTreeNextKey', 'IDTree'])

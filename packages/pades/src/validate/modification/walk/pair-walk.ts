@@ -1,9 +1,9 @@
 // The walk through two revisions side by side. Where it meets an object that has a rule of its own, it leaves it to that rule only if the
 // path is one the rule stands on (ruled-objects.ts); on any other path, and in all that is shown, nothing may differ.
 
-import { resolved } from '../../document/pdf-view.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
-import { PdfError } from '../../pdf/errors.ts'
+import { resolved } from '../../../document/pdf-view.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { PdfError } from '../../../pdf/errors.ts'
 import {
   isArray,
   isDictionary,
@@ -12,13 +12,13 @@ import {
   type PdfDictionary,
   type PdfRef,
   type PdfValue,
-} from '../../pdf/objects.ts'
-import { sameAtom, sameData } from './atoms.ts'
-import type { Difference } from './findings.ts'
-import type { Pair } from './pair.ts'
+} from '../../../pdf/objects.ts'
+import type { Difference } from '../findings.ts'
+import { sameAtom, sameData } from './compare-values.ts'
+import { correctedReference } from './generations.ts'
+import type { Pair } from './pairs.ts'
 import { type RuledObjects, stepTo, stepToItem } from './ruled-objects.ts'
 import { VisitedPairs } from './visited-pairs.ts'
-import { correctedReference } from './wrong-generations.ts'
 
 /** What the walk tells. */
 export interface WalkReports {
