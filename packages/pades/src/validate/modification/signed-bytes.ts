@@ -8,7 +8,7 @@ import { Lexer } from '../../pdf/lexer.ts'
 import { isRef, type PdfDictionary } from '../../pdf/objects.ts'
 import { parseIndirectObject } from '../../pdf/parser.ts'
 import type { Revision } from '../../pdf/xref.ts'
-import { sameValue } from '../readings/same-value.ts'
+import { isWrittenAlike } from './walk/compare-values.ts'
 
 export class SelfContained {
   readonly #document: PdfDocument
@@ -79,7 +79,7 @@ export class SelfContained {
 
 function statesSame(one: Revision, other: Revision): boolean {
   if (one.startXref !== other.startXref || one.entries.size !== other.entries.size) return false
-  if (!sameValue(one.trailer, other.trailer)) return false
+  if (!isWrittenAlike(one.trailer, other.trailer)) return false
   for (const [objectNumber, entry] of one.entries) {
     const same = other.entries.get(objectNumber)
     if (same?.kind !== entry.kind) return false

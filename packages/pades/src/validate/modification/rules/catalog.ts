@@ -1,142 +1,93 @@
-// Rules for the trailer and the catalog (ISO 32000-2 §7.5.5, §7.7.2): a few entries may change, all others lead to content.
-
+// Rules for the catalog (ISO 32000-2 §7.7.2): a few entries may change, each to something of its own kind;
+// all others lead to content.
 import { nameEntry, resolved } from '../../../document/pdf-view.ts'
-import { isDictionary, isName, isRef, isStream, type PdfValue } from '../../../pdf/objects.ts'
-import { dictionariesOf } from './expected-kinds.ts'
-import { compareForms } from './form/form.ts'
-import type { Comparison, Difference } from './rule.ts'
-import { sameTexts } from './same-texts.ts'
-import { compareSecurityStores } from './security-store.ts'
+import { isArray, isDictionary, isName, isStream, type PdfValue } from '../../../pdf/objects.ts'
+import { type Difference, found } from '../findings.ts'
+import { entriesUnder, type Revisions, resolveSides } from '../revisions.ts'
+import { type Inputs, type Judging, sameEntries, sameValue } from './rule.ts'
 
-const catalogRules: ReadonlySet<string> = new Set([
-  'AcroForm',
-  'DSS',
-  'Extensions',
-  'Metadata',
-  'Version',
-  'Perms',
-  'StructTreeRoot',
-])
-// §14.3.3: every save writes them. They are not content, and viewers show them only in a properties dialog.
-const infoDates: ReadonlySet<string> = new Set(['ModDate', 'Producer'])
 const MAXIMUM_DEPTH = 4
 
-/** Compares trailers; false when the catalog itself was exchanged and nothing more can be compared. */
-export function compareTrailers(comparison: Comparison): boolean {
-  const before = comparison.before.trailer
-  const after = comparison.after.trailer
-  const rootBefore = before.entries.get('Root')
-  const rootAfter = after.entries.get('Root')
-  if (!isRef(rootBefore) || !isRef(rootAfter) || rootBefore.objectNumber !== rootAfter.objectNumber) {
-    comparison.report({ code: 'ROOT_CHANGED', level: 'UNDEFINED', message: 'the catalog was exchanged' })
-    return false
-  }
-  const trailerModified = (key: string): Difference => ({
-    code: 'TRAILER_MODIFIED',
-    level: 'UNDEFINED',
-    message: `/${key} of the trailer was changed`,
-  })
-  // §14.4: /ID names the file and its saves; nothing that is shown depends on it, save where it is part of an encryption key,
-  // and that key then no longer opens the file.
-  comparison.same(before.entries.get('Encrypt'), after.entries.get('Encrypt'), trailerModified('Encrypt'))
-  compareInformation(comparison)
-  return true
-}
+type Catalog = Pick<Inputs, 'catalog'>
 
-function compareInformation(comparison: Comparison): void {
-  const stated = comparison.before.trailer.entries.get('Info')
-  const later = comparison.after.trailer.entries.get('Info')
-  const replaced: Difference = {
-    code: 'INFO_MODIFIED',
-    level: 'UNDEFINED',
-    message: '/Info of the trailer is no dictionary, and was changed',
-  }
-  const info = dictionariesOf(comparison, stated, later, replaced)
-  const same = sameTexts(comparison, info.earlier, info.later, info.earlier.entries.keys())
-  comparison.sameEntries(info.earlier, info.later, same, (key) => ({
-    code: 'INFO_MODIFIED',
-    level: infoDates.has(key) ? 'LTA_UPDATES' : 'UNDEFINED',
-    message: `/${key} of the document information was changed`,
-  }))
-}
-
-export function compareCatalogs(comparison: Comparison): void {
-  const before = comparison.before.catalog
-  const after = comparison.after.catalog
-  comparison.sameEntries(before, after, catalogRules, (key) => ({
+/** Entries that no rule explains stay as they were. */
+export function* judgeCatalog(
+  { catalog, explained }: Pick<Inputs, 'catalog' | 'explained'>,
+  revisions: Revisions,
+): Judging {
+  yield* sameEntries(revisions, catalog, explained.catalog, (key) => ({
     code: 'CATALOG_ENTRY_MODIFIED',
     level: 'UNDEFINED',
     message: `/${key} of the catalog was changed`,
   }))
-  compareSecurityStores(comparison)
-  // EN 319 142-1 clause 5.6: a file that gets a security store may have to state the extension. Read by no viewer for what it shows.
-  compareAllowed(comparison, 'Extensions', isPlainTree, {
+}
+
+/**
+ * EN 319 142-1 §5.6: a file that gets a security store may have to state the extension. No viewer reads it
+ * for what it shows.
+ */
+export function* judgeExtensions({ catalog }: Catalog, revisions: Revisions): Judging {
+  yield allowed(catalog, revisions, 'Extensions', isPlainTree, {
     code: 'EXTENSIONS_MODIFIED',
     message: 'developer extensions were stated',
   })
-  compareAllowed(comparison, 'Version', isName, {
+}
+
+/** §7.5.2: a writer states the version of what it wrote. */
+export function* judgeVersion({ catalog }: Catalog, revisions: Revisions): Judging {
+  yield allowed(catalog, revisions, 'Version', isName, {
     code: 'EXTENSIONS_MODIFIED',
     message: 'the PDF version was raised',
   })
-  // As for the document information: rewritten by every save, shown only in a properties dialog.
-  compareAllowed(comparison, 'Metadata', isMetadata, {
+}
+
+/** §14.3.2: every save rewrites it, and viewers show it only in a properties dialog. */
+export function* judgeMetadata({ catalog }: Catalog, revisions: Revisions): Judging {
+  yield allowed(catalog, revisions, 'Metadata', isMetadata, {
     code: 'METADATA_MODIFIED',
     message: 'the XMP metadata was rewritten',
   })
-  comparePermissions(comparison)
-  const forms = dictionariesOf(comparison, before.entries.get('AcroForm'), after.entries.get('AcroForm'), {
-    code: 'ACROFORM_ENTRY_MODIFIED',
-    level: 'UNDEFINED',
-    message: '/AcroForm of the catalog is no dictionary, and was changed',
-  })
-  compareForms(comparison, forms.earlier, forms.later)
 }
 
-/** An entry that may change, to something of its own kind. */
-function compareAllowed(
-  comparison: Comparison,
+/** §12.8.2.2.1: the certification is the first signature of a document, and there is only one. */
+export function* judgePermissions({ catalog }: Catalog, revisions: Revisions): Judging {
+  const stated = entriesUnder(catalog, 'Perms')
+  const { before, after } = resolveSides(revisions, stated)
+  const wasCertified = isDictionary(before) && before.entries.has('DocMDP')
+  if (isDictionary(after) && after.entries.has('DocMDP') && !wasCertified) {
+    const message = 'a certification was added to a document that was signed already'
+    yield found({ code: 'NOT_ALLOWED_CERTIFICATION_SIGNATURE', level: 'UNDEFINED', message })
+    return
+  }
+  const message = '/Perms of the catalog was changed'
+  yield sameValue(stated, { code: 'PERMISSIONS_MODIFIED', level: 'UNDEFINED', message })
+}
+
+/** Says of an entry that it may change, to something of its own kind or to nothing. */
+function allowed(
+  catalog: Catalog['catalog'],
+  revisions: Revisions,
   key: string,
-  isOfKind: (value: PdfValue, comparison: Comparison) => boolean,
+  isOfKind: (value: PdfValue, revisions: Revisions) => boolean,
   difference: Pick<Difference, 'code' | 'message'>,
-): void {
-  const before = comparison.before.catalog.entries.get(key)
-  const later = comparison.after.catalog.entries.get(key)
-  const value = resolved(comparison.after, later)
-  const isKind = value === null || (value !== undefined && isOfKind(value, comparison))
-  const level = isKind ? 'LTA_UPDATES' : 'UNDEFINED'
-  comparison.same(before, later, { ...difference, level })
+) {
+  const stated = entriesUnder(catalog, key)
+  const value = resolved(revisions.after, stated.after)
+  const isKind = value === null || (value !== undefined && isOfKind(value, revisions))
+  return sameValue(stated, { ...difference, level: isKind ? 'LTA_UPDATES' : 'UNDEFINED' })
 }
 
-/** Dictionaries of names, numbers and strings (§7.12): no place for streams or actions. */
-function isPlainTree(value: PdfValue, comparison: Comparison, depth = 0): boolean {
-  comparison.spend(1)
+/** Whether a value is made of dictionaries of names, numbers and strings (§7.12): no streams, no actions. */
+function isPlainTree(value: PdfValue, revisions: Revisions, depth = 0): boolean {
+  revisions.spend(1)
   if (isStream(value) || depth > MAXIMUM_DEPTH) return false
-  const items = isDictionary(value) ? [...value.entries.values()] : Array.isArray(value) ? value : []
-  return items.every((item) => isPlainTree(comparison.resolveAfter(item), comparison, depth + 1))
+  const items = isDictionary(value) ? [...value.entries.values()] : isArray(value) ? value : []
+  return items.every((item) => isPlainTree(revisions.after.resolve(item), revisions, depth + 1))
 }
 
-/** §14.3.2: a metadata stream, in this file. */
-function isMetadata(value: PdfValue, { after }: Comparison): boolean {
+/** Whether a value is a metadata stream in this file (§14.3.2). */
+function isMetadata(value: PdfValue, { after }: Revisions): boolean {
   if (!isStream(value) || value.dictionary.entries.has('F')) return false
   const type = nameEntry(after, value.dictionary, 'Type')
   return type === undefined || type === 'Metadata'
-}
-
-function comparePermissions(comparison: Comparison): void {
-  const stated = comparison.before.catalog.entries.get('Perms')
-  const later = comparison.after.catalog.entries.get('Perms')
-  const before = comparison.resolveBefore(stated)
-  const after = comparison.resolveAfter(later)
-  const hadCertification = isDictionary(before) && before.entries.has('DocMDP')
-  if (isDictionary(after) && after.entries.has('DocMDP') && !hadCertification) {
-    // §12.8.2.2.1: the certification is the first signature of a document, and there is only one.
-    const message = 'a certification was added to a document that was signed already'
-    comparison.report({ code: 'NOT_ALLOWED_CERTIFICATION_SIGNATURE', level: 'UNDEFINED', message })
-    return
-  }
-  comparison.same(stated, later, {
-    code: 'PERMISSIONS_MODIFIED',
-    level: 'UNDEFINED',
-    message: '/Perms of the catalog was changed',
-  })
 }

@@ -1,6 +1,6 @@
-// Lists and dictionaries where a rule expects them. What stands there and is neither that nor nothing is compared as it is, since no rule
-// knows what a reader makes of it: some take a stream for its dictionary, or an object of another generation for the one that is named.
-
+// Lists and dictionaries where a rule expects them. What stands there and is neither that nor nothing is
+// compared as it is, since no rule knows what a reader makes of it: some take a stream for its dictionary,
+// or an object of another generation for the one that is named (ISO 32000-2 §7.3.8, §7.3.10).
 import { resolved } from '../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../pdf/document.ts'
 import {
@@ -11,63 +11,54 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../../../pdf/objects.ts'
-import { correctedReference } from '../walk/generations.ts'
-import type { Comparison, Difference } from './rule.ts'
+import type { Difference } from '../findings.ts'
+import { entriesUnder, type Revisions, type Sides } from '../revisions.ts'
+import { isNothing } from '../walk/generations.ts'
+import { type Judging, sameValue } from './rule.ts'
 
-interface Pair<T> {
-  readonly earlier: T
-  readonly later: T
-}
+type IsKind<T extends PdfValue> = (value: PdfValue | undefined) => value is T
 
 const noEntries = dictionary({})
 const noItems: PdfArray = []
 
-/** The lists under a key; empty where there are none. */
+/** Returns the lists that two dictionaries have under a key; empty ones where there are none. */
 export function listsUnder(
-  comparison: Comparison,
-  before: PdfDictionary,
-  after: PdfDictionary,
+  revisions: Revisions,
+  dictionaries: Sides<PdfDictionary>,
   key: string,
   difference: Difference,
   object?: number,
-): Pair<PdfArray> {
-  const stated = { earlier: before.entries.get(key), later: after.entries.get(key) }
-  return ofKind(comparison, stated, isArray, noItems, difference, object)
+): Judging<Sides<PdfArray>> {
+  return ofKind(revisions, entriesUnder(dictionaries, key), isArray, noItems, difference, object)
 }
 
-/** The dictionaries that two entries lead to; empty ones where there are none. */
-export function dictionariesOf(
-  comparison: Comparison,
-  before: PdfValue | undefined,
-  after: PdfValue | undefined,
+/** Returns the dictionaries that two values lead to; empty ones where there are none. */
+export function dictionariesAt(
+  revisions: Revisions,
+  stated: Sides<PdfValue | undefined>,
   difference: Difference,
-): Pair<PdfDictionary> {
-  return ofKind(comparison, { earlier: before, later: after }, isDictionary, noEntries, difference, undefined)
+): Judging<Sides<PdfDictionary>> {
+  return ofKind(revisions, stated, isDictionary, noEntries, difference, undefined)
 }
 
-/** Whether a value is nothing to every reader. */
-export function isNothing(document: PdfDocument, value: PdfValue | undefined): boolean {
-  return resolved(document, value) === null && correctedReference(document, value) === undefined
-}
-
-function ofKind<T extends PdfValue>(
-  comparison: Comparison,
-  { earlier, later }: Pair<PdfValue | undefined>,
-  isKind: (value: PdfValue | undefined) => value is T,
+function* ofKind<T extends PdfValue>(
+  revisions: Revisions,
+  stated: Sides<PdfValue | undefined>,
+  isKind: IsKind<T>,
   empty: T,
   difference: Difference,
   object: number | undefined,
-): Pair<T> {
-  const left = ofKindIn(comparison.before, earlier, isKind, empty)
-  const right = ofKindIn(comparison.after, later, isKind, empty)
-  if (left === undefined || right === undefined) comparison.same(earlier, later, difference, object)
-  return { earlier: left ?? empty, later: right ?? empty }
+): Judging<Sides<T>> {
+  const before = ofKindIn(revisions.before, stated.before, isKind, empty)
+  const after = ofKindIn(revisions.after, stated.after, isKind, empty)
+  if (before === undefined || after === undefined) yield sameValue(stated, difference, object)
+  return { before: before ?? empty, after: after ?? empty }
 }
 
 function ofKindIn<T extends PdfValue>(
   document: PdfDocument,
   stated: PdfValue | undefined,
-  isKind: (value: PdfValue | undefined) => value is T,
+  isKind: IsKind<T>,
   empty: T,
 ): T | undefined {
   const value = resolved(document, stated)

@@ -1,6 +1,5 @@
-// The rule for the document security store (EN 319 142-1 clause 5.4.2): it may be added, renewed and merged, and holds validation data and
-// nothing else, so that it is no place to keep pictures or actions in.
-
+// The rule for the document security store (EN 319 142-1 §5.4.2): it may be added, renewed and merged, and
+// holds validation data and nothing else, so that it is no place to keep pictures or actions in.
 import { resolved } from '../../../document/pdf-view.ts'
 import {
   isArray,
@@ -10,12 +9,14 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../../../pdf/objects.ts'
-import type { Comparison, Difference } from './rule.ts'
+import { type Difference, found } from '../findings.ts'
+import { entriesUnder, type Revisions } from '../revisions.ts'
+import { type Inputs, ifFound, type Judging, sameValue } from './rule.ts'
 
-/** Passes no check. */
+/** Stands for what cannot be read, which is no validation data: it passes no check. */
 const unreadable: PdfValue = [[]]
 
-type Check = (value: PdfValue) => boolean
+type Check = (value: PdfValue, revisions: Revisions) => boolean
 
 const changed: Difference = {
   code: 'DSS_MODIFIED',
@@ -27,80 +28,74 @@ const abused: Difference = {
   level: 'UNDEFINED',
   message: 'the security store holds something else than validation data',
 }
-/** What a stream of certificates, revocation data or a timestamp needs (§7.3.8.2); /F would be a file elsewhere. */
+/** What a stream of certificates, revocation data or a timestamp needs (§7.3.8.2); /F names another file. */
 const streamKeys: ReadonlySet<string> = new Set(['Length', 'Filter', 'DecodeParms', 'DL'])
 
-export function compareSecurityStores(comparison: Comparison): void {
-  const stated = comparison.before.catalog.entries.get('DSS')
-  const later = comparison.after.catalog.entries.get('DSS')
-  comparison.same(stated, later, changed)
-  comparison.whenReported(changed, () => {
-    if (later !== undefined && !isStore(comparison, readable(comparison, later))) comparison.report(abused)
+const storeEntries: Readonly<Record<string, Check>> = {
+  Type: isSmall,
+  Certs: isStreamList,
+  OCSPs: isStreamList,
+  CRLs: isStreamList,
+  VRI: isRelatedInformation,
+}
+const relatedEntries: Readonly<Record<string, Check>> = {
+  Type: isSmall,
+  Cert: isStreamList,
+  CRL: isStreamList,
+  OCSP: isStreamList,
+  TU: isString,
+  TS: isPlainStream,
+}
+
+export function* judgeSecurityStore({ catalog }: Pick<Inputs, 'catalog'>, revisions: Revisions): Judging {
+  const stated = entriesUnder(catalog, 'DSS')
+  yield sameValue(stated, changed)
+  yield ifFound(changed, () => {
+    const isAbused =
+      stated.after !== undefined && !hasOnly(readIn(revisions, stated.after), storeEntries, revisions)
+    return isAbused ? [found(abused)] : []
   })
 }
 
-function isStore(comparison: Comparison, store: PdfValue): boolean {
-  const isList: Check = (value) => isStreamList(comparison, value)
-  const isRelated: Check = (value) => isMap(comparison, value, (entry) => isRelatedData(comparison, entry))
-  return hasOnly(comparison, store, {
-    Type: isSmall,
-    Certs: isList,
-    OCSPs: isList,
-    CRLs: isList,
-    VRI: isRelated,
+/** Whether a value is a map to what belongs to one signature each; some writers state a /Type among them. */
+function isRelatedInformation(value: PdfValue, revisions: Revisions): boolean {
+  if (!isDictionary(value) || value.duplicateKeys !== undefined) return false
+  revisions.spend(value.entries.size)
+  return [...value.entries.values()].every((entry) => {
+    const related = readIn(revisions, entry)
+    return isSmall(related) || hasOnly(related, relatedEntries, revisions)
   })
 }
 
-/** The value of one key of /VRI; some writers state a /Type among them. */
-function isRelatedData(comparison: Comparison, value: PdfValue): boolean {
-  const isList: Check = (list) => isStreamList(comparison, list)
-  if (isSmall(value)) return true
-  return hasOnly(comparison, value, {
-    Type: isSmall,
-    Cert: isList,
-    CRL: isList,
-    OCSP: isList,
-    TU: isString,
-    TS: isPlainStream,
-  })
-}
-
-/** A dictionary whose every entry is one of these and passes its check; null is as good as absent. */
-function hasOnly(comparison: Comparison, value: PdfValue, checks: Readonly<Record<string, Check>>): boolean {
+/** Whether every entry of a dictionary has a check and passes it; null is as good as absent. */
+function hasOnly(value: PdfValue, checks: Readonly<Record<string, Check>>, revisions: Revisions): boolean {
   if (!isDictionary(value) || value.duplicateKeys !== undefined) return false
   return [...value.entries].every(([key, entry]) => {
-    const resolved = readable(comparison, entry)
-    return resolved === null || (Object.hasOwn(checks, key) && checks[key]?.(resolved) === true)
+    const held = readIn(revisions, entry)
+    return held === null || (Object.hasOwn(checks, key) && checks[key]?.(held, revisions) === true)
   })
 }
 
-function isMap(comparison: Comparison, value: PdfValue, check: Check): boolean {
-  if (!isDictionary(value) || value.duplicateKeys !== undefined) return false
-  comparison.spend(value.entries.size)
-  return [...value.entries.values()].every((entry) => check(readable(comparison, entry)))
-}
-
-function isStreamList(comparison: Comparison, value: PdfValue): boolean {
+function isStreamList(value: PdfValue, revisions: Revisions): boolean {
   if (!isArray(value)) return false
-  comparison.spend(value.length)
-  return value.every((item) => isPlainStream(readable(comparison, item)))
+  revisions.spend(value.length)
+  return value.every((item) => isPlainStream(readIn(revisions, item)))
 }
 
 function isPlainStream(value: PdfValue): boolean {
-  return isStream(value) && hasKeys(value.dictionary, streamKeys)
+  return isStream(value) && hasOnlyKeys(value.dictionary, streamKeys)
 }
 
-function hasKeys({ entries, duplicateKeys }: PdfDictionary, keys: ReadonlySet<string>): boolean {
+function hasOnlyKeys({ entries, duplicateKeys }: PdfDictionary, keys: ReadonlySet<string>): boolean {
   return duplicateKeys === undefined && [...entries.keys()].every((key) => keys.has(key))
 }
 
-/** A name, string, number or truth value: nothing that leads anywhere. */
+/** Whether a value is a name, string, number or truth value, which leads nowhere. */
 function isSmall(value: PdfValue): boolean {
   return !isArray(value) && !isDictionary(value) && !isStream(value)
 }
 
-/** What cannot be read is no validation data. */
-function readable({ after }: Comparison, value: PdfValue): PdfValue {
-  const found = resolved(after, value)
-  return found === undefined ? unreadable : found
+function readIn({ after }: Revisions, value: PdfValue): PdfValue {
+  const read = resolved(after, value)
+  return read === undefined ? unreadable : read
 }

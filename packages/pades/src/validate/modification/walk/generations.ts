@@ -1,15 +1,20 @@
-// References that name another generation than the object has: null by ISO 32000-2 §7.3.10, and the object all the same for readers that go
-// by the number alone, so that a file can keep what it shows to them out of every comparison.
-
+// References that name another generation than the object has: null by ISO 32000-2 §7.3.10, and the
+// object all the same for readers that go by the number alone. Without a look at them a file could keep
+// what it shows to such readers out of every comparison.
 import { resolved } from '../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../pdf/document.ts'
 import { isRef, type PdfRef, type PdfValue, ref } from '../../../pdf/objects.ts'
 
 const MAXIMUM_STEPS = 32
 
+/** Whether a value is nothing to every reader. */
+export function isNothing(document: PdfDocument, value: PdfValue | undefined): boolean {
+  return resolved(document, value) === null && correctedReference(document, value) === undefined
+}
+
 /**
- * The reference with the generation that the object has, where the value leads past it; undefined where it leads to what it names, or
- * to an object that is not in use.
+ * Returns the reference with the generation that the object has, where the value leads past it;
+ * undefined where it leads to what it names, or to an object that is not in use.
  */
 export function correctedReference(document: PdfDocument, value: PdfValue | undefined): PdfRef | undefined {
   let current = value
@@ -24,9 +29,10 @@ export function correctedReference(document: PdfDocument, value: PdfValue | unde
   return undefined
 }
 
-/** What a reference names, which may be a reference again. */
+/** Returns what a reference names, which may be a reference again. */
 function resolvedOnce(document: PdfDocument, reference: PdfRef): PdfValue | undefined {
   const value = resolved(document, reference)
-  // `resolve` ends at null where a further reference leads past an object: only then is a step looked at by itself.
+  // `resolve` ends at null where a further reference leads past an object: a step by itself is needed
+  // there alone.
   return value === null ? document.get(reference) : value
 }

@@ -1,41 +1,45 @@
-// Filling in a field (ISO 32000-2 §12.7.4, §12.7.5): what it writes counts as filling in only together with another value, and only what
-// a field of the kind can have. Else a prepared file has states that nobody filled in (the shadow attack "replace").
-
+// Filling in a field (ISO 32000-2 §12.7.4, §12.7.5). What a revision writes counts as filling in only
+// together with another value, and only what a field of the kind can have. Else a prepared file has states
+// that nobody filled in (the shadow attack "replace").
 import { fieldType, inherited, lineOf } from '../../../../document/form/form-fields.ts'
 import { entryOf } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
 import { isArray, isString, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
-import { sameAtom } from '../../walk/compare-values.ts'
-import type { Comparison, Difference } from '../rule.ts'
-import { equalTexts } from '../same-texts.ts'
+import type { Difference } from '../../findings.ts'
+import { entriesUnder, type Revisions, resolveSides, type Sides } from '../../revisions.ts'
+import { isSameAtom, isSameText } from '../../walk/compare-values.ts'
+import { type Judging, sameEntries, sameValue } from '../rule.ts'
 import { type FieldPair, filledField, modifiedField } from './field-pair.ts'
 
-/** Appearance, choice indices, rich text, top index of a list, font and colour: all that a viewer draws a value by. */
+/**
+ * Appearance, choice indices, rich text, top index of a list, font and colour: all that a viewer draws a
+ * value by.
+ */
 const textual: readonly string[] = ['AP', 'I', 'RV', 'TI', 'DA']
-/** A check box or radio button has the appearance of each of its states already, and goes from one to another. */
+/** A check box or radio button has the appearance of each of its states already, and changes its state. */
 const ofStates: readonly string[] = ['AS']
 /** Table 229: a push button has no value. */
 const PUSH_BUTTON = 1 << 16
 
-export function compareFilling(comparison: Comparison, pair: FieldPair): void {
-  const { before, after, object, excepted } = pair
+export function* judgeFilling(revisions: Revisions, pair: FieldPair): Judging {
+  const { object, excepted } = pair
   const modified = modifiedField(pair)
-  const withValue = entriesWithValue(comparison.before, before)
+  const withValue = entriesWithValue(revisions.before, pair.before)
   // A push button, or what is no field of any type, has nothing to be filled in.
   const fillable = withValue === undefined ? [] : ['V', 'M', ...withValue]
-  comparison.sameEntries(before, after, new Set([...excepted, ...fillable]), () => modified, object)
+  yield* sameEntries(revisions, pair, new Set([...excepted, ...fillable]), () => modified, object)
   const filled = filledField(pair)
-  const repainted: Difference = wasFilled(comparison, before, after)
+  const repainted: Difference = wasFilled(revisions, pair)
     ? filled
     : { ...modified, message: `the appearance of ${pair.label} was changed without its value` }
   for (const key of fillable) {
     if (excepted.has(key)) continue
     const difference = withValue?.includes(key) === true ? repainted : filled
-    comparison.same(before.entries.get(key), after.entries.get(key), difference, object)
+    yield sameValue(entriesUnder(pair, key), difference, object)
   }
 }
 
-/** What may change with the value of a field; undefined where it can have no value. */
+/** Returns what may change with the value of a field; undefined where it can have no value. */
 function entriesWithValue(document: PdfDocument, field: PdfDictionary): readonly string[] | undefined {
   const type = fieldType(document, field)
   if (type === 'Tx' || type === 'Ch') return textual
@@ -44,32 +48,32 @@ function entriesWithValue(document: PdfDocument, field: PdfDictionary): readonly
   return hasStates ? ofStates : undefined
 }
 
-/** Whether the field's value changed, own or of a field above it: some widgets keep a copy that nobody reads. */
-function wasFilled(comparison: Comparison, before: PdfDictionary, after: PdfDictionary): boolean {
-  const earlier = lineOf(comparison.before, before)
-  const later = lineOf(comparison.after, after)
-  return earlier.some((holder, index) => {
-    const left = entryOf(comparison.before, holder, 'V')
-    const right = entryOf(comparison.after, later[index] ?? holder, 'V')
-    return !sameContent(comparison, left, right)
+/**
+ * Whether the value of a field changed, its own or that of a field above it: some widgets keep a copy that
+ * nobody reads.
+ */
+function wasFilled(revisions: Revisions, { before, after }: Sides<PdfDictionary>): boolean {
+  const holdersAfter = lineOf(revisions.after, after)
+  return lineOf(revisions.before, before).some((holder, index) => {
+    const values = {
+      before: entryOf(revisions.before, holder, 'V'),
+      after: entryOf(revisions.after, holdersAfter[index] ?? holder, 'V'),
+    }
+    return !isSameContent(revisions, values)
   })
 }
 
-/** Equality of the values that fields have: strings, names, arrays of them; streams by identity. */
-function sameContent(
-  comparison: Comparison,
-  earlier: PdfValue | undefined,
-  later: PdfValue | undefined,
-): boolean {
-  if (isArray(earlier) && isArray(later)) {
+/** Whether two values of fields are the same: strings, names, arrays of them; streams by identity. */
+function isSameContent(revisions: Revisions, { before, after }: Sides<PdfValue | undefined>): boolean {
+  if (isArray(before) && isArray(after)) {
     return (
-      earlier.length === later.length &&
-      earlier.every((item, index) =>
-        sameContent(comparison, comparison.resolveBefore(item), comparison.resolveAfter(later[index])),
+      before.length === after.length &&
+      before.every((item, index) =>
+        isSameContent(revisions, resolveSides(revisions, { before: item, after: after[index] })),
       )
     )
   }
   // Another encoding of the same text is no other value.
-  if (isString(earlier) && isString(later) && equalTexts(earlier, later)) return true
-  return earlier === later || sameAtom(earlier ?? null, later ?? null)
+  if (isString(before) && isString(after) && isSameText(before, after)) return true
+  return before === after || isSameAtom(before ?? null, after ?? null)
 }

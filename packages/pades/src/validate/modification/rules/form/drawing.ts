@@ -1,7 +1,6 @@
-// Fields whose appearance in the file is not of their value, where viewers were told to draw them anew (/NeedAppearances): once they no
-// longer do, such a field shows what it did not. Looked at where a later revision ends the drawing; what cannot be told is taken for
-// outdated.
-
+// The rule for /NeedAppearances (ISO 32000-2 §12.7.3, table 224): whether viewers show what they draw for
+// each value, or the appearances that are in the file. Whoever fills in or signs may end the drawing, and
+// only if all fields then look as they did. What cannot be told is taken for a field that does not.
 import { allFields, fieldType, inherited } from '../../../../document/form/form-fields.ts'
 import { dictionaryEntry, entryOf, nameEntry, resolved } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
@@ -16,28 +15,47 @@ import {
   ref,
 } from '../../../../pdf/objects.ts'
 import { lettersFor, lettersShown } from '../../../../pdf/shown-text.ts'
-import { sameData } from '../../walk/compare-values.ts'
-import type { Comparison } from '../rule.ts'
+import { found } from '../../findings.ts'
+import { entriesUnder, type Revisions, resolveSides } from '../../revisions.ts'
+import { isSameData } from '../../walk/compare-values.ts'
+import { type Inputs, type Judging, sameValue } from '../rule.ts'
+import { formModified } from './form.ts'
 
 const MOST_CONTENT_BYTES = 256 * 1024
 const BYTES_PER_STEP = 16
-/** Whether any field of text of the earlier revision has, in the later one, an appearance of something else than its value. */
-export function hasOutdatedAppearance(comparison: Comparison): boolean {
-  const { before, after } = comparison
+
+export function* judgeDrawing({ form }: Pick<Inputs, 'form'>, revisions: Revisions): Judging {
+  const stated = entriesUnder(form, 'NeedAppearances')
+  const values = resolveSides(revisions, stated)
+  const before = values.before === true
+  const after = values.after === true
+  const modified = formModified('NeedAppearances')
+  if (before === after) {
+    yield sameValue({ before: stated.before ?? before, after: stated.after ?? after }, modified)
+  } else if (after || hasOutdatedAppearance(revisions)) yield found(modified)
+  else {
+    const message = 'the form no longer has viewers draw its fields anew'
+    yield found({ ...modified, level: 'FORM_FILLING', message })
+  }
+}
+
+/** Whether a field of text that was there before has an appearance after of something else than its value. */
+function hasOutdatedAppearance(revisions: Revisions): boolean {
+  const { before, after } = revisions
   return allFields(before).some(({ field, objectNumber }) => {
-    comparison.spend(1)
+    revisions.spend(1)
     const type = fieldType(before, field)
     if ((type !== 'Tx' && type !== 'Ch') || nameEntry(before, field, 'Subtype') !== 'Widget') return false
     // A field of no object number is as it was, or is reported as another.
-    const later = objectNumber === undefined ? field : resolved(after, ref(objectNumber))
-    if (!isDictionary(later)) return true
-    const appearance = normalAppearance(after, later)
+    const fieldAfter = objectNumber === undefined ? field : resolved(after, ref(objectNumber))
+    if (!isDictionary(fieldAfter)) return true
+    const appearance = normalAppearance(after, fieldAfter)
     // Without any, viewers draw the field as they did.
     if (appearance === null) return false
     if (!isStream(appearance)) return true
     const former = normalAppearance(before, field)
-    const isRenewed = !isStream(former) || !sameData(former, appearance)
-    return !isRenewed && !showsValue(comparison, later, appearance)
+    const isRenewed = !isStream(former) || !isSameData(former, appearance)
+    return !isRenewed && !showsValue(revisions, fieldAfter, appearance)
   })
 }
 
@@ -46,19 +64,19 @@ function normalAppearance(document: PdfDocument, field: PdfDictionary): PdfValue
   return appearances === undefined ? null : entryOf(document, appearances, 'N')
 }
 
-function showsValue(comparison: Comparison, field: PdfDictionary, appearance: PdfStream): boolean {
-  const { after } = comparison
-  const shown = shownIn(comparison, appearance)
+function showsValue(revisions: Revisions, field: PdfDictionary, appearance: PdfStream): boolean {
+  const { after } = revisions
+  const shown = lettersIn(revisions, appearance)
   if (shown === undefined) return false
   const resolve = (value: PdfValue | undefined) => resolved(after, value)
   return lettersFor(inherited(after, field, 'V'), inherited(after, field, 'Opt'), resolve).includes(shown)
 }
 
-function shownIn(comparison: Comparison, appearance: PdfStream): string | undefined {
-  const resolve = (value: PdfValue | undefined) => resolved(comparison.after, value) ?? null
+function lettersIn({ after, spend }: Revisions, appearance: PdfStream): string | undefined {
+  const resolve = (value: PdfValue | undefined) => resolved(after, value) ?? null
   try {
     const content = decodeStream(appearance, { resolve, decodedLimit: MOST_CONTENT_BYTES })
-    comparison.spend(Math.ceil(content.length / BYTES_PER_STEP))
+    spend(Math.ceil(content.length / BYTES_PER_STEP))
     return lettersShown(content)
   } catch (error) {
     if (!(error instanceof PdfError)) throw error

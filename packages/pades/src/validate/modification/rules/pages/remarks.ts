@@ -1,6 +1,6 @@
-// What an annotation may be that a later revision added or changed where a certification permits annotations (the evil annotation attack):
-// of a kind that only remarks on the page, clear of its text and pictures and of what else is on it, doing nothing but follow a link.
-
+// What an annotation may be that a later revision added or changed where a certification permits annotations
+// (ISO 32000-2 §12.5; the evil annotation attack): of a kind that only remarks on the page, clear of its text
+// and pictures and of what else is on it, and doing nothing but follow a link.
 import { appearancesFit } from '../../../../document/page-areas/annotation-appearances.ts'
 import { annotationExtent } from '../../../../document/page-areas/annotation-extent.ts'
 import { annotationBox, type Box, isEmpty, overlap } from '../../../../document/page-areas/box.ts'
@@ -8,9 +8,12 @@ import { contentAreas } from '../../../../document/page-areas/content-areas.ts'
 import { arrayEntry, entryOf, nameEntry, resolved } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
 import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
-import type { Comparison } from '../rule.ts'
+import type { Revisions } from '../../revisions.ts'
 
-/** Those that remark. Not among them: FreeText, Stamp and Redact, which look like the page, and all that plays or runs something. */
+/**
+ * The kinds that remark. Not among them are FreeText, Stamp and Redact, which look like the page, and all
+ * that plays or runs something.
+ */
 const remarks: ReadonlySet<string> = new Set([
   'Text',
   'Link',
@@ -29,63 +32,76 @@ const remarks: ReadonlySet<string> = new Set([
 ])
 const harmlessActions: ReadonlySet<string> = new Set(['URI', 'GoTo', 'Named'])
 const MAXIMUM_ANNOTATIONS = 5000
+const MAXIMUM_ACTIONS = 32
 /** Table 167. */
 const NO_ZOOM = 1 << 3
 const COMPARISONS_PER_STEP = 16
 
-/** Why an annotation is none that may be added to the page, as an end of a sentence; undefined when it may. */
-export type AnnotationJudge = (annotation: PdfDictionary, object: number | undefined) => string | undefined
+/**
+ * Returns why an annotation is none that may be added to the page, as an end of a sentence; undefined when
+ * it may be.
+ */
+export type RemarkJudge = (annotation: PdfDictionary, object: number | undefined) => string | undefined
 
 /** Where an annotation is that the page had; undefined when that cannot be told. */
-interface Other {
+interface Neighbour {
   readonly object: number | undefined
   readonly boxes: readonly Box[] | undefined
 }
 
+/** Whether the removal of an annotation takes nothing from the page that could be its content. */
+export function isRemark(document: PdfDocument, annotation: PdfDictionary): boolean {
+  return remarks.has(nameEntry(document, annotation, 'Subtype') ?? '')
+}
+
 /**
- * For one page.
- *
+ * Returns the judge of the annotations of one page. It looks at the page when it is first asked.
  * @param page as it was before
  */
-export function annotationJudge(comparison: Comparison, page: PdfDictionary): AnnotationJudge {
-  const { before, after } = comparison
-  const spend = (steps: number): void => comparison.spend(steps)
+export function remarkJudge(revisions: Revisions, page: PdfDictionary): RemarkJudge {
+  const { before, after, spend } = revisions
   const areas = once(() => contentAreas(before, page, spend))
-  const others = once(() => othersOf(comparison, page))
+  const neighbours = once(() => neighboursOn(revisions, page))
   return (annotation, object) => {
     if (annotation.duplicateKeys !== undefined) return 'states an entry twice'
     const subtype = nameEntry(after, annotation, 'Subtype')
-    if (subtype === undefined || !remarks.has(subtype))
+    if (subtype === undefined || !remarks.has(subtype)) {
       return 'is of a kind that can pass for the page itself'
-    if (hasActiveContent(comparison, annotation)) return 'does more than lead to another place'
+    }
+    if (hasActiveContent(after, annotation)) return 'does more than lead to another place'
     // A note's window: viewers draw it, and show no more in it than the note says.
     if (subtype === 'Popup' && !annotation.entries.has('AP')) return undefined
     if (annotationBox(after, annotation) === undefined) return 'has no rectangle'
-    const manner = mannerOf(after, annotation, subtype)
+    const manner = reasonAgainstManner(after, annotation, subtype)
     if (manner !== undefined) return manner
-    if (!appearancesFit(after, annotation, spend))
+    if (!appearancesFit(after, annotation, spend)) {
       return 'has an appearance that is not fitted into its rectangle'
+    }
     const boxes = annotationExtent(after, page, annotation, spend)
     if (boxes === undefined) return 'has a shape that cannot be told'
     const content = areas()
     if (content === undefined) return 'lies on a page whose content cannot be followed'
     const reaches = (places: readonly Box[]): boolean => overlapAny(boxes, places, spend)
     if (reaches(content)) return 'lies over text or a picture'
-    const covered = others()
     const isClear =
-      covered?.every(
-        (other) =>
-          (other.object === object && object !== undefined) ||
-          (other.boxes !== undefined && !reaches(other.boxes)),
+      neighbours()?.every(
+        (neighbour) =>
+          (neighbour.object === object && object !== undefined) ||
+          (neighbour.boxes !== undefined && !reaches(neighbour.boxes)),
       ) === true
     return isClear ? undefined : 'lies over another annotation'
   }
 }
 
-/** What leads viewers to draw it larger than its entries say, as an end of a sentence. */
-function mannerOf(document: PdfDocument, annotation: PdfDictionary, subtype: string): string | undefined {
+/** Returns what leads viewers to draw an annotation larger than its entries say, as an end of a sentence. */
+function reasonAgainstManner(
+  document: PdfDocument,
+  annotation: PdfDictionary,
+  subtype: string,
+): string | undefined {
   const flags = entryOf(document, annotation, 'F')
-  // §12.5.3: the smaller the page is shown, the more such a one covers of it. Notes are an icon, always shown so (§12.5.6.4).
+  // §12.5.3: the smaller the page is shown, the more such a one covers of it. Notes are an icon, always
+  // shown so (§12.5.6.4).
   const keepsSize = flags !== null && (typeof flags !== 'number' || (flags & NO_ZOOM) !== 0)
   if (keepsSize && subtype !== 'Text') return 'does not become smaller with the page'
   // Table 178: /Cap has /Contents set along a line, or at a distance from it.
@@ -94,34 +110,30 @@ function mannerOf(document: PdfDocument, annotation: PdfDictionary, subtype: str
 }
 
 /** §12.6.3: /AA runs by itself, and so may JavaScript or a launched program. */
-function hasActiveContent({ after }: Comparison, annotation: PdfDictionary): boolean {
+function hasActiveContent(document: PdfDocument, annotation: PdfDictionary): boolean {
   if (annotation.entries.has('AA')) return true
   const waiting: PdfValue[] = [annotation.entries.get('A') ?? null, annotation.entries.get('PA') ?? null]
-  for (let count = 0; count < 32; count++) {
+  for (let count = 0; count < MAXIMUM_ACTIONS; count++) {
     const value = waiting.pop()
     if (value === undefined) return false
-    const action = resolved(after, value)
+    const action = resolved(document, value)
     if (action === null) continue
-    if (!isDictionary(action) || !harmlessActions.has(nameEntry(after, action, 'S') ?? '')) return true
-    const next = entryOf(after, action, 'Next') ?? null
+    if (!isDictionary(action) || !harmlessActions.has(nameEntry(document, action, 'S') ?? '')) return true
+    const next = entryOf(document, action, 'Next') ?? null
     for (const item of isArray(next) ? next : [next]) waiting.push(item)
   }
   return true
 }
 
-/** Whether the removal of an annotation takes nothing from the page that could be its content. */
-export function isRemark({ before }: Comparison, annotation: PdfDictionary): boolean {
-  return remarks.has(nameEntry(before, annotation, 'Subtype') ?? '')
-}
-
-/** The annotations of the page that are seen: a link is not, and a note's window comes and goes. Undefined of very many. */
-function othersOf(comparison: Comparison, page: PdfDictionary): readonly Other[] | undefined {
-  const { before } = comparison
-  const spend = (steps: number): void => comparison.spend(steps)
+/**
+ * Returns the annotations of a page that are seen: a link is not, and a note's window comes and goes.
+ * Undefined where there are very many.
+ */
+function neighboursOn({ before, spend }: Revisions, page: PdfDictionary): readonly Neighbour[] | undefined {
   const annotations = arrayEntry(before, page, 'Annots') ?? []
   spend(annotations.length)
   if (annotations.length > MAXIMUM_ANNOTATIONS) return undefined
-  return annotations.flatMap((item): readonly Other[] => {
+  return annotations.flatMap((item): readonly Neighbour[] => {
     const annotation = resolved(before, item)
     if (!isDictionary(annotation)) return []
     const box = annotationBox(before, annotation)
@@ -134,16 +146,16 @@ function othersOf(comparison: Comparison, page: PdfDictionary): readonly Other[]
   })
 }
 
-function overlapAny(boxes: readonly Box[], others: readonly Box[], spend: (steps: number) => void): boolean {
+function overlapAny(boxes: readonly Box[], others: readonly Box[], spend: Revisions['spend']): boolean {
   spend(Math.ceil((boxes.length * others.length) / COMPARISONS_PER_STEP))
   return boxes.some((box) => others.some((other) => overlap(box, other)))
 }
 
-/** What is dear to find out, found out when it is asked for. */
+/** Returns what finds something out when it is first asked for, and remembers it. */
 function once<T>(find: () => T): () => T {
-  let found: { readonly value: T } | undefined
+  let known: { readonly value: T } | undefined
   return () => {
-    found ??= { value: find() }
-    return found.value
+    known ??= { value: find() }
+    return known.value
   }
 }

@@ -1,5 +1,5 @@
-// The elements of the structure tree in two revisions: the same ones in the same order, but for those that a rule lets a revision add.
-
+// The elements of the structure tree in two revisions (ISO 32000-2 §14.7.2): the same ones in the same order,
+// but for those that a rule lets a revision add.
 import { nameEntry } from '../../../../document/pdf-view.ts'
 import {
   isArray,
@@ -9,11 +9,15 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../../../../pdf/objects.ts'
-import type { Comparison, Difference } from '../rule.ts'
+import { type Difference, found } from '../../findings.ts'
+import { entriesUnder, type Revisions, resolveSides, type Sides } from '../../revisions.ts'
+import { isSameReference } from '../../walk/compare-values.ts'
+import { type Judging, sameEntries, sameValue } from '../rule.ts'
 import type { AddedElement } from './added-elements.ts'
 
-const elementRules: ReadonlySet<string> = new Set(['K', 'P'])
-// Kids that are no elements (§14.7.5.2, §14.7.5.3).
+/** Entries of an element that are judged by themselves. */
+const ownEntries: ReadonlySet<string> = new Set(['K', 'P'])
+/** Kids that are no elements (§14.7.5.2, §14.7.5.3). */
 const contentTypes: ReadonlySet<string> = new Set(['MCR', 'OBJR'])
 
 const modified: Difference = {
@@ -22,79 +26,79 @@ const modified: Difference = {
   message: 'an element of the structure tree was changed',
 }
 
-interface ElementPair {
-  readonly before: PdfDictionary
-  readonly after: PdfDictionary
+interface ElementPair extends Sides<PdfDictionary> {
   readonly object: number | undefined
 }
 
-/** Compares all elements below two roots. @throws PdfError LIMIT_EXCEEDED */
-export function compareElements(
-  comparison: Comparison,
-  before: PdfDictionary,
-  after: PdfDictionary,
+/** Judges all elements below two roots. @throws PdfError when one cannot be read, or LIMIT_EXCEEDED */
+export function* judgeElements(
+  revisions: Revisions,
+  roots: Sides<PdfDictionary>,
   object: number | undefined,
   added: readonly AddedElement[],
-): void {
+): Judging {
   const parents = new Map(added.map(({ objectNumber, parent }) => [objectNumber, parent]))
   const visited = new Set<PdfDictionary>()
-  const waiting: ElementPair[] = [{ before, after, object }]
+  const waiting: ElementPair[] = [{ ...roots, object }]
   for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
     if (visited.has(pair.after)) continue
     visited.add(pair.after)
-    waiting.push(...compareKids(comparison, pair, parents))
+    waiting.push(...(yield* judgeKids(revisions, pair, parents)))
   }
 }
 
-/** Compares the kids of an element and gives those that are elements. */
-function compareKids(
-  comparison: Comparison,
-  { before, after, object }: ElementPair,
+/** Judges the kids of an element. @returns those that are elements */
+function* judgeKids(
+  revisions: Revisions,
+  pair: ElementPair,
   parents: ReadonlyMap<number, number>,
-): ElementPair[] {
-  const earlier = listOf(comparison.resolveBefore(before.entries.get('K')), before.entries.get('K'))
-  const later = listOf(comparison.resolveAfter(after.entries.get('K')), after.entries.get('K'))
-  comparison.spend(earlier.length + later.length)
-  const kept = later.filter(
+): Judging<readonly ElementPair[]> {
+  const { object } = pair
+  const stated = entriesUnder(pair, 'K')
+  const resolved = resolveSides(revisions, stated)
+  const before = listOf(resolved.before, stated.before)
+  const after = listOf(resolved.after, stated.after)
+  revisions.spend(before.length + after.length)
+  const kept = after.filter(
     (kid) => !isRef(kid) || !parents.has(kid.objectNumber) || parents.get(kid.objectNumber) !== object,
   )
-  if (kept.length !== earlier.length) {
-    comparison.report(modified, object)
+  if (kept.length !== before.length) {
+    yield found(modified, object)
     return []
   }
-  return earlier.flatMap((kid, index) => compareKid(comparison, kid, kept[index], object))
+  const elements: ElementPair[] = []
+  for (const [index, kid] of before.entries()) {
+    const element = yield* judgeKid(revisions, { before: kid, after: kept[index] }, object)
+    if (element !== undefined) elements.push(element)
+  }
+  return elements
 }
 
-function compareKid(
-  comparison: Comparison,
-  earlier: PdfValue,
-  later: PdfValue | undefined,
+function* judgeKid(
+  revisions: Revisions,
+  stated: Sides<PdfValue | undefined>,
   holder: number | undefined,
-): ElementPair[] {
-  const isSame = isRef(earlier)
-    ? isRef(later) && earlier.objectNumber === later.objectNumber && earlier.generation === later.generation
-    : !isRef(later)
-  const before = comparison.resolveBefore(earlier)
-  const after = comparison.resolveAfter(later)
-  const type = isDictionary(before) ? nameEntry(comparison.before, before, 'Type') : undefined
-  const isElement = isDictionary(before) && isDictionary(after) && !contentTypes.has(type ?? '')
-  if (!isSame || !isElement) {
-    comparison.same(earlier, later, modified, holder)
-    return []
+): Judging<ElementPair | undefined> {
+  const isSameKid = isRef(stated.before) ? isSameReference(stated.before, stated.after) : !isRef(stated.after)
+  const { before, after } = resolveSides(revisions, stated)
+  const type = isDictionary(before) ? nameEntry(revisions.before, before, 'Type') : undefined
+  if (!isSameKid || !isDictionary(before) || !isDictionary(after) || contentTypes.has(type ?? '')) {
+    yield sameValue(stated, modified, holder)
+    return undefined
   }
-  const object = isRef(later) ? later.objectNumber : holder
-  comparison.sameEntries(before, after, elementRules, () => modified, object)
-  if (!isSameParent(before.entries.get('P'), after.entries.get('P'))) comparison.report(modified, object)
-  return [{ before, after, object }]
+  const pair = { before, after, object: isRef(stated.after) ? stated.after.objectNumber : holder }
+  yield* sameEntries(revisions, pair, ownEntries, () => modified, pair.object)
+  if (!hasSameParent(entriesUnder(pair, 'P'))) yield found(modified, pair.object)
+  return pair
 }
 
-/** The parent is compared where the tree has it. */
-function isSameParent(before: PdfValue | undefined, after: PdfValue | undefined): boolean {
+/** Whether two elements state the same parent, which is compared where the tree has it. */
+function hasSameParent({ before, after }: Sides<PdfValue | undefined>): boolean {
   if (!isRef(before)) return before === after
   return isRef(after) && before.objectNumber === after.objectNumber
 }
 
-/** /K is one kid or a list of kids. */
+/** Returns the kids of an element: /K is one kid or a list of kids. */
 function listOf(value: PdfValue, stated: PdfValue | undefined): PdfArray {
   if (isArray(value)) return value
   return stated === undefined || stated === null ? [] : [stated]

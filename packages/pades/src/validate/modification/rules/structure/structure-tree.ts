@@ -1,118 +1,126 @@
-// The rule for the structure tree of a tagged document (ISO 32000-2 §14.7): it may take in the widget of a signature field that the later
-// revision added, in the one shape that PDF/UA asks for, and otherwise stays as it was signed.
-import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
-import type { Comparison, Difference } from '../rule.ts'
-import { type AddedElement, addedElements } from './added-elements.ts'
-import { compareElements } from './elements.ts'
+// The rule for the structure tree of a tagged document (ISO 32000-2 §14.7): it may take in the widget of a
+// signature field that the later revision added, in the one shape that PDF/UA asks for, and otherwise stays
+// as it was signed.
+import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
+import { type Difference, found } from '../../findings.ts'
+import { entriesUnder, type Revisions, resolveSides, type Sides } from '../../revisions.ts'
+import { isSameReference } from '../../walk/compare-values.ts'
+import { type Inputs, type Judging, sameEntries, sameValue } from '../rule.ts'
+import { type AddedElement, findAddedElements } from './added-elements.ts'
+import { judgeElements } from './elements.ts'
 import { leavesOf } from './tree-leaves.ts'
 
-const rootRules: ReadonlySet<string> = new Set(['K', 'ParentTree', 'ParentTreeNextKey', 'IDTree'])
+/** Entries of the root that are judged by themselves. */
+const rootEntries: ReadonlySet<string> = new Set(['K', 'ParentTree', 'ParentTreeNextKey', 'IDTree'])
 const modified: Difference = {
   code: 'STRUCT_TREE_MODIFIED',
   level: 'UNDEFINED',
   message: '/StructTreeRoot of the catalog was changed',
 }
 
-/** To be called after the rules that find added widgets. */
-export function compareStructureTrees(comparison: Comparison): void {
-  const stated = comparison.before.catalog.entries.get('StructTreeRoot')
-  const later = comparison.after.catalog.entries.get('StructTreeRoot')
-  const before = comparison.resolveBefore(stated)
-  const after = comparison.resolveAfter(later)
-  const isSame = isRef(stated)
-    ? isRef(later) && stated.objectNumber === later.objectNumber && stated.generation === later.generation
-    : !isRef(later)
-  const added = isDictionary(before) && isDictionary(after) && isSame ? additionsTo(comparison, after) : []
-  if (added.length === 0 || !isDictionary(before) || !isDictionary(after)) {
-    comparison.same(stated, later, modified)
+export function* judgeStructureTree(
+  { catalog, addedFields, addedAnnotations }: Pick<Inputs, 'catalog' | 'addedFields' | 'addedAnnotations'>,
+  revisions: Revisions,
+): Judging {
+  const stated = entriesUnder(catalog, 'StructTreeRoot')
+  const { before, after } = resolveSides(revisions, stated)
+  const isSameRoot = isRef(stated.before)
+    ? isSameReference(stated.before, stated.after)
+    : !isRef(stated.after)
+  if (!isDictionary(before) || !isDictionary(after) || !isSameRoot) {
+    yield sameValue(stated, modified)
     return
   }
-  const object = isRef(later) ? later.objectNumber : undefined
-  comparison.sameEntries(before, after, rootRules, () => modified, object)
-  compareNextKey(comparison, before, after)
-  compareParentTrees(comparison, before, after, added)
-  compareLeaves(comparison, before, after, 'IDTree')
-  compareElements(comparison, before, after, object, added)
+  const widgets = [...addedFields, ...addedAnnotations]
+  const added = widgets.length === 0 ? [] : findAddedElements(revisions, after, widgets)
+  if (added.length === 0) yield sameValue(stated, modified)
+  else {
+    const object = isRef(stated.after) ? stated.after.objectNumber : undefined
+    yield* judgeTrees(revisions, { before, after }, object, added)
+  }
+}
+
+/** Judges two trees of which the later one has elements that the earlier one has not. */
+function* judgeTrees(
+  revisions: Revisions,
+  roots: Sides<PdfDictionary>,
+  object: number | undefined,
+  added: readonly AddedElement[],
+): Judging {
+  yield* sameEntries(revisions, roots, rootEntries, () => modified, object)
+  const isExplained =
+    isRaised(resolveSides(revisions, entriesUnder(roots, 'ParentTreeNextKey'))) &&
+    hasSameParents(revisions, roots, added) &&
+    hasSameNames(revisions, roots)
+  if (!isExplained) yield found(modified)
+  yield* judgeElements(revisions, roots, object, added)
   for (const { objectNumber } of added) {
     const message = 'the widget of an added signature field was tagged'
-    comparison.report({ code: 'STRUCT_TREE_ELEMENT_ADDED', level: 'LTA_UPDATES', message }, objectNumber)
+    yield found({ code: 'STRUCT_TREE_ELEMENT_ADDED', level: 'LTA_UPDATES', message }, objectNumber)
   }
 }
 
-function additionsTo(comparison: Comparison, after: PdfDictionary): readonly AddedElement[] {
-  return comparison.addedWidgets.size === 0 ? [] : addedElements(comparison, after)
+/** Whether the next key of the parent tree stayed or was raised; absent is 0. */
+function isRaised({ before, after }: Sides<PdfValue>): boolean {
+  const keyBefore = before ?? 0
+  const keyAfter = after ?? 0
+  return Number.isInteger(keyAfter) && typeof keyBefore === 'number' && Number(keyAfter) >= keyBefore
 }
 
-function compareNextKey(comparison: Comparison, before: PdfDictionary, after: PdfDictionary): void {
-  const earlier = comparison.resolveBefore(before.entries.get('ParentTreeNextKey')) ?? 0
-  const later = comparison.resolveAfter(after.entries.get('ParentTreeNextKey')) ?? 0
-  const isRaised = Number.isInteger(later) && typeof earlier === 'number' && Number(later) >= earlier
-  if (!isRaised) comparison.report(modified)
-}
-
-/** §14.7.5.4: the parent tree has what it had, and the added elements under the keys of their widgets. */
-function compareParentTrees(
-  comparison: Comparison,
-  before: PdfDictionary,
-  after: PdfDictionary,
+/**
+ * Whether the parent tree (§14.7.5.4) has what it had, and the added elements under the keys of their
+ * widgets.
+ */
+function hasSameParents(
+  revisions: Revisions,
+  roots: Sides<PdfDictionary>,
   added: readonly AddedElement[],
-): void {
-  const earlier = leavesOf(comparison, comparison.before, before.entries.get('ParentTree'), 'Nums')
-  const later = leavesOf(comparison, comparison.after, after.entries.get('ParentTree'), 'Nums')
-  if (earlier === undefined || later === undefined) {
-    comparison.report(modified)
-    return
-  }
-  for (const { key, objectNumber } of added) {
-    if (earlier.has(key) || !isReferenceTo(later.get(key), objectNumber)) comparison.report(modified)
-    later.delete(key)
-  }
-  compareMaps(comparison, earlier, later)
+): boolean {
+  const stated = entriesUnder(roots, 'ParentTree')
+  const before = leavesOf(revisions.before, stated.before, 'Nums', revisions.spend)
+  const after = leavesOf(revisions.after, stated.after, 'Nums', revisions.spend)
+  if (before === undefined || after === undefined) return false
+  const isAdded = ({ key, objectNumber }: AddedElement): boolean =>
+    !before.has(key) && isReferenceTo(after.get(key), objectNumber)
+  if (!added.every(isAdded)) return false
+  const keys = new Set(added.map(({ key }) => key))
+  return hasSameLeaves(revisions, { before, after: new Map([...after].filter(([key]) => !keys.has(key))) })
 }
 
-function compareLeaves(
-  comparison: Comparison,
-  before: PdfDictionary,
-  after: PdfDictionary,
-  key: 'IDTree',
-): void {
-  const earlier = leavesOf(comparison, comparison.before, before.entries.get(key), 'Names')
-  const later = leavesOf(comparison, comparison.after, after.entries.get(key), 'Names')
-  if (earlier === undefined || later === undefined) comparison.report(modified)
-  else compareMaps(comparison, earlier, later)
+function hasSameNames(revisions: Revisions, roots: Sides<PdfDictionary>): boolean {
+  const stated = entriesUnder(roots, 'IDTree')
+  const before = leavesOf(revisions.before, stated.before, 'Names', revisions.spend)
+  const after = leavesOf(revisions.after, stated.after, 'Names', revisions.spend)
+  return before !== undefined && after !== undefined && hasSameLeaves(revisions, { before, after })
 }
 
 /** References are compared as such: what they lead to is compared where the tree has it. */
-function compareMaps(
-  comparison: Comparison,
-  earlier: ReadonlyMap<string, PdfValue>,
-  later: ReadonlyMap<string, PdfValue>,
-): void {
-  comparison.spend(earlier.size + later.size)
-  if (earlier.size !== later.size) comparison.report(modified)
-  for (const [key, value] of earlier) {
-    if (!sameReferences(comparison, value, later.get(key))) comparison.report(modified)
-  }
-}
-
-function sameReferences(comparison: Comparison, before: PdfValue, after: PdfValue | undefined): boolean {
-  if (isReferenceTo(after, isRef(before) ? before.objectNumber : -1) && !isList(comparison, before))
-    return true
-  const left = comparison.resolveBefore(before)
-  const right = comparison.resolveAfter(after)
-  if (!Array.isArray(left) || !Array.isArray(right)) return false
-  comparison.spend(left.length)
-  return (
-    left.length === right.length &&
-    left.every((item, index) => {
-      const other: PdfValue | undefined = right[index]
-      return isRef(item) ? isReferenceTo(other, item.objectNumber) : item === other
-    })
+function hasSameLeaves(
+  revisions: Revisions,
+  { before, after }: Sides<ReadonlyMap<string, PdfValue>>,
+): boolean {
+  revisions.spend(before.size + after.size)
+  if (before.size !== after.size) return false
+  return [...before].every(([key, value]) =>
+    hasSameReferences(revisions, { before: value, after: after.get(key) }),
   )
 }
 
-function isList(comparison: Comparison, value: PdfValue): boolean {
-  return Array.isArray(comparison.resolveBefore(value))
+/** Whether two leaves are one reference, or lists of the same references. */
+function hasSameReferences(revisions: Revisions, stated: Sides<PdfValue | undefined>): boolean {
+  const before = revisions.before.resolve(stated.before)
+  const isOne = isRef(stated.before) && isReferenceTo(stated.after, stated.before.objectNumber)
+  if (isOne && !isArray(before)) return true
+  const after = revisions.after.resolve(stated.after)
+  if (!isArray(before) || !isArray(after)) return false
+  revisions.spend(before.length)
+  return (
+    before.length === after.length &&
+    before.every((item, index) => {
+      const counterpart = after[index]
+      return isRef(item) ? isReferenceTo(counterpart, item.objectNumber) : item === counterpart
+    })
+  )
 }
 
 function isReferenceTo(value: PdfValue | undefined, objectNumber: number): boolean {

@@ -1,31 +1,32 @@
 // The leaves of a number tree or name tree (ISO 32000-2 §7.9.6, §7.9.7), wherever its nodes were split.
-
 import { resolved } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
 import { isArray, isDictionary, isString, type PdfValue } from '../../../../pdf/objects.ts'
-import type { Comparison } from '../rule.ts'
 
 const MAXIMUM_DEPTH = 32
+const MAXIMUM_KEY_BYTES = 1024
 
 /**
+ * Returns the leaves by key, numbers and strings as text; undefined when the tree is not well formed, or
+ * states a key twice.
+ *
  * @param values `Nums` or `Names`
- * @returns by key, numbers and strings as text; undefined when the tree is not well formed, or states a key twice
- * @throws PdfError LIMIT_EXCEEDED
+ * @throws PdfError LIMIT_EXCEEDED from `spend`
  */
 export function leavesOf(
-  comparison: Comparison,
   document: PdfDocument,
   tree: PdfValue | undefined,
   values: 'Nums' | 'Names',
-): Map<string, PdfValue> | undefined {
+  spend: (steps: number) => void,
+): ReadonlyMap<string, PdfValue> | undefined {
   const leaves = new Map<string, PdfValue>()
   const visit = (value: PdfValue | undefined, depth: number): boolean => {
-    comparison.spend(1)
+    spend(1)
     const node = resolved(document, value)
     if (!isDictionary(node) || node.duplicateKeys !== undefined || depth > MAXIMUM_DEPTH) return false
     const list = resolved(document, node.entries.get(values)) ?? []
     if (!isArray(list)) return false
-    comparison.spend(list.length)
+    spend(list.length)
     for (let index = 0; index < list.length; index += 2) {
       const key = keyOf(resolved(document, list[index]))
       const leaf = list[index + 1]
@@ -40,5 +41,5 @@ export function leavesOf(
 
 function keyOf(value: PdfValue | undefined): string | undefined {
   if (typeof value === 'number') return String(value)
-  return isString(value) ? String.fromCharCode(...value.bytes.subarray(0, 1024)) : undefined
+  return isString(value) ? String.fromCharCode(...value.bytes.subarray(0, MAXIMUM_KEY_BYTES)) : undefined
 }
