@@ -1,4 +1,5 @@
-// RFC 3161: requests, responses and tokens, read, checked and written. Asking an authority, and being one, is elsewhere.
+// RFC 3161: requests, responses and tokens, read, checked and written. Asking an authority, and
+// being one, is elsewhere.
 export { type CheckedTimestamp, checkTimestampResponse } from './check-response.ts'
 export { type FailedAuthority, TimestampError, type TimestampErrorCode } from './errors.ts'
 export { RefusedRequest } from './failure-info.ts'

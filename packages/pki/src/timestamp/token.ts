@@ -1,5 +1,6 @@
-// TimeStampToken (RFC 3161 §2.4.2): a TSTInfo in CMS SignedData with the authority's signature and no other. Read and verified by
-// whoever asked for it and by whoever validates a document; written for our own authority.
+// TimeStampToken (RFC 3161 §2.4.2): a TSTInfo in CMS SignedData with the authority's signature and
+// no other. Read and verified by whoever asked for it and by whoever validates a document; written
+// for our own authority.
 import { type SignatureAlgorithmName, signatureAlgorithm } from '../algorithms.ts'
 import { type Asn1Element, Asn1Error } from '../asn1/der-reader.ts'
 import { signedAttributes } from '../cms/signed-attributes.ts'
@@ -50,7 +51,8 @@ export interface TokenVerification {
 /**
  * Finds the authority's certificate and verifies its signature.
  *
- * NOT checked: what the token is over, whether the certificate is for timestamping, its validity and path, and weak algorithms.
+ * NOT checked: what the token is over, whether the certificate is for timestamping, its validity
+ * and path, and weak algorithms.
  *
  * @param pool certificates among which the authority's is looked for, those of the token first
  * @throws Asn1Error when a signed attribute is malformed
@@ -70,7 +72,10 @@ export async function verifyTimestampToken(
   return { signingCertificate, signature }
 }
 
-/** Whether a certificate is a timestamp authority's (RFC 3161 §2.3): its extended key usage is critical and timeStamping alone. */
+/**
+ * Whether a certificate is a timestamp authority's (RFC 3161 §2.3): its extended key usage is
+ * critical and timeStamping alone.
+ */
 export function isTimestampCertificate({ extKeyUsage }: Certificate): boolean {
   const { critical = false, purposes = [] } = extKeyUsage ?? {}
   return critical && purposes.length === 1 && purposes[0] === OID.timeStamping
@@ -86,7 +91,8 @@ export interface TokenSigner {
 }
 
 /**
- * Writes a token. It costs its signature and little else, since anybody may ask an authority for one.
+ * Writes a token. It costs its signature and little else, since anybody may ask an authority for
+ * one.
  *
  * @param tstInfo DER
  * @param options.includeCertificates whether the token holds the signer's certificates
