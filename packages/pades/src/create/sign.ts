@@ -1,6 +1,7 @@
 // Signing in one call: prepare, sign, time-stamp, complete.
 
 import { type Hash, SHA_256, webCryptoHash } from '@tapis/pki'
+import type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import { augmentGrowing } from './augment.ts'
@@ -14,7 +15,7 @@ import type { PreflightPolicy } from './preflight/finding.ts'
 import { preflightRemarks } from './preflight/preflight-remarks.ts'
 import { type PrepareOptions, prepareSignature } from './prepare.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
-import type { DocMdpPermission, FieldLock } from './restrictions.ts'
+import type { FieldLock } from './restrictions.ts'
 import type { SignatureFields } from './signature-dictionary.ts'
 import { type SignedPdf, signedPdf } from './signed-pdf.ts'
 

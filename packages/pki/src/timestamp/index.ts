@@ -14,6 +14,7 @@ export {
   type TimestampToken,
   type TokenSigner,
   type TokenVerification,
+  tokenComplaint,
   verifyTimestampToken,
 } from './token.ts'
 export { encodeTimestampInfo, parseTimestampInfo, type TimestampInfo } from './tst-info.ts'

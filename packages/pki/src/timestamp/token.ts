@@ -23,23 +23,40 @@ export interface TimestampToken {
   readonly info: TimestampInfo
 }
 
-/** Reads a ContentInfo element as a token. Nothing is verified. @throws Asn1Error */
-export function parseTimestampToken(element: Asn1Element): TimestampToken {
-  const signedData = parseSignedData(element)
-  const { contentType, content, signerInfos, digestOids } = signedData
-  const [signer, ...more] = signerInfos
-  if (contentType !== OID.tstInfo || content === undefined) {
-    throw new Asn1Error('ASN1_VALUE_INVALID', 'the token has no TSTInfo')
-  }
-  if (signer === undefined || more.length > 0) {
-    const message = `expected one SignerInfo in the token, found ${signerInfos.length}`
-    throw new Asn1Error('ASN1_VALUE_INVALID', message)
-  }
-  if (!digestOids.includes(signer.digestAlgorithm.oid)) {
-    const message = 'the signer uses a digest algorithm that the token does not announce'
-    throw new Asn1Error('ASN1_VALUE_INVALID', message)
+/**
+ * Reads a ContentInfo element as a token. Nothing is verified.
+ *
+ * @param signedData of the element, where it is read already
+ * @throws Asn1Error
+ */
+export function parseTimestampToken(
+  element: Asn1Element,
+  signedData: SignedData = parseSignedData(element),
+): TimestampToken {
+  const complaint = tokenComplaint(signedData)
+  const { content, signerInfos } = signedData
+  const [signer] = signerInfos
+  if (complaint !== undefined || content === undefined || signer === undefined) {
+    throw new Asn1Error('ASN1_VALUE_INVALID', complaint ?? 'the token has no TSTInfo')
   }
   return { der: element.bytes, signedData, signer, content, info: parseTimestampInfo(content) }
+}
+
+/** Returns why a SignedData is no token, as a sentence: a token has TSTInfo and the authority's signature only. */
+export function tokenComplaint({
+  contentType,
+  content,
+  signerInfos,
+  digestOids,
+}: SignedData): string | undefined {
+  const [signer, ...more] = signerInfos
+  if (contentType !== OID.tstInfo || content === undefined) return 'the token has no TSTInfo'
+  if (signer === undefined || more.length > 0) {
+    return `expected one SignerInfo in the token, found ${signerInfos.length}`
+  }
+  return digestOids.includes(signer.digestAlgorithm.oid)
+    ? undefined
+    : 'the signer uses a digest algorithm that the token does not announce'
 }
 
 /** What the token proves of itself, whatever it is over. */

@@ -55,6 +55,7 @@ const rsa = {
   publicExponent: Uint8Array.of(1, 0, 1),
 } as const
 const RSA_WITH_SHA256 = '1.2.840.113549.1.1.11'
+const RSA_WITH_SHA1 = '1.2.840.113549.1.1.5'
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const SHA1 = '1.3.14.3.2.26'
 const SHA256 = '2.16.840.1.101.3.4.2.1'
@@ -203,8 +204,10 @@ export async function signAs(
       signature: await signEcdsa(signer, message),
     }
   }
+  // An RSA key of WebCrypto has its digest.
+  const isSha1 = 'hash' in privateKey.algorithm && JSON.stringify(privateKey.algorithm.hash).includes('SHA-1')
   return {
-    algorithm: derSequence(derOid(RSA_WITH_SHA256), derNull()),
+    algorithm: derSequence(derOid(isSha1 ? RSA_WITH_SHA1 : RSA_WITH_SHA256), derNull()),
     signature: new Uint8Array(await crypto.subtle.sign(rsa.name, privateKey, owned(message))),
   }
 }

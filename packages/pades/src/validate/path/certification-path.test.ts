@@ -1,11 +1,10 @@
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { OID } from '@tapis/pki'
-import { parseCertificate } from '@tapis/pki/x509'
+import { defaultCryptographicPolicy, parseCertificate } from '@tapis/pki/x509'
 import { type Issued, type IssueOptions, issue, withForeignSignature } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { refuseWeakPath } from '../acceptance/acceptance.ts'
-import { defaultCryptographicPolicy } from '../acceptance/cryptographic-policy.ts'
 import { findCertificationPath } from './certification-path.ts'
 import type { KeyPurpose } from './key-purpose.ts'
 
@@ -244,7 +243,7 @@ describe('findCertificationPath', () => {
     const leaf = await issue({ subject: 'CN=Daun', issuer: ca })
     const { path } = await find(leaf.der, [ca])
     const refused = (existed: string) =>
-      refuseWeakPath(path ?? [], defaultCryptographicPolicy, () => new Date(existed))
+      refuseWeakPath(path ?? [], defaultCryptographicPolicy, new Date(existed))
     expect(refused('2026-06-01')).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
     expect(refused('2012-07-31')).toBeUndefined()
   })
