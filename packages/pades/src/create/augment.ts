@@ -16,9 +16,9 @@ import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts
 import { requireSoundWhereSigned } from './permissions.ts'
 import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'
 import { notPreserved } from './preserved-data.ts'
-import { type FoundSignature, readSignature } from './signatures-in.ts'
+import { type FoundSignature, readable, readSignature } from './signatures-in.ts'
 import { targetsOf } from './targets.ts'
-import { gatherValidationData, readable } from './validation-data.ts'
+import { gatherValidationData } from './validation-data.ts'
 
 interface AugmentSettings extends OpeningOptions {
   /** Now: validation data must be timely by then. */

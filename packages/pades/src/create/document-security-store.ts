@@ -25,7 +25,7 @@ import type { IncrementalUpdate } from '../pdf/update.ts'
 import type { Deflate } from './deflate.ts'
 import { compressed } from './embedded-font.ts'
 import { PadesError, refuseDamage } from './errors.ts'
-import type { ValidationData } from './validation-data.ts'
+import type { ValidationData } from './revocation-data.ts'
 
 export interface StoreOptions {
   readonly deflate: Deflate

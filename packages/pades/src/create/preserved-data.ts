@@ -5,9 +5,10 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { storedData } from './document-security-store.ts'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
-import type { FoundSignature } from './signatures-in.ts'
+import type { ValidationData } from './revocation-data.ts'
+import { type FoundSignature, readable } from './signatures-in.ts'
 import { targetsOf } from './targets.ts'
-import { gatherValidationData, readable, type ValidationData } from './validation-data.ts'
+import { gatherValidationData } from './validation-data.ts'
 
 /** Pairs of signature and later timestamp that are looked at; what is beyond gets its data anew. */
 const MAXIMUM_PAIRS = 2000

@@ -20,7 +20,13 @@ import { type Certificate, defaultCryptographicPolicy, type SignatureCache } fro
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
 import type { Target } from './targets.ts'
-import type { ValidationData } from './validation-data.ts'
+
+/** DER of each, without doubles. */
+export interface ValidationData {
+  readonly certificates: readonly Uint8Array[]
+  readonly crls: readonly Uint8Array[]
+  readonly ocspResponses: readonly Uint8Array[]
+}
 
 /** Places that an error names. */
 const MOST_NAMED = 5
@@ -28,7 +34,7 @@ const MOST_NAMED = 5
 /** As validation tolerates by default. */
 const CLOCK_SKEW_SECONDS = 300
 
-export interface RevocationDataContext {
+interface RevocationDataContext {
   readonly source: EvidenceSource
   readonly at: Date
   /** Certificates at hand, for list issuers and responders. */

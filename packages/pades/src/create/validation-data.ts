@@ -5,26 +5,14 @@ import { equalBytes, present } from '@tapis/pki'
 import { Asn1Error, readBer } from '@tapis/pki/asn1'
 import { parseSignedData } from '@tapis/pki/cms'
 import { caIssuersUrls } from '@tapis/pki/revocation'
-import {
-  type Certificate,
-  parseCertificate,
-  type SignatureCache,
-  sameName,
-  signatureCache,
-} from '@tapis/pki/x509'
+import { type Certificate, type SignatureCache, sameName, signatureCache } from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
-import { revocationOf, unavailable } from './revocation-data.ts'
+import { revocationOf, unavailable, type ValidationData } from './revocation-data.ts'
+import { readable } from './signatures-in.ts'
 import type { Target } from './targets.ts'
 
-/** DER of each, without doubles. */
-export interface ValidationData {
-  readonly certificates: readonly Uint8Array[]
-  readonly crls: readonly Uint8Array[]
-  readonly ocspResponses: readonly Uint8Array[]
-}
-
-export interface GatheringOptions {
+interface GatheringOptions {
   readonly source: EvidenceSource
   readonly at: Date
   /** Looked at before anybody is asked. Default: nothing. */
@@ -122,15 +110,15 @@ class Gathering {
     if (!isKnown) this.add({ certificate, isResponder })
   }
 
+  /** The authority itself and those above it, up to a root, as far as they are at hand or to be had. */
   async #authoritiesAbove(authority: Certificate): Promise<readonly Certificate[]> {
     const above = [authority]
-    for (
-      let last: Certificate | undefined = authority;
-      last !== undefined && above.length < MAXIMUM_LENGTH;
-    ) {
-      if (await this.#isIssuedBy(last, last)) break
-      last = await this.#issuerOf(last)
-      if (last !== undefined) above.push(last)
+    let last = authority
+    while (above.length < MAXIMUM_LENGTH && !(await this.#isIssuedBy(last, last))) {
+      const next = await this.#issuerOf(last)
+      if (next === undefined) break
+      above.push(next)
+      last = next
     }
     return above
   }
@@ -191,16 +179,6 @@ function strictest(known: Member, other: Member): Member {
 function later(one: Date | undefined, other: Date | undefined): Date | undefined {
   if (one === undefined || other === undefined) return undefined
   return one > other ? one : other
-}
-
-/** A certificate that cannot be read is none. */
-export function readable(der: Uint8Array): readonly Certificate[] {
-  try {
-    return [parseCertificate(der)]
-  } catch (error) {
-    if (error instanceof Asn1Error) return []
-    throw error
-  }
 }
 
 /** RFC 5280 §4.2.2.1: one certificate, or several in a SignedData that signs nothing. */

@@ -2,11 +2,11 @@
 // By their rectangles alone: with the margins that the judgement of remarks takes (modification/annotation-judgement.ts), marks on
 // neighbouring lines would all be said to overlap.
 
-import { annotationBox, type Box, isEmpty, overlap } from '../document/page-areas/box.ts'
-import { pagesOf } from '../document/pages/page-tree.ts'
-import { arrayEntry, nameEntry, resolved } from '../document/pdf-view.ts'
-import type { PdfDocument } from '../pdf/document.ts'
-import { isDictionary } from '../pdf/objects.ts'
+import { annotationBox, type Box, isEmpty, overlap } from '../../document/page-areas/box.ts'
+import { pagesOf } from '../../document/pages/page-tree.ts'
+import { arrayEntry, nameEntry, resolved } from '../../document/pdf-view.ts'
+import type { PdfDocument } from '../../pdf/document.ts'
+import { isDictionary } from '../../pdf/objects.ts'
 
 const MAXIMUM_PAGES = 2000
 /** Of one page, and of the file. */
