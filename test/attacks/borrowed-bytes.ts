@@ -1,9 +1,8 @@
 // Prepared files in which an object begins, or is said to begin, where nothing is yet when the file is signed: whatever is appended later
 // fills it, and no revision changes it.
 
+import { dictionary, name, openPdf, type PdfValue, ref } from '@tapis/pades/pdf'
 import { signedSample } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import type { Attack, Family } from './attack.ts'
 import { joined, latin1Of, N, type Paper, stream, unsignedPaper } from './paper.ts'
 

@@ -1,8 +1,8 @@
 // Forced repair: behind the signed bytes stands what no cross-reference lists, in a form that only some readers see, and what makes those
 // readers give the cross-reference up and take what they see. Each half alone is a doubt, so that neither has to be known for the other.
 
+import { openPdf } from '@tapis/pades/pdf'
 import { appendRevision, signedSample } from '@tapis/testing/pdf'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import type { Attack, Family, Twin } from './attack.ts'
 import { joined, latin1Of, N, type Paper, stream, unsignedPaper, update } from './paper.ts'
 import { hybridUpdate, offsetRow, placed, tableUpdate } from './raw-update.ts'

@@ -1,10 +1,8 @@
 // Parser differentials: files that one reader takes for one document and another reader for another, prepared before they are signed. A
 // verdict on the one would be taken for a verdict on the other.
 
+import { dictionary, name, openPdf, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
 import { buildPdf, signedSample, structures, withEntries } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { serialize } from '../../packages/pades/src/pdf/serialize.ts'
 import type { Attack, Family } from './attack.ts'
 import { joined, latin1Of, N, object, type Paper, replaced, stream, unsignedPaper, update } from './paper.ts'
 

@@ -1,5 +1,5 @@
 // Updates written by hand, down to the white space, as no serialiser would write them.
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
+import { openPdf } from '@tapis/pades/pdf'
 import { joined } from './paper.ts'
 
 /** A subsection of a table that gives one object. */

@@ -2,14 +2,14 @@
 
 import { createPrivateKey, randomBytes, sign } from 'node:crypto'
 import { keyObjectCustodian } from '@tapis/custody'
-import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
 import {
   checkTimestampResponse,
   createTimestampAuthority,
   installationPolicy,
   LocalTimestampAuthority,
   makeTimeStampReq,
-} from '../../packages/signer/src/timestamp/index.ts'
+} from '@tapis/signer/timestamp'
+import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
 import { pkijsResponse } from '../../packages/signer/src/timestamp/pkijs-token-for-tests.ts'
 import { measure, milliseconds, printRow } from './measure.ts'
 

@@ -5,13 +5,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keyObjectCustodian } from '@tapis/custody'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
 import {
   createTimestampAuthority,
   installationPolicy,
   LocalTimestampAuthority,
-} from '../../packages/signer/src/timestamp/index.ts'
+} from '@tapis/signer/timestamp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
 import { hasTool, run } from './tools.ts'
 
 let folder: string
