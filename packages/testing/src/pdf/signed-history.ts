@@ -1,13 +1,14 @@
 // Scenarios of long-term validation as plain data: what happened to a document, and when; and their verdicts.
 import { type PartialPolicy, type SignatureReport, validatePdf } from '@tapis/pades/validate'
-import type { RevocableCity } from '../pki/revocable-city.ts'
-import { custodianOf, timestampAuthorityOf } from '../pki/test-pki.ts'
+import type { RevocableCity } from '../pki/cities.ts'
+import { custodianOf } from '../pki/custodians.ts'
 import {
   type CrlOptions,
   issueCrl,
   issueOcspResponse,
   type OcspAnswerOptions,
-} from '../pki/test-revocation.ts'
+} from '../pki/lists-and-responses.ts'
+import { timestampAuthorityOf } from '../pki/timestamps.ts'
 import { withDocumentTimestamp } from './document-timestamp.ts'
 import { buildPdf } from './pdf-builder.ts'
 import { withSecurityStore } from './security-store.ts'

@@ -1,7 +1,9 @@
 // Signed documents for the validator's tests, made by pades/create.
 
 import type { Baseline } from '@tapis/pades/create'
-import { custodianOf, type TestCity, timestampAuthorityOf } from '../pki/test-pki.ts'
+import type { TestCity } from '../pki/cities.ts'
+import { custodianOf } from '../pki/custodians.ts'
+import { timestampAuthorityOf } from '../pki/timestamps.ts'
 import { buildPdf, type PdfShape } from './pdf-builder.ts'
 import { signedBytes } from './signed-bytes.ts'
 

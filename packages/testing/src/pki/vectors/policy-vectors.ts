@@ -1,13 +1,13 @@
 // Paths with certificate policies (RFC 5280 §6.1.3 d to f, §6.1.4 a to j, §6.1.5; RFC 9618).
 import { OID } from '@tapis/pki'
-import type { Link, PathVector } from './path-vectors.ts'
 import {
   certificatePolicies,
   inhibitAnyPolicy,
   policyConstraints,
   policyMappings,
   type TestExtension,
-} from './test-extensions.ts'
+} from '../extensions.ts'
+import type { Link, PathVector } from './path-vectors.ts'
 
 const [one, two, three] = ['1.3.6.1.4.1.99999.7.1', '1.3.6.1.4.1.99999.7.2', '1.3.6.1.4.1.99999.7.3'] as const
 const any = OID.anyPolicy

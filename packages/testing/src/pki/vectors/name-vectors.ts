@@ -1,7 +1,7 @@
 // Paths with name constraints (RFC 5280 §4.2.1.10, §6.1.3 b and c), for each form of name.
 import { derElement } from '@tapis/pki/asn1'
+import { nameConstraints, subjectAltName, type TestName } from '../extensions.ts'
 import type { Link, PathVector } from './path-vectors.ts'
-import { nameConstraints, subjectAltName, type TestName } from './test-extensions.ts'
 
 type Subtrees = Parameters<typeof nameConstraints>[0]
 

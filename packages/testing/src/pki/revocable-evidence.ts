@@ -1,8 +1,13 @@
 // Whoever answers for the certificates of a `revocableCity`: responder and lists, issued when they are asked for.
 import type { EvidenceSource } from '@tapis/pades/create'
-import { place, type RevocableCity } from './revocable-city.ts'
-import type { Issued } from './test-pki.ts'
-import { type CrlOptions, issueCrl, issueOcspResponse, type OcspAnswerOptions } from './test-revocation.ts'
+import { place, type RevocableCity } from './cities.ts'
+import type { Issued } from './issue.ts'
+import {
+  type CrlOptions,
+  issueCrl,
+  issueOcspResponse,
+  type OcspAnswerOptions,
+} from './lists-and-responses.ts'
 
 export interface EvidenceAnswers {
   /** ISO 8601: answers are of this time. */

@@ -1,11 +1,10 @@
-// Revocation lists (RFC 5280 §5) and OCSP responses (RFC 6960 §4.2) for tests, signed by an authority of test-pki.ts.
+// Revocation lists (RFC 5280 §5) and OCSP responses (RFC 6960 §4.2) for tests, signed by whoever they are given.
 import { OID, owned, SHA_1, SHA_256 } from '@tapis/pki'
 import {
   derContext,
   derElement,
   derInteger,
   derIntegerOctets,
-  derNull,
   derOctetString,
   derOid,
   derSequence,
@@ -16,6 +15,7 @@ import {
   type RevocationReason,
   revocationReasonCode,
 } from '@tapis/pki/x509'
+import { signatureAlgorithmOf, signWith } from './custodians.ts'
 import {
   bitFlags,
   derTime,
@@ -23,8 +23,8 @@ import {
   type PointOptions,
   pointName,
   type TestExtension,
-} from './test-extensions.ts'
-import { type Issued, signAs } from './test-pki.ts'
+} from './extensions.ts'
+import type { Issued } from './issue.ts'
 
 export interface RevokedOptions {
   /** The certificate, or INTEGER contents octets of a serial number. */
@@ -226,8 +226,8 @@ async function signed(
   content: (algorithm: Uint8Array) => Uint8Array,
   after: readonly Uint8Array[] = [],
 ): Promise<Uint8Array> {
-  const { algorithm } = await signAs(signer, derNull())
+  const algorithm = signatureAlgorithmOf(signer)
   const tbs = content(algorithm)
-  const { signature } = await signAs(signer, tbs)
+  const signature = signWith(signer, tbs)
   return derSequence(tbs, algorithm, derElement(0x03, Uint8Array.of(0), signature), ...after)
 }

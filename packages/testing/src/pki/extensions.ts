@@ -1,6 +1,4 @@
 // Extensions for test certificates, lists and responses (RFC 5280 §4.2), written by hand so that they can also be wrong.
-import 'reflect-metadata'
-import * as x509 from '@peculiar/x509'
 import { OID } from '@tapis/pki'
 import {
   derContext,
@@ -12,8 +10,9 @@ import {
   readDer,
 } from '@tapis/pki/asn1'
 import type { ReasonFlag } from '@tapis/pki/x509'
+import { type IssueOptions, nameOf, rawExtension } from './issue.ts'
 
-/** An extension as DER: for lists and responses; `forCertificate` makes one that test-pki's `issue` takes. */
+/** An extension as DER: for lists and responses; `forCertificate` makes one that `issue` takes. */
 export interface TestExtension {
   readonly id: string
   readonly critical: boolean
@@ -26,8 +25,11 @@ export function extension(id: string, value: Uint8Array, critical = false): Test
   return { id, critical, value, der: derSequence(derOid(id), ...flag, derOctetString(value)) }
 }
 
-export function forCertificate(...extensions: readonly TestExtension[]): x509.Extension[] {
-  return extensions.map(({ id, critical, value }) => new x509.Extension(id, critical, new Uint8Array(value)))
+/** Returns the extensions as `issue` takes them. */
+export function forCertificate(
+  ...extensions: readonly TestExtension[]
+): NonNullable<IssueOptions['extensions']> {
+  return extensions.map(({ id, critical, value }) => rawExtension(id, value, critical))
 }
 
 /** A UTCTime, or a GeneralizedTime where OCSP and invalidityDate ask for it, of an ISO 8601 time. */
@@ -55,11 +57,6 @@ export function generalName(name: TestName): Uint8Array {
   if ('directory' in name) return derContext(4, nameOf(name.directory))
   if ('ip' in name) return derElement(0x87, Uint8Array.from(name.ip))
   return name.raw
-}
-
-/** DER of a distinguished name written as `issue` takes it. */
-export function nameOf(text: string): Uint8Array {
-  return new Uint8Array(new x509.Name(text).toArrayBuffer())
 }
 
 export const subjectAltName = (...names: readonly TestName[]): TestExtension =>
