@@ -7,7 +7,7 @@ import {
   type SignatureAppearance,
   signatureFieldBox,
 } from '@tapis/pades/create'
-import { certificateNames } from '@tapis/signer/certificate-names'
+import { certificateNames } from '@tapis/pki/x509'
 import { findAnchor, type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
 import { drawSignatureBlock } from '@tapis/stamp'
 import { inFlags } from './anchor-refusal.ts'

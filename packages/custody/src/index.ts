@@ -4,13 +4,7 @@ export type { EncryptKeyOptions } from './encrypted-key.ts'
 export { decryptKey, encryptKey } from './encrypted-key.ts'
 export type { CustodyErrorCode } from './errors.ts'
 export { CustodyError } from './errors.ts'
-export {
-  type KeyAlgorithm,
-  type KeyAlgorithmName,
-  keyAlgorithm,
-  keyAlgorithmOf,
-  keyAlgorithmSigning,
-} from './key-algorithms.ts'
+export { keyAlgorithmOf } from './key-algorithms.ts'
 export type { Argon2idCost } from './key-derivation.ts'
 export { defaultCost, weakKeyDerivationForTests } from './key-derivation.ts'
 export type { EncryptedKey } from './key-envelope.ts'

@@ -36,11 +36,11 @@ export function keyObjectCustodian(
   }
   return {
     certificatePath: path.map((certificate) => new Uint8Array(certificate.raw)),
-    algorithm: algorithm.signatureAlgorithm,
+    algorithm: algorithm.signature.name,
     async sign(message) {
       if (key === undefined) throw new CustodyError('CUSTODIAN_CLOSED', 'the custodian has been closed')
       // Not on libuv's pool: a signature takes well under a millisecond, an Argon2id unlock queued before it 200.
-      return new Uint8Array(sign(algorithm.digest, message, { key, dsaEncoding: 'der' }))
+      return new Uint8Array(sign(algorithm.signature.digest.nodeName, message, { key, dsaEncoding: 'der' }))
     },
     close,
     [Symbol.dispose]: close,

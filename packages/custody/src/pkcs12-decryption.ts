@@ -2,7 +2,9 @@
 // pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292 appendix C). RC2 and RC4 are refused with the way out.
 import { createDecipheriv, pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
-import { Asn1Error, elementsOf, octetsOf, structureOf } from '@tapis/pki/pkijs'
+import { OID } from '@tapis/pki'
+import { Asn1Error } from '@tapis/pki/asn1'
+import { elementsOf, octetsOf, structureOf } from '@tapis/pki/pkijs'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import { CustodyError } from './errors.ts'
@@ -20,25 +22,25 @@ export async function decryptProtected(
   ciphertext: Uint8Array,
   unlocking: Unlocking,
 ): Promise<Buffer> {
-  if (algorithmId === '1.2.840.113549.1.5.13') {
+  if (algorithmId === OID.pbes2) {
     return decryptPbes2(
       structureOf(pkijs.PBES2Params, algorithmParams, 'PBES2-params'),
       ciphertext,
       unlocking,
     )
   }
-  if (algorithmId === '1.2.840.113549.1.12.1.3') {
+  if (algorithmId === OID.pbeWithSha1And3KeyTripleDesCbc) {
     return decryptTripleDes(elementsOf(algorithmParams, 'pkcs-12PbeParams'), ciphertext, unlocking)
   }
   throw unsupported(legacyNames[algorithmId] ?? `encryption ${algorithmId}`)
 }
 
 const legacyNames: Readonly<Record<string, string>> = {
-  '1.2.840.113549.1.12.1.1': 'pbeWithSHAAnd128BitRC4',
-  '1.2.840.113549.1.12.1.2': 'pbeWithSHAAnd40BitRC4',
-  '1.2.840.113549.1.12.1.4': 'pbeWithSHAAnd2-KeyTripleDES-CBC',
-  '1.2.840.113549.1.12.1.5': 'pbeWithSHAAnd128BitRC2-CBC',
-  '1.2.840.113549.1.12.1.6': 'pbeWithSHAAnd40BitRC2-CBC',
+  [OID.pbeWithSha1And128BitRc4]: 'pbeWithSHAAnd128BitRC4',
+  [OID.pbeWithSha1And40BitRc4]: 'pbeWithSHAAnd40BitRC4',
+  [OID.pbeWithSha1And2KeyTripleDesCbc]: 'pbeWithSHAAnd2-KeyTripleDES-CBC',
+  [OID.pbeWithSha1And128BitRc2Cbc]: 'pbeWithSHAAnd128BitRC2-CBC',
+  [OID.pbeWithSha1And40BitRc2Cbc]: 'pbeWithSHAAnd40BitRC2-CBC',
 }
 
 /** Says how to make a file that can be read. */
@@ -61,18 +63,18 @@ async function decryptPbes2(
 }
 
 const ciphers: Readonly<Record<string, { readonly name: string; readonly keyBytes: number }>> = {
-  '2.16.840.1.101.3.4.1.2': { name: 'aes-128-cbc', keyBytes: 16 },
-  '2.16.840.1.101.3.4.1.22': { name: 'aes-192-cbc', keyBytes: 24 },
-  '2.16.840.1.101.3.4.1.42': { name: 'aes-256-cbc', keyBytes: 32 },
-  '1.2.840.113549.3.7': { name: 'des-ede3-cbc', keyBytes: 24 },
+  [OID.aes128Cbc]: { name: 'aes-128-cbc', keyBytes: 16 },
+  [OID.aes192Cbc]: { name: 'aes-192-cbc', keyBytes: 24 },
+  [OID.aes256Cbc]: { name: 'aes-256-cbc', keyBytes: 32 },
+  [OID.tripleDesCbc]: { name: 'des-ede3-cbc', keyBytes: 24 },
 }
 
 const pseudorandomFunctions: Readonly<Record<string, string>> = {
-  '1.2.840.113549.2.7': 'sha1',
-  '1.2.840.113549.2.8': 'sha224',
-  '1.2.840.113549.2.9': 'sha256',
-  '1.2.840.113549.2.10': 'sha384',
-  '1.2.840.113549.2.11': 'sha512',
+  [OID.hmacWithSha1]: 'sha1',
+  [OID.hmacWithSha224]: 'sha224',
+  [OID.hmacWithSha256]: 'sha256',
+  [OID.hmacWithSha384]: 'sha384',
+  [OID.hmacWithSha512]: 'sha512',
 }
 
 async function derivePbkdf2(
@@ -80,11 +82,11 @@ async function derivePbkdf2(
   keyBytes: number,
   { passphrase, budget }: Unlocking,
 ): Promise<Buffer> {
-  if (algorithmId !== '1.2.840.113549.1.5.12') throw unsupported('a key derivation other than PBKDF2')
+  if (algorithmId !== OID.pbkdf2) throw unsupported('a key derivation other than PBKDF2')
   const { salt, iterationCount, prf } = structureOf(pkijs.PBKDF2Params, algorithmParams, 'PBKDF2-params')
   const saltOctets = octetsOf(salt, 'salt')
   // RFC 8018 appendix A.2: the default is HMAC with SHA-1.
-  const digest = pseudorandomFunctions[prf?.algorithmId ?? '1.2.840.113549.2.7']
+  const digest = pseudorandomFunctions[prf?.algorithmId ?? OID.hmacWithSha1]
   if (digest === undefined) throw unsupported('the pseudorandom function of PBKDF2')
   budget.spend(requireIterations(iterationCount))
   const password = Buffer.from(passphrase, 'utf8')
@@ -110,7 +112,8 @@ async function decryptTripleDes(
   { passphrase, budget }: Unlocking,
 ): Promise<Buffer> {
   const salt = octetsOf(saltNode, 'salt')
-  if (!(iterationsNode instanceof asn1js.Integer)) throw new Asn1Error('iterations is missing')
+  if (!(iterationsNode instanceof asn1js.Integer))
+    throw new Asn1Error('ASN1_VALUE_INVALID', 'iterations is missing')
   const iterations = requireIterations(iterationsNode.valueBlock.valueDec)
   // 24 octets of key take two outputs of SHA-1, the vector one.
   budget.spend(3 * iterations)

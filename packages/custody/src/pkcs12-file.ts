@@ -1,8 +1,9 @@
 // Reads a PKCS#12 file (RFC 7292): checks its MAC first, then opens the bags that hold keys and certificates.
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { digestAlgorithmOf, OID } from '@tapis/pki'
+import { Asn1Error } from '@tapis/pki/asn1'
 import {
   type Asn1Element,
-  Asn1Error,
   elementsOf,
   octetsOf,
   oidOf,
@@ -14,13 +15,7 @@ import {
 import * as pkijs from 'pkijs'
 import { CustodyError } from './errors.ts'
 import { decryptProtected, requireIterations, type Unlocking, unsupported } from './pkcs12-decryption.ts'
-import {
-  bmpPassword,
-  derivePkcs12,
-  iterationBudget,
-  type Pkcs12Digest,
-  purpose,
-} from './pkcs12-key-derivation.ts'
+import { bmpPassword, derivePkcs12, iterationBudget, purpose } from './pkcs12-key-derivation.ts'
 
 /** A private key (PKCS#8 DER, in clear) or a certificate (DER), with the localKeyId that pairs them (hex), if any. */
 export interface Pkcs12Item {
@@ -52,7 +47,7 @@ export async function readPkcs12(file: Uint8Array, passphrase: string): Promise<
 
 async function readAuthenticatedSafe(file: Uint8Array, unlocking: Unlocking): Promise<Uint8Array> {
   const { version, authSafe, macData } = readStructure(pkijs.PFX, file, 'PFX')
-  if (version !== 3) throw new Asn1Error('version is not 3')
+  if (version !== 3) throw new Asn1Error('ASN1_VALUE_INVALID', 'version is not 3')
   // The other kind of authSafe is signed with a key instead of being under the passphrase.
   if (authSafe.contentType !== pkijs.ContentInfo.DATA) throw unsupported('an authSafe that is signed')
   const authenticated = octetsOf(authSafe.content, 'authSafe')
@@ -61,19 +56,12 @@ async function readAuthenticatedSafe(file: Uint8Array, unlocking: Unlocking): Pr
   return authenticated
 }
 
-const macDigests: Readonly<Record<string, Pkcs12Digest>> = {
-  '1.3.14.3.2.26': 'sha1',
-  '2.16.840.1.101.3.4.2.1': 'sha256',
-  '2.16.840.1.101.3.4.2.2': 'sha384',
-  '2.16.840.1.101.3.4.2.3': 'sha512',
-}
-
 async function verifyMac(
   { mac, macSalt, iterations: count = 1 }: pkijs.MacData,
   authenticated: Uint8Array,
   { passphrase, budget }: Unlocking,
 ): Promise<void> {
-  const digest = macDigests[mac.digestAlgorithm.algorithmId]
+  const digest = digestAlgorithmOf(mac.digestAlgorithm.algorithmId)?.nodeName
   if (digest === undefined) throw unsupported('the MAC algorithm')
   const iterations = requireIterations(count)
   budget.spend(iterations)
@@ -110,15 +98,17 @@ async function openContentInfo(
   if (contentType === pkijs.ContentInfo.DATA) return octetsOf(content, 'content')
   if (contentType !== pkijs.ContentInfo.ENCRYPTED_DATA) throw unsupported('a part encrypted to a public key')
   const { encryptedContentInfo } = structureOf(pkijs.EncryptedData, content, 'EncryptedData')
-  if (encryptedContentInfo.encryptedContent === undefined) throw new Asn1Error('encryptedContent is missing')
+  if (encryptedContentInfo.encryptedContent === undefined) {
+    throw new Asn1Error('ASN1_VALUE_INVALID', 'encryptedContent is missing')
+  }
   const ciphertext = new Uint8Array(encryptedContentInfo.getEncryptedContent())
   return decryptProtected(encryptedContentInfo.contentEncryptionAlgorithm, ciphertext, unlocking)
 }
 
 const bagTypes = {
-  key: '1.2.840.113549.1.12.10.1.1',
-  shroudedKey: '1.2.840.113549.1.12.10.1.2',
-  certificate: '1.2.840.113549.1.12.10.1.3',
+  key: OID.keyBag,
+  shroudedKey: OID.pkcs8ShroudedKeyBag,
+  certificate: OID.certBag,
 } as const
 
 // SafeBag ::= SEQUENCE { bagId OBJECT IDENTIFIER, bagValue [0] EXPLICIT ANY, bagAttributes SET OF OPTIONAL }
@@ -150,7 +140,7 @@ function readLocalKeyId(bagAttributes: Asn1Element | undefined): string | undefi
   if (bagAttributes === undefined) return undefined
   for (const element of elementsOf(bagAttributes, 'bagAttributes')) {
     const { type, values } = structureOf(pkijs.Attribute, element, 'bagAttribute')
-    if (type === '1.2.840.113549.1.9.21') return octetsOf(values[0], 'localKeyId').toHex()
+    if (type === OID.localKeyId) return octetsOf(values[0], 'localKeyId').toHex()
   }
   return undefined
 }

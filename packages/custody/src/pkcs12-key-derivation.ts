@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { CustodyError } from './errors.ts'
 
-export type Pkcs12Digest = 'sha1' | 'sha256' | 'sha384' | 'sha512'
+type Pkcs12Digest = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
 /** Octets of the hash's output (`u`) and of its block (`v`). */
 const sizes: Readonly<Record<Pkcs12Digest, { readonly output: number; readonly block: number }>> = {

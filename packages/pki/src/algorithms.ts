@@ -16,6 +16,8 @@ export type SignatureAlgorithmName =
 export interface DigestAlgorithm {
   readonly name: 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512'
   readonly webCryptoName: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
+  /** As node:crypto and OpenSSL name it. */
+  readonly nodeName: DigestSuffix
   readonly oid: string
   readonly digestBytes: number
   /** Collisions are practical: never accepted in a signature, a certificate or a message digest (EN 319 102-1 §5.2.8). */
@@ -55,10 +57,18 @@ export interface SignatureAlgorithm {
 }
 
 const digests: Readonly<Record<DigestSuffix, DigestAlgorithm>> = {
-  sha1: { name: 'sha-1', webCryptoName: 'SHA-1', oid: '1.3.14.3.2.26', digestBytes: 20, weak: true },
+  sha1: {
+    name: 'sha-1',
+    webCryptoName: 'SHA-1',
+    nodeName: 'sha1',
+    oid: '1.3.14.3.2.26',
+    digestBytes: 20,
+    weak: true,
+  },
   sha256: {
     name: 'sha-256',
     webCryptoName: 'SHA-256',
+    nodeName: 'sha256',
     oid: '2.16.840.1.101.3.4.2.1',
     digestBytes: 32,
     weak: false,
@@ -66,6 +76,7 @@ const digests: Readonly<Record<DigestSuffix, DigestAlgorithm>> = {
   sha384: {
     name: 'sha-384',
     webCryptoName: 'SHA-384',
+    nodeName: 'sha384',
     oid: '2.16.840.1.101.3.4.2.2',
     digestBytes: 48,
     weak: false,
@@ -73,6 +84,7 @@ const digests: Readonly<Record<DigestSuffix, DigestAlgorithm>> = {
   sha512: {
     name: 'sha-512',
     webCryptoName: 'SHA-512',
+    nodeName: 'sha512',
     oid: '2.16.840.1.101.3.4.2.3',
     digestBytes: 64,
     weak: false,
@@ -201,6 +213,11 @@ export function signatureAlgorithm(name: SignatureAlgorithmName): SignatureAlgor
   return row
 }
 
+/** The digest algorithm of a name, or undefined when a caller outside the type system names another. */
+export function digestAlgorithm(name: DigestAlgorithm['name']): DigestAlgorithm | undefined {
+  return Object.values(digests).find((digest) => digest.name === name)
+}
+
 /** The digest algorithm of an OID, or undefined when it is not in the table (MD5 and SHA-3 are not). */
 export function digestAlgorithmOf(oid: string): DigestAlgorithm | undefined {
   return Object.values(digests).find((digest) => digest.oid === oid)
@@ -235,3 +252,40 @@ function keyMatches(
   if (key.oid === OID.rsassaPss) return row.oid === OID.rsassaPss
   return row.key.oid === key.oid && row.key.curveOid === key.curveOid
 }
+
+/** The kinds of key that are made here and held in software. */
+export type KeyAlgorithmName = 'ecdsa-p256' | 'ecdsa-p384' | 'rsa'
+
+export interface KeyAlgorithm {
+  readonly name: KeyAlgorithmName
+  /** What such a key signs with. */
+  readonly signature: SignatureAlgorithm
+  /** For WebCrypto's generateKey. */
+  readonly generateParameters: Readonly<EcKeyGenParams | RsaHashedKeyGenParams>
+}
+
+const keyAlgorithms: Readonly<Record<KeyAlgorithmName, KeyAlgorithm>> = {
+  'ecdsa-p256': {
+    name: 'ecdsa-p256',
+    signature: ecdsa('p256', 'sha256'),
+    generateParameters: { name: 'ECDSA', namedCurve: 'P-256' },
+  },
+  'ecdsa-p384': {
+    name: 'ecdsa-p384',
+    signature: ecdsa('p384', 'sha384'),
+    generateParameters: { name: 'ECDSA', namedCurve: 'P-384' },
+  },
+  rsa: {
+    name: 'rsa',
+    signature: rsaPkcs1('sha256'),
+    generateParameters: {
+      name: 'RSASSA-PKCS1-v1_5',
+      modulusLength: 3072,
+      publicExponent: Uint8Array.of(1, 0, 1),
+      hash: 'SHA-256',
+    },
+  },
+}
+
+/** The row of a kind of key. */
+export const keyAlgorithm = (name: KeyAlgorithmName): KeyAlgorithm => keyAlgorithms[name]

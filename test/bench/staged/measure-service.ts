@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { makeTimeStampReq } from '@tapis/signer/timestamp'
+import { makeTimeStampReq } from '@tapis/pki/timestamp'
 import type { StagedCity } from './city.ts'
 import { keepAsking, type Latencies, latenciesOf, visitors } from './clients.ts'
 import { hellosPerSecond, unlocksPerSecond } from './floor.ts'

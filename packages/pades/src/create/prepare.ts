@@ -27,11 +27,11 @@ import {
   writeByteRange,
   writeSignatureDictionary,
 } from './signature-dictionary.ts'
-import { signedAttributes } from './signed-attributes.ts'
 import {
   assembleSignedData,
   attributesOf,
   type SignedDataTemplate,
+  signedAttributes,
   signedDataTemplate,
 } from './signed-data.ts'
 import { existingField, newField } from './signed-field.ts'

@@ -1,13 +1,8 @@
 // One certificate's revocation data, from the places that it names: an OCSP response if there is one to be had, else a list.
 
 import { Asn1Error } from '@tapis/pki/asn1'
-import {
-  type Certificate,
-  crlDistributionPoints,
-  ocspRequest,
-  ocspUrls,
-  revocationExemptions,
-} from '@tapis/pki/x509'
+import { crlDistributionPoints, ocspRequest, ocspUrls, revocationExemptions } from '@tapis/pki/revocation'
+import type { Certificate } from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
 import type { Target } from './targets.ts'

@@ -3,7 +3,8 @@
 
 import { OID } from '@tapis/pki'
 import { Asn1Error, readBerPrefix } from '@tapis/pki/asn1'
-import { identifies, parseSignedData, parseTimestampInfo, type SignedData } from '@tapis/pki/cms'
+import { identifies, parseSignedData, type SignedData } from '@tapis/pki/cms'
+import { parseTimestampInfo } from '@tapis/pki/timestamp'
 import type { Certificate } from '@tapis/pki/x509'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isName, isString, type PdfDictionary } from '../pdf/objects.ts'

@@ -2,7 +2,6 @@
 
 import {
   allReasons,
-  type Certificate,
   type CertificateList,
   certificateIdMatches,
   crlCovers,
@@ -10,9 +9,9 @@ import {
   ocspResponderOf,
   parseCertificateList,
   parseOcspResponse,
-  type SignatureCache,
   type SingleResponse,
-} from '@tapis/pki/x509'
+} from '@tapis/pki/revocation'
+import type { Certificate, SignatureCache } from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 
 export interface RevocationData {

@@ -4,9 +4,9 @@
 import { equalBytes } from '@tapis/pki'
 import { Asn1Error, readBer } from '@tapis/pki/asn1'
 import { parseSignedData } from '@tapis/pki/cms'
+import { caIssuersUrls } from '@tapis/pki/revocation'
 import {
   type Certificate,
-  caIssuersUrls,
   parseCertificate,
   type SignatureCache,
   sameName,

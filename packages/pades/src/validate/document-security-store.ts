@@ -6,7 +6,7 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { decodeStream } from '../pdf/filters.ts'
 import { isDictionary, isStream, type PdfDictionary, type PdfStream } from '../pdf/objects.ts'
-import type { CarriedEvidence } from './evidence/cms-evidence.ts'
+import type { CarriedEvidence } from './context/carried-evidence.ts'
 
 const MAXIMUM_STORED = 512
 const MAXIMUM_REVISIONS = 128

@@ -2,12 +2,12 @@
 
 import { hasArea } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
-import { misplacedCertification } from './certification-order.ts'
-import { failed, indeterminate, type Refusal } from './conclusion.ts'
 import { type DocMdpPermission, permittedLevel, readRestrictions, stricterOf } from './doc-mdp.ts'
-import type { Examination } from './examination.ts'
+import { misplacedCertification } from './file/certification-order.ts'
+import type { Examination } from './file/examination.ts'
 import type { RevisionHistory } from './modification/analysis.ts'
 import { exceeds, type Finding, highestLevel, type ModificationLevel } from './modification/level.ts'
+import { failed, indeterminate, type Refusal } from './report/conclusion.ts'
 import type { TwoReadings } from './two-readings.ts'
 
 export interface LaterChanges {

@@ -4,12 +4,12 @@ import { type Hash, webCryptoHash } from '@tapis/pki'
 import { parseCertificate } from '@tapis/pki/x509'
 import { openPdf } from '../pdf/open.ts'
 import { overlapWarnings } from './annotation-overlaps.ts'
+import type { CarriedEvidence } from './context/carried-evidence.ts'
+import { trustMaterial } from './context/trust-material.ts'
+import { completePolicy, type PartialPolicy } from './context/validation-policy.ts'
 import { readSecurityStores } from './document-security-store.ts'
-import type { CarriedEvidence } from './evidence/cms-evidence.ts'
-import { explain, judgeFile } from './file-judgement.ts'
-import type { ValidationReport } from './report.ts'
-import { trustMaterial } from './trust-material.ts'
-import { completePolicy, type PartialPolicy } from './validation-policy.ts'
+import { explain, judgeFile } from './file/file-judgement.ts'
+import type { ValidationReport } from './report/report.ts'
 
 export interface ValidationOptions {
   /** DER certificates from which paths may start. None: nothing can pass. */

@@ -11,11 +11,11 @@ export type Asn1ErrorCode =
   | 'ASN1_UNEXPECTED_TAG'
   | 'ASN1_VALUE_INVALID'
 
-/** Bytes that are not the ASN.1 that was expected. */
+/** Says that bytes are not the ASN.1 that was expected: the one error of every reader in this room. */
 export class Asn1Error extends Error {
   readonly code: Asn1ErrorCode
-  constructor(code: Asn1ErrorCode, message: string) {
-    super(message)
+  constructor(code: Asn1ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'Asn1Error'
     this.code = code
   }

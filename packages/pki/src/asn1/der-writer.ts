@@ -37,6 +37,14 @@ export const derNull = (): Uint8Array => derElement(NULL)
 /** INTEGER from its contents octets, as they stand (two's complement, minimal). */
 export const derIntegerOctets = (octets: Uint8Array): Uint8Array => derElement(INTEGER, octets)
 
+/** INTEGER of big-endian magnitude octets, in the fewest octets. */
+export function derUnsigned(magnitude: Uint8Array): Uint8Array {
+  const first = magnitude.findIndex((octet) => octet !== 0)
+  const octets = first === -1 ? Uint8Array.of(0) : magnitude.subarray(first)
+  // X.690 §8.3: the first bit is the sign.
+  return derElement(INTEGER, (octets[0] ?? 0) < 0x80 ? new Uint8Array() : Uint8Array.of(0), octets)
+}
+
 /** INTEGER of a whole number from 0 to 2^31 - 1. */
 export function derInteger(value: number): Uint8Array {
   const octets: number[] = []

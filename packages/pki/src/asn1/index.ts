@@ -9,6 +9,7 @@ export {
   TAG,
 } from './der-reader.ts'
 export {
+  bitString,
   boolean,
   explicit,
   integerBytes,
@@ -30,4 +31,5 @@ export {
   derOid,
   derSequence,
   derSetOf,
+  derUnsigned,
 } from './der-writer.ts'

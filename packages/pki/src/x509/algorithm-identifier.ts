@@ -1,6 +1,6 @@
 // AlgorithmIdentifier and SubjectPublicKeyInfo (RFC 5280 §4.1): what a signature and a key say of themselves.
 
-import { SHA_1 } from '../algorithms.ts'
+import { type DigestAlgorithm, SHA_1, type SignatureAlgorithm } from '../algorithms.ts'
 import { type Asn1Element, Asn1Error, readDer, TAG } from '../asn1/der-reader.ts'
 import {
   bitString,
@@ -12,6 +12,7 @@ import {
   sequence,
   smallInteger,
 } from '../asn1/der-values.ts'
+import { derContext, derInteger, derNull, derOid, derSequence } from '../asn1/der-writer.ts'
 import { OID } from '../oids.ts'
 
 export interface AlgorithmIdentifier {
@@ -44,6 +45,31 @@ export function parseAlgorithmIdentifier(element: Asn1Element | undefined): Algo
     oid: oid(algorithm),
     ...(parameters === undefined ? {} : { parameters }),
     der: element?.bytes ?? new Uint8Array(),
+  }
+}
+
+/** The AlgorithmIdentifier of a digest as it is written: without parameters (RFC 5754 §2). */
+export function encodeDigestAlgorithm(digest: DigestAlgorithm): Uint8Array {
+  return derSequence(derOid(digest.oid))
+}
+
+/** The AlgorithmIdentifier of a signature as it is written, with the parameters that its row states. */
+export function encodeSignatureAlgorithm({ oid: id, parameters, digest }: SignatureAlgorithm): Uint8Array {
+  switch (parameters.form) {
+    case 'absent':
+      return derSequence(derOid(id))
+    case 'null':
+      return derSequence(derOid(id), derNull())
+    case 'rsassa-pss': {
+      // RFC 4055 §3.1: SHA-1 and a salt of 20 are the defaults, and SHA-1 is never signed with.
+      const hash = encodeDigestAlgorithm(digest)
+      const fields = [
+        derContext(0, hash),
+        derContext(1, derSequence(derOid(OID.mgf1), hash)),
+        derContext(2, derInteger(parameters.saltBytes)),
+      ]
+      return derSequence(derOid(id), derSequence(...fields))
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { isUniversal, oid, sequence, set, text } from '../asn1/der-values.ts'
 import { equalBytes, hex } from '../bytes.ts'
 import { OID } from '../oids.ts'
 
-export interface NameAttribute {
+interface NameAttribute {
   readonly oid: string
   /** The value as text, or `#` and the hexadecimal DER when it is of no string type (RFC 4514 §2.4). */
   readonly value: string
@@ -51,23 +51,31 @@ export function parseName(element: Asn1Element | undefined): Name {
 export function nameToString(name: Name): string {
   return [...name.relativeNames]
     .reverse()
-    .map((relative) =>
-      relative.map(({ oid: type, value }) => `${keywords.get(type) ?? type}=${escaped(value)}`).join('+'),
-    )
+    .map((relative) => relative.map(attributeToString).join('+'))
     .join(',')
+}
+
+/** One attribute as `keyword=value`, special characters escaped (RFC 4514 §2.3, §2.4). */
+export function attributeToString({ oid: type, value }: NameAttribute): string {
+  return `${keywords.get(type) ?? type}=${escaped(value)}`
 }
 
 /** The last commonName of a name; for people and seals this is what a reader expects to see. */
 export function commonName(name: Name): string | undefined {
+  return lastAttribute(name, OID.commonName)
+}
+
+/** The value of the last attribute of a type, which is the most specific one. */
+export function lastAttribute(name: Name, type: string): string | undefined {
   return name.relativeNames
     .flat()
-    .filter((attribute) => attribute.oid === OID.commonName)
+    .filter((attribute) => attribute.oid === type)
     .at(-1)?.value
 }
 
 /** Whether two names are the same: by bytes, else ignoring case, string type and repeated spaces (RFC 5280 §7.1). */
-export function sameName(left: Name, right: Name): boolean {
-  return equalBytes(left.der, right.der) || canonical(left) === canonical(right)
+export function sameName(a: Name, b: Name): boolean {
+  return equalBytes(a.der, b.der) || canonical(a) === canonical(b)
 }
 
 /** Whether an element looks like a name: for the choices of GeneralName. */

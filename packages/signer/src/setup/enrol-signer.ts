@@ -13,8 +13,12 @@ import {
   type NewSigner,
   type Signer,
 } from '@tapis/db'
+import {
+  type DistinguishedName,
+  issueSealCertificate,
+  issueSignerCertificate,
+} from '../certificate-authority/index.ts'
 import { maskNik, type PersonalDataKeys, protectNik } from '../personal-data.ts'
-import { type DistinguishedName, issueSealCertificate, issueSignerCertificate } from '../pki/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
 import { SetupError } from './errors.ts'
 import { requireNik } from './find-signer.ts'

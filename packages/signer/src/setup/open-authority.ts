@@ -9,8 +9,8 @@ import {
   type RevocationList,
   type StoredCertificate,
 } from '@tapis/db'
-import { certificateNames } from '../pki/certificate-names.ts'
-import type { Issuer } from '../pki/index.ts'
+import { certificateNames } from '@tapis/pki/x509'
+import type { Issuer } from '../certificate-authority/index.ts'
 import { SetupError } from './errors.ts'
 import { envelopeFromBytes } from './key-envelope-bytes.ts'
 import { freshRevocationList } from './revocation-lists.ts'

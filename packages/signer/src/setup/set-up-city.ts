@@ -16,7 +16,7 @@ import {
   issueCa,
   issueRoot,
   issueTimestampCertificate,
-} from '../pki/index.ts'
+} from '../certificate-authority/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
 import { envelopeFromBytes, envelopeToBytes } from './key-envelope-bytes.ts'
 

@@ -1,10 +1,10 @@
 // RFC 3161 §3.4: the authority over HTTP. Mount it where the authority is to answer, e.g. `app.route('/tsa', routes)`, in an
 // application that answers a thrown ApiError with its problem.
+import { mediaType, timestampQuery, timestampReply } from '@tapis/pki/timestamp'
 import { Hono } from 'hono'
 import { readBody } from '../http/body.ts'
 import { ApiError } from '../problem.ts'
 import type { Rfc3161Authority } from './authority.ts'
-import { mediaType, timestampQuery, timestampReply } from './media-type.ts'
 
 /** A request for a SHA-512 imprint with policy and nonce has about 150 bytes. */
 export const maximumRequestBytes = 4 * 1024

@@ -14,7 +14,7 @@ export function signWith({ keys, algorithm }: Issued, message: Uint8Array): Uint
     parameters.form === 'rsassa-pss'
       ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: parameters.saltBytes }
       : {}
-  const hash = name === 'ed25519' ? null : digest.name.replace('-', '')
+  const hash = name === 'ed25519' ? null : digest.nodeName
   return new Uint8Array(sign(hash, message, { key, ...pss }))
 }
 

@@ -9,7 +9,7 @@ import {
   derSequence,
   readDer,
 } from '@tapis/pki/asn1'
-import type { ReasonFlag } from '@tapis/pki/x509'
+import type { ReasonFlag } from '@tapis/pki/revocation'
 import { type IssueOptions, nameOf, rawExtension } from './issue.ts'
 
 /** An extension as DER: for lists and responses; `forCertificate` makes one that `issue` takes. */

@@ -36,6 +36,7 @@ export {
   type OcspOptions,
   ocspError,
 } from './lists-and-responses.ts'
+export { pkijsResponse } from './pkijs-token.ts'
 export { type EvidenceAnswers, evidenceSourceOf } from './revocable-evidence.ts'
 export { timestampAuthorityOf, timestampToken } from './timestamps.ts'
 export { nameVectors } from './vectors/name-vectors.ts'

@@ -9,12 +9,8 @@ import {
   derOid,
   derSequence,
 } from '@tapis/pki/asn1'
-import {
-  encodeCertificateId,
-  parseCertificate,
-  type RevocationReason,
-  revocationReasonCode,
-} from '@tapis/pki/x509'
+import { encodeCertificateId, type RevocationReason, revocationReasonCode } from '@tapis/pki/revocation'
+import { parseCertificate } from '@tapis/pki/x509'
 import { signatureAlgorithmOf, signWith } from './custodians.ts'
 import {
   bitFlags,

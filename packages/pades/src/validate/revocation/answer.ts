@@ -1,6 +1,6 @@
 // One usable answer to whether a certificate is revoked, whichever way it came.
-import type { RevocationReason } from '@tapis/pki/x509'
-import type { Origin } from '../evidence/proofs.ts'
+import type { RevocationReason } from '@tapis/pki/revocation'
+import type { Origin } from '../time/proofs.ts'
 
 export interface Answer {
   readonly source: 'crl' | 'ocsp'

@@ -1,6 +1,6 @@
 // What is known of one certificate's revocation, for the report.
-import type { RevocationReason } from '@tapis/pki/x509'
-import type { Origin } from '../evidence/proofs.ts'
+import type { RevocationReason } from '@tapis/pki/revocation'
+import type { Origin } from '../time/proofs.ts'
 
 export interface CertificateStatus {
   /** RFC 4514 string. */

@@ -3,15 +3,15 @@
 import { Asn1Error } from '@tapis/pki/asn1'
 import {
   allReasons,
-  type Certificate,
   type CertificateList,
   crlCovers,
   crlIssuersOf,
   deltaFits,
   type ReasonFlag,
   type RevokedCertificate,
-} from '@tapis/pki/x509'
-import type { Found } from '../evidence/evidence-pool.ts'
+} from '@tapis/pki/revocation'
+import type { Certificate } from '@tapis/pki/x509'
+import type { Found } from '../context/evidence.ts'
 import type { Answer, Answers } from './answer.ts'
 import type { RevocationContext } from './revocation-context.ts'
 

@@ -1,13 +1,9 @@
 // What the OCSP responses at hand say of a certificate (RFC 6960 §3.2, EN 319 102-1 clause 5.2.5).
 import { OID } from '@tapis/pki'
-import {
-  type BasicOcspResponse,
-  type Certificate,
-  certificateIdMatches,
-  ocspResponderOf,
-  validatePath,
-} from '@tapis/pki/x509'
-import type { Found } from '../evidence/evidence-pool.ts'
+import { validatePath } from '@tapis/pki/path'
+import { type BasicOcspResponse, certificateIdMatches, ocspResponderOf } from '@tapis/pki/revocation'
+import type { Certificate } from '@tapis/pki/x509'
+import type { Found } from '../context/evidence.ts'
 import type { Answer, Answers } from './answer.ts'
 import type { RevocationContext } from './revocation-context.ts'
 

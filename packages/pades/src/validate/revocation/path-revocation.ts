@@ -1,6 +1,6 @@
 // The revocation of a whole path, from the anchor down, in the words of EN 319 102-1.
 import { type Certificate, nameToString } from '@tapis/pki/x509'
-import { failed, indeterminate, type MissingEvidence, type Refusal } from '../conclusion.ts'
+import { failed, indeterminate, type MissingEvidence, type Refusal } from '../report/conclusion.ts'
 import type { CertificateStatus } from './certificate-status.ts'
 import {
   type Moments,

@@ -1,7 +1,7 @@
 // What judging revocation needs to know of everything else.
 import type { AlgorithmIdentifier, Certificate, SignatureCache, SubjectPublicKeyInfo } from '@tapis/pki/x509'
-import type { EvidencePool } from '../evidence/evidence-pool.ts'
-import type { Origin } from '../evidence/proofs.ts'
+import type { EvidencePool } from '../context/evidence.ts'
+import type { Origin } from '../time/proofs.ts'
 
 export interface RevocationContext {
   readonly evidence: EvidencePool

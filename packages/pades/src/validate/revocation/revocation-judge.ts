@@ -1,23 +1,20 @@
 // Whether the certificates of a path were revoked by the time that counts (EN 319 102-1 clauses 5.2.5, 5.2.6 and 5.6.2).
 import { equalBytes } from '@tapis/pki'
+import { certificationPaths, validatePath } from '@tapis/pki/path'
+import { hasNoRevocation, type RevocationReason, revocationExemptions } from '@tapis/pki/revocation'
 import {
   type AlgorithmIdentifier,
   type Certificate,
-  certificationPaths,
-  hasNoRevocation,
   nameToString,
-  type RevocationReason,
-  revocationExemptions,
   type SignatureCache,
   type SubjectPublicKeyInfo,
   sameName,
-  validatePath,
 } from '@tapis/pki/x509'
-import { refuseAlgorithm, refuseWeakPath } from '../acceptance.ts'
-import type { MissingEvidence } from '../conclusion.ts'
-import type { EvidencePool } from '../evidence/evidence-pool.ts'
-import type { Origin, ProofsOfExistence } from '../evidence/proofs.ts'
-import type { ValidationPolicy } from '../validation-policy.ts'
+import { refuseAlgorithm, refuseWeakPath } from '../acceptance/acceptance.ts'
+import type { EvidencePool } from '../context/evidence.ts'
+import type { ValidationPolicy } from '../context/validation-policy.ts'
+import type { MissingEvidence } from '../report/conclusion.ts'
+import type { Origin, ProofsOfExistence } from '../time/proofs.ts'
 import { type Answer, type Answers, newest, revokedAt, speaksOf } from './answer.ts'
 import type { CertificateStatus } from './certificate-status.ts'
 import { crlAnswers } from './crl-answers.ts'

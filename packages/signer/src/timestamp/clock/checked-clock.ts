@@ -1,7 +1,8 @@
 // The clock of a timestamp authority. It gives no time unless a reference has confirmed it, notices when it is set while it runs, and
 // never gives a time before one that it has given: a timestamp is worth what its clock is.
+
+import { TimestampError } from '@tapis/pki/timestamp'
 import type { Logger } from '../../logger.ts'
-import { TimestampError } from '../errors.ts'
 import type { ClockState, LocalTime, TimeReference } from './time-reference.ts'
 
 export interface CheckedClock {

@@ -2,7 +2,7 @@
 // makes the certificates.
 import { OID } from '@tapis/pki'
 import { derElement, derInteger, derNull, derSequence } from '@tapis/pki/asn1'
-import type { PathInputs, PathRule } from '@tapis/pki/x509'
+import type { PathInputs, PathRule } from '@tapis/pki/path'
 import { forCertificate, extension as make, type TestExtension } from '../extensions.ts'
 import { type Issued, type IssueOptions, issue, keyUsage } from '../issue.ts'
 

@@ -1,0 +1,15 @@
+// Revocation lists (RFC 5280 §5) and OCSP (RFC 6960), read and judged.
+export { type CertificateList, parseCertificateList, type RevokedCertificate } from './certificate-list.ts'
+export { crlCovers, deltaFits } from './crl-scope.ts'
+export { certificateIdMatches, encodeCertificateId, ocspRequest } from './ocsp-request.ts'
+export { type BasicOcspResponse, parseOcspResponse } from './ocsp-response.ts'
+export type { SingleResponse } from './ocsp-single-response.ts'
+export { hasNoRevocation, revocationExemptions } from './revocation-exemption.ts'
+export {
+  allReasons,
+  type ReasonFlag,
+  type RevocationReason,
+  revocationReasonCode,
+} from './revocation-reason.ts'
+export { crlIssuersOf, ocspResponderOf } from './revocation-signer.ts'
+export { caIssuersUrls, crlDistributionPoints, ocspUrls } from './revocation-urls.ts'
