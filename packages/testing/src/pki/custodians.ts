@@ -26,17 +26,17 @@ export function signatureAlgorithmOf({ algorithm }: Issued): Uint8Array {
 
 /** Returns a custodian of the leaf's key, whose path has these authorities above it. */
 export function custodianOf(leaf: Issued, ...authorities: readonly Issued[]): KeyCustodian {
-  return {
+  const custodian = {
+    takes: 'message',
     algorithm: leaf.algorithm,
     certificatePath: [leaf.der, ...authorities.map(({ der }) => der)],
-    sign: async (message) => signWith(leaf, message),
-  }
+    sign: async (message: Uint8Array) => signWith(leaf, message),
+  } as const
+  return custodian
 }
 
-export interface SoftwareCustodian extends KeyCustodian {
-  /** How often `sign` was called. */
-  readonly uses: () => number
-}
+/** A custodian that tells how often `sign` was called. */
+export type SoftwareCustodian = KeyCustodian & { readonly uses: () => number }
 
 /** Returns a custodian of a new key with a self-signed certificate, valid from 2026 to 2036, that counts its uses. */
 export async function softwareCustodian(
