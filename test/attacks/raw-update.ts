@@ -13,7 +13,7 @@ export function offsetRow(offset: number): string {
 }
 
 /** A row that gives a member of an object stream. */
-export function memberRow(streamNumber: number, index: number): string {
+function memberRow(streamNumber: number, index: number): string {
   return row(2, streamNumber, index)
 }
 
@@ -21,7 +21,7 @@ function row(type: number, second: number, third: number): string {
   return String.fromCharCode(type, (second >> 16) & 255, (second >> 8) & 255, second & 255, third)
 }
 
-export interface RawTable {
+interface RawTable {
   /** What stands before the table; default nothing. */
   readonly before?: string
   /** Its subsections; default none. */

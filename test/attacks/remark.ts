@@ -16,7 +16,7 @@ export const WHITE = [1, 1, 1]
 export const drawn = ref(APPEARANCE)
 export const fitted = dictionary({ N: drawn })
 
-export function withRemark(
+function withRemark(
   pdf: Uint8Array,
   kind: string,
   entries: Entries,

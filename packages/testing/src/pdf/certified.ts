@@ -15,7 +15,7 @@ import { custodianOf } from '../pki/custodians.ts'
 import { appendRevision, withEntries } from './append-revision.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from './fill-signature.ts'
 
-export interface CertifyOptions {
+interface CertifyOptions {
   /** /P of the DocMDP transform; left out: no DocMDP, an approval signature. */
   readonly permission?: number
   /** TransformParams of a FieldMDP transform. */

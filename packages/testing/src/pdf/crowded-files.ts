@@ -2,7 +2,7 @@
 
 import { latin1 } from '@tapis/pades/pdf'
 
-export interface CrowdedFile {
+interface CrowdedFile {
   readonly title: string
   /** A PDF of about so many bytes. */
   readonly make: (bytes: number) => Uint8Array

@@ -35,12 +35,12 @@ type Revoked = Pick<NonNullable<CrlOptions['revoked']>[number], 'date' | 'reason
   readonly issuedBy?: Name
 }
 
-export type Step =
+type Step =
   | { readonly store: readonly Evidence[]; readonly place?: 'vri' }
   /** A document timestamp of this time. */
   | { readonly stamp: string; readonly by?: Name }
 
-export interface History {
+interface History {
   /** Document timestamps before the signature. */
   readonly before?: readonly string[]
   /** Default `signer`. */
@@ -117,7 +117,7 @@ export async function reportOf(city: RevocableCity, history: History): Promise<S
   return report
 }
 
-export async function signedHistory(
+async function signedHistory(
   city: RevocableCity,
   {
     before = [],

@@ -49,7 +49,7 @@ export type TestName =
   | { readonly ip: readonly number[] }
   | { readonly raw: Uint8Array }
 
-export function generalName(name: TestName): Uint8Array {
+function generalName(name: TestName): Uint8Array {
   const ascii = (tag: number, text: string) => derElement(0x80 | tag, new TextEncoder().encode(text))
   if ('email' in name) return ascii(1, name.email)
   if ('dns' in name) return ascii(2, name.dns)

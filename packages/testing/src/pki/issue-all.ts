@@ -19,7 +19,7 @@ export interface Entity<Name extends string = string>
   readonly extensions?: readonly TestExtension[]
 }
 
-export type Role = 'authority' | 'signer' | 'timestamping' | 'responder' | 'listIssuer'
+type Role = 'authority' | 'signer' | 'timestamping' | 'responder' | 'listIssuer'
 
 const roles: Readonly<Record<Role, Partial<IssueOptions>>> = {
   authority: { isCa: true },

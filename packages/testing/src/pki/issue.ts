@@ -93,7 +93,7 @@ export async function issue(options: IssueOptions): Promise<Issued> {
 }
 
 /** Makes a key pair whose private half may be exported. */
-export async function generateKeys(
+async function generateKeys(
   algorithm: SignatureAlgorithmName,
   modulusLength = 2048,
 ): Promise<CryptoKeyPair> {

@@ -22,7 +22,7 @@ import {
 } from './extensions.ts'
 import type { Issued } from './issue.ts'
 
-export interface RevokedOptions {
+interface RevokedOptions {
   /** The certificate, or INTEGER contents octets of a serial number. */
   readonly certificate: Issued | Uint8Array
   /** Default 2026-05-01T00:00:00Z, as all times ISO 8601. */

@@ -34,7 +34,7 @@ export function timestampAuthorityOf(
   }
 }
 
-export interface TimestampTokenOptions {
+interface TimestampTokenOptions {
   readonly digest: Uint8Array
   /** Stated to the second. */
   readonly time: Date
