@@ -2,10 +2,9 @@
 // and some end a member where the next begins; and names with a NUL (§7.3.5), which some end there.
 
 import { dictionary, name, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
-import { signedSample, withEntries } from '@tapis/testing/pdf'
+import { objectStreamUpdate, signedSample, withEntries } from '@tapis/testing/pdf'
 import type { Attack, Family, Twin } from './attack.ts'
 import { changed, latin1Of, N, object, unsignedPaper, update } from './paper.ts'
-import { objectStreamUpdate } from './raw-update.ts'
 
 const doubt = { indication: 'INDETERMINATE', subIndication: 'GENERIC' } as const
 

@@ -1,6 +1,7 @@
 // Small PDFs of every structure the reader and the writer must cope with, made without the code under test's writer.
 
 import { dictionary, latin1, name, type PdfDictionary, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
+import { tableEntry } from './raw-file.ts'
 
 export type XrefKind = 'table' | 'stream' | 'hybrid' | 'linearised'
 
@@ -193,14 +194,13 @@ function writeLinearised(file: FileText, objects: ReadonlyMap<number, PdfValue>,
 
 /** One subsection from 0 with free entries in the gaps, or (size 0) one for each object. */
 function tableText(offsets: ReadonlyMap<number, number>, size: number): string {
-  const entry = (offset: number): string => `${String(offset).padStart(10, '0')} 00000 n \n`
   if (size === 0) {
-    return `xref\n${[...offsets].map(([number, offset]) => `${number} 1\n${entry(offset)}`).join('')}`
+    return `xref\n${[...offsets].map(([number, offset]) => `${number} 1\n${tableEntry(offset)}`).join('')}`
   }
   let text = `xref\n0 ${size}\n0000000000 65535 f \n`
   for (let number = 1; number < size; number++) {
     const offset = offsets.get(number)
-    text += offset === undefined ? '0000000000 00000 f \n' : entry(offset)
+    text += offset === undefined ? '0000000000 00000 f \n' : tableEntry(offset)
   }
   return text
 }

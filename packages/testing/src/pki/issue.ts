@@ -93,10 +93,7 @@ export async function issue(options: IssueOptions): Promise<Issued> {
 }
 
 /** Makes a key pair whose private half may be exported. */
-async function generateKeys(
-  algorithm: SignatureAlgorithmName,
-  modulusLength = 2048,
-): Promise<CryptoKeyPair> {
+async function generateKeys(algorithm: SignatureAlgorithmName, modulusLength = 2048): Promise<CryptoKeyPair> {
   const { importParameters } = signatureAlgorithm(algorithm)
   const rsa = { modulusLength, publicExponent: Uint8Array.of(1, 0, 1) }
   const parameters = { ...importParameters, ...('hash' in importParameters ? rsa : {}) }
