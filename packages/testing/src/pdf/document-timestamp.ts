@@ -16,6 +16,7 @@ import { timestampToken } from '../pki/timestamps.ts'
 import { appendRevision, withEntries } from './append-revision.ts'
 import { fillSignature, unfilledSignature } from './fill-signature.ts'
 
+/** Returns the file with a document timestamp of this authority, in a new invisible field. */
 export async function withDocumentTimestamp(
   pdf: Uint8Array,
   {

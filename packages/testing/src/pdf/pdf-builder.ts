@@ -3,8 +3,10 @@
 import { dictionary, latin1, name, type PdfDictionary, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
 import { tableEntry } from './raw-file.ts'
 
+/** How a file says where its objects are (ISO 32000-2 §7.5.4, §7.5.8, Annex F). */
 export type XrefKind = 'table' | 'stream' | 'hybrid' | 'linearised'
 
+/** How a file is built; everything has a default. */
 export interface PdfShape {
   /** Default `table`. `stream` and `hybrid` keep the catalog and the page tree in an object stream. */
   readonly xref?: XrefKind
@@ -30,6 +32,7 @@ export interface PdfShape {
   readonly objects?: ReadonlyMap<number, PdfValue>
 }
 
+/** The object that holds /Annots where they are `indirect`. */
 export const ANNOTATIONS_NUMBER = 50
 const OBJECT_STREAM_NUMBER = 60
 const XREF_STREAM_NUMBER = 61

@@ -35,11 +35,11 @@ export interface OnePage {
   readonly objects?: readonly string[]
 }
 
-/** Returns a PDF of one page without content, with what it is given. */
+/** Returns a PDF of one page of A4 without content, with what it is given. */
 export function onePagePdf({ catalog = '', page = '', objects = [] }: OnePage): Uint8Array<ArrayBuffer> {
   const own = [
     `<</Type/Catalog/Pages 2 0 R${catalog}>>`,
-    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 400]>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
     `<</Type/Page/Parent 2 0 R/Resources<<>>${page}>>`,
   ]
   // Not by spreading: there may be a million.

@@ -23,7 +23,7 @@ function row(type: number, second: number, third: number): string {
 }
 
 /** What stands in an update with a table. */
-export interface RawTable {
+interface RawTable {
   /** What stands before the table; default nothing. */
   readonly before?: string
   /** Its subsections; default none. */

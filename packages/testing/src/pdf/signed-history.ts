@@ -59,6 +59,7 @@ interface History {
   readonly policy?: PartialPolicy
 }
 
+/** A history of a document, and what the validator has to say of it. */
 export interface Scenario extends History {
   readonly title: string
   /** `TOTAL-PASSED`, or the sub-indication. */
@@ -91,6 +92,7 @@ export async function outcomeOf(
   }
 }
 
+/** Returns what a scenario expects, in the form of `outcomeOf`. */
 export function expectedOf({ verdict, missing, timestamps, level, bestSignatureTime }: Scenario) {
   return {
     verdict,
@@ -105,6 +107,7 @@ function verdictOf({ conclusion }: Pick<SignatureReport, 'conclusion'>): string 
   return conclusion.indication === 'TOTAL-PASSED' ? conclusion.indication : conclusion.subIndication
 }
 
+/** Makes the document of a scenario and validates it. */
 export async function reportOf(city: RevocableCity, history: History): Promise<SignatureReport> {
   const { signatures } = await validatePdf(await signedHistory(city, history), {
     trustAnchors: [city.root.der],

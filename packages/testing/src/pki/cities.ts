@@ -240,4 +240,5 @@ export function revocableCity() {
   })
 }
 
+/** Every certificate of the revocable city by its name in the table. */
 export type RevocableCity = Awaited<ReturnType<typeof revocableCity>>

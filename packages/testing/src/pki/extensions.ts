@@ -20,6 +20,7 @@ export interface TestExtension {
   readonly der: Uint8Array
 }
 
+/** Returns an extension with this DER value, which may be nonsense. */
 export function extension(id: string, value: Uint8Array, critical = false): TestExtension {
   const flag = critical ? [derElement(0x01, Uint8Array.of(0xff))] : []
   return { id, critical, value, der: derSequence(derOid(id), ...flag, derOctetString(value)) }
@@ -59,9 +60,11 @@ function generalName(name: TestName): Uint8Array {
   return name.raw
 }
 
+/** Returns SubjectAltName (§4.2.1.6). */
 export const subjectAltName = (...names: readonly TestName[]): TestExtension =>
   extension(OID.subjectAltName, derSequence(...names.map(generalName)))
 
+/** Returns critical NameConstraints (§4.2.1.10). */
 export function nameConstraints(subtrees: {
   readonly permitted?: readonly TestName[]
   readonly excluded?: readonly TestName[]
@@ -75,9 +78,11 @@ export function nameConstraints(subtrees: {
   )
 }
 
+/** Returns CertificatePolicies (§4.2.1.4) with these policies and no qualifiers. */
 export const certificatePolicies = (...policies: readonly string[]): TestExtension =>
   extension(OID.certificatePolicies, derSequence(...policies.map((policy) => derSequence(derOid(policy)))))
 
+/** Returns critical PolicyMappings (§4.2.1.5), each pair the issuer's policy and the subject's. */
 export const policyMappings = (...pairs: readonly (readonly [string, string])[]): TestExtension =>
   extension(
     OID.policyMappings,
@@ -85,6 +90,7 @@ export const policyMappings = (...pairs: readonly (readonly [string, string])[])
     true,
   )
 
+/** Returns critical PolicyConstraints (§4.2.1.11). */
 export function policyConstraints(skip: {
   readonly explicit?: number
   readonly mapping?: number
@@ -98,6 +104,7 @@ export function policyConstraints(skip: {
   )
 }
 
+/** Returns InhibitAnyPolicy (§4.2.1.14). */
 export const inhibitAnyPolicy = (skip: number): TestExtension =>
   extension(OID.inhibitAnyPolicy, derInteger(skip), true)
 
@@ -111,6 +118,7 @@ export function pointName({ names }: PointOptions): readonly Uint8Array[] {
   return names === undefined ? [] : [derContext(0, derContext(0, ...names.map(generalName)))]
 }
 
+/** One DistributionPoint (§4.2.1.13). */
 export type CrlPoint = PointOptions & { readonly crlIssuer?: readonly TestName[] }
 
 /** CRLDistributionPoints, or freshestCRL by its identifier. */

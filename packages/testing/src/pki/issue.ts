@@ -14,6 +14,7 @@ export interface Issued {
   readonly algorithm: SignatureAlgorithmName
 }
 
+/** What a certificate says; everything but the subject has a default. */
 export interface IssueOptions {
   readonly subject: string
   /** Left out: self-signed. */

@@ -34,6 +34,7 @@ interface RevokedOptions {
   readonly extensions?: readonly TestExtension[]
 }
 
+/** What a list says; the default is an empty list of June 2026. */
 export interface CrlOptions {
   /** Default 2026-06-01T00:00:00Z. */
   readonly thisUpdate?: string
@@ -125,6 +126,7 @@ function encodeScope(scope: NonNullable<CrlOptions['scope']>): Uint8Array {
   )
 }
 
+/** One SingleResponse (RFC 6960 §4.2.1). */
 export interface OcspAnswerOptions {
   readonly certificate: Issued
   /** Who issued the certificate: the CertID is made of its name and key. */
@@ -144,6 +146,7 @@ export interface OcspAnswerOptions {
   readonly extensions?: readonly TestExtension[]
 }
 
+/** What a response says. */
 export interface OcspOptions {
   readonly responses: readonly OcspAnswerOptions[]
   /** Default 2026-06-01T00:00:00Z. */

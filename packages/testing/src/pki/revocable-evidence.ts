@@ -9,6 +9,7 @@ import {
   type OcspAnswerOptions,
 } from './lists-and-responses.ts'
 
+/** What the places of a revocable city answer. */
 export interface EvidenceAnswers {
   /** ISO 8601: answers are of this time. */
   readonly at: string

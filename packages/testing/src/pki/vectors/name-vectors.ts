@@ -29,6 +29,7 @@ const otherName = {
   raw: derElement(0xa0, derElement(0x06, Uint8Array.of(42, 3)), derElement(0xa0, derElement(0x0c))),
 }
 
+/** Paths with name constraints, right and wrong. */
 export const nameVectors: readonly PathVector[] = [
   row('a subject within', { permitted: jakarta }, called('C=ID,O=Kota Contoh,CN=Daun')),
   row('a subject that is the subtree', { permitted: jakarta }, called('C=ID,O=Kota Contoh')),

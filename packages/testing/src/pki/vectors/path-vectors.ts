@@ -12,6 +12,7 @@ export type Link = Partial<Omit<IssueOptions, 'extensions' | 'issuer'>> & {
   readonly isSelfIssued?: boolean
 }
 
+/** A path, and the rule that refuses it. */
 export interface PathVector {
   readonly title: string
   /** Anchor first. Authorities but for the last. */

@@ -19,6 +19,7 @@ const maps = (...pairs: readonly (readonly [string, string])[]) => policyMapping
 const required = { isExplicitPolicyRequired: true } as const
 const accept = (...policies: readonly string[]) => ({ ...required, acceptedPolicies: new Set(policies) })
 
+/** Paths with policies, right and wrong. */
 export const policyVectors: readonly PathVector[] = [
   { title: 'no policies, none required', links: [ca, ca, ca], policies: [] },
   { title: 'no policies, one required', links: [ca, ca, ca], inputs: required, rule: 'policy' },
