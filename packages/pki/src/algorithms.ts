@@ -1,6 +1,7 @@
-// The one registry of digest and signature algorithms. Code elsewhere asks a row for what it needs and never compares
-// an algorithm's name. Supported is what WebCrypto offers everywhere: RSA PKCS #1 v1.5 and PSS, ECDSA on the NIST
-// curves, Ed25519. What is not in the table cannot be verified, and a verdict that needs it is INDETERMINATE.
+// The one table of digest, signature and key algorithms. Code elsewhere asks a row for what it
+// needs and never compares an algorithm's name. Supported is what WebCrypto offers everywhere: RSA
+// PKCS #1 v1.5 and PSS, ECDSA on the NIST curves, Ed25519. What is not in the table cannot be
+// verified, and a verdict that needs it is INDETERMINATE.
 import { OID } from './oids.ts'
 
 type DigestSuffix = 'sha1' | 'sha256' | 'sha384' | 'sha512'
@@ -20,7 +21,10 @@ export interface DigestAlgorithm {
   readonly nodeName: DigestSuffix
   readonly oid: string
   readonly digestBytes: number
-  /** Collisions are practical: never accepted in a signature, a certificate or a message digest (EN 319 102-1 §5.2.8). */
+  /**
+   * Whether collisions are practical, so that it is never accepted in a signature, a certificate or
+   * a message digest (EN 319 102-1 §5.2.8).
+   */
   readonly weak: boolean
 }
 
@@ -37,22 +41,28 @@ export interface SignatureAlgorithm {
   readonly oid: string
   readonly parameters: AlgorithmParameters
   readonly digest: DigestAlgorithm
-  /** The public key this row needs: SubjectPublicKeyInfo's algorithm and, for ECDSA, its named curve. */
+  /**
+   * The public key this row needs: SubjectPublicKeyInfo's algorithm and, for ECDSA, its named
+   * curve.
+   */
   readonly key: { readonly oid: string; readonly curveOid?: string }
   /** For `crypto.subtle.importKey('spki', ...)` (and 'pkcs8' when signing). */
   readonly importParameters: Readonly<RsaHashedImportParams | EcKeyImportParams | Algorithm>
-  /** For `crypto.subtle.verify` and `sign`. The salt length of PSS is replaced by the one that a signature states. */
+  /**
+   * For `crypto.subtle.verify` and `sign`. The salt length of PSS is replaced by the one that a
+   * signature states.
+   */
   readonly verifyParameters: Readonly<Algorithm | EcdsaParams | RsaPssParams>
   /**
-   * What the signature octets hold. `octets`: what WebCrypto takes. `ecdsa-sig-value`: DER SEQUENCE { r, s } (RFC 3279 §2.2.3),
-   * WebCrypto's `r || s` being each `coordinateBytes` long.
+   * What the signature octets hold. `octets`: what WebCrypto takes. `ecdsa-sig-value`: DER SEQUENCE
+   * { r, s } (RFC 3279 §2.2.3), WebCrypto's `r || s` being each `coordinateBytes` long.
    */
   readonly signatureFormat:
     | { readonly kind: 'octets' }
     | { readonly kind: 'ecdsa-sig-value'; readonly coordinateBytes: number }
   /** Upper bound of a signature's length in bytes; for RSA with a modulus of up to 4096 bits. */
   readonly maximumSignatureBytes: number
-  /** Keys below are refused (ETSI TS 119 312); the curve states it for ECDSA. */
+  /** Shorter keys are refused (ETSI TS 119 312); the curve states it for ECDSA. */
   readonly minimumKeyBits: number
 }
 
@@ -166,7 +176,8 @@ function ecdsa(curveSuffix: CurveSuffix, suffix: DigestSuffix): SignatureAlgorit
     importParameters: { name: 'ECDSA', namedCurve: curve.webCryptoName },
     verifyParameters: { name: 'ECDSA', hash: digest.webCryptoName },
     signatureFormat: { kind: 'ecdsa-sig-value', coordinateBytes: curve.coordinateBytes },
-    // SEQUENCE header (2, or 3 above 127 bytes) and two INTEGERs of coordinateBytes + 1 with 2-byte headers.
+    // SEQUENCE header (2, or 3 above 127 bytes) and two INTEGERs of coordinateBytes + 1 with 2-byte
+    // headers.
     maximumSignatureBytes: 2 * (curve.coordinateBytes + 3) + 3,
     minimumKeyBits: curve.keyBits,
   }
@@ -206,29 +217,41 @@ export const signatureAlgorithms: readonly SignatureAlgorithm[] = [
 
 const byName = new Map(signatureAlgorithms.map((row) => [row.name, row]))
 
-/** The row of a name. @throws TypeError when a caller outside the type system passes a name that is not in the table. */
+/**
+ * Returns the row of a name.
+ *
+ * @throws TypeError when a caller outside the type system passes a name that is not in the table.
+ */
 export function signatureAlgorithm(name: SignatureAlgorithmName): SignatureAlgorithm {
   const row = byName.get(name)
   if (row === undefined) throw new TypeError(`no signature algorithm is called ${name}`)
   return row
 }
 
-/** The digest algorithm of a name, or undefined when a caller outside the type system names another. */
+/**
+ * Returns the digest algorithm of a name, or undefined when a caller outside the type system names
+ * another.
+ */
 export function digestAlgorithm(name: DigestAlgorithm['name']): DigestAlgorithm | undefined {
   return Object.values(digests).find((digest) => digest.name === name)
 }
 
-/** The digest algorithm of an OID, or undefined when it is not in the table (MD5 and SHA-3 are not). */
+/**
+ * Returns the digest algorithm of an OID, or undefined when it is not in the table (MD5 and SHA-3
+ * are not).
+ */
 export function digestAlgorithmOf(oid: string): DigestAlgorithm | undefined {
   return Object.values(digests).find((digest) => digest.oid === oid)
 }
 
 /**
- * The row that an AlgorithmIdentifier, a public key and a digest choose together, or undefined.
+ * Returns the row that an AlgorithmIdentifier, a public key and a digest choose together, or
+ * undefined.
  *
- * CMS writers may state only the key's kind (`rsaEncryption`, `id-ecPublicKey`) as signature algorithm (RFC 3370 §3.2);
- * the digest then decides. Where the OID itself names a digest, a different `digestOid` finds nothing: for a SignerInfo
- * that is the mismatch which RFC 5652 §5.3 forbids.
+ * CMS writers may state only the key's kind (`rsaEncryption`, `id-ecPublicKey`) as signature
+ * algorithm (RFC 3370 §3.2); the digest then decides. Where the OID itself names a digest, a
+ * different `digestOid` finds nothing: for a SignerInfo that is the mismatch which RFC 5652 §5.3
+ * forbids.
  */
 export function findSignatureAlgorithm(stated: {
   readonly oid: string
@@ -287,5 +310,5 @@ const keyAlgorithms: Readonly<Record<KeyAlgorithmName, KeyAlgorithm>> = {
   },
 }
 
-/** The row of a kind of key. */
+/** Returns the row of a kind of key. */
 export const keyAlgorithm = (name: KeyAlgorithmName): KeyAlgorithm => keyAlgorithms[name]

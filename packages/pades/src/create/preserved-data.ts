@@ -29,7 +29,7 @@ export async function notPreserved(
     let isPreserved = false
     for (const { time, gapStart, stored } of stores) {
       if (gapStart < signature.end || ++pairs > MAXIMUM_PAIRS) continue
-      isPreserved = await isAnswered(stored, signature, time, certificates)
+      isPreserved = await isAnswered(stored, signature, signatures, time, certificates)
       if (isPreserved) break
     }
     if (!isPreserved) left.push(signature)
@@ -56,12 +56,17 @@ function storesUnder(document: PdfDocument, signatures: readonly FoundSignature[
 async function isAnswered(
   stored: ValidationData,
   signature: FoundSignature,
+  all: readonly FoundSignature[],
   at: Date,
   certificates: readonly Uint8Array[],
 ): Promise<boolean> {
   const pool = [...signature.certificates, ...stored.certificates.flatMap(readable)]
   try {
-    await gatherValidationData(targetsOf([signature]), pool, { source: nobody(certificates), at, stored })
+    await gatherValidationData(targetsOf([signature], all), pool, {
+      source: nobody(certificates),
+      at,
+      stored,
+    })
     return true
   } catch (error) {
     if (error instanceof PadesError) return false

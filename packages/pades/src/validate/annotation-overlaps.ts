@@ -3,10 +3,10 @@
 // neighbouring lines would all be said to overlap.
 
 import { annotationBox, type Box, isEmpty, overlap } from '../document/page-areas/box.ts'
+import { pagesOf } from '../document/pages/page-tree.ts'
 import { arrayEntry, nameEntry, resolved } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isDictionary } from '../pdf/objects.ts'
-import { pagesOf } from './pages.ts'
 
 const MAXIMUM_PAGES = 2000
 /** Of one page, and of the file. */

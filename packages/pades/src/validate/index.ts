@@ -4,7 +4,8 @@ export {
   type CryptographicPolicy,
   defaultCryptographicPolicy,
   type KeyKind,
-} from './acceptance/cryptographic-policy.ts'
+} from '@tapis/pki/x509'
+export type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 export type { CarriedEvidence } from './context/carried-evidence.ts'
 export {
   defaultPolicy,
@@ -13,7 +14,6 @@ export {
   type ValidationPolicy,
 } from './context/validation-policy.ts'
 export type { Integrity } from './cryptography/cryptographic-verification.ts'
-export type { DocMdpPermission } from './doc-mdp.ts'
 export type { Coverage } from './format/coverage.ts'
 export type { Finding, FindingCode, ModificationLevel } from './modification/level.ts'
 export type {
@@ -24,7 +24,7 @@ export type {
 } from './report/conclusion.ts'
 export type { SignatureLevel, SignatureReport, SignerDescription, ValidationReport } from './report/report.ts'
 export { type SentenceLanguage, sentence } from './report/sentence.ts'
-export type { CertificateStatus } from './revocation/certificate-status.ts'
+export type { CertificateStatus } from './revocation/certificate-revocation.ts'
 export {
   examineForSigning,
   isBroken,

@@ -1,4 +1,5 @@
-// ITU-T X.690: the reader that decides whether bytes nest as BER or DER says, the typed values of what it read, and the writer of DER.
+// ITU-T X.690: the reader that decides whether bytes nest as BER or DER says, the typed values of
+// what it read, and the writer of DER.
 export {
   type Asn1Element,
   Asn1Error,

@@ -3,7 +3,10 @@
 export type CmsErrorCode =
   /** The first certificate of the path is not one in DER. */
   | 'CERTIFICATE_INVALID'
-  /** The certificate's key is of another kind or too short, or no validator accepts the algorithm's digest. */
+  /**
+   * The certificate's key is of another kind or too short, or no validator accepts the algorithm's
+   * digest.
+   */
   | 'ALGORITHM_MISMATCH'
 
 export class CmsError extends Error {

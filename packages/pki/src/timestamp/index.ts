@@ -1,4 +1,5 @@
-// RFC 3161: requests, responses and tokens, read, checked and written. Asking an authority, and being one, is elsewhere.
+// RFC 3161: requests, responses and tokens, read, checked and written. Asking an authority, and
+// being one, is elsewhere.
 export { type CheckedTimestamp, checkTimestampResponse } from './check-response.ts'
 export { type FailedAuthority, TimestampError, type TimestampErrorCode } from './errors.ts'
 export { RefusedRequest } from './failure-info.ts'
@@ -13,6 +14,7 @@ export {
   type TimestampToken,
   type TokenSigner,
   type TokenVerification,
+  tokenComplaint,
   verifyTimestampToken,
 } from './token.ts'
 export { encodeTimestampInfo, parseTimestampInfo, type TimestampInfo } from './tst-info.ts'

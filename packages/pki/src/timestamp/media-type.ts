@@ -3,6 +3,6 @@
 export const timestampQuery = 'application/timestamp-query'
 export const timestampReply = 'application/timestamp-reply'
 
-/** Type and subtype in lower case, without parameters. */
+/** Returns type and subtype in lower case, without parameters. */
 export const mediaType = (header: string | null | undefined): string | undefined =>
   header?.split(';')[0]?.trim().toLowerCase()

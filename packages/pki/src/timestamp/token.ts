@@ -1,5 +1,6 @@
-// TimeStampToken (RFC 3161 §2.4.2): a TSTInfo in CMS SignedData with the authority's signature and no other. Read and verified by
-// whoever asked for it and by whoever validates a document; written for our own authority.
+// TimeStampToken (RFC 3161 §2.4.2): a TSTInfo in CMS SignedData with the authority's signature and
+// no other. Read and verified by whoever asked for it and by whoever validates a document; written
+// for our own authority.
 import { type SignatureAlgorithmName, signatureAlgorithm } from '../algorithms.ts'
 import { type Asn1Element, Asn1Error } from '../asn1/der-reader.ts'
 import { signedAttributes } from '../cms/signed-attributes.ts'
@@ -22,23 +23,40 @@ export interface TimestampToken {
   readonly info: TimestampInfo
 }
 
-/** Reads a ContentInfo element as a token. Nothing is verified. @throws Asn1Error */
-export function parseTimestampToken(element: Asn1Element): TimestampToken {
-  const signedData = parseSignedData(element)
-  const { contentType, content, signerInfos, digestOids } = signedData
-  const [signer, ...more] = signerInfos
-  if (contentType !== OID.tstInfo || content === undefined) {
-    throw new Asn1Error('ASN1_VALUE_INVALID', 'the token has no TSTInfo')
-  }
-  if (signer === undefined || more.length > 0) {
-    const message = `expected one SignerInfo in the token, found ${signerInfos.length}`
-    throw new Asn1Error('ASN1_VALUE_INVALID', message)
-  }
-  if (!digestOids.includes(signer.digestAlgorithm.oid)) {
-    const message = 'the signer uses a digest algorithm that the token does not announce'
-    throw new Asn1Error('ASN1_VALUE_INVALID', message)
+/**
+ * Reads a ContentInfo element as a token. Nothing is verified.
+ *
+ * @param signedData of the element, where it is read already
+ * @throws Asn1Error
+ */
+export function parseTimestampToken(
+  element: Asn1Element,
+  signedData: SignedData = parseSignedData(element),
+): TimestampToken {
+  const complaint = tokenComplaint(signedData)
+  const { content, signerInfos } = signedData
+  const [signer] = signerInfos
+  if (complaint !== undefined || content === undefined || signer === undefined) {
+    throw new Asn1Error('ASN1_VALUE_INVALID', complaint ?? 'the token has no TSTInfo')
   }
   return { der: element.bytes, signedData, signer, content, info: parseTimestampInfo(content) }
+}
+
+/** Returns why a SignedData is no token, as a sentence: a token has TSTInfo and the authority's signature only. */
+export function tokenComplaint({
+  contentType,
+  content,
+  signerInfos,
+  digestOids,
+}: SignedData): string | undefined {
+  const [signer, ...more] = signerInfos
+  if (contentType !== OID.tstInfo || content === undefined) return 'the token has no TSTInfo'
+  if (signer === undefined || more.length > 0) {
+    return `expected one SignerInfo in the token, found ${signerInfos.length}`
+  }
+  return digestOids.includes(signer.digestAlgorithm.oid)
+    ? undefined
+    : 'the signer uses a digest algorithm that the token does not announce'
 }
 
 /** What the token proves of itself, whatever it is over. */
@@ -50,7 +68,8 @@ export interface TokenVerification {
 /**
  * Finds the authority's certificate and verifies its signature.
  *
- * NOT checked: what the token is over, whether the certificate is for timestamping, its validity and path, and weak algorithms.
+ * NOT checked: what the token is over, whether the certificate is for timestamping, its validity
+ * and path, and weak algorithms.
  *
  * @param pool certificates among which the authority's is looked for, those of the token first
  * @throws Asn1Error when a signed attribute is malformed
@@ -70,7 +89,10 @@ export async function verifyTimestampToken(
   return { signingCertificate, signature }
 }
 
-/** Whether a certificate is a timestamp authority's (RFC 3161 §2.3): its extended key usage is critical and timeStamping alone. */
+/**
+ * Whether a certificate is a timestamp authority's (RFC 3161 §2.3): its extended key usage is
+ * critical and timeStamping alone.
+ */
 export function isTimestampCertificate({ extKeyUsage }: Certificate): boolean {
   const { critical = false, purposes = [] } = extKeyUsage ?? {}
   return critical && purposes.length === 1 && purposes[0] === OID.timeStamping
@@ -86,7 +108,8 @@ export interface TokenSigner {
 }
 
 /**
- * Writes a token. It costs its signature and little else, since anybody may ask an authority for one.
+ * Writes a token. It costs its signature and little else, since anybody may ask an authority for
+ * one.
  *
  * @param tstInfo DER
  * @param options.includeCertificates whether the token holds the signer's certificates

@@ -1,4 +1,5 @@
-// AlgorithmIdentifier and SubjectPublicKeyInfo (RFC 5280 §4.1): what a signature and a key say of themselves.
+// AlgorithmIdentifier and SubjectPublicKeyInfo (RFC 5280 §4.1): what a signature and a key say of
+// themselves.
 
 import { type DigestAlgorithm, SHA_1, type SignatureAlgorithm } from '../algorithms.ts'
 import { type Asn1Element, Asn1Error, readDer, TAG } from '../asn1/der-reader.ts'
@@ -38,7 +39,11 @@ export interface SubjectPublicKeyInfo {
   readonly modulusBits?: number
 }
 
-/** AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL }. @throws Asn1Error */
+/**
+ * AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL }.
+ *
+ * @throws Asn1Error
+ */
 export function parseAlgorithmIdentifier(element: Asn1Element | undefined): AlgorithmIdentifier {
   const [algorithm, parameters] = sequence(element)
   return {
@@ -48,12 +53,12 @@ export function parseAlgorithmIdentifier(element: Asn1Element | undefined): Algo
   }
 }
 
-/** The AlgorithmIdentifier of a digest as it is written: without parameters (RFC 5754 §2). */
+/** Writes the AlgorithmIdentifier of a digest: without parameters (RFC 5754 §2). */
 export function encodeDigestAlgorithm(digest: DigestAlgorithm): Uint8Array {
   return derSequence(derOid(digest.oid))
 }
 
-/** The AlgorithmIdentifier of a signature as it is written, with the parameters that its row states. */
+/** Writes the AlgorithmIdentifier of a signature, with the parameters that its row states. */
 export function encodeSignatureAlgorithm({ oid: id, parameters, digest }: SignatureAlgorithm): Uint8Array {
   switch (parameters.form) {
     case 'absent':
@@ -73,14 +78,18 @@ export function encodeSignatureAlgorithm({ oid: id, parameters, digest }: Signat
   }
 }
 
-/** Absent or NULL: RFC 5754 §2 and §3 let both stand for the same, and writers do not agree. */
+/**
+ * Whether parameters are absent or NULL: RFC 5754 §2 and §3 let both stand for the same, and
+ * writers do not agree.
+ */
 export function hasNoParameters({ parameters }: AlgorithmIdentifier): boolean {
   return parameters === undefined || (isUniversal(parameters, TAG.null) && parameters.content.length === 0)
 }
 
 /**
- * RSASSA-PSS-params ::= SEQUENCE { [0] hashAlgorithm DEFAULT sha1, [1] maskGenAlgorithm DEFAULT mgf1SHA1,
- * [2] saltLength DEFAULT 20, [3] trailerField DEFAULT 1 } (RFC 4055 §3.1). @throws Asn1Error
+ * RSASSA-PSS-params ::= SEQUENCE { [0] hashAlgorithm DEFAULT sha1, [1] maskGenAlgorithm DEFAULT
+ * mgf1SHA1, [2] saltLength DEFAULT 20, [3] trailerField DEFAULT 1 } (RFC 4055 §3.1). @throws
+ * Asn1Error
  */
 export function parsePssParameters(algorithm: AlgorithmIdentifier): PssParameters {
   const fields = algorithm.parameters === undefined ? [] : sequence(algorithm.parameters)
@@ -101,7 +110,11 @@ export function parsePssParameters(algorithm: AlgorithmIdentifier): PssParameter
   return { digestOid, maskDigestOid, saltBytes }
 }
 
-/** SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }. @throws Asn1Error */
+/**
+ * SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }.
+ *
+ * @throws Asn1Error
+ */
 export function parseSubjectPublicKeyInfo(element: Asn1Element | undefined): SubjectPublicKeyInfo {
   const [identifier, key] = sequence(element)
   const algorithm = parseAlgorithmIdentifier(identifier)

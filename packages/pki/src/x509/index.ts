@@ -9,6 +9,15 @@ export {
 } from './algorithm-identifier.ts'
 export { type Certificate, parseCertificate } from './certificate.ts'
 export { certificateNames } from './certificate-names.ts'
+export {
+  type AcceptanceContext,
+  type CryptographicPolicy,
+  defaultCryptographicPolicy,
+  type KeyKind,
+  type Weakness,
+  weaknessOf,
+  weaknessOfAlgorithm,
+} from './cryptographic-policy.ts'
 export { commonName, nameToString, parseName, sameName } from './name.ts'
 export { verifySignature } from './signature.ts'
 export { type SignatureCache, signatureCache } from './signature-cache.ts'

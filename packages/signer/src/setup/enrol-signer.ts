@@ -1,7 +1,7 @@
 // Enrols who signs: a person (TTE) or an agency's seal (segel elektronik). The key is made here, put under the holder's
 // passphrase at once, and certified by the city's CA; in the clear it exists only inside this call.
 
-import { type EncryptKeyOptions, encryptKey } from '@tapis/custody'
+import { type EncryptKeyOptions, encodeEncryptedKey, encryptKey } from '@tapis/custody'
 import {
   type Agency,
   createCredential,
@@ -22,7 +22,6 @@ import { maskNik, type PersonalDataKeys, protectNik } from '../personal-data.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
 import { SetupError } from './errors.ts'
 import { requireNik } from './find-signer.ts'
-import { envelopeToBytes } from './key-envelope-bytes.ts'
 import type { OpenCa } from './open-authority.ts'
 
 /** Who is enrolled. */
@@ -89,7 +88,7 @@ export async function prepareEnrolment(
   const issued = await issue({ subject, issuer: ca.issuer, notBefore: now, baseUrl: origin })
   try {
     const keyOptions = { ...options.keyOptions, holder: knownOfHolder(enrolment, agency) }
-    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, passphrase, keyOptions))
+    const encryptedKey = encodeEncryptedKey(await encryptKey(issued.privateKey, passphrase, keyOptions))
     const kind = enrolment.kind === 'person' ? 'signature' : 'seal'
     return {
       signer,

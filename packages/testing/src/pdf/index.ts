@@ -25,6 +25,7 @@ export {
   tableRows,
   tableUpdate,
 } from './raw-update.ts'
+export { sharedContentPdf } from './shared-content.ts'
 export { signedBytes } from './signed-bytes.ts'
 export {
   type Evidence,

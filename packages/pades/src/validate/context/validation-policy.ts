@@ -1,5 +1,5 @@
 // What a caller demands beyond the mathematics: how revocation counts, and until when algorithms and keys are believed.
-import { type CryptographicPolicy, defaultCryptographicPolicy } from '../acceptance/cryptographic-policy.ts'
+import { type CryptographicPolicy, defaultCryptographicPolicy } from '@tapis/pki/x509'
 
 /**
  * Which certificates need revocation data for a pass (EN 319 102-1 clause 5.2.5 leaves it to the policy).

@@ -1,10 +1,10 @@
 // The mathematics of one signature of a file: signing certificate, message digest, signature value; for a document timestamp
 // the imprint too. What the digests and keys are worth is decided later.
-import { equalBytes, OID, SHA_1 } from '@tapis/pki'
+import { equalBytes, OID, present, SHA_1 } from '@tapis/pki'
 import type { Certificate } from '@tapis/pki/x509'
+import type { ValidationContext } from '../context/validation-context.ts'
 import type { CheckedFormat } from '../format/format-check.ts'
 import { identifySigningCertificate } from '../identification/signing-certificate.ts'
-import type { TrustMaterial } from '../path/trust.ts'
 import type { Refusal } from '../report/conclusion.ts'
 import {
   type CryptographicResult,
@@ -25,7 +25,7 @@ export interface Verification {
 /** @throws Asn1Error when attributes are malformed */
 export async function verifySignature(
   { signed, cms, subFilter, refusal }: CheckedFormat,
-  { hash, reader, evidence }: Pick<TrustMaterial, 'hash' | 'reader' | 'evidence'>,
+  { hash, reader, evidence }: Pick<ValidationContext, 'hash' | 'reader' | 'evidence'>,
 ): Promise<Verification> {
   if (signed === undefined || cms === undefined || subFilter === undefined) {
     return { cryptography: notVerified(refusal), pool: [] }
@@ -47,11 +47,10 @@ export async function verifySignature(
   const agrees =
     encapsulated === undefined || equalBytes(encapsulated, await hash(SHA_1.webCryptoName, signed.chunks))
   return {
-    ...(certificate === undefined ? {} : { certificate }),
-    ...(identification === undefined ? {} : { identification }),
+    ...present({ certificate, identification }),
     // ISO 32000-1 §12.8.3.3.1: adbe.pkcs7.sha1 rests on SHA-1 whatever the CMS says of itself.
     cryptography: agrees
-      ? { ...cryptography, ...(encapsulated === undefined ? {} : { digest: SHA_1 }) }
+      ? { ...cryptography, ...present({ digest: encapsulated === undefined ? cryptography.digest : SHA_1 }) }
       : digestDiffers(cryptography),
     pool,
   }

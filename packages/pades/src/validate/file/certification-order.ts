@@ -1,6 +1,7 @@
 // ISO 32000-2 §12.8.2.2.1: a document has one certification signature at most, and it is the first of all signatures.
+
+import { readRestrictions } from '../../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
-import { readRestrictions } from '../doc-mdp.ts'
 import type { Finding } from '../modification/level.ts'
 import type { Examination } from './examination.ts'
 

@@ -1,12 +1,14 @@
 // Format checking (EN 319 102-1 clause 5.2.2): whether the file's field, byte range and CMS object are what PAdES says. A field
 // that claims to be signed and is not well formed is a failure, never "no signature".
+import { present } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import { parseSignedData, type SignedData, type SignerInfo } from '@tapis/pki/cms'
+import type { SignatureField } from '../../document/form/signature-fields.ts'
 import { nameEntry } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, type PdfDictionary } from '../../pdf/objects.ts'
 import { failed, indeterminate, type Refusal } from '../report/conclusion.ts'
-import type { SignatureField } from '../signature-fields.ts'
+import type { Origin } from '../time/proofs.ts'
 import { readByteRange, refuseCrossing, type SignedBytes } from './byte-range.ts'
 import { type Coverage, readCoverage } from './coverage.ts'
 import { findSubFilter, type SubFilter } from './sub-filter.ts'
@@ -23,6 +25,11 @@ export interface CheckedFormat {
   readonly cms?: { readonly signedData: SignedData; readonly signer: SignerInfo }
   /** Why the signature cannot pass, whatever its mathematics. */
   readonly refusal?: Refusal
+}
+
+/** Where the CMS object of a signature stands. */
+export function originOf({ subFilter, revision }: CheckedFormat): Origin {
+  return { from: subFilter?.kind === 'document-timestamp' ? 'timestamp' : 'signature', revision }
 }
 
 export function checkFormats(
@@ -50,7 +57,7 @@ function checkFormat(document: PdfDocument, field: SignatureField): CheckedForma
     return { ...base, coverage: 'UNCLEAR', refusal: failed('FORMAT_FAILURE', complaint) }
   }
   const { coverage, revision } = readCoverage(document, signed)
-  const covered = { ...base, signed, coverage, ...(revision === undefined ? {} : { revision }) }
+  const covered = { ...base, signed, coverage, ...present({ revision }) }
   const subFilterName = nameEntry(document, signature, 'SubFilter')
   const subFilter = findSubFilter(subFilterName)
   if (subFilter === undefined) return { ...covered, refusal: refuseSubFilter(subFilterName) }
@@ -72,12 +79,7 @@ function checkFormat(document: PdfDocument, field: SignatureField): CheckedForma
         : undefined) ??
       refuseContent(signedData, subFilter)
     const refusal = reason === undefined ? refuseVersion(signedData) : failed('FORMAT_FAILURE', reason)
-    return {
-      ...covered,
-      subFilter,
-      ...(cms === undefined ? {} : { cms }),
-      ...(refusal === undefined ? {} : { refusal }),
-    }
+    return { ...covered, subFilter, ...present({ cms, refusal }) }
   } catch (error) {
     if (!(error instanceof Asn1Error)) throw error
     const reason = `/Contents cannot be read as CMS: ${error.message}`

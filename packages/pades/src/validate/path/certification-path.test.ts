@@ -1,5 +1,5 @@
 import { OID } from '@tapis/pki'
-import { parseCertificate } from '@tapis/pki/x509'
+import { defaultCryptographicPolicy, parseCertificate } from '@tapis/pki/x509'
 import {
   type Issued,
   type IssueOptions,
@@ -10,7 +10,6 @@ import {
 } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { refuseWeakPath } from '../acceptance/acceptance.ts'
-import { defaultCryptographicPolicy } from '../acceptance/cryptographic-policy.ts'
 import { findCertificationPath } from './certification-path.ts'
 import type { KeyPurpose } from './key-purpose.ts'
 
@@ -249,7 +248,7 @@ describe('findCertificationPath', () => {
     const leaf = await issue({ subject: 'CN=Daun', issuer: ca })
     const { path } = await find(leaf.der, [ca])
     const refused = (existed: string) =>
-      refuseWeakPath(path ?? [], defaultCryptographicPolicy, () => new Date(existed))
+      refuseWeakPath(path ?? [], defaultCryptographicPolicy, new Date(existed))
     expect(refused('2026-06-01')).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' })
     expect(refused('2012-07-31')).toBeUndefined()
   })

@@ -1,11 +1,11 @@
 // What validation says of a file and of each of its signatures. Facts stay apart: whether the mathematics is right, how much is
 // covered, what changed later, whom the path leads to; the Conclusion draws them together.
 
+import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { CryptographicResult, Integrity } from '../cryptography/cryptographic-verification.ts'
-import type { DocMdpPermission } from '../doc-mdp.ts'
 import type { Coverage } from '../format/coverage.ts'
 import type { Finding, ModificationLevel } from '../modification/level.ts'
-import type { CertificateStatus } from '../revocation/certificate-status.ts'
+import type { CertificateStatus } from '../revocation/certificate-revocation.ts'
 import type { TimestampReport } from '../time/timestamp-token.ts'
 import type { Conclusion } from './conclusion.ts'
 

@@ -1,17 +1,16 @@
 // Whether a document can be signed so that the signature passes, known before a key is opened: a signature is rehearsed (rehearsal.ts), and
 // the file judged by the code that validates the real one. Only the mathematics of the new signature and who makes it are left out.
-import { type Hash, webCryptoHash } from '@tapis/pki'
-import { parseCertificate } from '@tapis/pki/x509'
-import type { PdfDocument } from '../../pdf/document.ts'
+import { type Hash, present } from '@tapis/pki'
 import { openPdf } from '../../pdf/open.ts'
-import { trustMaterial } from '../context/trust-material.ts'
-import { completePolicy } from '../context/validation-policy.ts'
-import { readSecurityStores } from '../document-security-store.ts'
-import { explain, type FileJudgement, judgeFile } from '../file/file-judgement.ts'
 import { ComparisonBudget } from '../modification/comparison-budget.ts'
-import type { TrustMaterial } from '../path/trust.ts'
 import type { SignatureReport } from '../report/report.ts'
-import type { ValidationOptions } from '../validate.ts'
+import {
+  explain,
+  rulesFrom,
+  type ValidatedSignatures,
+  type ValidationOptions,
+  validateSignatures,
+} from '../validate.ts'
 import { rehearse } from './rehearsal.ts'
 
 /**
@@ -66,9 +65,11 @@ export async function examineForSigning(
   pdf: Uint8Array,
   options: SignabilityOptions = {},
 ): Promise<Signability> {
-  const basis = basisOf(options)
+  const { hash, trust } = options
+  // Without trust the time decides nothing that counts here.
+  const rules = rulesFrom({ ...(trust ?? { trustAnchors: [], at: new Date(0) }), ...present({ hash }) })
   const { password, damage = 'repair' } = options
-  const opening = password === undefined ? {} : { password }
+  const opening = present({ password })
   try {
     const document = openPdf(pdf, { recover: damage === 'repair', ...opening })
     if (document.locked !== undefined) throw document.locked
@@ -76,13 +77,13 @@ export async function examineForSigning(
     const signed = openPdf(rehearsal.pdf, { recover: true, ...opening })
     signed.hold(MARGIN_BYTES)
     const comparisons = new ComparisonBudget(COMPARISONS)
-    const judgement = await judgeFile(signed, materialOf(signed, options, basis), {
+    const validated = await validateSignatures(signed, rules, {
       rehearsed: rehearsal.fieldName,
       comparisons,
     })
-    const refused = refusalIn(judgement, rehearsal.fieldName)
+    const refused = refusalIn(validated, rehearsal.fieldName)
     if (refused?.code !== 'EARLIER_SIGNATURE_FORBIDS') return refused ?? { kind: 'signable' }
-    const before = await judgeFile(document, materialOf(document, options, basis))
+    const before = await validateSignatures(document, rules)
     return before.reports.some(isBroken) ? { ...refused, code: 'EARLIER_SIGNATURE_BROKEN' } : refused
   } catch (error) {
     const { code, message } = explain(error)
@@ -104,23 +105,10 @@ export function isBroken({ integrity, modification, conclusion }: SignatureRepor
   )
 }
 
-type Basis = Pick<TrustMaterial, 'anchors' | 'at' | 'hash' | 'policy'>
-
-/** Without trust the time decides nothing that counts here. */
-function basisOf({ hash = webCryptoHash, trust }: SignabilityOptions): Basis {
-  const anchors = (trust?.trustAnchors ?? []).map(parseCertificate)
-  return { anchors, at: trust?.at ?? new Date(0), hash, policy: completePolicy(trust?.policy) }
-}
-
-function materialOf(document: PdfDocument, { trust }: SignabilityOptions, basis: Basis): TrustMaterial {
-  const given = trust?.evidence
-  return trustMaterial(basis, {
-    stored: readSecurityStores(document),
-    ...(given === undefined ? {} : { given }),
-  })
-}
-
-function refusalIn({ reports, doubt, isUnfinished }: FileJudgement, fieldName: string): Refused | undefined {
+function refusalIn(
+  { reports, doubt, isUnfinished }: ValidatedSignatures,
+  fieldName: string,
+): Refused | undefined {
   const own = reports.filter(({ field }) => field === fieldName)
   const [signature] = own
   if (signature === undefined || own.length > 1) {

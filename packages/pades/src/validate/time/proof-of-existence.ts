@@ -1,14 +1,15 @@
 // Between which times a signature was made (EN 319 102-1 clauses 5.5 and 5.6.2): its own timestamps and document timestamps over it prove
 // that it existed by then, timestamps that it covers that it was made later. A timestamp of another signature proves neither.
 
-import { OID } from '@tapis/pki'
+import { OID, present } from '@tapis/pki'
 import type { Asn1Element } from '@tapis/pki/asn1'
 import type { Certificate } from '@tapis/pki/x509'
-import { type Examination, originOf, provenTime } from '../file/examination.ts'
-import type { TrustMaterial } from '../path/trust.ts'
-import { earliest } from './proofs.ts'
+import { MAXIMUM_TOKENS, type ValidationContext } from '../context/validation-context.ts'
+import { covers, type Examination, provenTime } from '../file/examination.ts'
+import { originOf } from '../format/format-check.ts'
+import { earliest, latest } from './proofs.ts'
 import {
-  type TimestampContext,
+  type TimestampPlace,
   type TimestampReport,
   type TimestampResult,
   validateTimestamp,
@@ -24,86 +25,65 @@ export interface ProofOfExistence {
   readonly timestampAuthorities: readonly Certificate[]
 }
 
-const MAXIMUM_TOKENS = 16
-
 export async function proveExistence(
   examination: Examination,
   all: readonly Examination[],
-  material: TrustMaterial,
+  context: ValidationContext,
 ): Promise<ProofOfExistence> {
-  const { format } = examination
+  const { format, verification } = examination
   const signer = format.cms?.signer
-  const later = all.filter((other) => other !== examination && covers(other, examination))
-  const earlier = all.filter((other) => other !== examination && covers(examination, other))
-  const context = { pool: examination.verification.pool, trust: material, origin: originOf(format) }
-  const own = await judged(
+  const after = all.filter((other) => other !== examination && covers(other, examination))
+  const before = all.filter((other) => other !== examination && covers(examination, other))
+  const place = { pool: verification.pool, context, origin: originOf(format) }
+  const own = await validateTokens(
     'signature-timestamp',
     signer?.unsignedAttributes.get(OID.signatureTimestampToken),
     [signer?.signature ?? new Uint8Array()],
-    context,
+    place,
   )
-  const content = await judged(
+  const ofContent = await validateTokens(
     'content-timestamp',
     signer?.signedAttributes?.values.get(OID.contentTimestamp),
     format.signed?.chunks ?? [],
-    context,
+    place,
   )
-  const ownReports = own.map(({ report }) => report)
-  const contentReports = content.map(({ report }) => report)
-  const best = earliest([...provenTimes(own), ...later.flatMap((other) => provenTime(other) ?? [])])
-  const madeAfter = latest([...provenTimes(content), ...earlier.flatMap((other) => provenTime(other) ?? [])])
+  const overFile = after.flatMap(({ timestamp }) => timestamp ?? [])
   return {
-    timestamps: [
-      ...contentReports,
-      ...ownReports,
-      ...later.flatMap(({ timestamp }) => timestamp?.report ?? []),
-    ],
-    ...(best === undefined ? {} : { bestSignatureTime: best }),
-    ...(madeAfter === undefined ? {} : { madeAfter }),
-    timestampAuthorities: authoritiesOf(
-      own,
-      later.flatMap(({ timestamp }) => timestamp ?? []),
-    ),
+    timestamps: [...ofContent, ...own, ...overFile].map(({ report }) => report),
+    ...present({
+      bestSignatureTime: earliest([
+        ...provenTimes(own),
+        ...after.flatMap((other) => provenTime(other) ?? []),
+      ]),
+      madeAfter: latest([...provenTimes(ofContent), ...before.flatMap((other) => provenTime(other) ?? [])]),
+    }),
+    timestampAuthorities: authoritiesOf(own, overFile),
   }
 }
 
-function authoritiesOf(
-  own: readonly TimestampResult[],
-  later: readonly TimestampResult[],
-): readonly Certificate[] {
-  const isIntact = ({ report }: TimestampResult) => report.integrity.kind === 'intact'
-  const intact = own.filter(isIntact)
-  const counting = intact.length > 0 ? intact : later.filter(isIntact).slice(0, 1)
-  return counting.flatMap(({ signingCertificate }) => signingCertificate ?? [])
-}
-
-async function judged(
+async function validateTokens(
   kind: TimestampReport['kind'],
   tokens: readonly Asn1Element[] | undefined,
   stamped: readonly Uint8Array[],
-  context: TimestampContext,
+  place: TimestampPlace,
 ): Promise<readonly TimestampResult[]> {
   const results: TimestampResult[] = []
   for (const token of tokens?.slice(0, MAXIMUM_TOKENS) ?? []) {
-    results.push(await validateTimestamp(kind, token, stamped, context))
+    results.push(await validateTimestamp(kind, token, stamped, place))
   }
   return results
-}
-
-/** Whether one signature covers another one whole: for a document timestamp, that it proves it. */
-export function covers(later: Examination, earlier: Examination): boolean {
-  const end = earlier.format.signed?.end
-  const gapStart = later.format.signed?.gapStart
-  return end !== undefined && gapStart !== undefined && gapStart >= end
 }
 
 function provenTimes(results: readonly TimestampResult[]): readonly Date[] {
   return results.flatMap(({ provenTime }) => provenTime ?? [])
 }
 
-function latest(times: readonly Date[]): Date | undefined {
-  return times.reduce<Date | undefined>(
-    (best, time) => (best === undefined || time > best ? time : best),
-    undefined,
-  )
+function authoritiesOf(
+  own: readonly TimestampResult[],
+  overFile: readonly TimestampResult[],
+): readonly Certificate[] {
+  const isIntact = ({ report }: TimestampResult) => report.integrity.kind === 'intact'
+  const intact = own.filter(isIntact)
+  const counting = intact.length > 0 ? intact : overFile.filter(isIntact).slice(0, 1)
+  return counting.flatMap(({ signingCertificate }) => signingCertificate ?? [])
 }

@@ -10,24 +10,17 @@ export type Origin =
   /** Given by the caller. */
   | { readonly from: 'caller' }
 
-export class ProofsOfExistence {
-  readonly #timestamps: { readonly time: Date; readonly revision: number }[] = []
+/** A document timestamp that passed. */
+export interface Proof {
+  readonly time: Date
+  /** The newest that it covers. */
+  readonly revision: number
+}
 
-  /** @param revision the newest that the document timestamp covers */
-  add(time: Date, revision: number): void {
-    this.#timestamps.push({ time, revision })
-  }
-
-  /** Grows with what is proven, so that a judgement can be told from one that knew less. */
-  get count(): number {
-    return this.#timestamps.length
-  }
-
-  /** The earliest time by which what was found there is proven to have existed; undefined when nothing proves more than now. */
-  timeOf(origin: Origin): Date | undefined {
-    const first = firstCovering(origin)
-    return earliest(this.#timestamps.flatMap((proof) => (proof.revision >= first ? [proof.time] : [])))
-  }
+/** The earliest time by which what was found there is proven to have existed; undefined when nothing proves more than now. */
+export function provenTimeOf(origin: Origin, proofs: readonly Proof[]): Date | undefined {
+  const first = firstCovering(origin)
+  return earliest(proofs.flatMap(({ revision, time }) => (revision >= first ? [time] : [])))
 }
 
 /** The oldest revision whose document timestamp would prove that what was found there existed. */
@@ -40,6 +33,13 @@ export function firstCovering(origin: Origin): number {
 export function earliest(times: readonly Date[]): Date | undefined {
   return times.reduce<Date | undefined>(
     (best, time) => (best === undefined || time < best ? time : best),
+    undefined,
+  )
+}
+
+export function latest(times: readonly Date[]): Date | undefined {
+  return times.reduce<Date | undefined>(
+    (best, time) => (best === undefined || time > best ? time : best),
     undefined,
   )
 }

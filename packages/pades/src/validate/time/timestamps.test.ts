@@ -14,7 +14,7 @@ import { type Issued, issue, type TestCity, testCity, timestampToken } from '@ta
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { trustMaterial } from '../context/trust-material.ts'
+import { initialiseContext } from '../context/validation-context.ts'
 import { defaultPolicy } from '../context/validation-policy.ts'
 import { validatePdf } from '../index.ts'
 import { validateTimestamp } from './timestamp-token.ts'
@@ -39,12 +39,16 @@ async function judge(
   const { report } = await validateTimestamp('signature-timestamp', readBer(token), [over], {
     pool: [],
     origin: { from: 'signature', revision: 0 },
-    trust: trustMaterial({
-      anchors: anchors.map(({ der }) => parseCertificate(der)),
-      at: when,
-      hash: webCryptoHash,
-      policy: defaultPolicy,
-    }),
+    context: initialiseContext(
+      {
+        anchors: anchors.map(({ der }) => parseCertificate(der)),
+        at: when,
+        hash: webCryptoHash,
+        policy: defaultPolicy,
+      },
+      [],
+      [],
+    ),
   })
   return report
 }
