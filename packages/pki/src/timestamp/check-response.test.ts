@@ -132,7 +132,7 @@ describe('checkTimestampResponse', () => {
       issuer: city.authority,
       purposes: [OID.timeStamping],
       purposesCritical: true,
-      keyKind: 'rsa',
+      algorithm: 'rsa-pkcs1-sha256',
     })
     const sign = async (message: Uint8Array) =>
       new Uint8Array(
