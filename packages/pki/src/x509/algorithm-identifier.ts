@@ -16,18 +16,20 @@ import {
 import { derContext, derElement, derInteger, derNull, derOid, derSequence } from '../asn1/der-writer.ts'
 import { OID } from '../oids.ts'
 
+/** An algorithm as a signature or a key states it. */
 export interface AlgorithmIdentifier {
   readonly oid: string
   readonly parameters?: Asn1Element
   readonly der: Uint8Array
 }
 
-export interface PssParameters {
+interface PssParameters {
   readonly digestOid: string
   readonly maskDigestOid: string
   readonly saltBytes: number
 }
 
+/** A public key as a certificate holds it. */
 export interface SubjectPublicKeyInfo {
   readonly der: Uint8Array
   readonly algorithm: AlgorithmIdentifier
