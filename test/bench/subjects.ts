@@ -9,7 +9,7 @@ import { digest } from '@tapis/signer/digest'
 import { drawStamp } from '@tapis/stamp'
 import type { BenchKey } from './keys.ts'
 
-export interface Subject {
+interface Subject {
   readonly title: string
   /** One signature of `pdf` each time the result is called. */
   readonly prepare: (pdf: Uint8Array, key: BenchKey) => () => unknown

@@ -1,27 +1,24 @@
 // A timestamp beside its floor, which is one private-key operation by node:crypto, and beside pkijs, which writes the same octets. The
 // check is the one that an answer gets when it arrives and a token when a document is validated.
 
-import { createPrivateKey, randomBytes, sign } from 'node:crypto'
+import { KeyObject, randomBytes, sign } from 'node:crypto'
 import { keyObjectCustodian } from '@tapis/custody'
 import { checkTimestampResponse, makeTimeStampReq } from '@tapis/pki/timestamp'
-import { cityStart, makeCity } from '../../packages/signer/src/certificate-authority/city-for-tests.ts'
-import {
-  createTimestampAuthority,
-  installationPolicy,
-  LocalTimestampAuthority,
-} from '../../packages/signer/src/timestamp/index.ts'
-import { pkijsResponse } from '../../packages/signer/src/timestamp/pkijs-token-for-tests.ts'
+import { createTimestampAuthority, installationPolicy, LocalTimestampAuthority } from '@tapis/signer'
+import { issueAll, pkijsResponse } from '@tapis/testing/pki'
 import { measure, milliseconds, printRow } from './measure.ts'
 
 const MAXIMUM_CHECK_MILLISECONDS = 1.5
 
 export async function benchTimestamps(): Promise<void> {
-  const { timestampAuthority, ca } = await makeCity()
-  const pkcs8 = { key: Buffer.from(timestampAuthority.privateKey), format: 'der', type: 'pkcs8' } as const
-  const privateKey = createPrivateKey(pkcs8)
-  const custodian = keyObjectCustodian(privateKey, [timestampAuthority.certificate, ca.certificate])
+  const { root, timestamping } = await issueAll({
+    root: { subject: 'CN=Akar Uji Waktu', role: 'authority' },
+    timestamping: { subject: 'CN=Stempel Waktu Uji', issuer: 'root', role: 'timestamping' },
+  })
+  const privateKey = KeyObject.from(timestamping.keys.privateKey)
+  const custodian = keyObjectCustodian(privateKey, [timestamping.der, root.der])
   const policy = installationPolicy(crypto.randomUUID())
-  const genTime = new Date(cityStart.getTime() + 3_600_000)
+  const genTime = new Date('2026-01-01T01:00:00Z')
   const authority = createTimestampAuthority({ custodian, clock: () => genTime, policy })
   const local = new LocalTimestampAuthority(authority)
   const imprint = { algorithm: 'sha-256', digest: randomBytes(32) } as const

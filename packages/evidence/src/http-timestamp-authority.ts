@@ -1,4 +1,5 @@
-// The TimestampAuthority port over HTTP (RFC 3161 §3.4): a list of authorities, asked one after another until one answers.
+// The TimestampAuthority port over HTTP (RFC 3161 §3.4): a list of authorities, asked one after
+// another until one answers.
 import { randomBytes } from 'node:crypto'
 import type { TimestampAuthority } from '@tapis/pades/create'
 import {
@@ -9,8 +10,12 @@ import {
 } from '@tapis/pki/timestamp'
 import { postTimestampRequest } from './timestamp-request.ts'
 
+/** Which authorities are asked, and how long and how much is waited for. */
 export interface HttpTimestampAuthorityOptions {
-  /** http: or https:, in order of preference. Plain http: is usual: the token's signature is what protects it. */
+  /**
+   * http: or https:, in order of preference. Plain http: is usual: the token's signature is what
+   * protects it.
+   */
   readonly urls: readonly string[]
   /** For each authority, from connecting to the last byte. Default 5000 (5 seconds). */
   readonly timeoutMilliseconds?: number
@@ -22,6 +27,7 @@ const defaultTokenBytes = 8 * 1024
 /** Tokens of one authority differ by the length of a signature and of a fraction of a second. */
 const tokenMarginBytes = 256
 
+/** Asks authorities over HTTP and checks what they answer (`checkTimestampResponse`). */
 export class HttpTimestampAuthority implements TimestampAuthority {
   readonly #urls: readonly URL[]
   readonly #timeoutMilliseconds: number
@@ -46,8 +52,10 @@ export class HttpTimestampAuthority implements TimestampAuthority {
   }
 
   /**
-   * @throws TimestampError ALL_AUTHORITIES_FAILED, whose `tried` holds each authority's error, also when there is only one;
-   *   TypeError for a digest that is not 32 bytes
+   * Asks the authorities in their order until one gives a token that passes its checks.
+   *
+   * @throws TimestampError ALL_AUTHORITIES_FAILED, whose `tried` holds each authority's error, also
+   *   when there is only one; TypeError for a digest that is not 32 bytes
    */
   async timestamp(imprint: Imprint): Promise<Uint8Array> {
     const tried: FailedAuthority[] = []
@@ -62,8 +70,9 @@ export class HttpTimestampAuthority implements TimestampAuthority {
     })
   }
 
-  // A connection kept from an earlier request may have been closed by the other side just now, which fetch does not
-  // repeat for a POST. Asking again is harmless: a timestamp that nobody received binds nobody.
+  // A connection kept from an earlier request may have been closed by the other side just now,
+  // which fetch does not repeat for a POST. Asking again is harmless: a timestamp that nobody
+  // received binds nobody.
   async #askTwice(url: URL, imprint: Imprint): Promise<Uint8Array | TimestampError> {
     const outcome = await this.#ask(url, imprint)
     const broken = outcome instanceof TimestampError && outcome.code === 'AUTHORITY_UNREACHABLE'

@@ -2,7 +2,12 @@
 import type { Der } from '@tapis/pki'
 import { mediaType, TimestampError, timestampQuery, timestampReply } from '@tapis/pki/timestamp'
 
-/** @throws TimestampError AUTHORITY_UNREACHABLE, AUTHORITY_TIMEOUT, HTTP_STATUS, CONTENT_TYPE, RESPONSE_TOO_LARGE */
+/**
+ * Posts a request and returns the answer's bytes.
+ *
+ * @throws TimestampError AUTHORITY_UNREACHABLE, AUTHORITY_TIMEOUT, HTTP_STATUS, CONTENT_TYPE,
+ *   RESPONSE_TOO_LARGE
+ */
 export async function postTimestampRequest(
   url: URL,
   request: Der,

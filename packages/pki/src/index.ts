@@ -1,4 +1,5 @@
-// @tapis/pki: the tables of algorithms and object identifiers, and the octets that everything below is made of.
+// @tapis/pki: the tables of algorithms and object identifiers, and the octets that everything below
+// is made of.
 export {
   type DigestAlgorithm,
   digestAlgorithm,

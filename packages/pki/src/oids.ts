@@ -1,6 +1,7 @@
-// Object identifiers by the name their standard gives them, in dotted form: the one table. Digest and signature algorithms have
-// theirs in algorithms.ts.
+// Object identifiers by the name their standard gives them, in dotted form: the one table. Digest
+// and signature algorithms have theirs in algorithms.ts.
 
+/** Every object identifier by its name, dotted. */
 export const OID = {
   // RFC 5652: content types and attributes of CMS
   data: '1.2.840.113549.1.7.1',
@@ -45,11 +46,13 @@ export const OID = {
   // RFC 5280 §4.2.2.1: access methods
   accessOcsp: '1.3.6.1.5.5.7.48.1',
   accessCaIssuers: '1.3.6.1.5.5.7.48.2',
-  // RFC 6960 §4.2.2.2.1, RFC 9608, EN 319 412-1 §5.2: certificates whose revocation is not asked for
+  // RFC 6960 §4.2.2.2.1, RFC 9608, EN 319 412-1 §5.2: certificates whose revocation is not asked
+  // for
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
   noRevAvail: '2.5.29.56',
   validityAssuredShortTerm: '0.4.0.194121.2.1',
-  // RFC 5280 §5.2 and §5.3: extensions of a CRL and of its entries; X.509 §9.5.2.8 for expired certificates
+  // RFC 5280 §5.2 and §5.3: extensions of a CRL and of its entries; X.509 §9.5.2.8 for expired
+  // certificates
   crlNumber: '2.5.29.20',
   reasonCode: '2.5.29.21',
   invalidityDate: '2.5.29.24',

@@ -1,25 +1,32 @@
-// The one door to asn1js and pkijs, for what is rare: PKCS#12 files, revocation lists, certificate requests. Bytes from outside are
-// bounded, read to the last octet, and refused with one kind of error. The libraries keep values, not encodings: whatever is hashed
-// or compared is taken from `originalOctets`.
+// The one door to asn1js and pkijs, for what is rare: PKCS#12 files, revocation lists, certificate
+// requests. Bytes from outside are bounded, read to the last octet, and refused with one kind of
+// error. The libraries keep values, not encodings: whatever is hashed or compared is taken from
+// `originalOctets`.
 
 import * as asn1js from 'asn1js'
 import { Asn1Error } from './asn1/der-reader.ts'
 import { oid, readBer } from './asn1/index.ts'
 import type { Der } from './bytes.ts'
 
+/** A value as asn1js reads it. */
 export type Asn1Element = asn1js.AsnType
 
 const maximumBytes = 64 * 1024
 const maximumDepth = 32
 
-/** Reads the one value that `bytes` hold, in BER; at most 64 KiB and 32 levels. @throws Asn1Error also for octets after it */
+/**
+ * Reads the one value that `bytes` hold, in BER; at most 64 KiB and 32 levels.
+ *
+ * @throws Asn1Error also for octets after it
+ */
 export function readAsn1(bytes: Uint8Array, what: string): Asn1Element {
   if (bytes.length > maximumBytes) {
     const message = `${what} has ${bytes.length} bytes, at most ${maximumBytes} are read`
     throw new Asn1Error('ASN1_TOO_LARGE', message)
   }
   return withOneError(what, () => {
-    // asn1js lets a value end after the one that holds it, so that two readers could see two structures in the same bytes.
+    // asn1js lets a value end after the one that holds it, so that two readers could see two
+    // structures in the same bytes.
     readBer(bytes)
     // The contents of an OCTET STRING are what they are, even if they look like ASN.1.
     const limits = { maxDepth: maximumDepth, maxContentLength: maximumBytes, parseEmbedded: false }
@@ -32,7 +39,8 @@ export function readAsn1(bytes: Uint8Array, what: string): Asn1Element {
 type Structure<T> = new (parameters: { schema: Asn1Element }) => T
 
 /**
- * Fills a pkijs class from a value that was read. pkijs ignores what stands after the last field of a SEQUENCE that it knows.
+ * Fills a pkijs class from a value that was read. pkijs ignores what stands after the last field of
+ * a SEQUENCE that it knows.
  * @throws Asn1Error
  */
 export function structureOf<T>(Class: Structure<T>, element: Asn1Element | undefined, what: string): T {
@@ -45,7 +53,10 @@ export function readStructure<T>(Class: Structure<T>, bytes: Uint8Array, what: s
   return structureOf(Class, readAsn1(bytes, what), what)
 }
 
-/** The libraries throw Error, TypeError, RangeError and their own kinds, all of which mean the same here. */
+/**
+ * The libraries throw Error, TypeError, RangeError and their own kinds, all of which mean the same
+ * here.
+ */
 function withOneError<T>(what: string, read: () => T): T {
   try {
     return read()
@@ -58,7 +69,11 @@ function withOneError<T>(what: string, read: () => T): T {
 /** A value's octets as they stood in the input: identifier, length and contents. */
 export const originalOctets = (element: Asn1Element): Uint8Array => element.valueBeforeDecodeView
 
-/** Returns the elements of a SEQUENCE or SET, or of a constructed context-specific tag. @throws Asn1Error */
+/**
+ * Returns the elements of a SEQUENCE or SET, or of a constructed context-specific tag.
+ *
+ * @throws Asn1Error
+ */
 export function elementsOf(element: Asn1Element | undefined, what: string): readonly Asn1Element[] {
   if (element instanceof asn1js.Constructed) return element.valueBlock.value
   throw new Asn1Error('ASN1_UNEXPECTED_TAG', `${what} is missing or not constructed`)
@@ -71,7 +86,8 @@ export function octetsOf(element: unknown, what: string): Uint8Array {
 }
 
 /**
- * Returns an OBJECT IDENTIFIER in dotted form. asn1js writes an arc of more than 53 bits, as a UUID has (ITU-T X.667), in hex.
+ * Returns an OBJECT IDENTIFIER in dotted form. asn1js writes an arc of more than 53 bits, as a UUID
+ * has (ITU-T X.667), in hex.
  * @throws Asn1Error
  */
 export function oidOf(element: Asn1Element | undefined, what: string): string {
@@ -81,14 +97,17 @@ export function oidOf(element: Asn1Element | undefined, what: string): string {
   throw new Asn1Error('ASN1_UNEXPECTED_TAG', `${what} is missing or not an OBJECT IDENTIFIER`)
 }
 
-/** Writes the DER of a value that was made here, not read: asn1js keeps the length forms of what it reads. */
+/**
+ * Writes the DER of a value that was made here, not read: asn1js keeps the length forms of what it
+ * reads.
+ */
 export function encode(value: { toBER(): ArrayBuffer } | { toSchema(): { toBER(): ArrayBuffer } }): Der {
   return new Uint8Array('toSchema' in value ? value.toSchema().toBER() : value.toBER())
 }
 
 /**
- * Octets that are DER already, to be written as they stand: the libraries write what they have read anew, which need not
- * give the same octets, and takes them longer than a signature.
+ * Octets that are DER already, to be written as they stand: the libraries write what they have read
+ * anew, which need not give the same octets, and takes them longer than a signature.
  */
 export class Encoded extends asn1js.BaseBlock {
   readonly #der: Der

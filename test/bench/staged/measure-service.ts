@@ -12,7 +12,7 @@ import { type Answer, type Sent, send } from './request.ts'
 import type { Serving } from './serving.ts'
 import { postSigning, sampleAt, signedDocument } from './signing.ts'
 
-export interface Cell extends Latencies {
+interface Cell extends Latencies {
   readonly what: string
   /** Successful answers. */
   readonly perSecond: number

@@ -13,6 +13,7 @@ import {
   issue,
   issueCrl,
   issueOcspResponse,
+  keyUsage,
   type OcspAnswerOptions,
   place,
   revocableCity,
@@ -28,12 +29,6 @@ const at = new Date('2026-06-02T00:00:00Z')
 
 async function cityWithWeakAnswers() {
   const city = await revocableCity()
-  const weakRsa = {
-    name: 'RSASSA-PKCS1-v1_5',
-    hash: 'SHA-1',
-    modulusLength: 2048,
-    publicExponent: Uint8Array.of(1, 0, 1),
-  }
   return {
     ...city,
     /** Its authority certified it with SHA-1. */
@@ -48,8 +43,8 @@ async function cityWithWeakAnswers() {
     sha1ListIssuer: await issue({
       subject: city.listIssuer.subject,
       issuer: city.root,
-      keyUsage: 64,
-      keys: await crypto.subtle.generateKey(weakRsa, true, ['sign', 'verify']),
+      keyUsage: keyUsage.cRLSign,
+      algorithm: 'rsa-pkcs1-sha1',
     }),
   }
 }

@@ -1,12 +1,18 @@
-// What an authority answered, before it becomes part of a file: a token over what was asked (RFC 3161 §2.4.2). Its signature is
-// checked by the port that asked for it, and again where the whole file is validated.
+// What an authority answered, before it becomes part of a file: a token over what was asked (RFC
+// 3161 §2.4.2). Its signature is checked by the port that asked for it, and again where the whole
+// file is validated.
 
 import { equalBytes, SHA_256 } from '@tapis/pki'
 import { Asn1Error, readBer } from '@tapis/pki/asn1'
 import { parseTimestampToken, type TimestampInfo } from '@tapis/pki/timestamp'
 import { PadesError } from './errors.ts'
 
-/** @param digest SHA-256 of what was to be stamped. @throws PadesError TIMESTAMP_MALFORMED */
+/**
+ * Refuses a token over anything else.
+ *
+ * @param digest SHA-256 of what was to be stamped.
+ * @throws PadesError TIMESTAMP_MALFORMED
+ */
 export function requireTokenOver(digest: Uint8Array, token: Uint8Array): void {
   const { imprint } = timestampInfoOf(token)
   if (imprint.digestOid === SHA_256.oid && equalBytes(imprint.digest, digest)) return

@@ -1,11 +1,15 @@
 // The one error of writing CMS. What cannot be read is an Asn1Error.
 
-export type CmsErrorCode =
+type CmsErrorCode =
   /** The first certificate of the path is not one in DER. */
   | 'CERTIFICATE_INVALID'
-  /** The certificate's key is of another kind or too short, or no validator accepts the algorithm's digest. */
+  /**
+   * The certificate's key is of another kind or too short, or no validator accepts the algorithm's
+   * digest.
+   */
   | 'ALGORITHM_MISMATCH'
 
+/** Says why SignedData cannot be written. Messages hold no key material. */
 export class CmsError extends Error {
   override readonly name = 'CmsError'
   readonly code: CmsErrorCode

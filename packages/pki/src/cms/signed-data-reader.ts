@@ -1,5 +1,5 @@
-// CMS SignedData (RFC 5652 §5). Foreign writers use BER, so the lenient reader is used; the signed attributes keep
-// their original bytes, because those, and not a re-encoding, were signed.
+// CMS SignedData (RFC 5652 §5). Foreign writers use BER, so the lenient reader is used; the signed
+// attributes keep their original bytes, because those, and not a re-encoding, were signed.
 import { type Asn1Element, Asn1Error, TAG } from '../asn1/der-reader.ts'
 import {
   explicit,
@@ -17,22 +17,27 @@ import { OID } from '../oids.ts'
 import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import { type Name, parseName } from '../x509/name.ts'
 
-export type Attributes = ReadonlyMap<string, readonly Asn1Element[]>
+type Attributes = ReadonlyMap<string, readonly Asn1Element[]>
 
 export type SignerIdentifier =
   | { readonly kind: 'issuer-and-serial'; readonly issuer: Name; readonly serialNumber: Uint8Array }
   | { readonly kind: 'subject-key-identifier'; readonly identifier: Uint8Array }
 
+/** One signer as it was read; nothing in it is verified. */
 export interface SignerInfo {
   readonly identifier: SignerIdentifier
   readonly digestAlgorithm: AlgorithmIdentifier
-  /** RFC 5652 §5.4: `bytes` are what was signed, an explicit SET OF (0x31), not the [0] IMPLICIT tag on the wire. */
+  /**
+   * RFC 5652 §5.4: `bytes` are what was signed, an explicit SET OF (0x31), not the [0] IMPLICIT tag
+   * on the wire.
+   */
   readonly signedAttributes?: { readonly bytes: Uint8Array; readonly values: Attributes }
   readonly signatureAlgorithm: AlgorithmIdentifier
   readonly signature: Uint8Array
   readonly unsignedAttributes: Attributes
 }
 
+/** SignedData as it was read; nothing in it is verified. */
 export interface SignedData {
   /** Whether `version` is the one that RFC 5652 §5.1 demands for the rest. */
   readonly hasFittingVersion: boolean
@@ -49,8 +54,11 @@ export interface SignedData {
 }
 
 /**
- * ContentInfo ::= SEQUENCE { contentType, [0] EXPLICIT content }, content being SignedData ::= SEQUENCE { version,
- * digestAlgorithms SET, encapContentInfo, [0] IMPLICIT certificates, [1] IMPLICIT crls, signerInfos SET }.
+ * Reads a ContentInfo with SignedData.
+ *
+ * ContentInfo ::= SEQUENCE { contentType, [0] EXPLICIT content }, content being SignedData ::=
+ * SEQUENCE { version, digestAlgorithms SET, encapContentInfo, [0] IMPLICIT certificates, [1]
+ * IMPLICIT crls, signerInfos SET }.
  *
  * @throws Asn1Error when it is not that
  */
@@ -90,7 +98,10 @@ export function parseSignedData(contentInfo: Asn1Element): SignedData {
   }
 }
 
-/** [1] IMPLICIT OtherRevocationInfoFormat ::= SEQUENCE { otherRevInfoFormat OBJECT IDENTIFIER, otherRevInfo ANY }. */
+/**
+ * [1] IMPLICIT OtherRevocationInfoFormat ::= SEQUENCE { otherRevInfoFormat OBJECT IDENTIFIER,
+ * otherRevInfo ANY }.
+ */
 function ocspResponseIn(choice: Asn1Element): readonly Uint8Array[] {
   if (!isContext(choice, 1)) return []
   const [format, response] = choice.children
@@ -100,8 +111,8 @@ function ocspResponseIn(choice: Asn1Element): readonly Uint8Array[] {
 }
 
 /**
- * SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, [0] IMPLICIT signedAttrs, signatureAlgorithm, signature,
- * [1] IMPLICIT unsignedAttrs }.
+ * SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, [0] IMPLICIT signedAttrs,
+ * signatureAlgorithm, signature, [1] IMPLICIT unsignedAttrs }.
  */
 function parseSignerInfo(element: Asn1Element): SignerInfo {
   const fields = [...sequence(element)]
@@ -127,8 +138,9 @@ function parseSignerInfo(element: Asn1Element): SignerInfo {
 }
 
 /**
- * §5.1: the version follows from the rest. Some writers say 3 where 1 is due; it is read all the same, but an octet that nothing
- * else decides must not be free to change in a signature that passes.
+ * Whether the version is the one that follows from the rest (§5.1). Some writers say 3 where 1 is
+ * due; it is read all the same, but an octet that nothing else decides must not be free to change
+ * in a signature that passes.
  */
 function versionFits(
   version: number,
@@ -167,8 +179,9 @@ function parseIdentifier(element: Asn1Element | undefined): SignerIdentifier {
 }
 
 /**
- * RFC 5652 §11: the types in `onceOnly` occur once in each set; a second one could be read instead of the first. Of others, foreign
- * writers state several, whose values are joined.
+ * Reads attributes by type. RFC 5652 §11: the types in `onceOnly` occur once in each set, since a
+ * second one could be read instead of the first. Foreign writers state several of other types,
+ * whose values are joined.
  */
 function parseAttributes(element: Asn1Element): Attributes {
   const attributes = new Map<string, readonly Asn1Element[]>()
@@ -198,7 +211,12 @@ function asSet(element: Asn1Element): Uint8Array {
   return bytes
 }
 
-/** The value of an attribute that must have exactly one; undefined when the attribute is absent. @throws Asn1Error */
+/**
+ * Returns the value of an attribute that must have exactly one; undefined when the attribute is
+ * absent.
+ *
+ * @throws Asn1Error
+ */
 export function singleValue(attributes: Attributes, type: string): Asn1Element | undefined {
   const values = attributes.get(type)
   if (values === undefined) return undefined

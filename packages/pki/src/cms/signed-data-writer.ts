@@ -1,10 +1,12 @@
-// Writes CMS SignedData with one signer (RFC 5652 §5.1), detached for a PDF's /Contents (EN 319 122-1 clause 6.3) or around a TSTInfo:
+// Writes CMS SignedData with one signer (RFC 5652 §5.1), detached for a PDF's /Contents (EN 319
+// 122-1 clause 6.3) or around a TSTInfo:
 //
 //   ContentInfo ::= SEQUENCE { id-signedData, [0] EXPLICIT SignedData }
-//   SignedData ::= SEQUENCE { version, digestAlgorithms SET, encapContentInfo, certificates [0] IMPLICIT SET OPTIONAL,
-//                             signerInfos SET OF SignerInfo }
-//   SignerInfo ::= SEQUENCE { version 1, issuerAndSerialNumber, digestAlgorithm, signedAttrs [0] IMPLICIT,
-//                             signatureAlgorithm, signature, unsignedAttrs [1] IMPLICIT OPTIONAL }
+//   SignedData ::= SEQUENCE { version, digestAlgorithms SET, encapContentInfo,
+//                             certificates [0] IMPLICIT SET OPTIONAL, signerInfos SET OF SignerInfo }
+//   SignerInfo ::= SEQUENCE { version 1, issuerAndSerialNumber, digestAlgorithm,
+//                             signedAttrs [0] IMPLICIT, signatureAlgorithm, signature,
+//                             unsignedAttrs [1] IMPLICIT OPTIONAL }
 //
 // The parts that a certificate path fixes are encoded once and kept with the path.
 
@@ -27,8 +29,9 @@ import { CmsError } from './errors.ts'
 import { attribute, type SignedAttributesTemplate, signedAttributesTemplate } from './signed-attributes.ts'
 
 /** What is signed: bytes that lie elsewhere, or a TSTInfo that the container carries. */
-export type SignedContentType = typeof OID.data | typeof OID.tstInfo
+type SignedContentType = typeof OID.data | typeof OID.tstInfo
 
+/** Everything that a certificate path and an algorithm fix of SignedData. */
 export interface SignedDataTemplate {
   readonly algorithm: SignatureAlgorithm
   readonly contentType: SignedContentType
@@ -48,7 +51,7 @@ export interface SignedDataTemplate {
 }
 
 /** What is spliced into a template. */
-export interface SignatureParts {
+interface SignatureParts {
   /** The signed attributes as an explicit SET OF. */
   readonly signedAttributes: Uint8Array
   readonly signature: Uint8Array
@@ -56,7 +59,10 @@ export interface SignatureParts {
   readonly content?: Uint8Array
   /** Default true. */
   readonly includeCertificates?: boolean
-  /** DER TimeStampToken over the signature value, for the signature-time-stamp attribute (EN 319 122-1 clause 5.3). */
+  /**
+   * DER TimeStampToken over the signature value, for the signature-time-stamp attribute (EN 319
+   * 122-1 clause 5.3).
+   */
   readonly timestampToken?: Uint8Array
 }
 
@@ -64,11 +70,13 @@ const templates = new WeakMap<readonly Uint8Array[], Map<string, SignedDataTempl
 const attributeTemplates = new WeakMap<SignedDataTemplate, Promise<SignedAttributesTemplate>>()
 
 /**
- * Returns the template of a path, which is made once for each path array, algorithm and content type.
+ * Returns the template of a path, which is made once for each path array, algorithm and content
+ * type.
  *
  * @param certificatePath DER, the signing certificate first; the others are embedded unread
  * @param contentType default id-data
- * @throws CmsError CERTIFICATE_INVALID, ALGORITHM_MISMATCH; TypeError for an empty path or an unknown algorithm
+ * @throws CmsError CERTIFICATE_INVALID, ALGORITHM_MISMATCH; TypeError for an empty path or an
+ *   unknown algorithm
  */
 export function signedDataTemplate(
   certificatePath: readonly Uint8Array[],
@@ -85,7 +93,9 @@ export function signedDataTemplate(
   return made
 }
 
-/** Returns the template of the signed attributes, which is made once for each SignedData template. */
+/**
+ * Returns the template of the signed attributes, which is made once for each SignedData template.
+ */
 export function attributesOf(template: SignedDataTemplate): Promise<SignedAttributesTemplate> {
   const known = attributeTemplates.get(template)
   if (known !== undefined) return known

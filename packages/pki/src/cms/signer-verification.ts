@@ -1,5 +1,6 @@
-// Verifies a SignerInfo (RFC 5652 §5.4, §5.6): the message digest over the content, then the signature value over the signed
-// attributes as they were received. Trust and weak algorithms play no part in it.
+// Verifies a SignerInfo (RFC 5652 §5.4, §5.6): the message digest over the content, then the
+// signature value over the signed attributes as they were received. Trust and weak algorithms play
+// no part in it.
 import { type DigestAlgorithm, digestAlgorithmOf, type SignatureAlgorithm } from '../algorithms.ts'
 import { isContext, octetString, oid, sequence } from '../asn1/der-values.ts'
 import { concatenated, equalBytes } from '../bytes.ts'
@@ -14,10 +15,11 @@ import { verifySignature } from '../x509/signature.ts'
 import { type SignerInfo, singleValue } from './signed-data-reader.ts'
 
 /** Why a SignerInfo is not proven to be over the content. */
-export interface SignerProblem {
+interface SignerProblem {
   /**
-   * `malformed`: a signed attribute is missing or contradicts the rest. `digest-differs`: other content was signed.
-   * `signature-wrong`: another key or other attributes. `not-computed`: nothing is known, for want of a key or an algorithm.
+   * `malformed`: a signed attribute is missing or contradicts the rest. `digest-differs`: other
+   * content was signed. `signature-wrong`: another key or other attributes. `not-computed`: nothing
+   * is known, for want of a key or an algorithm.
    */
   readonly kind: 'malformed' | 'digest-differs' | 'signature-wrong' | 'not-computed'
   readonly reason: string
@@ -36,9 +38,11 @@ export interface SignerVerification {
 /**
  * Verifies one signer.
  *
- * @param options.content the signed content in pieces: the ByteRange of a detached signature, the encapsulated octets otherwise
+ * @param options.content the signed content in pieces: the ByteRange of a detached signature, the
+ *   encapsulated octets otherwise
  * @param options.contentType what the content-type attribute must say
- * @param options.publicKey undefined when the signing certificate is not at hand: the message digest is still compared
+ * @param options.publicKey undefined when the signing certificate is not at hand: the message
+ *   digest is still compared
  * @throws Asn1Error when an attribute is malformed
  */
 export async function verifySigner(
@@ -62,7 +66,8 @@ export async function verifySigner(
     const computed = await hash(digest.webCryptoName, content)
     messageDigest = equalBytes(octetString(stated), computed) ? 'matches' : 'differs'
     const type = singleValue(signedAttributes.values, OID.contentType)
-    // RFC 5652 §11.1: equal to the encapsulated content type, or one kind of content could be passed off as another.
+    // RFC 5652 §11.1: equal to the encapsulated content type, or one kind of content could be
+    // passed off as another.
     if (type === undefined || oid(type) !== contentType) {
       return malformed(digest, 'the content-type attribute is absent or says something else')
     }
@@ -93,7 +98,10 @@ export async function verifySigner(
   return { ...base, problem: { kind: 'signature-wrong', reason: verdict.reason } }
 }
 
-/** CMSAlgorithmProtection ::= SEQUENCE { digestAlgorithm, [1] signatureAlgorithm OPTIONAL, [2] macAlgorithm OPTIONAL }. */
+/**
+ * CMSAlgorithmProtection ::= SEQUENCE { digestAlgorithm, [1] signatureAlgorithm OPTIONAL, [2]
+ * macAlgorithm OPTIONAL }.
+ */
 function algorithmProtectionAgrees(signer: SignerInfo): boolean {
   const value = singleValue(signer.signedAttributes?.values ?? new Map(), OID.cmsAlgorithmProtection)
   if (value === undefined) return true

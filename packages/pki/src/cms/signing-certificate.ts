@@ -1,5 +1,6 @@
-// Finds the certificate that a SignerInfo was made with (RFC 5652 §5.3, RFC 5035 §4): the signed attribute names it by hash, so
-// that another certificate for the same key cannot be put in its place.
+// Finds the certificate that a SignerInfo was made with (RFC 5652 §5.3, RFC 5035 §4): the signed
+// attribute names it by hash, so that another certificate for the same key cannot be put in its
+// place.
 import { digestAlgorithmOf, SHA_1, SHA_256 } from '../algorithms.ts'
 import { type Asn1Element, TAG } from '../asn1/der-reader.ts'
 import { integerBytes, isContext, isUniversal, octetString, sequence } from '../asn1/der-values.ts'
@@ -12,8 +13,9 @@ import { parseName, sameName } from '../x509/name.ts'
 import { type SignerIdentifier, type SignerInfo, singleValue } from './signed-data-reader.ts'
 
 /**
- * What was found. Only `named` is bound by the signature; `certificate` of the others is at most what the unsigned-for
- * SignerIdentifier or one half of a contradiction points to: enough to test the signature value, not to trust it.
+ * What was found. Only `named` is bound by the signature; `certificate` of the others is at most
+ * what the unsigned-for SignerIdentifier or one half of a contradiction points to: enough to test
+ * the signature value, not to trust it.
  */
 export type SigningCertificate =
   | { readonly found: 'named'; readonly certificate: Certificate }
@@ -74,8 +76,9 @@ interface CertificateReference {
 }
 
 /**
- * SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2, ... }, ESSCertIDv2 ::= SEQUENCE { hashAlgorithm
- * DEFAULT sha-256, certHash OCTET STRING, issuerSerial OPTIONAL } (RFC 5035 §3); v1 is the same with SHA-1 and no hashAlgorithm.
+ * SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2, ... }, ESSCertIDv2 ::=
+ * SEQUENCE { hashAlgorithm DEFAULT sha-256, certHash OCTET STRING, issuerSerial OPTIONAL } (RFC
+ * 5035 §3); v1 is the same with SHA-1 and no hashAlgorithm.
  */
 function readReference(signer: SignerInfo): CertificateReference | undefined {
   const attributes = signer.signedAttributes?.values
@@ -92,7 +95,10 @@ function readReference(signer: SignerInfo): CertificateReference | undefined {
   return { digestOid, digest: octetString(digest), ...(issuerSerial === undefined ? {} : { issuerSerial }) }
 }
 
-/** IssuerSerial ::= SEQUENCE { issuer GeneralNames, serialNumber }: compared where it is stated (RFC 5035 §5). */
+/**
+ * IssuerSerial ::= SEQUENCE { issuer GeneralNames, serialNumber }: compared where it is stated (RFC
+ * 5035 §5).
+ */
 function serialAgrees(reference: CertificateReference, certificate: Certificate): boolean {
   if (reference.issuerSerial === undefined) return true
   const [issuer, serialNumber] = sequence(reference.issuerSerial)

@@ -1,11 +1,15 @@
-// Which names an authority may certify (RFC 5280 §4.2.1.10, §6.1.3 b and c): the state that grows along a path.
+// Which names an authority may certify (RFC 5280 §4.2.1.10, §6.1.3 b and c): the state that grows
+// along a path.
 import { OID } from '../oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { type NameConstraints, subjectAltNames } from '../x509/constraining-extensions.ts'
 import type { GeneralName } from '../x509/general-name.ts'
 import { isWithin } from './name-subtree.ts'
 
-/** Subtrees collected from the anchor down. Every set of `permitted` must allow a name; one of `excluded` forbids it. */
+/**
+ * Subtrees collected from the anchor down. Every set of `permitted` must allow a name; one of
+ * `excluded` forbids it.
+ */
 export interface NameRestrictions {
   readonly permitted: readonly (readonly GeneralName[])[]
   readonly excluded: readonly GeneralName[]
@@ -13,10 +17,16 @@ export interface NameRestrictions {
 
 export const noRestrictions: NameRestrictions = { permitted: [], excluded: [] }
 
-/** A certificate of thousands of names under thousands of subtrees is made to take time: it is refused. */
+/**
+ * A certificate of thousands of names under thousands of subtrees was made to take time: it is
+ * refused.
+ */
 const MAXIMUM_COMPARISONS = 250_000
 
-/** §6.1.4 g: intersection of what is permitted, union of what is excluded. */
+/**
+ * Adds a certificate's constraints (§6.1.4 g): intersection of what is permitted, union of what is
+ * excluded.
+ */
 export function restrictedFurther(
   { permitted, excluded }: NameRestrictions,
   constraints: NameConstraints | undefined,
@@ -29,7 +39,8 @@ export function restrictedFurther(
 }
 
 /**
- * Why a certificate's names are not allowed, as a sentence without the name itself; undefined when they are.
+ * Returns why a certificate's names are not allowed, as a sentence without the name itself;
+ * undefined when they are.
  *
  * @throws Asn1Error when subjectAltName is malformed
  */
@@ -53,10 +64,11 @@ export function refuseNames(certificate: Certificate, restrictions: NameRestrict
   return undefined
 }
 
-/** The subject, unless it is empty, its e-mail addresses, and the alternative names. */
+/** Returns the subject, unless it is empty, its e-mail addresses, and the alternative names. */
 function namesOf(certificate: Certificate): readonly GeneralName[] {
   const { subject } = certificate
-  // §4.2.1.10 asks it of certificates without alternative names; an address is an address with them too.
+  // §4.2.1.10 asks it of certificates without alternative names; an address is an address with them
+  // too.
   const addresses = subject.relativeNames.flat().filter(({ oid }) => oid === OID.emailAddress)
   return [
     ...(subject.relativeNames.length === 0 ? [] : [{ kind: 'directoryName', name: subject } as const]),

@@ -2,7 +2,10 @@
 import type { GeneralName } from '../x509/general-name.ts'
 import { canonicalRelativeNames, type Name } from '../x509/name.ts'
 
-/** `incomparable`: the form is not read here, or one of the two is malformed; nothing may be concluded in its favour. */
+/**
+ * `incomparable`: the form is not read here, or one of the two is malformed; nothing may be
+ * concluded in its favour.
+ */
 export type Containment = 'within' | 'outside' | 'incomparable'
 
 /** @param subtree of the same kind as the name; a different kind is incomparable */
@@ -29,7 +32,10 @@ function directoryWithin(name: Name, subtree: Name): Containment {
   return within(canonicalRelativeNames(subtree).every((part, index) => parts[index] === part))
 }
 
-/** An address and a mask, 8 octets for IPv4 and 32 for IPv6 (RFC 4632). One family lies outside the other. */
+/**
+ * A subtree is an address and a mask, 8 octets for IPv4 and 32 for IPv6 (RFC 4632). One family lies
+ * outside the other.
+ */
 function addressWithin(address: Uint8Array, subtree: Uint8Array): Containment {
   const isAddress = address.length === 4 || address.length === 16
   if (!isAddress || (subtree.length !== 8 && subtree.length !== 32)) return 'incomparable'
@@ -38,7 +44,10 @@ function addressWithin(address: Uint8Array, subtree: Uint8Array): Containment {
   return within(address.every((octet, at) => (((subtree[at] ?? 0) ^ octet) & (mask[at] ?? 0)) === 0))
 }
 
-/** A mailbox (its local part compared as written), all mailboxes of a host, or, with a leading dot, of the hosts below a domain. */
+/**
+ * A subtree is a mailbox (its local part compared as written), all mailboxes of a host, or, with a
+ * leading dot, those of the hosts below a domain.
+ */
 function mailboxWithin(mailbox: string, subtree: string): Containment {
   const at = mailbox.lastIndexOf('@')
   const host = mailbox.slice(at + 1)
@@ -51,7 +60,10 @@ function mailboxWithin(mailbox: string, subtree: string): Containment {
   return hostWithin(host, subtree)
 }
 
-/** A domain and everything below it; of a leading dot, which RFC 5280 does not define here, only what is below. */
+/**
+ * A subtree is a domain and everything below it; with a leading dot, which RFC 5280 does not define
+ * here, only what is below.
+ */
 function dnsWithin(name: string, subtree: string): Containment {
   if (subtree === '') return 'within'
   const isWildcard = name.startsWith('*.')
@@ -64,7 +76,7 @@ function dnsWithin(name: string, subtree: string): Containment {
   return isWildcard && below(domain, host) ? 'incomparable' : 'outside'
 }
 
-/** By the host of the URI, which must have one that is a name (§4.2.1.10). */
+/** Compares the host of the URI, which must be a name (§4.2.1.10). */
 function uriWithin(uri: string, subtree: string): Containment {
   // Some readers take a backslash for the end of the authority, so the host is a matter of opinion.
   if (uri.includes('\\')) return 'incomparable'
@@ -83,5 +95,5 @@ function hostWithin(host: string, subtree: string): Containment {
 
 const within = (is: boolean): Containment => (is ? 'within' : 'outside')
 const isHost = (text: string) => /^[a-z\d_-]+(?:\.[a-z\d_-]+)*$/i.test(text)
-const sameHost = (left: string, right: string) => left.toLowerCase() === right.toLowerCase()
+const sameHost = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 const below = (host: string, domain: string) => host.toLowerCase().endsWith(`.${domain.toLowerCase()}`)

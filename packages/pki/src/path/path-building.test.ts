@@ -1,6 +1,11 @@
-import 'reflect-metadata'
-import * as x509 from '@peculiar/x509'
-import { type Issued, type IssueOptions, issue, withForeignSignature } from '@tapis/testing/pki'
+import {
+  authorityKeyIdentifier,
+  type Issued,
+  type IssueOptions,
+  issue,
+  subjectKeyIdentifier,
+  withForeignSignature,
+} from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
 import { type Certificate, parseCertificate } from '../x509/certificate.ts'
 import { verifySignature } from '../x509/signature.ts'
@@ -42,7 +47,7 @@ describe('certificationPaths', () => {
   it('tries anchors first, then the key identifier that is named, then the newest', async () => {
     const top = await root()
     const keys = (await authority(top)).keys
-    const identifier = await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)
+    const identifier = await subjectKeyIdentifier(keys)
     const old = await authority(top, { keys, notBefore: '2026-01-01T00:00:00Z' })
     const recent = await authority(top, { keys, notBefore: '2026-03-01T00:00:00Z' })
     const identified = await authority(top, {
@@ -54,7 +59,7 @@ describe('certificationPaths', () => {
     const leaf = await issue({
       subject: 'CN=Daun',
       issuer: old,
-      extensions: [await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey)],
+      extensions: [await authorityKeyIdentifier(keys)],
     })
     const paths = await pathsOf(leaf, [old, recent, identified], [top, anchored])
     expect(paths.map((path) => path[1]?.der)).toEqual(
@@ -66,12 +71,12 @@ describe('certificationPaths', () => {
     const top = await root()
     const stranger = await issue({ subject: 'CN=Lain' })
     const wrong = await authority(top, {
-      extensions: [await x509.SubjectKeyIdentifierExtension.create(stranger.keys.publicKey)],
+      extensions: [await subjectKeyIdentifier(stranger.keys)],
     })
     const leaf = await issue({
       subject: 'CN=Daun',
       issuer: wrong,
-      extensions: [await x509.AuthorityKeyIdentifierExtension.create(wrong.keys.publicKey)],
+      extensions: [await authorityKeyIdentifier(wrong.keys)],
     })
     expect(await pathsOf(leaf, [wrong], [top])).toEqual([])
   })

@@ -1,5 +1,6 @@
-// Certification paths from a certificate up to trust anchors: candidates only. Every link has a right signature and matching
-// names; whether the path is valid is judged by path-validation.ts, and what it fails there, a next path may satisfy.
+// Certification paths from a certificate up to trust anchors: candidates only. Every link has a
+// right signature and matching names; whether the path is valid is judged by path-validation.ts,
+// and what it fails there, a next path may satisfy.
 
 import { equalBytes } from '../bytes.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -22,9 +23,10 @@ export interface PathSearch {
 }
 
 /**
- * Every path from `target` to an anchor, target first, anchor last, the most promising first: through anchors before others, by
- * key identifier, the newest certificate. An anchor that is the target itself is a path of one. The search ends whatever the
- * pool holds: no key occurs twice in a path, and length and signature checks are bounded.
+ * Yields every path from `target` to an anchor, target first, anchor last. The most promising path
+ * comes first: through anchors before others, by key identifier, the newest certificate. An anchor
+ * that is the target itself is a path of one. The search ends whatever the pool holds: no key
+ * occurs twice in a path, and length and signature checks are bounded.
  */
 export async function* certificationPaths(search: PathSearch): AsyncGenerator<readonly Certificate[]> {
   yield* extend([search.target], {
@@ -70,7 +72,10 @@ function isAnchor(certificate: Certificate, { anchors }: PathSearch): boolean {
   return anchors.some(({ der }) => equalBytes(der, certificate.der))
 }
 
-/** RFC 5280 §6.1: by name; §4.2.1.1: by key identifier, where both certificates state one. No certificate twice. */
+/**
+ * Returns the candidates that may have issued a certificate, by name (RFC 5280 §6.1) and by key
+ * identifier where both state one (§4.2.1.1).
+ */
 function issuersOf(subject: Certificate, state: State): readonly Certificate[] {
   const issuers: Certificate[] = []
   for (const candidate of state.candidates) {
@@ -80,9 +85,7 @@ function issuersOf(subject: Certificate, state: State): readonly Certificate[] {
   }
   const rank = (issuer: Certificate) =>
     (isAnchor(issuer, state) ? 0 : 2) + (keyMatch(subject, issuer) === 'same' ? 0 : 1)
-  return issuers.sort(
-    (left, right) => rank(left) - rank(right) || right.notBefore.getTime() - left.notBefore.getTime(),
-  )
+  return issuers.sort((a, b) => rank(a) - rank(b) || b.notBefore.getTime() - a.notBefore.getTime())
 }
 
 function keyMatch(subject: Certificate, issuer: Certificate): 'same' | 'differs' | 'unknown' {

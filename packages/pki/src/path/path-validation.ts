@@ -1,5 +1,6 @@
-// Certification path validation (RFC 5280 §6.1): the rules, step by step, on a path from path-building.ts, which has verified the
-// signatures (§6.1.3 a 1). Revocation (§6.1.3 a 3) is not looked at, nor whether the target's key may do what it did.
+// Certification path validation (RFC 5280 §6.1): the rules, step by step, on a path from
+// path-building.ts, which has verified the signatures (§6.1.3 a 1). Revocation (§6.1.3 a 3) is not
+// looked at, nor whether the target's key may do what it did.
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { OID } from '../oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -23,7 +24,10 @@ import {
 
 export type { PathInputs, PathRule, PathVerdict } from './path-verdict.ts'
 
-/** §4.2: extensions processed here or, like extended key usage, by every caller that asks for a purpose. */
+/**
+ * §4.2: extensions processed here or, like extended key usage, by every caller that asks for a
+ * purpose.
+ */
 const processed: ReadonlySet<string> = new Set([
   OID.basicConstraints,
   OID.keyUsage,
@@ -55,7 +59,7 @@ type Complaint = { readonly rule: PathRule; readonly reason: string }
 const complaint = (rule: PathRule, reason: string): Complaint => ({ rule, reason })
 
 /**
- * Judges a path.
+ * Judges a path by the rules of RFC 5280 §6.1.
  *
  * @param path target first, anchor last; a path of one is an anchor that is itself the target
  */
@@ -108,7 +112,7 @@ function initialState(length: number, inputs: PathInputs): State {
   }
 }
 
-/** §6.1.3 a 4 to f */
+/** Checks one certificate's issuer, names and policies (§6.1.3 a 4 to f). */
 function processCertificate(
   path: readonly Certificate[],
   index: number,
@@ -130,7 +134,7 @@ function processCertificate(
   return state.explicitPolicy === 0 && isEmpty(state.graph) ? noPolicy : undefined
 }
 
-/** §6.1.4 */
+/** Takes what an authority demands into the state for the next certificate (§6.1.4). */
 function prepareForNext(certificate: Certificate, state: State, isAnchor: boolean): Complaint | undefined {
   // a and b; an anchor's policies and mappings are not part of the path
   const mappings = isAnchor ? [] : policyMappings(certificate)
@@ -155,7 +159,7 @@ function prepareForNext(certificate: Certificate, state: State, isAnchor: boolea
   return refuseAuthority(certificate, state, isCounted)
 }
 
-/** §6.1.4 k to n */
+/** Refuses an issuer that is no authority, or one too deep in the path (§6.1.4 k to n). */
 function refuseAuthority(
   { basicConstraints, keyUsage }: Certificate,
   state: State,
@@ -175,7 +179,7 @@ function refuseAuthority(
   return undefined
 }
 
-/** §6.1.5 a, b and g */
+/** Judges the policies of the whole path at its target (§6.1.5 a, b and g). */
 function wrapUp(certificate: Certificate, state: State, inputs: PathInputs): Complaint | undefined {
   const isExplicit = state.explicitPolicy <= 1 || policyConstraints(certificate).requireExplicitPolicy === 0
   const accepted = inputs.acceptedPolicies ?? new Set([OID.anyPolicy])
@@ -190,7 +194,7 @@ function refuseTime({ notBefore, notAfter }: Certificate, at: Date): Complaint |
     : undefined
 }
 
-/** §6.1.4 o and §6.1.5 f */
+/** Refuses critical extensions that nobody processes (§6.1.4 o, §6.1.5 f). */
 function refuseCritical({ extensions }: Certificate, { understoodExtensions }: PathInputs) {
   for (const [id, { critical }] of extensions) {
     if (!critical || processed.has(id) || understoodExtensions?.has(id)) continue

@@ -7,11 +7,17 @@ export interface PathInputs {
   readonly at: Date
   /** Default true. False: the target's own validity period is the caller's to judge. */
   readonly isTargetValidityChecked?: boolean
-  /** Default true: the anchor is a certificate, and what it says of itself holds (RFC 5937). False: only its name and key count. */
+  /**
+   * Default true: the anchor is a certificate, and what it says of itself holds (RFC 5937). False:
+   * only its name and key count.
+   */
   readonly areAnchorConstraintsApplied?: boolean
   /** user-initial-policy-set. Default anyPolicy. */
   readonly acceptedPolicies?: ReadonlySet<string>
-  /** initial-explicit-policy, initial-policy-mapping-inhibit, initial-any-policy-inhibit. Default false. */
+  /**
+   * initial-explicit-policy, initial-policy-mapping-inhibit, initial-any-policy-inhibit. Default
+   * false.
+   */
   readonly isExplicitPolicyRequired?: boolean
   readonly isPolicyMappingInhibited?: boolean
   readonly isAnyPolicyInhibited?: boolean
@@ -34,7 +40,10 @@ export type PathRule =
 export type PathVerdict =
   | {
       readonly verdict: 'valid'
-      /** The policies the path is valid under and the caller accepts, in the anchor's words; anyPolicy may be among them. */
+      /**
+       * The policies the path is valid under and the caller accepts, in the anchor's words;
+       * anyPolicy may be among them.
+       */
       readonly policies: ReadonlySet<string>
     }
   | {

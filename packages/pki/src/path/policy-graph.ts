@@ -1,5 +1,6 @@
-// The policies that a path is valid under (RFC 5280 §6.1.2 to §6.1.5), as the graph of RFC 9618: nodes of one policy at one depth
-// are one node, so that mappings cannot make the tree grow without bound.
+// The policies that a path is valid under (RFC 5280 §6.1.2 to §6.1.5), as the graph of RFC 9618:
+// nodes of one policy at one depth are one node, so that mappings cannot make the tree grow without
+// bound.
 import { OID } from '../oids.ts'
 import type { PolicyMapping } from '../x509/constraining-extensions.ts'
 
@@ -12,15 +13,22 @@ interface PolicyNode {
 
 type Level = ReadonlyMap<string, PolicyNode>
 
-/** Depth by depth, the anchor's anyPolicy first. Empty last level: no policy is valid any more (valid_policy_tree is NULL). */
+/**
+ * Depth by depth, the anchor's anyPolicy first. Empty last level: no policy is valid any more
+ * (valid_policy_tree is NULL).
+ */
 export type PolicyGraph = readonly Level[]
 
-/** §6.1.2 a */
+/** Returns the graph before the first certificate (§6.1.2 a). */
 export function initialPolicyGraph(): PolicyGraph {
   return [levelOf([node(OID.anyPolicy, new Set())])]
 }
 
-/** §6.1.3 d and e: one level more. @param policies of the certificate; undefined when it states none */
+/**
+ * Adds one level (§6.1.3 d and e).
+ *
+ * @param policies of the certificate; undefined when it states none
+ */
 export function withPolicies(
   graph: PolicyGraph,
   policies: ReadonlySet<string> | undefined,
@@ -43,7 +51,10 @@ export function withPolicies(
   return [...graph, levelOf(children)]
 }
 
-/** §6.1.4 b: mappings of an authority's certificate, which name no anyPolicy (§6.1.4 a, checked by the caller). */
+/**
+ * Applies the mappings of an authority's certificate (§6.1.4 b), which name no anyPolicy (§6.1.4 a,
+ * checked by the caller).
+ */
 export function withMappings(
   graph: PolicyGraph,
   mappings: readonly PolicyMapping[],
@@ -61,8 +72,8 @@ export function withMappings(
 }
 
 /**
- * §6.1.5 g and RFC 9618 §5.3: the policies, in the words of the anchor's domain, under which the whole path is valid and which the
- * user accepts. Empty: none.
+ * Returns the policies, in the words of the anchor's domain, under which the whole path is valid
+ * and which the user accepts (§6.1.5 g, RFC 9618 §5.3).
  *
  * @param accepted user-initial-policy-set
  */

@@ -37,7 +37,9 @@ const digest = await sha256('data uji')
 const nonce = Uint8Array.fromHex('00f1e2d3c4b5a69788')
 const request = makeTimeStampReq({ algorithm: 'sha-256', digest }, nonce)
 
-/** A response made with the parts given, where they differ from what an honest authority would use. */
+/**
+ * A response made with the parts given, where they differ from what an honest authority would use.
+ */
 async function responseWith(
   change: {
     answers?: typeof request
@@ -57,7 +59,10 @@ async function responseWith(
 }
 const response = await responseWith()
 
-/** A response whose token has these signed attributes besides content-type and message-digest, and these algorithms. */
+/**
+ * A response whose token has these signed attributes besides content-type and message-digest, and
+ * these algorithms.
+ */
 async function responseSigned(
   attributes: (content: Uint8Array) => Promise<readonly Uint8Array[]>,
   {
@@ -127,7 +132,7 @@ describe('checkTimestampResponse', () => {
       issuer: city.authority,
       purposes: [OID.timeStamping],
       purposesCritical: true,
-      keyKind: 'rsa',
+      algorithm: 'rsa-pkcs1-sha256',
     })
     const sign = async (message: Uint8Array) =>
       new Uint8Array(
@@ -295,7 +300,8 @@ describe('checkTimestampResponse', () => {
         const changed = response.map((octet, index) => (index === at ? octet ^ xor : octet))
         try {
           const { info, certificate } = await checkTimestampResponse(request, changed)
-          // Unsigned, so free to change: grantedWithMods for granted, version numbers, the CA's certificate.
+          // Unsigned, so free to change: grantedWithMods for granted, version numbers, the CA's
+          // certificate.
           expect(info.generationTime).toEqual(time)
           expect(certificate.der).toEqual(city.timestamping.der)
         } catch (error) {

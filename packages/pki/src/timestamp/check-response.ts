@@ -10,7 +10,7 @@ import { parseTimeStampResp } from './response.ts'
 import { isTimestampCertificate, parseTimestampToken, verifyTimestampToken } from './token.ts'
 import type { TimestampInfo } from './tst-info.ts'
 
-export interface CheckedTimestamp {
+interface CheckedTimestamp {
   /** DER TimeStampToken (ContentInfo), the octets that were sent. */
   readonly token: Uint8Array
   readonly info: TimestampInfo
@@ -19,13 +19,16 @@ export interface CheckedTimestamp {
 }
 
 /**
- * Checks a TimeStampResp against its request: status, one signer, imprint, nonce, policy, the signer's certificate (there, named by
- * the signature, for timestamping alone, valid at genTime), message digest and signature.
+ * Checks a TimeStampResp against its request: status, one signer, imprint, nonce, policy, the
+ * signer's certificate (there, named by the signature, for timestamping alone, valid at genTime),
+ * message digest and signature.
  *
- * NOT checked: whether the certificate chains to a trusted root, revocation, and genTime against a clock.
+ * NOT checked: whether the certificate chains to a trusted root, revocation, and genTime against a
+ * clock.
  *
- * @throws TimestampError REQUEST_REJECTED, RESPONSE_INVALID, IMPRINT_MISMATCH, NONCE_MISMATCH, CERTIFICATE_MISSING,
- *   CERTIFICATE_UNFIT, TIME_OUTSIDE_VALIDITY, ALGORITHM_UNSUPPORTED, SIGNATURE_INVALID, and nothing else whatever the response is
+ * @throws TimestampError REQUEST_REJECTED, RESPONSE_INVALID, IMPRINT_MISMATCH, NONCE_MISMATCH,
+ *   CERTIFICATE_MISSING, CERTIFICATE_UNFIT, TIME_OUTSIDE_VALIDITY, ALGORITHM_UNSUPPORTED,
+ *   SIGNATURE_INVALID, and nothing else whatever the response is
  */
 export async function checkTimestampResponse(
   request: TimeStampReq,

@@ -1,9 +1,12 @@
-// What can go wrong with a timestamp: the one error of whoever makes, asks for or checks one, so that users see one list of codes.
+// What can go wrong with a timestamp: the one error of whoever makes, asks for or checks one, so
+// that users see one list of codes.
 
-export type TimestampErrorCode =
+type TimestampErrorCode =
   /** The authority answered with a rejection; the message names its reason (RFC 3161 §2.4.2). */
   | 'REQUEST_REJECTED'
-  /** The answer is not a TimeStampResp with a TimeStampToken, or its parts contradict each other. */
+  /**
+   * The answer is not a TimeStampResp with a TimeStampToken, or its parts contradict each other.
+   */
   | 'RESPONSE_INVALID'
   /** The token is over another digest than the one sent. */
   | 'IMPRINT_MISMATCH'
@@ -17,7 +20,10 @@ export type TimestampErrorCode =
   | 'TIME_OUTSIDE_VALIDITY'
   /** Our own authority's clock is not known to be right, so that it gives no time. */
   | 'CLOCK_UNTRUSTED'
-  /** Signed with an algorithm that is not accepted, SHA-1 above all, or that cannot be computed here. */
+  /**
+   * Signed with an algorithm that is not accepted, SHA-1 above all, or that cannot be computed
+   * here.
+   */
   | 'ALGORITHM_UNSUPPORTED'
   /** The signature or the message digest does not hold. */
   | 'SIGNATURE_INVALID'
@@ -32,16 +38,21 @@ export type TimestampErrorCode =
   /** Every configured authority failed; `tried` says how. */
   | 'ALL_AUTHORITIES_FAILED'
 
+/** An authority that gave no token, and why. */
 export interface FailedAuthority {
   /** Origin and path; no query or user information, which may hold a secret. */
   readonly url: string
   readonly error: TimestampError
 }
 
+/** Says why there is no timestamp to be had or to be used. */
 export class TimestampError extends Error {
   override readonly name = 'TimestampError'
   readonly code: TimestampErrorCode
-  /** With ALL_AUTHORITIES_FAILED: each authority in the order in which it was asked. Otherwise empty. */
+  /**
+   * With ALL_AUTHORITIES_FAILED: each authority in the order in which it was asked. Otherwise
+   * empty.
+   */
   readonly tried: readonly FailedAuthority[]
 
   constructor(

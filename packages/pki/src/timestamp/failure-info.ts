@@ -1,4 +1,5 @@
-// PKIFailureInfo (RFC 3161 §2.4.2): why a timestamp is refused, a list of named bits of which one is set.
+// PKIFailureInfo (RFC 3161 §2.4.2): why a timestamp is refused, a list of named bits of which one
+// is set.
 import type { Asn1Element } from '../asn1/der-reader.ts'
 import { bitString } from '../asn1/der-values.ts'
 import { derElement } from '../asn1/der-writer.ts'
@@ -14,9 +15,11 @@ const bits = {
   systemFailure: 25,
 } as const
 
-export type FailureName = keyof typeof bits
+type FailureName = keyof typeof bits
 
-/** A request that the authority refuses. It never reaches whoever asked: it becomes the response. */
+/**
+ * A request that the authority refuses. It never reaches whoever asked: it becomes the response.
+ */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest'
   readonly failure: FailureName
@@ -37,7 +40,11 @@ export function encodeFailure(name: FailureName): Uint8Array {
   return derElement(BIT_STRING, Uint8Array.of(7 - (bit & 7)), octets)
 }
 
-/** Returns the names of the bits that are set; bits without a name are left out. @throws Asn1Error */
+/**
+ * Returns the names of the bits that are set; bits without a name are left out.
+ *
+ * @throws Asn1Error
+ */
 export function failureNames(failInfo: Asn1Element): readonly string[] {
   const { bytes } = bitString(failInfo)
   return Object.entries(bits)

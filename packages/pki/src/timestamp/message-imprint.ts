@@ -1,4 +1,5 @@
-// MessageImprint (RFC 3161 §2.4.1): the digest that a timestamp is over. The client sends it, the token repeats it.
+// MessageImprint (RFC 3161 §2.4.1): the digest that a timestamp is over. The client sends it, the
+// token repeats it.
 import { type DigestAlgorithm, digestAlgorithmOf } from '../algorithms.ts'
 import { type Asn1Element, Asn1Error, TAG } from '../asn1/der-reader.ts'
 import { isUniversal, octetString, oid, sequence } from '../asn1/der-values.ts'
@@ -6,7 +7,9 @@ import { derNull, derOctetString, derOid, derSequence } from '../asn1/der-writer
 import { equalBytes } from '../bytes.ts'
 import { RefusedRequest } from './failure-info.ts'
 
-/** The imprint of a request: over a digest that is not weak, and in DER, since the token repeats it. */
+/**
+ * The imprint of a request: over a digest that is not weak, and in DER, since the token repeats it.
+ */
 export interface MessageImprint {
   readonly algorithm: DigestAlgorithm
   readonly digest: Uint8Array
@@ -14,7 +17,11 @@ export interface MessageImprint {
   readonly der: Uint8Array
 }
 
-/** @param parameters of the hash algorithm: RFC 5754 §2 has them absent, older software writes NULL */
+/**
+ * Makes an imprint.
+ *
+ * @param parameters of the hash algorithm: RFC 5754 §2 has them absent, older software writes NULL
+ */
 export function makeMessageImprint(
   algorithm: DigestAlgorithm,
   digest: Uint8Array,
@@ -29,7 +36,8 @@ export function makeMessageImprint(
  *
  * MessageImprint ::= SEQUENCE { hashAlgorithm AlgorithmIdentifier, hashedMessage OCTET STRING }
  *
- * @throws RefusedRequest badAlg; badDataFormat, also for one that is not DER or holds more than that
+ * @throws RefusedRequest badAlg; badDataFormat, also for one that is not DER or holds more than
+ *   that
  */
 export function parseMessageImprint(element: Asn1Element): MessageImprint {
   const stated = readFields(element)

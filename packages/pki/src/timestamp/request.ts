@@ -7,6 +7,7 @@ import type { Der } from '../bytes.ts'
 import { RefusedRequest } from './failure-info.ts'
 import { type MessageImprint, makeMessageImprint, parseMessageImprint } from './message-imprint.ts'
 
+/** A request as it was made or read. */
 export interface TimeStampReq {
   readonly imprint: MessageImprint
   /** Dotted. */
@@ -20,10 +21,12 @@ export interface TimeStampReq {
 }
 
 /**
- * Makes a request for the certificates and with a nonce, so that the answer stands for itself and cannot be a replay.
+ * Makes a request for the certificates and with a nonce, so that the answer stands for itself and
+ * cannot be a replay.
  *
  * @param nonce big-endian, at least 8 random octets
- * @throws TypeError for a digest algorithm that is weak, a digest of the wrong length or a short nonce
+ * @throws TypeError for a digest algorithm that is weak, a digest of the wrong length or a short
+ *   nonce
  */
 export function makeTimeStampReq(
   imprint: { readonly algorithm: DigestAlgorithm['name']; readonly digest: Uint8Array },
@@ -52,7 +55,8 @@ const MAXIMUM_BYTES = 64 * 1024
 /**
  * Reads a request in BER of at most 64 KiB.
  *
- * @throws RefusedRequest with the failure that the response names, and nothing else whatever the bytes are
+ * @throws RefusedRequest with the failure that the response names, and nothing else whatever the
+ *   bytes are
  */
 export function parseTimeStampReq(bytes: Uint8Array): TimeStampReq {
   if (bytes.length > MAXIMUM_BYTES) {
@@ -66,8 +70,9 @@ export function parseTimeStampReq(bytes: Uint8Array): TimeStampReq {
 }
 
 /**
- * TimeStampReq ::= SEQUENCE { version INTEGER { v1(1) }, messageImprint MessageImprint, reqPolicy TSAPolicyId OPTIONAL,
- *   nonce INTEGER OPTIONAL, certReq BOOLEAN DEFAULT FALSE, extensions [0] IMPLICIT Extensions OPTIONAL }
+ * TimeStampReq ::= SEQUENCE { version INTEGER { v1(1) }, messageImprint MessageImprint, reqPolicy
+ * TSAPolicyId OPTIONAL, nonce INTEGER OPTIONAL, certReq BOOLEAN DEFAULT FALSE, extensions [0]
+ * IMPLICIT Extensions OPTIONAL }
  */
 function readFields(bytes: Uint8Array) {
   try {

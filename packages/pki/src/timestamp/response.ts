@@ -1,7 +1,8 @@
 // TimeStampResp (RFC 3161 §2.4.2): a token, or the reason why there is none.
 //
 //   TimeStampResp ::= SEQUENCE { status PKIStatusInfo, timeStampToken TimeStampToken OPTIONAL }
-//   PKIStatusInfo ::= SEQUENCE { status PKIStatus, statusString PKIFreeText OPTIONAL, failInfo PKIFailureInfo OPTIONAL }
+//   PKIStatusInfo ::= SEQUENCE { status PKIStatus, statusString PKIFreeText OPTIONAL,
+//                                failInfo PKIFailureInfo OPTIONAL }
 import { type Asn1Element, Asn1Error, readBer, TAG } from '../asn1/der-reader.ts'
 import { isUniversal, sequence, smallInteger } from '../asn1/der-values.ts'
 import { derElement, derInteger, derSequence } from '../asn1/der-writer.ts'
@@ -16,7 +17,7 @@ const LAST_STATUS = 5
 const UTF8_STRING = 0x0c
 const MAXIMUM_BYTES = 64 * 1024
 
-/** Writes the response that grants. @param timeStampToken DER */
+/** Writes a response that grants. @param timeStampToken DER */
 export function encodeGranted(timeStampToken: Uint8Array): Der {
   return new Uint8Array(derSequence(derSequence(derInteger(GRANTED)), timeStampToken))
 }
@@ -28,6 +29,7 @@ export function encodeRejection({ message, failure }: RefusedRequest): Der {
   return new Uint8Array(derSequence(status))
 }
 
+/** A response as it was read. */
 export type TimeStampResp =
   /** `token`: what should be a ContentInfo; nothing in it is checked. */
   | { readonly granted: true; readonly token: Asn1Element }

@@ -1,5 +1,6 @@
-// TimeStampToken (RFC 3161 §2.4.2): a TSTInfo in CMS SignedData with the authority's signature and no other. Read and verified by
-// whoever asked for it and by whoever validates a document; written for our own authority.
+// TimeStampToken (RFC 3161 §2.4.2): a TSTInfo in CMS SignedData with the authority's signature and
+// no other. Read and verified by whoever asked for it and by whoever validates a document; written
+// for our own authority.
 import { type SignatureAlgorithmName, signatureAlgorithm } from '../algorithms.ts'
 import { type Asn1Element, Asn1Error } from '../asn1/der-reader.ts'
 import { signedAttributes } from '../cms/signed-attributes.ts'
@@ -12,6 +13,7 @@ import { OID } from '../oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseTimestampInfo, type TimestampInfo } from './tst-info.ts'
 
+/** A token as it was read; nothing in it is verified. */
 export interface TimestampToken {
   /** The whole ContentInfo, as received. */
   readonly der: Uint8Array
@@ -59,7 +61,7 @@ export function tokenComplaint({
 }
 
 /** What the token proves of itself, whatever it is over. */
-export interface TokenVerification {
+interface TokenVerification {
   readonly signingCertificate: SigningCertificate
   readonly signature: SignerVerification
 }
@@ -67,7 +69,8 @@ export interface TokenVerification {
 /**
  * Finds the authority's certificate and verifies its signature.
  *
- * NOT checked: what the token is over, whether the certificate is for timestamping, its validity and path, and weak algorithms.
+ * NOT checked: what the token is over, whether the certificate is for timestamping, its validity
+ * and path, and weak algorithms.
  *
  * @param pool certificates among which the authority's is looked for, those of the token first
  * @throws Asn1Error when a signed attribute is malformed
@@ -87,7 +90,10 @@ export async function verifyTimestampToken(
   return { signingCertificate, signature }
 }
 
-/** Whether a certificate is a timestamp authority's (RFC 3161 §2.3): its extended key usage is critical and timeStamping alone. */
+/**
+ * Whether a certificate is a timestamp authority's (RFC 3161 §2.3): its extended key usage is
+ * critical and timeStamping alone.
+ */
 export function isTimestampCertificate({ extKeyUsage }: Certificate): boolean {
   const { critical = false, purposes = [] } = extKeyUsage ?? {}
   return critical && purposes.length === 1 && purposes[0] === OID.timeStamping
@@ -103,7 +109,8 @@ export interface TokenSigner {
 }
 
 /**
- * Writes a token. It costs its signature and little else, since anybody may ask an authority for one.
+ * Writes a token. It costs its signature and little else, since anybody may ask an authority for
+ * one.
  *
  * @param tstInfo DER
  * @param options.includeCertificates whether the token holds the signer's certificates

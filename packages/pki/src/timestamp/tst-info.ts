@@ -1,4 +1,5 @@
-// TSTInfo (RFC 3161 §2.4.2): what a time-stamp token states, read and written. Its signature is checked elsewhere.
+// TSTInfo (RFC 3161 §2.4.2): what a time-stamp token states, read and written. Its signature is
+// checked elsewhere.
 import { type Asn1Element, Asn1Error, readBer, TAG } from '../asn1/der-reader.ts'
 import {
   integerBytes,
@@ -30,8 +31,9 @@ export interface TimestampInfo {
 }
 
 /**
- * TSTInfo ::= SEQUENCE { version, policy, messageImprint, serialNumber, genTime GeneralizedTime, accuracy Accuracy OPTIONAL,
- *   ordering BOOLEAN DEFAULT FALSE, nonce INTEGER OPTIONAL, tsa [0] OPTIONAL, extensions [1] OPTIONAL }
+ * TSTInfo ::= SEQUENCE { version, policy, messageImprint, serialNumber, genTime GeneralizedTime,
+ * accuracy Accuracy OPTIONAL, ordering BOOLEAN DEFAULT FALSE, nonce INTEGER OPTIONAL, tsa [0]
+ * OPTIONAL, extensions [1] OPTIONAL }
  *
  * @throws Asn1Error, also for a field that RFC 3161 does not know or a critical extension
  */
@@ -64,7 +66,10 @@ function nonceAmong(optional: Asn1Element[]): Asn1Element | undefined {
   throw new Asn1Error('ASN1_VALUE_INVALID', 'TSTInfo holds fields that are unknown')
 }
 
-/** A token must not be taken without what its authority calls critical and nobody here understands (RFC 3161 §2.4.2). */
+/**
+ * A token must not be taken without what its authority calls critical and nobody here understands
+ * (RFC 3161 §2.4.2).
+ */
 function refuseCritical(extensions: Asn1Element | undefined): void {
   for (const [id, { critical }] of parseExtensions(extensions?.children ?? [])) {
     if (critical)
@@ -77,8 +82,8 @@ const GENERALIZED_TIME = 0x18
 const ACCURACY_SECONDS = 2
 
 /**
- * Writes the TSTInfo that answers a request. Ordering is FALSE, its default: two timestamps of the same second do not tell which came
- * first.
+ * Writes the TSTInfo that answers a request. Ordering is FALSE, its default: two timestamps of the
+ * same second do not tell which came first.
  *
  * @param options.policy dotted OID
  * @param options.serialNumber big-endian, 16 random octets

@@ -1,9 +1,10 @@
-// The names in a certificate, as people are shown them: in a stamp, in a report, on the command line.
+// The names in a certificate, as people are shown them: in a stamp, in a report, on the command
+// line.
 import { OID } from '../oids.ts'
 import { parseCertificate } from './certificate.ts'
 import { attributeToString, lastAttribute, type Name } from './name.ts'
 
-export interface CertificateNames {
+interface CertificateNames {
   /** Common name of the subject, or its whole distinguished name when it has none. */
   readonly subject: string
   readonly organisation: string | undefined
@@ -11,7 +12,11 @@ export interface CertificateNames {
   readonly issuer: string
 }
 
-/** Reads what the certificate says, from DER; nothing is verified. @throws Asn1Error when it is no certificate */
+/**
+ * Reads what the certificate says, from DER; nothing is verified.
+ *
+ * @throws Asn1Error when it is no certificate
+ */
 export function certificateNames(der: Uint8Array): CertificateNames {
   const { subject, issuer } = parseCertificate(der)
   return {
@@ -21,7 +26,10 @@ export function certificateNames(der: Uint8Array): CertificateNames {
   }
 }
 
-/** Returns the name as it is encoded, the most general part first, which people read more easily than RFC 4514's order. */
+/**
+ * Returns the name as it is encoded, the most general part first, which people read more easily
+ * than RFC 4514's order.
+ */
 function wholeName({ relativeNames }: Name): string {
   return relativeNames.map((relative) => relative.map(attributeToString).join(' + ')).join(', ')
 }

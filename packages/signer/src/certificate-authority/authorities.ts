@@ -1,5 +1,5 @@
-// The authorities of a city's own hierarchy: root, issuing CA, timestamp authority. The root signs the CA and is then
-// kept offline; the CA signs everything else.
+// The authorities of a city's own hierarchy: root, issuing CA, timestamp authority. The root signs
+// the CA and is then kept offline; the CA signs everything else.
 
 import { type KeyAlgorithmName, OID } from '@tapis/pki'
 import type { DistinguishedName } from './distinguished-name.ts'
@@ -20,7 +20,10 @@ export interface AuthorityOptions {
 
 export interface IssuedAuthorityOptions extends AuthorityOptions {
   readonly issuer: Issuer
-  /** Portal at which {@link publicationPaths} answer, e.g. `https://tte.example`. Without it there are no such extensions. */
+  /**
+   * Portal at which {@link publicationPaths} answer, e.g. `https://tte.example`. Without it there
+   * are no such extensions.
+   */
   readonly baseUrl?: string
   /** certificatePolicies, dotted. Default none. */
   readonly policies?: readonly string[]
@@ -28,7 +31,7 @@ export interface IssuedAuthorityOptions extends AuthorityOptions {
 
 const signsCertificates = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign
 
-/** A self-signed root that may have one CA level below it. @throws PkiError NAME_INVALID */
+/** Issues a self-signed root that may have one CA level below it. @throws PkiError NAME_INVALID */
 export function issueRoot(options: AuthorityOptions): Promise<IssuedCertificate> {
   return issueCertificate({
     subject: options.subject,
@@ -42,7 +45,11 @@ export function issueRoot(options: AuthorityOptions): Promise<IssuedCertificate>
   })
 }
 
-/** The issuing CA under the root, with no CA below it (pathLen 0). @throws PkiError NAME_INVALID, VALIDITY_INVALID, ISSUER_INVALID */
+/**
+ * Issues the CA under the root, with no CA below it (pathLen 0).
+ *
+ * @throws PkiError NAME_INVALID, VALIDITY_INVALID, ISSUER_INVALID
+ */
 export function issueCa(options: IssuedAuthorityOptions): Promise<IssuedCertificate> {
   return issueCertificate({
     subject: options.subject,
@@ -52,7 +59,8 @@ export function issueCa(options: IssuedAuthorityOptions): Promise<IssuedCertific
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(signsCertificates, true),
-      // RFC 5280 §4.2.1.4: a CA without the extension would make the policies of its certificates count for nothing.
+      // RFC 5280 §4.2.1.4: a CA without the extension would make the policies of its certificates
+      // count for nothing.
       ...policyExtension(options.policies ?? [OID.anyPolicy]),
       ...publicationExtensions('root', options.baseUrl),
     ],
@@ -60,8 +68,9 @@ export function issueCa(options: IssuedAuthorityOptions): Promise<IssuedCertific
 }
 
 /**
- * A timestamp authority's certificate under the CA: RFC 3161 §2.3 wants the extended key usage critical and timeStamping
- * alone. @throws PkiError NAME_INVALID, VALIDITY_INVALID, ISSUER_INVALID
+ * Issues a timestamp authority's certificate under the CA: RFC 3161 §2.3 wants the extended key
+ * usage critical and timeStamping alone. @throws PkiError NAME_INVALID, VALIDITY_INVALID,
+ * ISSUER_INVALID
  */
 export function issueTimestampCertificate(options: IssuedAuthorityOptions): Promise<IssuedCertificate> {
   return issueCertificate({
@@ -79,7 +88,7 @@ export function issueTimestampCertificate(options: IssuedAuthorityOptions): Prom
   })
 }
 
-/** certificatePolicies, or nothing for no policies. */
+/** Makes the certificatePolicies extension, or none for no policies. */
 export function policyExtension(policies: readonly string[]): x509.Extension[] {
   return policies.length === 0 ? [] : [new x509.CertificatePolicyExtension([...policies])]
 }

@@ -1,4 +1,5 @@
-// A small hierarchy with invented names, for tests: root, CA, timestamp authority, an official, a seal.
+// A small hierarchy with invented names, for tests: root, CA, timestamp authority, an official, a
+// seal.
 
 import type { KeyAlgorithmName } from '@tapis/pki'
 import { issueCa, issueRoot, issueTimestampCertificate } from './authorities.ts'

@@ -1,5 +1,6 @@
-// Distinguished names of the certificates that are issued: checked against the upper bounds of RFC 5280 appendix A.1,
-// and given to the encoder typed, since its plain strings are unquoted and a leading `#` is read as hex.
+// Distinguished names of the certificates that are issued: checked against the upper bounds of RFC
+// 5280 appendix A.1, and given to the encoder typed, since its plain strings are unquoted and a
+// leading `#` is read as hex.
 import { OID } from '@tapis/pki'
 import { PkiError } from './errors.ts'
 import { x509 } from './x509.ts'
@@ -11,7 +12,9 @@ export interface DistinguishedName {
   /** EN 319 412-1 §5.1.4, for a seal: e.g. `NTRID-...` or a local scheme. */
   readonly organizationIdentifier?: string
   readonly organizationalUnit?: string
-  /** X.520 serialNumber: a pseudonymous identifier that tells namesakes apart. Never a NIK or NIP. */
+  /**
+   * X.520 serialNumber: a pseudonymous identifier that tells namesakes apart. Never a NIK or NIP.
+   */
   readonly serialNumber?: string
   /** ISO 3166 code of two letters. Default `ID`. */
   readonly country?: string
@@ -30,7 +33,7 @@ const attributes: readonly Attribute[] = [
 
 const maximumCharacters = 64
 
-/** @throws PkiError NAME_INVALID */
+/** Checks a name and gives it the encoder's form. @throws PkiError NAME_INVALID */
 export function encodeName(name: DistinguishedName): x509.Name {
   const complete = { country: 'ID', ...name }
   return new x509.Name(
@@ -61,8 +64,9 @@ function checkValue(field: keyof DistinguishedName, value: string, kind: Attribu
 }
 
 /**
- * Refuses a natural person's name that holds a NIK (16 digits) or a NIP (18): UU 23/2006 Art. 84 protects the former, and
- * a certificate is public for good. Separators between the digits do not hide them.
+ * Refuses a natural person's name that holds a NIK (16 digits) or a NIP (18): UU 23/2006 Art. 84
+ * protects the former, and a certificate is public for good. Separators between the digits do not
+ * hide them.
  * @throws PkiError PERSONAL_NUMBER_IN_NAME, not repeating the value
  */
 export function refusePersonalNumbers(name: DistinguishedName): void {

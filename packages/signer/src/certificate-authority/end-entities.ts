@@ -1,4 +1,5 @@
-// Certificates of those who sign: an official's (TTE, a natural person) and an agency's (segel elektronik, an organisation).
+// Certificates of those who sign: an official's (TTE, a natural person) and an agency's (segel
+// elektronik, an organisation).
 import { type IssuedAuthorityOptions, policyExtension } from './authorities.ts'
 import { type DistinguishedName, refusePersonalNumbers } from './distinguished-name.ts'
 import { type IssuedCertificate, issueCertificate } from './issue-certificate.ts'
@@ -12,8 +13,9 @@ export interface EndEntityOptions extends IssuedAuthorityOptions {
 }
 
 /**
- * An official's signing certificate: CN the name, O the government, OU the agency, C=ID. It never carries a NIK or NIP;
- * `subject.serialNumber` may hold a pseudonym that tells namesakes apart.
+ * Issues an official's signing certificate: CN the name, O the government, OU the agency, C=ID. It
+ * never carries a NIK or NIP; `subject.serialNumber` may hold a pseudonym that tells namesakes
+ * apart.
  * @throws PkiError PERSONAL_NUMBER_IN_NAME, NAME_INVALID, VALIDITY_INVALID, ISSUER_INVALID
  */
 export async function issueSignerCertificate(options: EndEntityOptions): Promise<IssuedCertificate> {
@@ -22,7 +24,8 @@ export async function issueSignerCertificate(options: EndEntityOptions): Promise
 }
 
 /**
- * An agency's seal certificate: CN and O the organisation (O is CN when it is left out), organizationIdentifier optional.
+ * Issues an agency's seal certificate: CN and O the organisation (O is CN when it is left out),
+ * organizationIdentifier optional.
  * @throws PkiError NAME_INVALID, VALIDITY_INVALID, ISSUER_INVALID
  */
 export async function issueSealCertificate(options: EndEntityOptions): Promise<IssuedCertificate> {

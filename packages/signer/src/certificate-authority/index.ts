@@ -1,4 +1,5 @@
-// The certificate authority of a city that has none: makes keys, certificates and revocation lists, keeps nothing.
+// The certificate authority of a city that has none: makes keys, certificates and revocation lists,
+// keeps nothing.
 
 export type { KeyAlgorithmName } from '@tapis/pki'
 export type { AuthorityOptions, IssuedAuthorityOptions } from './authorities.ts'

@@ -1,5 +1,6 @@
-// Makes a key pair and its certificate (RFC 5280): what all kinds of certificate have in common. The profiles are in
-// authorities.ts and end-entities.ts. There is no clock here: the validity is given.
+// Makes a key pair and its certificate (RFC 5280): what all kinds of certificate have in common.
+// The profiles are in authorities.ts and end-entities.ts. There is no clock here: the validity is
+// given.
 import { randomBytes } from 'node:crypto'
 import { type Der, type KeyAlgorithm, type KeyAlgorithmName, keyAlgorithm } from '@tapis/pki'
 import { type DistinguishedName, encodeName } from './distinguished-name.ts'
@@ -17,7 +18,7 @@ export interface IssuedCertificate {
   readonly serialNumber: string
 }
 
-export interface CertificateProfile {
+interface CertificateProfile {
   readonly subject: DistinguishedName
   readonly validity: Validity
   readonly keyAlgorithm: KeyAlgorithmName
@@ -27,7 +28,11 @@ export interface CertificateProfile {
   readonly extensions: readonly x509.Extension[]
 }
 
-/** @throws PkiError NAME_INVALID, VALIDITY_INVALID, ISSUER_INVALID */
+/**
+ * Makes a key and its certificate.
+ *
+ * @throws PkiError NAME_INVALID, VALIDITY_INVALID, ISSUER_INVALID
+ */
 export async function issueCertificate(profile: CertificateProfile): Promise<IssuedCertificate> {
   const algorithm = keyAlgorithm(profile.keyAlgorithm)
   const subject = encodeName(profile.subject)
@@ -79,8 +84,8 @@ async function signingKey({ privateKey, algorithm }: ReturnType<typeof openIssue
 }
 
 /**
- * 16 octets of which 126 bits are random: the top bit is clear and the next one set, so the number is positive and has
- * no leading zero octet (RFC 5280 §4.1.2.2 allows 20 octets).
+ * Draws 16 octets of which 126 bits are random: the top bit is clear and the next one set, so the
+ * number is positive and has no leading zero octet (RFC 5280 §4.1.2.2 allows 20 octets).
  */
 function randomSerialNumber(): string {
   const octets = randomBytes(16)

@@ -1,11 +1,14 @@
-// Who signs certificates and revocation lists: a CA's certificate with its private key, both held by the caller.
+// Who signs certificates and revocation lists: a CA's certificate with its private key, both held
+// by the caller.
 import { createPrivateKey, KeyObject, X509Certificate } from 'node:crypto'
 import { keyAlgorithmOf } from '@tapis/custody'
 import type { KeyAlgorithm } from '@tapis/pki'
 import { type Certificate, parseCertificate } from '@tapis/pki/x509'
 import { PkiError } from './errors.ts'
 
-/** A CA that signs. Nothing here keeps it: the private key is used for the one call it is passed to. */
+/**
+ * A CA that signs. Nothing here keeps it: the private key is used for the one call it is passed to.
+ */
 export interface Issuer {
   /** DER. */
   readonly certificate: Uint8Array
@@ -13,13 +16,18 @@ export interface Issuer {
   readonly privateKey: Uint8Array | KeyObject
 }
 
-export interface OpenIssuer {
+interface OpenIssuer {
   readonly certificate: Certificate
   readonly privateKey: KeyObject
   readonly algorithm: KeyAlgorithm
 }
 
-/** @throws PkiError ISSUER_INVALID when it is not a CA, the key is not the certificate's, or its kind is not supported */
+/**
+ * Opens an issuer.
+ *
+ * @throws PkiError ISSUER_INVALID when it is not a CA, the key is not the certificate's, or its
+ *   kind is not supported
+ */
 export function openIssuer(issuer: Issuer): OpenIssuer {
   let certificate: X509Certificate
   let fields: Certificate

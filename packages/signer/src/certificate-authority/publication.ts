@@ -1,5 +1,5 @@
-// Where a verifier fetches the issuer's certificate and revocation list. The paths are part of every certificate, so
-// they can never change for the certificates that are out.
+// Where a verifier fetches the issuer's certificate and revocation list. The paths are part of
+// every certificate, so they can never change for the certificates that are out.
 import { x509 } from './x509.ts'
 
 /** Paths below the base URL. All four must answer for as long as any certificate lives. */
@@ -11,8 +11,9 @@ export const publicationPaths = {
 } as const
 
 /**
- * crlDistributionPoints and authorityInfoAccess (caIssuers) of a certificate issued by the root or by the CA. Without a
- * base URL there is neither, and a verifier cannot learn of a revocation.
+ * Makes crlDistributionPoints and authorityInfoAccess (caIssuers) of a certificate issued by the
+ * root or by the CA. Without a base URL there is neither, and a verifier cannot learn of a
+ * revocation.
  */
 export function publicationExtensions(issuer: 'root' | 'ca', baseUrl: string | undefined): x509.Extension[] {
   if (baseUrl === undefined) return []

@@ -1,5 +1,5 @@
-// Certificate revocation lists (RFC 5280 §5), made with pkijs: @peculiar/x509 compares every entry with all before it,
-// and writes an empty crlEntryExtensions, which RFC 5280 does not allow.
+// Certificate revocation lists (RFC 5280 §5), made with pkijs: @peculiar/x509 compares every entry
+// with all before it, and writes an empty crlEntryExtensions, which RFC 5280 does not allow.
 import { sign } from 'node:crypto'
 import type { Der } from '@tapis/pki'
 import { Encoded, encode, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
@@ -9,7 +9,10 @@ import * as pkijs from 'pkijs'
 import { PkiError } from './errors.ts'
 import { type Issuer, openIssuer } from './issuer.ts'
 
-/** CRLReason (RFC 5280 §5.3.1); removeFromCRL and certificateHold are left out: a signature's fate must not change back. */
+/**
+ * CRLReason (RFC 5280 §5.3.1); removeFromCRL and certificateHold are left out: a signature's fate
+ * must not change back.
+ */
 const reasonCodes = {
   unspecified: 0,
   keyCompromise: 1,
@@ -31,10 +34,12 @@ export interface RevokedCertificate {
 }
 
 /**
- * A complete CRL in DER, signed with the issuer's key.
+ * Makes a complete CRL in DER, signed with the issuer's key.
  *
- * @param options.nextUpdate when the next one will be there at the latest: verifiers distrust the list afterwards.
- * @param options.number CRL number, which must grow from list to list; default the seconds of `thisUpdate` since 1970.
+ * @param options.nextUpdate when the next one will be there at the latest: verifiers distrust the
+ *   list afterwards.
+ * @param options.number CRL number, which must grow from list to list; default the seconds of
+ *   `thisUpdate` since 1970.
  * @throws PkiError ISSUER_INVALID, REVOCATION_LIST_INVALID
  */
 export function issueCrl(options: {
@@ -112,7 +117,10 @@ function revokedCertificate(revoked: RevokedCertificate): pkijs.RevokedCertifica
   })
 }
 
-/** UTCTime through 2049, GeneralizedTime after (RFC 5280 §5.1.2.4), to the second: milliseconds are cut off. */
+/**
+ * Writes UTCTime through 2049, GeneralizedTime after (RFC 5280 §5.1.2.4), to the second:
+ * milliseconds are cut off.
+ */
 function time(date: Date): pkijs.Time {
   const type = date.getUTCFullYear() < 2050 ? pkijs.TimeType.UTCTime : pkijs.TimeType.GeneralizedTime
   return new pkijs.Time({ type, value: new Date(Math.floor(date.getTime() / 1000) * 1000) })

@@ -1,4 +1,5 @@
-// Validity periods (RFC 5280 §4.1.2.5): both ends are included, so a period of n years ends one second before the date.
+// Validity periods (RFC 5280 §4.1.2.5): both ends are included, so a period of n years ends one
+// second before the date.
 import { PkiError } from './errors.ts'
 
 export interface Validity {
@@ -7,7 +8,7 @@ export interface Validity {
   readonly notAfter: Date
 }
 
-/** The period of `years` from `notBefore` on. */
+/** Returns the period of `years` from `notBefore` on. */
 export function yearsFrom(notBefore: Date, years: number): Validity {
   const start = new Date(Math.floor(notBefore.getTime() / 1000) * 1000)
   if (Number.isNaN(start.getTime())) throw new TypeError('notBefore is not a date')
@@ -17,7 +18,11 @@ export function yearsFrom(notBefore: Date, years: number): Validity {
   return { notBefore: start, notAfter: new Date(end.getTime() - 1000) }
 }
 
-/** @throws PkiError VALIDITY_INVALID when `inner` leaves `outer` */
+/**
+ * Refuses a period that leaves its issuer's.
+ *
+ * @throws PkiError VALIDITY_INVALID when `inner` leaves `outer`
+ */
 export function requireWithin(inner: Validity, outer: Validity): void {
   if (inner.notBefore < outer.notBefore || inner.notAfter > outer.notAfter) {
     throw new PkiError(

@@ -1,4 +1,5 @@
-// A timestamp authority (RFC 3161): answers requests with tokens of its clock's time. Its transport is elsewhere.
+// A timestamp authority (RFC 3161): answers requests with tokens of its clock's time. Its transport
+// is elsewhere.
 import { randomBytes } from 'node:crypto'
 import { type KeyCustodian, signMessage } from '@tapis/pades/create'
 import { type Der, type DigestAlgorithm, OID } from '@tapis/pki'
@@ -19,18 +20,21 @@ import { parseCertificate } from '@tapis/pki/x509'
 import { digest as hash } from '../digest.ts'
 import { requirePolicyOid } from './policy.ts'
 
+/** An authority: whoever has it can have tokens, as whoever asks it can. */
 export interface Rfc3161Authority {
   /**
-   * DER TimeStampReq to DER TimeStampResp. A bad request gets a rejection, and so does any while the clock is not trusted
-   * (timeNotAvailable); a failure of the custodian rejects the promise.
+   * Answers a DER TimeStampReq with a DER TimeStampResp. A bad request gets a rejection, and so
+   * does any while the clock is not trusted (timeNotAvailable); a failure of the custodian rejects
+   * the promise.
    */
   respond(request: Uint8Array): Promise<Der>
   /**
-   * The DER TimeStampToken that answers a request for `imprint` and `nonce` (big-endian, at least 8 random octets) with the
-   * certificates, for whoever holds the authority and need not ask it in ASN.1.
+   * Returns the DER TimeStampToken that answers a request for `imprint` and `nonce` (big-endian, at
+   * least 8 random octets) with the certificates, for whoever holds the authority and need not ask
+   * it in ASN.1.
    *
-   * @throws TimestampError CLOCK_UNTRUSTED, TIME_OUTSIDE_VALIDITY; TypeError for a digest of the wrong length or a short nonce; what
-   *   the custodian throws
+   * @throws TimestampError CLOCK_UNTRUSTED, TIME_OUTSIDE_VALIDITY; TypeError for a digest of the
+   *   wrong length or a short nonce; what the custodian throws
    */
   issue(
     imprint: { readonly algorithm: DigestAlgorithm['name']; readonly digest: Uint8Array },
@@ -41,10 +45,15 @@ export interface Rfc3161Authority {
 }
 
 /**
- * @param options.custodian holds the authority's key. Its leaf needs timeStamping as critical and only key purpose.
- * @param options.clock source of time, within a second of UTC: `createCheckedClock`. It may throw TimestampError CLOCK_UNTRUSTED.
+ * Makes an authority of a key, a clock and a policy.
+ *
+ * @param options.custodian holds the authority's key. Its leaf needs timeStamping as critical and
+ *   only key purpose.
+ * @param options.clock source of time, within a second of UTC: `createCheckedClock`. It may throw
+ *   TimestampError CLOCK_UNTRUSTED.
  * @param options.policy dotted OID of the only policy, such as `installationPolicy` gives.
- * @throws TypeError when the certificate is not a timestamp authority's, or the policy not an OID; CmsError ALGORITHM_MISMATCH; Asn1Error
+ * @throws TypeError when the certificate is not a timestamp authority's, or the policy not an OID;
+ *   CmsError ALGORITHM_MISMATCH; Asn1Error
  */
 export function createTimestampAuthority(options: {
   readonly custodian: KeyCustodian
@@ -86,7 +95,8 @@ export function createTimestampAuthority(options: {
       const request = makeTimeStampReq(imprint, nonce)
       return await token(request, requireTimeWithin(certificate, clock()))
     },
-    // What a token holds besides certificates, the signer's issuer name and the signature stays under 1 KiB.
+    // What a token holds besides certificates, the signer's issuer name and the signature stays
+    // under 1 KiB.
     maximumTokenBytes:
       custodian.certificatePath.reduce((sum, { length }) => sum + length, 0) +
       certificate.issuer.der.length +
@@ -101,7 +111,10 @@ function requirePolicy(request: TimeStampReq, policy: string): void {
   }
 }
 
-// A token from outside the certificate's validity would be worthless to whoever asked, and look as if it were not.
+/**
+ * Refuses a time outside the certificate's validity: its token would be worthless to whoever asked,
+ * and look as if it were not.
+ */
 function requireTimeWithin(validity: { readonly notBefore: Date; readonly notAfter: Date }, now: Date): Date {
   if (now >= validity.notBefore && now <= validity.notAfter) return now
   throw new TimestampError(

@@ -1,4 +1,5 @@
-// Timestamps (RFC 3161): the city's own authority, its HTTP route, and the TimestampAuthority port in this process.
+// Timestamps (RFC 3161): the city's own authority, its HTTP route, and the TimestampAuthority port
+// in this process.
 
 export type { TimestampAccess } from './access.ts'
 export { timestampAccess } from './access.ts'

@@ -8,11 +8,11 @@ import {
   encodeTimestampInfo,
   makeMessageImprint,
 } from '@tapis/pki/timestamp'
+import { pkijsResponse } from '@tapis/testing/pki'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeCity } from '../certificate-authority/city-for-tests.ts'
 import { testPolicy } from './authority-for-tests.ts'
-import { pkijsResponse } from './pkijs-token-for-tests.ts'
 import { installationPolicy } from './policy.ts'
 
 /** Signs the same bytes with the same signature, which ECDSA does not. */

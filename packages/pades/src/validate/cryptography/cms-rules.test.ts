@@ -14,10 +14,21 @@ import {
   readBerPrefix,
   sequence,
 } from '@tapis/pki/asn1'
-import { signedSample, validationTime } from '@tapis/testing/pdf'
-import { issue, type TestCity, testCity } from '@tapis/testing/pki'
+import {
+  appendRevision,
+  buildPdf,
+  detachedSignature,
+  fillSignature,
+  signedSample,
+  unfilledSignature,
+  validationTime,
+  withEntries,
+} from '@tapis/testing/pdf'
+import { custodianOf, issue, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
+import { dictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
+import { openPdf } from '../../pdf/open.ts'
 import { validatePdf } from '../index.ts'
 
 let city: TestCity
@@ -176,5 +187,43 @@ describe('SignedData', () => {
   it('with an element that no field claims does not pass', async () => {
     const report = await reportWith({}, [derNull()])
     expect(report?.conclusion).toMatchObject({ subIndication: 'FORMAT_FAILURE' })
+  })
+
+  it.each([
+    ['says its algorithm', '2.16.840.1.101.3.4.2.1', { indication: 'TOTAL-PASSED' }],
+    [
+      'whose cmsAlgorithmProtection says another algorithm',
+      '2.16.840.1.101.3.4.2.3',
+      { indication: 'TOTAL-FAILED', reason: expect.stringContaining('RFC 6211') },
+    ],
+  ])('with an attribute of RFC 6211: %s', async (_title, digest, conclusion) => {
+    const algorithm = derSequence(derOid(digest))
+    const ecdsa = derElement(0xa1, derOid('1.2.840.10045.4.3.2'))
+    const protection = derSequence(
+      derOid(OID.cmsAlgorithmProtection),
+      derElement(0x31, derSequence(algorithm, ecdsa)),
+    )
+    const pdf = buildPdf()
+    const document = openPdf(pdf)
+    const value = document.nextObjectNumber
+    const field = { FT: name('Sig'), T: textString('Tanda'), V: ref(value), Rect: [0, 0, 0, 0] }
+    const prepared = appendRevision(
+      pdf,
+      new Map<number, PdfValue>([
+        [value, unfilledSignature()],
+        [
+          1,
+          withEntries(document.catalog, {
+            AcroForm: dictionary({ Fields: [dictionary(field)], SigFlags: 3 }),
+          }),
+        ],
+      ]),
+    )
+    const custodian = custodianOf(city.signer, city.authority)
+    const own = await fillSignature(prepared, value, (covered) =>
+      detachedSignature(custodian, covered, [protection]),
+    )
+    const { signatures } = await validatePdf(own, { trustAnchors: [city.root.der], at: validationTime })
+    expect(signatures[0]?.conclusion).toMatchObject(conclusion)
   })
 })

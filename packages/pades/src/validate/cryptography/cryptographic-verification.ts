@@ -1,4 +1,5 @@
-// Cryptographic verification (EN 319 102-1 clause 5.2.7): what @tapis/pki computes, as a verdict. Trust plays no part in it.
+// Cryptographic verification (EN 319 102-1 clause 5.2.7): what @tapis/pki computes, as a verdict.
+// Trust plays no part in it.
 import type { Hash } from '@tapis/pki'
 import { type SignerInfo, type SignerVerification, verifySigner } from '@tapis/pki/cms'
 import type { SubjectPublicKeyInfo } from '@tapis/pki/x509'
@@ -8,7 +9,10 @@ import { failed, indeterminate, type Refusal } from '../report/conclusion.ts'
 export type Integrity =
   | { readonly kind: 'intact' }
   | { readonly kind: 'broken'; readonly reason: string }
-  /** It could not be computed: an unknown algorithm, a missing certificate, a form that cannot be read. */
+  /**
+   * It could not be computed: an unknown algorithm, a missing certificate, a form that cannot be
+   * read.
+   */
   | { readonly kind: 'undetermined'; readonly reason: string }
 
 export interface CryptographicResult extends Omit<SignerVerification, 'problem'> {

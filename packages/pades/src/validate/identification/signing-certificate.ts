@@ -1,4 +1,5 @@
-// Identification of the signing certificate (EN 319 102-1 clause 5.2.3): what @tapis/pki finds, as a verdict.
+// Identification of the signing certificate (EN 319 102-1 clause 5.2.3): what @tapis/pki finds, as
+// a verdict.
 import type { Hash } from '@tapis/pki'
 import { findSigningCertificate, type SignerInfo, type SigningCertificate } from '@tapis/pki/cms'
 import type { Certificate } from '@tapis/pki/x509'
@@ -6,13 +7,16 @@ import { indeterminate, type Refusal } from '../report/conclusion.ts'
 
 type Identification =
   | { readonly certificate: Certificate; readonly refusal?: undefined }
-  /** `certificate` is enough to test the signature value, not to trust it (`SigningCertificate`). */
+  /**
+   * `certificate` is enough to test the signature value, not to trust it (`SigningCertificate`).
+   */
   | { readonly certificate: Certificate | undefined; readonly refusal: Refusal }
 
 /**
  * Finds the signing certificate, or says why there is none to trust.
  *
- * @param attributeRequired PAdES and RFC 3161 demand signing-certificate(-v2); the older PDF signatures do not
+ * @param attributeRequired PAdES and RFC 3161 demand signing-certificate(-v2); the older PDF
+ *   signatures do not
  * @throws Asn1Error when the attribute is malformed
  */
 export async function identifySigningCertificate(

@@ -1,8 +1,13 @@
-import 'reflect-metadata'
-import * as x509 from '@peculiar/x509'
 import { OID } from '@tapis/pki'
 import { defaultCryptographicPolicy, parseCertificate } from '@tapis/pki/x509'
-import { type Issued, type IssueOptions, issue, withForeignSignature } from '@tapis/testing/pki'
+import {
+  type Issued,
+  type IssueOptions,
+  issue,
+  rawExtension,
+  keyUsage as usage,
+  withForeignSignature,
+} from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { refuseWeakPath } from '../acceptance/acceptance.ts'
 import { findCertificationPath } from './certification-path.ts'
@@ -126,7 +131,7 @@ describe('findCertificationPath', () => {
       subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE',
       reason: 'is no certification authority',
       make: async () => {
-        const ca = await authority({ isCa: false, keyUsage: x509.KeyUsageFlags.keyCertSign })
+        const ca = await authority({ isCa: false, keyUsage: usage.keyCertSign })
         return { leaf: (await issue({ subject: 'CN=Daun', issuer: ca })).der, pool: [ca] }
       },
     },
@@ -135,7 +140,7 @@ describe('findCertificationPath', () => {
       subIndication: 'CHAIN_CONSTRAINTS_FAILURE',
       reason: 'may not sign certificates',
       make: async () => {
-        const ca = await authority({ keyUsage: x509.KeyUsageFlags.cRLSign })
+        const ca = await authority({ keyUsage: usage.cRLSign })
         return { leaf: (await issue({ subject: 'CN=Daun', issuer: ca })).der, pool: [ca] }
       },
     },
@@ -163,7 +168,7 @@ describe('findCertificationPath', () => {
       subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE',
       reason: 'critical extension 1.2.3.4.5',
       make: async () => {
-        const unknown = new x509.Extension('1.2.3.4.5', true, Uint8Array.of(0x05, 0))
+        const unknown = rawExtension('1.2.3.4.5', Uint8Array.of(0x05, 0), true)
         return {
           leaf: (await issue({ subject: 'CN=Daun', issuer: root, extensions: [unknown] })).der,
           pool: [],
@@ -175,7 +180,7 @@ describe('findCertificationPath', () => {
       subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE',
       reason: 'expected permitted or excluded subtrees',
       make: async () => {
-        const constraints = new x509.Extension(OID.nameConstraints, false, Uint8Array.of(0x30, 0))
+        const constraints = rawExtension(OID.nameConstraints, Uint8Array.of(0x30, 0))
         const ca = await authority({ extensions: [constraints] })
         return { leaf: (await issue({ subject: 'CN=Daun', issuer: ca })).der, pool: [ca] }
       },
@@ -185,7 +190,7 @@ describe('findCertificationPath', () => {
       subIndication: 'CHAIN_CONSTRAINTS_FAILURE',
       reason: 'may not sign',
       make: async () => {
-        const keyUsage = x509.KeyUsageFlags.keyEncipherment
+        const keyUsage = usage.keyEncipherment
         return { leaf: (await issue({ subject: 'CN=Daun', issuer: root, keyUsage })).der, pool: [] }
       },
     },

@@ -1,7 +1,7 @@
 // Paths with name constraints (RFC 5280 §4.2.1.10, §6.1.3 b and c), for each form of name.
 import { derElement } from '@tapis/pki/asn1'
+import { nameConstraints, subjectAltName, type TestName } from '../extensions.ts'
 import type { Link, PathVector } from './path-vectors.ts'
-import { nameConstraints, subjectAltName, type TestName } from './test-extensions.ts'
 
 type Subtrees = Parameters<typeof nameConstraints>[0]
 
@@ -29,6 +29,7 @@ const otherName = {
   raw: derElement(0xa0, derElement(0x06, Uint8Array.of(42, 3)), derElement(0xa0, derElement(0x0c))),
 }
 
+/** Paths with name constraints, right and wrong. */
 export const nameVectors: readonly PathVector[] = [
   row('a subject within', { permitted: jakarta }, called('C=ID,O=Kota Contoh,CN=Daun')),
   row('a subject that is the subtree', { permitted: jakarta }, called('C=ID,O=Kota Contoh')),

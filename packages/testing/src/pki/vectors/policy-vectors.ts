@@ -1,13 +1,13 @@
 // Paths with certificate policies (RFC 5280 §6.1.3 d to f, §6.1.4 a to j, §6.1.5; RFC 9618).
 import { OID } from '@tapis/pki'
-import type { Link, PathVector } from './path-vectors.ts'
 import {
   certificatePolicies,
   inhibitAnyPolicy,
   policyConstraints,
   policyMappings,
   type TestExtension,
-} from './test-extensions.ts'
+} from '../extensions.ts'
+import type { Link, PathVector } from './path-vectors.ts'
 
 const [one, two, three] = ['1.3.6.1.4.1.99999.7.1', '1.3.6.1.4.1.99999.7.2', '1.3.6.1.4.1.99999.7.3'] as const
 const any = OID.anyPolicy
@@ -19,6 +19,7 @@ const maps = (...pairs: readonly (readonly [string, string])[]) => policyMapping
 const required = { isExplicitPolicyRequired: true } as const
 const accept = (...policies: readonly string[]) => ({ ...required, acceptedPolicies: new Set(policies) })
 
+/** Paths with policies, right and wrong. */
 export const policyVectors: readonly PathVector[] = [
   { title: 'no policies, none required', links: [ca, ca, ca], policies: [] },
   { title: 'no policies, one required', links: [ca, ca, ca], inputs: required, rule: 'policy' },

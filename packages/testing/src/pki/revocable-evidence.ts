@@ -1,9 +1,15 @@
 // Whoever answers for the certificates of a `revocableCity`: responder and lists, issued when they are asked for.
 import type { EvidenceSource } from '@tapis/pades/create'
-import { place, type RevocableCity } from './revocable-city.ts'
-import type { Issued } from './test-pki.ts'
-import { type CrlOptions, issueCrl, issueOcspResponse, type OcspAnswerOptions } from './test-revocation.ts'
+import { place, type RevocableCity } from './cities.ts'
+import type { Issued } from './issue.ts'
+import {
+  type CrlOptions,
+  issueCrl,
+  issueOcspResponse,
+  type OcspAnswerOptions,
+} from './lists-and-responses.ts'
 
+/** What the places of a revocable city answer. */
 export interface EvidenceAnswers {
   /** ISO 8601: answers are of this time. */
   readonly at: string

@@ -1,17 +1,17 @@
-// Revocation lists (RFC 5280 §5) and OCSP responses (RFC 6960 §4.2) for tests, signed by an authority of test-pki.ts.
+// Revocation lists (RFC 5280 §5) and OCSP responses (RFC 6960 §4.2) for tests, signed by whoever they are given.
 import { OID, owned, SHA_1, SHA_256 } from '@tapis/pki'
 import {
   derContext,
   derElement,
   derInteger,
   derIntegerOctets,
-  derNull,
   derOctetString,
   derOid,
   derSequence,
 } from '@tapis/pki/asn1'
 import { encodeCertificateId, type RevocationReason, revocationReasonCode } from '@tapis/pki/revocation'
 import { parseCertificate } from '@tapis/pki/x509'
+import { signatureAlgorithmOf, signWith } from './custodians.ts'
 import {
   bitFlags,
   derTime,
@@ -19,10 +19,10 @@ import {
   type PointOptions,
   pointName,
   type TestExtension,
-} from './test-extensions.ts'
-import { type Issued, signAs } from './test-pki.ts'
+} from './extensions.ts'
+import type { Issued } from './issue.ts'
 
-export interface RevokedOptions {
+interface RevokedOptions {
   /** The certificate, or INTEGER contents octets of a serial number. */
   readonly certificate: Issued | Uint8Array
   /** Default 2026-05-01T00:00:00Z, as all times ISO 8601. */
@@ -34,6 +34,7 @@ export interface RevokedOptions {
   readonly extensions?: readonly TestExtension[]
 }
 
+/** What a list says; the default is an empty list of June 2026. */
 export interface CrlOptions {
   /** Default 2026-06-01T00:00:00Z. */
   readonly thisUpdate?: string
@@ -125,6 +126,7 @@ function encodeScope(scope: NonNullable<CrlOptions['scope']>): Uint8Array {
   )
 }
 
+/** One SingleResponse (RFC 6960 §4.2.1). */
 export interface OcspAnswerOptions {
   readonly certificate: Issued
   /** Who issued the certificate: the CertID is made of its name and key. */
@@ -144,6 +146,7 @@ export interface OcspAnswerOptions {
   readonly extensions?: readonly TestExtension[]
 }
 
+/** What a response says. */
 export interface OcspOptions {
   readonly responses: readonly OcspAnswerOptions[]
   /** Default 2026-06-01T00:00:00Z. */
@@ -222,8 +225,8 @@ async function signed(
   content: (algorithm: Uint8Array) => Uint8Array,
   after: readonly Uint8Array[] = [],
 ): Promise<Uint8Array> {
-  const { algorithm } = await signAs(signer, derNull())
+  const algorithm = signatureAlgorithmOf(signer)
   const tbs = content(algorithm)
-  const { signature } = await signAs(signer, tbs)
+  const signature = signWith(signer, tbs)
   return derSequence(tbs, algorithm, derElement(0x03, Uint8Array.of(0), signature), ...after)
 }

@@ -1,6 +1,4 @@
 // Extensions for test certificates, lists and responses (RFC 5280 §4.2), written by hand so that they can also be wrong.
-import 'reflect-metadata'
-import * as x509 from '@peculiar/x509'
 import { OID } from '@tapis/pki'
 import {
   derContext,
@@ -12,8 +10,9 @@ import {
   readDer,
 } from '@tapis/pki/asn1'
 import type { ReasonFlag } from '@tapis/pki/revocation'
+import { type IssueOptions, nameOf, rawExtension } from './issue.ts'
 
-/** An extension as DER: for lists and responses; `forCertificate` makes one that test-pki's `issue` takes. */
+/** An extension as DER: for lists and responses; `forCertificate` makes one that `issue` takes. */
 export interface TestExtension {
   readonly id: string
   readonly critical: boolean
@@ -21,13 +20,17 @@ export interface TestExtension {
   readonly der: Uint8Array
 }
 
+/** Returns an extension with this DER value, which may be nonsense. */
 export function extension(id: string, value: Uint8Array, critical = false): TestExtension {
   const flag = critical ? [derElement(0x01, Uint8Array.of(0xff))] : []
   return { id, critical, value, der: derSequence(derOid(id), ...flag, derOctetString(value)) }
 }
 
-export function forCertificate(...extensions: readonly TestExtension[]): x509.Extension[] {
-  return extensions.map(({ id, critical, value }) => new x509.Extension(id, critical, new Uint8Array(value)))
+/** Returns the extensions as `issue` takes them. */
+export function forCertificate(
+  ...extensions: readonly TestExtension[]
+): NonNullable<IssueOptions['extensions']> {
+  return extensions.map(({ id, critical, value }) => rawExtension(id, value, critical))
 }
 
 /** A UTCTime, or a GeneralizedTime where OCSP and invalidityDate ask for it, of an ISO 8601 time. */
@@ -47,7 +50,7 @@ export type TestName =
   | { readonly ip: readonly number[] }
   | { readonly raw: Uint8Array }
 
-export function generalName(name: TestName): Uint8Array {
+function generalName(name: TestName): Uint8Array {
   const ascii = (tag: number, text: string) => derElement(0x80 | tag, new TextEncoder().encode(text))
   if ('email' in name) return ascii(1, name.email)
   if ('dns' in name) return ascii(2, name.dns)
@@ -57,14 +60,11 @@ export function generalName(name: TestName): Uint8Array {
   return name.raw
 }
 
-/** DER of a distinguished name written as `issue` takes it. */
-export function nameOf(text: string): Uint8Array {
-  return new Uint8Array(new x509.Name(text).toArrayBuffer())
-}
-
+/** Returns SubjectAltName (§4.2.1.6). */
 export const subjectAltName = (...names: readonly TestName[]): TestExtension =>
   extension(OID.subjectAltName, derSequence(...names.map(generalName)))
 
+/** Returns critical NameConstraints (§4.2.1.10). */
 export function nameConstraints(subtrees: {
   readonly permitted?: readonly TestName[]
   readonly excluded?: readonly TestName[]
@@ -78,9 +78,11 @@ export function nameConstraints(subtrees: {
   )
 }
 
+/** Returns CertificatePolicies (§4.2.1.4) with these policies and no qualifiers. */
 export const certificatePolicies = (...policies: readonly string[]): TestExtension =>
   extension(OID.certificatePolicies, derSequence(...policies.map((policy) => derSequence(derOid(policy)))))
 
+/** Returns critical PolicyMappings (§4.2.1.5), each pair the issuer's policy and the subject's. */
 export const policyMappings = (...pairs: readonly (readonly [string, string])[]): TestExtension =>
   extension(
     OID.policyMappings,
@@ -88,6 +90,7 @@ export const policyMappings = (...pairs: readonly (readonly [string, string])[])
     true,
   )
 
+/** Returns critical PolicyConstraints (§4.2.1.11). */
 export function policyConstraints(skip: {
   readonly explicit?: number
   readonly mapping?: number
@@ -101,6 +104,7 @@ export function policyConstraints(skip: {
   )
 }
 
+/** Returns InhibitAnyPolicy (§4.2.1.14). */
 export const inhibitAnyPolicy = (skip: number): TestExtension =>
   extension(OID.inhibitAnyPolicy, derInteger(skip), true)
 
@@ -114,6 +118,7 @@ export function pointName({ names }: PointOptions): readonly Uint8Array[] {
   return names === undefined ? [] : [derContext(0, derContext(0, ...names.map(generalName)))]
 }
 
+/** One DistributionPoint (§4.2.1.13). */
 export type CrlPoint = PointOptions & { readonly crlIssuer?: readonly TestName[] }
 
 /** CRLDistributionPoints, or freshestCRL by its identifier. */

@@ -1,4 +1,5 @@
-// The response of an authority as pkijs writes it, for tests: an independent implementation that ours must equal octet by octet.
+// The response of an authority as pkijs writes it, for tests: an independent implementation that
+// ours must equal octet by octet.
 import { createHash } from 'node:crypto'
 import { type KeyCustodian, signMessage } from '@tapis/pades/create'
 import { type Der, OID as oid, type SignatureAlgorithm, signatureAlgorithm } from '@tapis/pki'
@@ -95,7 +96,8 @@ async function createTimeStampToken(options: {
     signatureAlgorithm: readStructure(pkijs.AlgorithmIdentifier, encodedAlgorithm, 'signatureAlgorithm'),
     signature: new asn1js.OctetString({ valueHex: signature }),
   })
-  // SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates OPTIONAL, signerInfos }
+  // SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates
+  // OPTIONAL, signerInfos }
   const content = new pkijs.SignedData({
     version: 3, // RFC 5652 §5.1: the content is not id-data
     digestAlgorithms: [digestAlgorithm],
@@ -106,7 +108,8 @@ async function createTimeStampToken(options: {
   return new pkijs.ContentInfo({ contentType: oid.signedData, content })
 }
 
-// Its constructor would cut the content into the parts of a constructed OCTET STRING, which DER does not allow.
+// Its constructor would cut the content into the parts of a constructed OCTET STRING, which DER
+// does not allow.
 function encapsulate(tstInfo: Uint8Array): pkijs.EncapsulatedContentInfo {
   const encapContentInfo = new pkijs.EncapsulatedContentInfo({ eContentType: oid.tstInfo })
   encapContentInfo.eContent = new asn1js.OctetString({ valueHex: tstInfo })
@@ -116,7 +119,8 @@ function encapsulate(tstInfo: Uint8Array): pkijs.EncapsulatedContentInfo {
 /** In the order of DER: content-type, message-digest, signing-certificate-v2 (RFC 5816). */
 function makeSignedAttrs(messageDigest: Uint8Array, certHash: Uint8Array): pkijs.SignedAndUnsignedAttributes {
   // SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2, policies OPTIONAL }
-  // ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha-256, certHash OCTET STRING, issuerSerial OPTIONAL }
+  // ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha-256, certHash OCTET STRING, issuerSerial
+  // OPTIONAL }
   const certs = sequence(sequence(new asn1js.OctetString({ valueHex: certHash })))
   return new pkijs.SignedAndUnsignedAttributes({
     type: 0,

@@ -1,11 +1,10 @@
 // Certification paths, right and wrong, for each rule of RFC 5280 §6.1, in the manner of NIST's PKITS. Plain data; `issuePath`
 // makes the certificates.
-import * as x509 from '@peculiar/x509'
 import { OID } from '@tapis/pki'
 import { derElement, derInteger, derNull, derSequence } from '@tapis/pki/asn1'
 import type { PathInputs, PathRule } from '@tapis/pki/path'
-import { forCertificate, extension as make, type TestExtension } from './test-extensions.ts'
-import { type Issued, type IssueOptions, issue } from './test-pki.ts'
+import { forCertificate, extension as make, type TestExtension } from '../extensions.ts'
+import { type Issued, type IssueOptions, issue, keyUsage } from '../issue.ts'
 
 export type Link = Partial<Omit<IssueOptions, 'extensions' | 'issuer'>> & {
   readonly extensions?: readonly TestExtension[]
@@ -13,6 +12,7 @@ export type Link = Partial<Omit<IssueOptions, 'extensions' | 'issuer'>> & {
   readonly isSelfIssued?: boolean
 }
 
+/** A path, and the rule that refuses it. */
 export interface PathVector {
   readonly title: string
   /** Anchor first. Authorities but for the last. */
@@ -54,7 +54,10 @@ export const basicVectors: readonly PathVector[] = [
   { title: 'one authority', links: [ca, ca, leaf] },
   { title: 'no authority between', links: [ca, leaf] },
   { title: 'an anchor that is the target', links: [ca] },
-  { title: 'an RSA authority and a P-256 leaf', links: [{ keyKind: 'rsa' }, { keyKind: 'rsa' }, leaf] },
+  {
+    title: 'an RSA authority and a P-256 leaf',
+    links: [{ algorithm: 'rsa-pkcs1-sha256' }, { algorithm: 'rsa-pkcs1-sha256' }, leaf],
+  },
   {
     title: 'an authority that has expired',
     links: [ca, { notAfter: '2026-03-01T00:00:00Z' }, leaf],
@@ -77,12 +80,12 @@ export const basicVectors: readonly PathVector[] = [
   },
   {
     title: 'an issuer that is no authority',
-    links: [ca, { isCa: false, keyUsage: x509.KeyUsageFlags.keyCertSign }, leaf],
+    links: [ca, { isCa: false, keyUsage: keyUsage.keyCertSign }, leaf],
     rule: 'not-an-authority',
   },
   {
     title: 'an authority that may sign lists only',
-    links: [ca, { keyUsage: x509.KeyUsageFlags.cRLSign }, leaf],
+    links: [ca, { keyUsage: keyUsage.cRLSign }, leaf],
     rule: 'key-usage',
   },
   {
