@@ -2,6 +2,7 @@
 // check boxes and radio buttons by their names, and only where it can be told.
 
 import { fieldType, formFields } from '../../document/form/form-fields.ts'
+import type { TolerantReader } from '../../document/tolerant-reader.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
 import {
@@ -14,7 +15,6 @@ import {
 } from '../../pdf/objects.ts'
 import { lettersFor, lettersOf, lettersShown } from '../../pdf/shown-text.ts'
 import { refuseDamage } from '../errors.ts'
-import type { TolerantReader } from './tolerant-reader.ts'
 
 const MOST_FIELDS = 2000
 const MOST_CONTENT_BYTES = 256 * 1024

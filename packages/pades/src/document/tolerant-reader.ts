@@ -1,8 +1,15 @@
-// A document of which some objects cannot be read: those are null, and remembered.
+// A document of which some objects cannot be read: those are null, and remembered. An end of the work that a file may cause is no answer.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { PdfError } from '../../pdf/errors.ts'
-import { isName, isRef, type PdfDictionary, type PdfRef, type PdfValue } from '../../pdf/objects.ts'
+import type { PdfDocument } from '../pdf/document.ts'
+import { PdfError } from '../pdf/errors.ts'
+import { isName, isRef, type PdfDictionary, type PdfRef, type PdfValue } from '../pdf/objects.ts'
+
+/** Returns the generation that an object has (§7.3.10); undefined for one that is free or not stated. */
+export function generationOf(document: PdfDocument, objectNumber: number): number | undefined {
+  const entry = document.entry(objectNumber)
+  if (entry === undefined || entry.kind === 'free') return undefined
+  return entry.kind === 'offset' ? entry.generation : 0
+}
 
 export class TolerantReader {
   readonly document: PdfDocument
@@ -24,15 +31,8 @@ export class TolerantReader {
 
   /** The object that has the number now; null for a free one. @throws PdfError LIMIT_EXCEEDED */
   object(objectNumber: number): PdfValue {
-    const generation = this.generationOf(objectNumber)
+    const generation = generationOf(this.document, objectNumber)
     return generation === undefined ? null : this.get({ kind: 'ref', objectNumber, generation })
-  }
-
-  /** Undefined for an object that is free or not stated. */
-  generationOf(objectNumber: number): number | undefined {
-    const entry = this.document.entry(objectNumber)
-    if (entry === undefined || entry.kind === 'free') return undefined
-    return entry.kind === 'offset' ? entry.generation : 0
   }
 
   /** As `PdfDocument.resolve`; null for what cannot be read. @throws PdfError LIMIT_EXCEEDED */
