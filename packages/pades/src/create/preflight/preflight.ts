@@ -7,7 +7,7 @@ import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { type PdfInput, wholePdf } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
-import { type OpeningOptions, withSignableDocument } from '../open-for-signing.ts'
+import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
 import { fieldsThatShowOtherwise } from './field-appearance.ts'
 import {
   defaultPreflightPolicy,
