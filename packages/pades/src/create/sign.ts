@@ -1,6 +1,6 @@
 // Signing in one call: prepare, sign, time-stamp, complete.
 
-import { type Hash, SHA_256, webCryptoHash } from '@tapis/pki'
+import { type Hash, present, SHA_256, webCryptoHash } from '@tapis/pki'
 import type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import type { SignatureAppearance } from './appearance/appearance.ts'
@@ -8,7 +8,7 @@ import type { Deflate } from './appearance/deflate.ts'
 import { augmentGrowing } from './augment/augment.ts'
 import { PadesError } from './errors.ts'
 import type { FieldLock } from './field/restrictions.ts'
-import { GrowingInMemory, type GrowingPdf } from './growing-pdf.ts'
+import { GrowingInMemory, type GrowingPdf, type SignedPdf, signedPdf } from './growing-pdf.ts'
 import type { Baseline, KeyCustodian } from './ports.ts'
 import type { PreflightPolicy } from './preflight/finding.ts'
 import { preflightRemarks } from './preflight/preflight-remarks.ts'
@@ -17,7 +17,6 @@ import type { OpeningOptions } from './prepare/open-for-signing.ts'
 import { type PrepareOptions, prepareSignature } from './prepare/prepare.ts'
 import type { PreparedSignature } from './prepare/prepared-signature.ts'
 import type { SignatureFields } from './prepare/signature-dictionary.ts'
-import { type SignedPdf, signedPdf } from './signed-pdf.ts'
 
 export interface SignOptions extends OpeningOptions {
   readonly custodian: KeyCustodian
@@ -65,9 +64,7 @@ export async function signGrowing(
     await augmentGrowing(document, {
       ...baseline,
       at: fields.signingTime,
-      ...(password === undefined ? {} : { password }),
-      ...(hash === undefined ? {} : { hash }),
-      ...(deflate === undefined ? {} : { deflate }),
+      ...present({ password, hash, deflate }),
     })
   }
   return signed
@@ -77,20 +74,14 @@ type SignatureUpdate = Pick<SignedPdf, 'update' | 'fieldName' | 'warnings'>
 
 /** Signs up to B-T. */
 async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<SignatureUpdate> {
-  const { custodian, baseline } = options
+  const { custodian, baseline, appearance, certify, lock, password, damage, hash, deflate } = options
   const remarks = options.preflight === undefined ? [] : preflightRemarks(pdf, options.preflight, options)
   const preparing: PrepareOptions = {
     fields: options.fields,
     certificatePath: custodian.certificatePath,
     algorithm: custodian.algorithm,
     timestampBytes: baseline.level === 'B-B' ? 0 : baseline.timestampAuthority.expectedTokenBytes,
-    ...(options.appearance === undefined ? {} : { appearance: options.appearance }),
-    ...(options.certify === undefined ? {} : { certify: options.certify }),
-    ...(options.lock === undefined ? {} : { lock: options.lock }),
-    ...(options.password === undefined ? {} : { password: options.password }),
-    ...(options.damage === undefined ? {} : { damage: options.damage }),
-    ...(options.hash === undefined ? {} : { hash: options.hash }),
-    ...(options.deflate === undefined ? {} : { deflate: options.deflate }),
+    ...present({ appearance, certify, lock, password, damage, hash, deflate }),
   }
   const sign = async (prepared: PreparedSignature): Promise<SignatureUpdate> => ({
     update: completeUpdate(prepared, await signatureValue(prepared, custodian, baseline)),

@@ -6,8 +6,8 @@ import { dictionary, name, type PdfStream, type PdfValue, ref } from '../../pdf/
 import type { IncrementalUpdate } from '../../pdf/update.ts'
 import type { Box, Placement } from '../page/page-geometry.ts'
 import { type ArchivalPage, colourDefaults } from './colour-defaults.ts'
-import type { Deflate } from './deflate.ts'
-import { addFont, compressed, type EmbeddedFont } from './embedded-font.ts'
+import { compressedStream, type Deflate } from './deflate.ts'
+import { addFont, type EmbeddedFont } from './embedded-font.ts'
 
 /** How and where a signature is shown. Without one the signature is invisible. */
 export interface SignatureAppearance {
@@ -55,7 +55,7 @@ export function addAppearance(
       ...(Object.keys(colours).length > 0 ? { ColorSpace: dictionary(colours) } : {}),
     }),
   }
-  const form = compressed(appearance.content, entries, deflate)
+  const form = compressedStream(appearance.content, entries, deflate)
   return add(update, form)
 }
 

@@ -12,7 +12,7 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import { cidSet } from './cid-set.ts'
-import type { Deflate } from './deflate.ts'
+import { compressedStream, type Deflate } from './deflate.ts'
 
 /** Must not change once it was used: its streams are kept for as long as the value is. */
 export interface EmbeddedFont {
@@ -83,7 +83,7 @@ export function addFont(
   )
   const set = hasCidSet ? allocate() : undefined
   add(descriptor, fontDescriptor(font, program, set))
-  if (set !== undefined) add(set, compressed(cidSet(font), {}, deflate))
+  if (set !== undefined) add(set, compressedStream(cidSet(font), {}, deflate))
   const streams = streamsOf(font, deflate)
   add(program, streams.program)
   add(toUnicode, streams.toUnicode)
@@ -104,26 +104,11 @@ function streamsOf(font: EmbeddedFont, deflate: Deflate): FontStreams {
   if (found?.deflate === deflate) return found
   const made = {
     deflate,
-    program: compressed(font.fontFile, { Length1: font.fontFile.length }, deflate),
-    toUnicode: compressed(latin1(toUnicodeMap(font.toUnicode)), {}, deflate),
+    program: compressedStream(font.fontFile, { Length1: font.fontFile.length }, deflate),
+    toUnicode: compressedStream(latin1(toUnicodeMap(font.toUnicode)), {}, deflate),
   }
   known.set(font, made)
   return made
-}
-
-/** A stream with its bytes deflated where that makes them fewer. */
-export function compressed(
-  bytes: Uint8Array,
-  entries: Readonly<Record<string, PdfValue>>,
-  deflate: Deflate,
-): PdfStream {
-  const deflated = deflate(bytes)
-  if (deflated.length >= bytes.length) return { kind: 'stream', dictionary: dictionary(entries), bytes }
-  return {
-    kind: 'stream',
-    dictionary: dictionary({ ...entries, Filter: name('FlateDecode') }),
-    bytes: deflated,
-  }
 }
 
 function fontDescriptor(font: EmbeddedFont, program: number, set: number | undefined): PdfValue {

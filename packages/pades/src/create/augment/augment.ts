@@ -1,7 +1,7 @@
 // Raising the signatures of a document to a level that lasts (EN 319 142-1 clause 5.4): a timestamp where there is none, validation data,
 // a timestamp over both. Everything is appended; whose signatures they are does not matter.
 
-import { concatenated, type Hash, webCryptoHash } from '@tapis/pki'
+import { concatenated, type Hash, present, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
@@ -109,8 +109,7 @@ function timestamped(
 ): Promise<Uint8Array> {
   return timestampDocument(pdf, {
     timestampAuthority,
-    ...(password === undefined ? {} : { password }),
-    ...(hash === undefined ? {} : { hash }),
+    ...present({ password, hash }),
   })
 }
 

@@ -22,8 +22,7 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import type { IncrementalUpdate } from '../../pdf/update.ts'
-import type { Deflate } from '../appearance/deflate.ts'
-import { compressed } from '../appearance/embedded-font.ts'
+import { compressedStream, type Deflate } from '../appearance/deflate.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
 import type { ValidationData } from '../validation-data.ts'
 
@@ -116,7 +115,7 @@ function withNew(
     const same = known.find((item) => equalBytes(item.der, der))
     if (same !== undefined) return same.reference
     const reference = ref(update.allocate())
-    update.add(reference.objectNumber, compressed(der, {}, deflate))
+    update.add(reference.objectNumber, compressedStream(der, {}, deflate))
     known.push({ reference, der })
     added.push(reference)
     return reference

@@ -13,11 +13,11 @@ import { addAnnotation, signatureField } from '../field/signature-field.ts'
 import { findPageToSign } from '../page/page-to-sign.ts'
 import type { TimestampAuthority } from '../ports.ts'
 import { writeHexadecimal } from '../prepare/complete.ts'
-import { documentChunks } from '../prepare/document-chunks.ts'
 import { fileIdentifier } from '../prepare/file-identifier.ts'
 import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
 import { requirePermittedByPassword, requireSoundWhereSigned } from '../prepare/permissions.ts'
 import {
+  documentChunks,
   type ReservedPlaces,
   writeByteRange,
   writeTimestampDictionary,

@@ -1,5 +1,6 @@
 // What a preflight means for a signing: a refusal, or remarks beside the signature.
 
+import { present } from '@tapis/pki'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
 import type { OpeningOptions } from '../prepare/open-for-signing.ts'
@@ -17,8 +18,7 @@ export function preflightRemarks(
 ): readonly string[] {
   const findings = preflight(pdf, {
     policy,
-    ...(password === undefined ? {} : { password }),
-    ...(damage === undefined ? {} : { damage }),
+    ...present({ password, damage }),
   })
   const refused = findings.filter(({ action }) => action === 'refuse')
   const [first] = refused

@@ -1,5 +1,6 @@
 // Before a document is signed: what in it could be turned against the signature later. Named, and by a policy refused; nothing is changed.
 
+import { present } from '@tapis/pki'
 import { ReachableObjects } from '../../document/reachable-objects.ts'
 import { TolerantReader } from '../../document/tolerant-reader.ts'
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
@@ -62,7 +63,7 @@ class Findings {
   add({ code, message }: Suspicion, object?: number): void {
     const action = this.#policy[code]
     if (action === 'ignore' || this.#found.has(code)) return
-    this.#found.set(code, { code, action, message, ...(object === undefined ? {} : { object }) })
+    this.#found.set(code, { code, action, message, ...present({ object }) })
   }
 }
 

@@ -3,8 +3,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { Asn1Error, integerBytes, readDer, sequence } from '@tapis/pki/asn1'
 import { PadesError } from '../errors.ts'
+import { type SignedPdf, signedPdf } from '../growing-pdf.ts'
 import { assembleSignedData, type SignedDataTemplate, signedDataTemplate } from '../signed-data.ts'
-import { type SignedPdf, signedPdf } from '../signed-pdf.ts'
 import { requireTokenOver } from '../token-imprint.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 

@@ -1,7 +1,7 @@
 // Preparing a signature: one incremental update with the signature dictionary, its field and its appearance, the byte
 // range digested, the attributes ready to be signed. EN 319 142-1 clause 6, ISO 32000-2 §12.8.
 
-import { type Hash, type SignatureAlgorithmName, webCryptoHash } from '@tapis/pki'
+import { type Hash, present, type SignatureAlgorithmName, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -22,7 +22,6 @@ import {
   type SignedDataTemplate,
   signedDataTemplate,
 } from '../signed-data.ts'
-import { documentChunks } from './document-chunks.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import {
@@ -32,6 +31,7 @@ import {
 } from './permissions.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import {
+  documentChunks,
   type ReservedPlaces,
   type SignatureFields,
   writeByteRange,
@@ -158,10 +158,7 @@ function writeObjects(
   const appearance = field.draw(update)
   const signature = update.allocate()
   const lock = field.lock
-  const references = signatureReferences(
-    { ...(certify === undefined ? {} : { certify }), ...(lock === undefined ? {} : { lock }) },
-    form.catalog.reference,
-  )
+  const references = signatureReferences(present({ certify, lock }), form.catalog.reference)
   const stated = references === undefined ? options.fields : { ...options.fields, references }
   let places: ReservedPlaces | undefined
   update.add(signature, (writer, protect) => {
@@ -170,7 +167,7 @@ function writeObjects(
   if (places === undefined) throw new TypeError('the signature dictionary was not written')
   const added = field.write(update, { fieldName, signature, appearance })
   changeForm(update, form, {
-    ...(added === undefined ? {} : { newField: added }),
+    ...present({ newField: added }),
     hasEarlierSignature,
     ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
   })

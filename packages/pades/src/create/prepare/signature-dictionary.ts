@@ -3,6 +3,7 @@
 
 import type { ByteWriter } from '../../pdf/byte-writer.ts'
 import { latin1 } from '../../pdf/characters.ts'
+import type { PdfFile, PdfInput } from '../../pdf/file-bytes.ts'
 import { byteString, name, type PdfValue, textString } from '../../pdf/objects.ts'
 import { nameText, writeValue } from '../../pdf/serialize.ts'
 
@@ -36,6 +37,8 @@ export interface ReservedPlaces {
 
 /** Four numbers of ten digits, three spaces, two brackets: any file up to 9 GB. */
 const BYTE_RANGE_ROOM = 4 * 10 + 3 + 2
+/** Of a file on disk that is digested. */
+const CHUNK_BYTES = 1024 * 1024
 
 /**
  * Writes the dictionary with room for `reservedBytes` of DER in /Contents, which is never encrypted (§7.6.2).
@@ -129,4 +132,19 @@ function pdfDate(date: Date): string {
 
 function optionalText(text: string | undefined): PdfValue | undefined {
   return text === undefined ? undefined : textString(text)
+}
+
+/** Gives what a digest is made over: the document in front of what was added; a file piece by piece, in one buffer. */
+export function documentChunks(pdf: PdfInput, added: readonly Uint8Array[]): Iterable<Uint8Array> {
+  return pdf instanceof Uint8Array ? [pdf, ...added] : chunksOf(pdf, added)
+}
+
+function* chunksOf(file: PdfFile, added: readonly Uint8Array[]): Generator<Uint8Array> {
+  const buffer = new Uint8Array(Math.min(file.length, CHUNK_BYTES))
+  for (let at = 0; at < file.length; at += CHUNK_BYTES) {
+    const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, file.length - at))
+    file.read(chunk, at)
+    yield chunk
+  }
+  yield* added
 }

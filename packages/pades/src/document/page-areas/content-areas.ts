@@ -6,8 +6,8 @@ import { PdfError } from '../../pdf/errors.ts'
 import { isDictionary, type PdfDictionary } from '../../pdf/objects.ts'
 import type { Box } from './box.ts'
 import { ContentReader, contentsOf } from './content-reader.ts'
-import { generousText } from './generous-text.ts'
 import { inheritedEntry } from './inherited.ts'
+import { generousText } from './text/generous-text.ts'
 
 const BYTES_PER_STEP = 16
 /** What a file may cost is accounted for beside them, by `spend`. */

@@ -16,7 +16,7 @@ import { operationsOf } from '../../pdf/operations.ts'
 import { dictionaryEntry, nameEntry, resolved } from '../pdf-view.ts'
 import { type Box, identity, intersection, type Matrix, matrixOf, product, transformed } from './box.ts'
 import { ClippingPath } from './clipping-path.ts'
-import { type MeasureText, type TextParameters, TextState } from './text-state.ts'
+import { type MeasureText, type TextParameters, TextState } from './text/text-state.ts'
 
 export interface Shown {
   readonly what: 'text' | 'picture'

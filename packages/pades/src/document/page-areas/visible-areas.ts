@@ -16,7 +16,7 @@ import {
 } from './box.ts'
 import { ContentReader, contentsOf } from './content-reader.ts'
 import { inheritedEntry } from './inherited.ts'
-import { measuredText } from './measured-text.ts'
+import { measuredText } from './text/measured-text.ts'
 
 export interface VisibleArea {
   readonly what: 'text' | 'picture' | 'field'

@@ -1,6 +1,7 @@
 // What a signature permits afterwards: DocMDP (ISO 32000-2 §12.8.2.2), FieldMDP (§12.8.2.4) and the lock of its field (§12.7.5.5). Where
 // a permission is unclear the strictest holds: readers differ in what they take it for.
 
+import { present } from '@tapis/pki'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, type PdfDictionary } from '../../pdf/objects.ts'
 import type { OnDamage } from '../damage.ts'
@@ -71,9 +72,7 @@ export function readRestrictions(
   if (lock !== undefined) locked.push(readLockedFields(document, lock, onDamage))
   const lockPermission = lock && statedPermission(document, lock, onDamage)
   return {
-    ...(docMdp === undefined ? {} : { docMdp }),
-    ...(lockPermission === undefined ? {} : { lockPermission }),
-    ...(fieldMdpPermission === undefined ? {} : { fieldMdpPermission }),
+    ...present({ docMdp, lockPermission, fieldMdpPermission }),
     ...(locked.length === 0
       ? {}
       : { isLocked: (fieldName: string) => locked.some((each) => locks(each, fieldName)) }),

@@ -1,11 +1,11 @@
 // Which codes of a font stand for spaces, by its /ToUnicode (ISO 32000-2 §9.10.3): in composite fonts no code says so by itself. A map is
 // read for this alone, and loosely.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { PdfError } from '../../pdf/errors.ts'
-import { decodeStream } from '../../pdf/filters.ts'
-import { isStream, type PdfDictionary } from '../../pdf/objects.ts'
-import { entryOf } from '../pdf-view.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { PdfError } from '../../../pdf/errors.ts'
+import { decodeStream } from '../../../pdf/filters.ts'
+import { isStream, type PdfDictionary } from '../../../pdf/objects.ts'
+import { entryOf } from '../../pdf-view.ts'
 
 const MOST_BYTES = 256 * 1024
 /** Space, and the one that does not break. */

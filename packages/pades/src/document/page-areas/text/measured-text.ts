@@ -1,10 +1,10 @@
 // Text as boxes that fit: around letters from the base line to the top of capitals, without the blanks at the ends of a string. What is not
 // drawn (ISO 32000-2 §9.3.6), as the text that recognition lays over a scan, has none.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { PdfError } from '../../pdf/errors.ts'
-import { isString, type PdfDictionary } from '../../pdf/objects.ts'
-import type { Box } from './box.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { PdfError } from '../../../pdf/errors.ts'
+import { isString, type PdfDictionary } from '../../../pdf/objects.ts'
+import type { Box } from '../box.ts'
 import { type FontMetrics, fontMetrics } from './font-metrics.ts'
 import type { MeasureText, TextParameters } from './text-state.ts'
 

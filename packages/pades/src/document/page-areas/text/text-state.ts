@@ -1,10 +1,10 @@
 // The state by which text is shown (ISO 32000-2 §9.3, §9.4): font, spacing and the text matrices, moved on by what is shown. How wide that is,
 // and where it counts as being, is a question of whoever asks.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isArray, isName, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { dictionaryEntry } from '../pdf-view.ts'
-import { type Box, identity, type Matrix, matrixOf, product } from './box.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { isArray, isName, type PdfDictionary, type PdfValue } from '../../../pdf/objects.ts'
+import { dictionaryEntry } from '../../pdf-view.ts'
+import { type Box, identity, type Matrix, matrixOf, product } from '../box.ts'
 
 /** What is part of the graphics state (§8.4.1), so that it is saved and restored with it. Numbers in unscaled text space units. */
 export interface TextParameters {

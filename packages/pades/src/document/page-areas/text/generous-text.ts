@@ -1,10 +1,10 @@
 // Text as boxes on the large side: for telling whether an annotation may cover any. Widths are taken from the font where it is simple, and
 // else guessed.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isString, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { arrayEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
-import { matrixOf } from './box.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { isString, type PdfDictionary, type PdfValue } from '../../../pdf/objects.ts'
+import { arrayEntry, entryOf, nameEntry, resolved } from '../../pdf-view.ts'
+import { matrixOf } from '../box.ts'
 import type { MeasureText, TextParameters } from './text-state.ts'
 
 /** Of the font size, below and above the base line. */
