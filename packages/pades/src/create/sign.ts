@@ -22,7 +22,10 @@ export interface SignOptions extends OpeningOptions {
   readonly custodian: KeyCustodian
   readonly baseline: Baseline
   readonly fields: SignatureFields
-  /** What is looked for in the document first, and what of it refuses the signing; default: nothing is looked for. */
+  /**
+   * What is looked for in the document first, and what of it refuses the signing; default: nothing
+   * is looked for.
+   */
   readonly preflight?: PreflightPolicy
   /** As in `prepareSignature`: default, an invisible field on the first page. */
   readonly appearance?: SignatureAppearance
@@ -34,13 +37,17 @@ export interface SignOptions extends OpeningOptions {
   readonly deflate?: Deflate
 }
 
-/** Tokens of one authority differ by a few bytes, and the second one must not be too large again. */
+/**
+ * Tokens of one authority differ by a few bytes, and the second one must not be too large again.
+ */
 const GROWTH_MARGIN_BYTES = 1024
 
 /**
- * The signed document. When the time-stamp token is larger than its authority foresaw, everything is prepared
- * and signed once more with a larger reservation: the key is then used twice.
- * @throws PadesError PREFLIGHT_REFUSED; what `prepareSignature` and `completeSignature` throw, `augmentPdf` for levels above B-T, and what the custodian or authority throws
+ * Signs a document, and returns it in its two parts. When the time-stamp token is larger than its
+ * authority foresaw, everything is prepared and signed once more with a larger reservation: the key
+ * is then used twice.
+ * @throws PadesError PREFLIGHT_REFUSED; what `prepareSignature` and `completeSignature` throw,
+ *   `augmentPdf` for levels above B-T, and what the custodian or authority throws
  */
 export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<SignedPdf> {
   const document = new GrowingInMemory(pdf)
@@ -49,7 +56,8 @@ export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Si
 }
 
 /**
- * As `signPdf`, for a document that may be a file on disk, of which only what is needed is in memory.
+ * As `signPdf`, for a document that may be a file on disk, of which only what is needed is in
+ * memory.
  * @throws as `signPdf`, with the updates before appended
  */
 export async function signGrowing(
@@ -72,7 +80,7 @@ export async function signGrowing(
 
 type SignatureUpdate = Pick<SignedPdf, 'update' | 'fieldName' | 'warnings'>
 
-/** Signs up to B-T. */
+/** Makes the update of a signature up to B-T. */
 async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<SignatureUpdate> {
   const { custodian, baseline, appearance, certify, lock, password, damage, hash, deflate } = options
   const remarks = options.preflight === undefined ? [] : preflightRemarks(pdf, options.preflight, options)
@@ -97,7 +105,10 @@ async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<Sig
   }
 }
 
-/** EN 319 122-1 clause 5.3: the time-stamp's imprint is of the signature value, without its ASN.1 header. */
+/**
+ * Has the custodian sign. The imprint of the time-stamp is of the signature value, without its
+ * ASN.1 header (EN 319 122-1 clause 5.3).
+ */
 async function signatureValue(
   prepared: PreparedSignature,
   custodian: KeyCustodian,

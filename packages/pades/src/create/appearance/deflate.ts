@@ -3,7 +3,10 @@
 import { zlibSync } from 'fflate'
 import { dictionary, name, type PdfStream, type PdfValue } from '../../pdf/objects.ts'
 
-/** Bytes in the zlib format (RFC 1950). A platform's own implementation is several times faster than one in JavaScript. */
+/**
+ * Bytes in the zlib format (RFC 1950). A platform's own implementation is several times faster than
+ * one in JavaScript.
+ */
 export type Deflate = (bytes: Uint8Array) => Uint8Array
 
 /** Compresses where the caller gives no other implementation. */

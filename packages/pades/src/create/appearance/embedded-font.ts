@@ -1,5 +1,6 @@
-// A subset TrueType program as a composite font (ISO 32000-2 §9.7.4: CIDFontType2, Identity-H), so that the content
-// stream shows glyphs by their numbers. Embedded with widths and ToUnicode, as PDF/A asks (ISO 19005-2 §6.2.11).
+// A subset TrueType program as a composite font (ISO 32000-2 §9.7.4: CIDFontType2, Identity-H), so
+// that the content stream shows glyphs by their numbers. Embedded with widths and ToUnicode, as
+// PDF/A asks (ISO 19005-2 §6.2.11).
 
 import { latin1 } from '../../pdf/characters.ts'
 import {
@@ -14,7 +15,10 @@ import {
 import { cidSet } from './cid-set.ts'
 import { compressedStream, type Deflate } from './deflate.ts'
 
-/** Must not change once it was used: its streams are kept for as long as the value is. */
+/**
+ * A font to embed. It must not change once it was used: its streams are kept for as long as the
+ * value is.
+ */
 export interface EmbeddedFont {
   /** The name the content stream uses, without slash, for instance `F1`. */
   readonly resourceName: string
@@ -40,7 +44,9 @@ export interface EmbeddedFont {
 
 const BFCHAR_LIMIT = 100
 
-/** Adds the font's five objects, or six with a CIDSet, and gives the reference to the Type 0 font. */
+/**
+ * Adds the font's five objects, or six with a CIDSet, and returns the reference to the Type 0 font.
+ */
 export function addFont(
   font: EmbeddedFont,
   allocate: () => number,

@@ -1,5 +1,5 @@
-// A signature waiting for its value: everything decided, nothing secret, plain data that survives structured cloning. As text it may wait
-// in a table or a queue for hours, and for another machine.
+// A signature waiting for its value: everything decided, nothing secret, plain data that survives
+// structured cloning. As text it may wait in a table or a queue for hours, and for another machine.
 
 import { present, type SignatureAlgorithmName, signatureAlgorithms } from '@tapis/pki'
 import { PadesError } from '../errors.ts'
@@ -23,30 +23,42 @@ export interface PreparedSignature {
   readonly documentDigest: Uint8Array
   /** DER SET OF Attribute (0x31): the message to be signed. */
   readonly signedAttributes: Uint8Array
-  /** Remarks "CODE: sentence" about what was tolerated in the document; `RECOVERED`: it was damaged, and rebuilt by searching. */
+  /**
+   * Remarks "CODE: sentence" about what was tolerated in the document; `RECOVERED`: it was damaged,
+   * and rebuilt by searching.
+   */
   readonly warnings: readonly string[]
 }
 
-/** Of the form; it goes up when one that is older could not be completed as it was meant. */
+/**
+ * The version of the text; it goes up when an older text could no longer be completed as it was
+ * meant.
+ */
 const VERSION = 1
 const ZERO = 0x30
 const [LESS, GREATER] = [0x3c, 0x3e]
 
-/** JSON (RFC 8259), bytes in base64 (RFC 4648 §4). No secret is in it; of the document, only what the update repeats. */
+/**
+ * Returns JSON (RFC 8259) with bytes in base64 (RFC 4648 §4). No secret is in it, and of the
+ * document only what the update repeats.
+ */
 export function preparedToJson(prepared: PreparedSignature): string {
   const members = Object.entries({ version: VERSION, ...prepared })
   return JSON.stringify(Object.fromEntries(members.map(([name, value]) => [name, encoded(value)])))
 }
 
-/** Before JSON.stringify sees it, which would ask a Buffer for a form of its own. */
+/**
+ * Encodes bytes before JSON.stringify sees them, which would ask a Buffer for a form of its own.
+ */
 function encoded(value: unknown): unknown {
   if (value instanceof Uint8Array) return value.toBase64()
   return Array.isArray(value) ? value.map(encoded) : value
 }
 
 /**
- * What `preparedToJson` wrote. Checked: that everything is there and of its kind, and that /Contents lies empty where it is said to. Not
- * checked: that nobody changed it in between; whatever was changed, the finished signature is of the bytes that `documentDigest` says.
+ * Reads what `preparedToJson` wrote. Checked: that everything is there and of its kind, and that
+ * /Contents lies empty where it is said to. Not checked: that nobody changed it in between;
+ * whatever was changed, the finished signature is of the bytes that `documentDigest` says.
  * @throws PadesError PREPARED_INVALID
  */
 export function preparedFromJson(json: string): PreparedSignature {
@@ -124,7 +136,7 @@ function algorithm(value: unknown): SignatureAlgorithmName {
   return known.name
 }
 
-/** /Contents is `<00…00>` in the update, and the gap of the ByteRange. */
+/** Refuses a reservation that is not `<00…00>` in the update, or not the gap of the ByteRange. */
 function requireReservation(prepared: PreparedSignature): void {
   const { update, originalBytes, contentsOffset, reservedBytes, byteRange } = prepared
   const start = contentsOffset - originalBytes
