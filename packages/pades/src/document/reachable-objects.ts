@@ -15,7 +15,7 @@ import {
 } from '../pdf/objects.ts'
 import { generationOf, TolerantReader } from './tolerant-reader.ts'
 
-export type Reached =
+type Reached =
   /**
    * A reference to an object that was not reached before; of another generation, it may come again.
    */

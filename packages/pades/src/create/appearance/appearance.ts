@@ -21,7 +21,7 @@ export interface SignatureAppearance {
   readonly fonts: readonly EmbeddedFont[]
 }
 
-export interface Drawing {
+interface Drawing {
   readonly deflate: Deflate
   /** Present where the document conforms to PDF/A, and has to go on doing so. */
   readonly archival?: ArchivalPage | undefined

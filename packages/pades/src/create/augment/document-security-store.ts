@@ -27,7 +27,7 @@ import { compressedStream, type Deflate } from '../appearance/deflate.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
 import type { ValidationData } from '../validation-data.ts'
 
-export interface StoreOptions {
+interface StoreOptions {
   readonly deflate: Deflate
   /**
    * /Contents of the signatures that get an entry in /VRI, as bytes, padding included. Default:

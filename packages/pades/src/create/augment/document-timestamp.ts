@@ -25,7 +25,7 @@ import {
 } from '../prepare/signature-dictionary.ts'
 import { requireTokenOver } from '../token-imprint.ts'
 
-export interface DocumentTimestampOptions extends OpeningOptions {
+interface DocumentTimestampOptions extends OpeningOptions {
   readonly timestampAuthority: TimestampAuthority
   readonly hash?: Hash
 }

@@ -20,7 +20,7 @@ import { PadesError, refuseDamage } from '../errors.ts'
 const SIGNATURES_EXIST_APPEND_ONLY = 3
 
 /** A form that can be written anew, in a catalog that can. */
-export interface WritableForm extends InteractiveForm {
+interface WritableForm extends InteractiveForm {
   readonly catalog: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
   /** The partial names of the root fields. */
   readonly names: ReadonlySet<string>
@@ -68,7 +68,7 @@ export function freeFieldName(
 }
 
 /** What changes in the form and in the catalog with a signature. */
-export interface FormChange {
+interface FormChange {
   /**
    * The field that comes at the end of the root fields; left out where an existing field is signed.
    */

@@ -9,7 +9,7 @@ import { textOf } from '../../pdf/text.ts'
 import { PadesError } from '../errors.ts'
 import { namesIn } from './empty-field.ts'
 
-export interface SeedValueContext {
+interface SeedValueContext {
   readonly reason: string | undefined
   readonly certify: DocMdpPermission | undefined
   /** The name that the registry has, as `sha-256`. */

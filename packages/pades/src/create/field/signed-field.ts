@@ -19,7 +19,7 @@ import { requireSeedValue } from './seed-value.ts'
 import { addAnnotation, addLock, fillField, signatureField } from './signature-field.ts'
 import { isTagged, structurePlace, UNTAGGED } from './structure-tree.ts'
 
-export interface FieldToSign {
+interface FieldToSign {
   /** What the signature locks. */
   readonly lock: FieldLock | undefined
   /** Remarks for `PreparedSignature.warnings`. */

@@ -21,7 +21,7 @@ import type { PageToSign } from '../page/page-to-sign.ts'
 import { highestKey, objectForLeaf, withLeaf } from './number-tree.ts'
 
 /** Where a widget goes in the structure tree. */
-export interface StructurePlace {
+interface StructurePlace {
   /** /StructParent of the widget: its key in the parent tree. */
   readonly key: number
   /** Writes the element and what leads to it. */

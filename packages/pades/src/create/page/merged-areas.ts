@@ -30,7 +30,7 @@ export function mergedAreas(areas: readonly CoveredArea[]): readonly CoveredArea
 
 const top = ({ y, height }: Box): number => y + height
 
-export interface JoinedBox {
+interface JoinedBox {
   readonly box: Box
   /**
    * The area of all boxes that it was joined from, in square points; what they share counts several

@@ -72,7 +72,7 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
 }
 
 /** A field of the form, or of a page, and the signature dictionary that is its value. */
-export interface HeldSignature {
+interface HeldSignature {
   readonly name: string
   readonly field: PdfDictionary
   readonly signature: PdfDictionary

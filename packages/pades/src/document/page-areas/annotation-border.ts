@@ -7,7 +7,7 @@ import { entryOf, resolved } from '../pdf-view.ts'
 import { isPlace } from './box.ts'
 
 /** How far an annotation reaches, in units of user space. */
-export interface Reach {
+interface Reach {
   /** Beyond a rectangle. */
   readonly frame: number
   /** Beyond the points of a line, whose pieces meet at any angle. */

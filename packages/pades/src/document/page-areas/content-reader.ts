@@ -19,13 +19,13 @@ import { type Box, identity, intersection, type Matrix, matrixOf, product, trans
 import { ClippingPath } from './clipping-path.ts'
 import { type MeasureText, type TextParameters, TextState } from './text/text-state.ts'
 
-export interface Shown {
+interface Shown {
   readonly what: 'text' | 'picture'
   /** User space. */
   readonly box: Box
 }
 
-export interface ReadingRules {
+interface ReadingRules {
   readonly measure: MeasureText
   /** Whether what is clipped away is left out. A clipping path counts as a rectangle. */
   readonly isClipped: boolean
@@ -33,7 +33,7 @@ export interface ReadingRules {
 }
 
 /** Content beyond them is refused with LIMIT_EXCEEDED. */
-export interface ReadingLimits {
+interface ReadingLimits {
   readonly operations: number
   /**
    * Bytes of all that is drawn, each time that it is: a form of a few bytes may be drawn again and

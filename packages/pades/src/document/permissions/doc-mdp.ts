@@ -16,7 +16,7 @@ export type DocMdpPermission = 1 | 2 | 3
 const DEFAULT_PERMISSION = 2
 const STRICTEST = 1
 
-export interface SignatureRestrictions {
+interface SignatureRestrictions {
   /** Present on a certification signature. */
   readonly docMdp?: DocMdpPermission
   /**

@@ -24,7 +24,7 @@ export interface TextParameters {
 }
 
 /** What strings show, in the space of the text matrix. */
-export interface ShownText {
+interface ShownText {
   readonly boxes: readonly Box[]
   /** How far the text matrix moves. */
   readonly advance: readonly [x: number, y: number]
