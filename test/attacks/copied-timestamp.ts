@@ -2,8 +2,8 @@
 
 import { signedSample, timestamped, withDocumentTimestamp } from '@tapis/testing/pdf'
 import { custodianOf, timestampToken } from '@tapis/testing/pki'
-import { writeHexadecimal } from '../../packages/pades/src/create/complete.ts'
-import { prepareSignature } from '../../packages/pades/src/create/prepare.ts'
+import { writeHexadecimal } from '../../packages/pades/src/create/prepare/complete.ts'
+import { prepareSignature } from '../../packages/pades/src/create/prepare/prepare.ts'
 import { assembleSignedData, signedDataTemplate } from '../../packages/pades/src/create/signed-data.ts'
 import { isString, type PdfDictionary } from '../../packages/pades/src/pdf/objects.ts'
 import type { Family, Make } from './attack.ts'

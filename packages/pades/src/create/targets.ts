@@ -1,8 +1,8 @@
 // The certificates that validation data is gathered for: of signers and of timestamp authorities (EN 319 142-1 clause 5.4).
 
 import type { Certificate } from '@tapis/pki/x509'
+import type { FoundSignature } from './augment/signatures-in.ts'
 import { PadesError } from './errors.ts'
-import type { FoundSignature } from './signatures-in.ts'
 
 /** A certificate that validation data is gathered for. */
 export interface Target {

@@ -2,11 +2,11 @@
 
 import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
+import { TolerantReader } from '../../document/tolerant-reader.ts'
 import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { fieldsThatShowOtherwise } from './field-appearance.ts'
-import { TolerantReader } from './tolerant-reader.ts'
 
 type Entries = Readonly<Record<string, PdfValue>>
 

@@ -2,7 +2,7 @@
 
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
-import type { OpeningOptions } from '../open-for-signing.ts'
+import type { OpeningOptions } from '../prepare/open-for-signing.ts'
 import type { PreflightPolicy } from './finding.ts'
 import { preflight } from './preflight.ts'
 

@@ -1,11 +1,13 @@
 // Before a document is signed: what in it could be turned against the signature later. Named, and by a policy refused; nothing is changed.
 
+import { ReachableObjects } from '../../document/reachable-objects.ts'
+import { TolerantReader } from '../../document/tolerant-reader.ts'
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { type PdfInput, wholePdf } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
-import { type OpeningOptions, withSignableDocument } from '../open-for-signing.ts'
+import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
 import { fieldsThatShowOtherwise } from './field-appearance.ts'
 import {
   defaultPreflightPolicy,
@@ -13,9 +15,7 @@ import {
   type PreflightFinding,
   type PreflightPolicy,
 } from './finding.ts'
-import { ReachableObjects } from './reachable-objects.ts'
 import { catalogSuspicions, leavesDrawing, type Suspicion, suspicionsOf } from './suspicious-entries.ts'
-import { TolerantReader } from './tolerant-reader.ts'
 import { unlistedObjects, unreferencedObjects } from './unreferenced-objects.ts'
 
 const MOST_VALUES = 2_000_000
@@ -69,8 +69,13 @@ class Findings {
 function examine(document: PdfDocument, found: Findings): void {
   try {
     const reader = new TolerantReader(document)
-    const reachable = new ReachableObjects(reader, MOST_VALUES)
+    const reachable = new ReachableObjects(document, {
+      roots: [document.trailer],
+      read: (reference) => reader.get(reference),
+      mostValues: MOST_VALUES,
+    })
     for (const reached of reachable.walk()) {
+      if (reached.kind === 'reference') continue
       for (const suspicion of suspicionsOf(reader, reached)) found.add(suspicion, reached.object)
     }
     for (const suspicion of catalogSuspicions(reader)) found.add(suspicion)

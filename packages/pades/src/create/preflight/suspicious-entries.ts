@@ -1,9 +1,9 @@
 // What one dictionary says about itself: actions, data from outside, means of hiding.
 
+import type { ReachedDictionary } from '../../document/reachable-objects.ts'
+import type { TolerantReader } from '../../document/tolerant-reader.ts'
 import { isArray, isDictionary, isName, type PdfDictionary } from '../../pdf/objects.ts'
 import type { PreflightCode } from './finding.ts'
-import type { ReachedDictionary } from './reachable-objects.ts'
-import type { TolerantReader } from './tolerant-reader.ts'
 
 export interface Suspicion {
   readonly code: PreflightCode

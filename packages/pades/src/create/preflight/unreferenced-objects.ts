@@ -1,10 +1,10 @@
 // Objects that stand in the file and that nothing leads to: by their numbers in the cross-reference, and by the look of the bytes.
 
+import type { TolerantReader } from '../../document/tolerant-reader.ts'
 import { objectsInsideStreams } from '../../pdf/contradictory-objects.ts'
 import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
 import { definitionsIn } from '../../pdf/recover.ts'
 import type { XrefEntry } from '../../pdf/xref.ts'
-import type { TolerantReader } from './tolerant-reader.ts'
 
 /**
  * Objects that the cross-reference states, that were not reached and that could show something. What the file is made of is told by

@@ -1,5 +1,5 @@
-// The signatures of a file, looked for in three ways: the form's fields, the widgets of the pages, and every indirect object of every
-// revision. Those of the newest form and pages are fields; an object that no field leads to has a complaint. Usage rights
+// The signatures of a file (ISO 32000-2 §12.7.5.5), looked for in three ways: the form's fields, the widgets of the pages, and every indirect
+// object of every revision. Those of the newest form and pages are fields; an object that no field leads to has a complaint. Usage rights
 // (§12.8.2.3) and values that neither a field nor an object holds are no signatures.
 
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -12,8 +12,10 @@ import {
   type PdfValue,
   ref,
 } from '../../pdf/objects.ts'
+import type { OnDamage } from '../damage.ts'
 import { dictionaryEntry, entryOf } from '../pdf-view.ts'
-import { allFields, isSignature } from './form-fields.ts'
+import { allFields, formFields, isSignature } from './form-fields.ts'
+import { readForm, statesSignatures } from './interactive-form.ts'
 
 export interface SignatureField {
   /** Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the signature, or the file is locked. */
@@ -31,7 +33,10 @@ export interface SignatureField {
 const MAXIMUM_SIGNATURES = 256
 const MAXIMUM_OBJECTS = 2_000_000
 
-/** In the order of the form, then what only pages or objects show. */
+/**
+ * Returns the signatures in the order of the form, then what only pages or objects show. What cannot be read is none.
+ * @throws PdfError LIMIT_EXCEEDED where not all could be looked at, or there are more than 256
+ */
 export function findSignatures(document: PdfDocument): readonly SignatureField[] {
   const found = new Map<PdfDictionary, SignatureField>()
   for (const { field, name, objectNumber } of allFields(document)) {
@@ -59,6 +64,44 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
     throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_SIGNATURES} signatures`)
   }
   return signatures
+}
+
+/** A field of the form, or of a page, and the signature dictionary that is its value. */
+export interface HeldSignature {
+  readonly name: string
+  readonly field: PdfDictionary
+  readonly signature: PdfDictionary
+}
+
+export interface EarlierSignatures {
+  readonly held: readonly HeldSignature[]
+  /** Signature dictionaries that no field leads to. Looked for only beside one that a field holds. */
+  readonly loose: readonly PdfDictionary[]
+}
+
+/**
+ * Returns the signatures that whoever changes the document has to heed: those that validation will judge. Every object is looked at only
+ * where something says that the document may be signed: a signed field of the form, /SigFlags, /Perms, or more than one revision.
+ * Elsewhere a signature that only a page leads to is not found.
+ * @throws PdfError LIMIT_EXCEEDED as `findSignatures`; that of a field of the form that cannot be read, unless damage is skipped
+ */
+export function earlierSignatures(document: PdfDocument, onDamage: OnDamage): EarlierSignatures {
+  const isSigned = formFields(document, onDamage).some(
+    ({ field }) => isDictionary(entryOf(document, field, 'V', onDamage)) && isSignature(document, field),
+  )
+  if (!isSigned && !mayBeSigned(document, onDamage)) return { held: [], loose: [] }
+  const found = findSignatures(document)
+  const held = found.flatMap(({ name, field, value }) =>
+    field !== undefined && isDictionary(value) ? [{ name, field, signature: value }] : [],
+  )
+  const loose = held.length === 0 ? [] : found.filter(({ field }) => field === undefined)
+  return { held, loose: loose.map(({ value }) => value).filter(isDictionary) }
+}
+
+function mayBeSigned(document: PdfDocument, onDamage: OnDamage): boolean {
+  const permissions = dictionaryEntry(document, document.catalog, 'Perms', onDamage)
+  const isCertified = permissions?.entries.has('DocMDP') === true
+  return isCertified || document.revisions.length > 1 || statesSignatures(readForm(document, onDamage))
 }
 
 /** Where not all could be read, nobody knows what signatures there are. */
