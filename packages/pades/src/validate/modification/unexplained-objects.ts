@@ -2,6 +2,7 @@
 // them, so that no reader shows them that follows the cross-reference (ISO 32000-2 §7.5.6). They are named all
 // the same; one that a reader could take for the whole document is no harmless leftover.
 import { resolved } from '../../document/pdf-view.ts'
+import { generationOf } from '../../document/tolerant-reader.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isName, isRef, isStream, type PdfValue, ref } from '../../pdf/objects.ts'
 import { type Found, found } from './findings.ts'
@@ -117,9 +118,4 @@ function itemsOf(value: PdfValue): Iterable<PdfValue> {
 
 function valueIn(document: PdfDocument, objectNumber: number): PdfValue | undefined {
   return resolved(document, ref(objectNumber, generationOf(document, objectNumber)))
-}
-
-function generationOf(document: PdfDocument, objectNumber: number): number {
-  const entry = document.entry(objectNumber)
-  return entry?.kind === 'offset' ? entry.generation : 0
 }
