@@ -6,7 +6,7 @@ import type { ComparisonBudget } from './comparison-budget.ts'
 import { Findings, type Found, found, keyOf } from './findings.ts'
 import type { Finding } from './level.ts'
 import type { Revisions, Sides } from './revisions.ts'
-import type { IfFound } from './rules/rule.ts'
+import type { IfFound, Judgement } from './rules/rule.ts'
 import { judgeRevisions } from './rules/whitelist.ts'
 import { unexplainedObjects } from './unexplained-objects.ts'
 import { PairWalk } from './walk/pair-walk.ts'
@@ -36,11 +36,15 @@ export function compareRevisions({ isNextRevision, budget, ...pair }: RevisionPa
   }
   const walk = new PairWalk(revisions, ruled)
   const conditions: IfFound[] = []
+  const take = (judgement: Judgement): void => {
+    if (judgement.kind === 'found') report(judgement)
+    else if (judgement.kind === 'if-found') conditions.push(judgement)
+    else walk.add(judgement)
+  }
   try {
-    for (const judgement of judgeRevisions(revisions)) {
-      if (judgement.kind === 'found') report(judgement)
-      else if (judgement.kind === 'if-found') conditions.push(judgement)
-      else walk.add(judgement)
+    for (const said of judgeRevisions(revisions)) {
+      if (isSingle(said)) take(said)
+      else for (const judgement of said) take(judgement)
     }
   } catch (error) {
     if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
@@ -52,6 +56,10 @@ export function compareRevisions({ isNextRevision, budget, ...pair }: RevisionPa
   for (const difference of lookAgain(conditions, findings.permissible)) report(difference)
   if (isNextRevision) for (const unexplained of unexplainedObjects(revisions, walk)) report(unexplained)
   return findings.list
+}
+
+function isSingle(said: Judgement | readonly Judgement[]): said is Judgement {
+  return 'kind' in said
 }
 
 /** Looks at what rules wanted to be looked at if a difference was found, in the order of what was found. */

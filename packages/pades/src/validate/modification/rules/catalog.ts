@@ -15,7 +15,7 @@ export function* judgeCatalog(
   { catalog, explained }: Pick<Inputs, 'catalog' | 'explained'>,
   revisions: Revisions,
 ): Judging {
-  yield* sameEntries(revisions, catalog, explained.catalog, (key) => ({
+  yield sameEntries(revisions, catalog, explained.catalog, (key) => ({
     code: 'CATALOG_ENTRY_MODIFIED',
     level: 'UNDEFINED',
     message: `/${key} of the catalog was changed`,

@@ -20,8 +20,8 @@ export interface IfFound {
 /** What a rule says: a difference that it found, or what has to be the same. */
 export type Judgement = Found | SameValue | SameEntries | IfFound
 
-/** What a rule yields, and returns at its end. */
-export type Judging<Given = void> = Generator<Judgement, Given, undefined>
+/** What a rule yields, one by one or several at once, and returns at its end. */
+export type Judging<Given = void> = Generator<Judgement | readonly Judgement[], Given, undefined>
 
 /** A page in both revisions, and its place in the document, from 1. */
 export interface PagePair extends Sides<PdfDictionary> {
@@ -93,26 +93,28 @@ export function sameValue(
 }
 
 /** Says that two dictionaries have to have the same entries, each stated once, but for those excepted. */
-export function* sameEntries(
+export function sameEntries(
   revisions: Revisions,
   dictionaries: Sides<PdfDictionary>,
   excepted: ReadonlySet<string>,
   differenceOf: (key: string) => Difference,
   object?: number,
-): Judging {
-  yield* statedOnce(revisions, dictionaries, differenceOf, object)
+): readonly Judgement[] {
   const { before, after } = dictionaries
-  yield { kind: 'same-entries', before, after, excepted, differenceOf, object }
+  return [
+    ...statedOnce(revisions, dictionaries, differenceOf, object),
+    { kind: 'same-entries', before, after, excepted, differenceOf, object },
+  ]
 }
 
 /** Finds the keys that one of two dictionaries states twice. */
-export function* statedOnce(
+export function statedOnce(
   revisions: Revisions,
   dictionaries: Sides<PdfDictionary>,
   differenceOf: (key: string) => Difference,
   object?: number,
-): Judging {
-  for (const twice of duplicateKeys(revisions, dictionaries, differenceOf)) yield found(twice, object)
+): readonly Found[] {
+  return duplicateKeys(revisions, dictionaries, differenceOf).map((twice) => found(twice, object))
 }
 
 /** Has something looked at only if this difference is found in the end. */

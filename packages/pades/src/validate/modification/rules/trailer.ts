@@ -29,18 +29,19 @@ export function* judgeRoot(
  */
 export function* judgeTrailer({ trailer }: Pick<Inputs, 'trailer'>, revisions: Revisions): Judging {
   yield sameValue(entriesUnder(trailer, 'Encrypt'), trailerModified('Encrypt'))
-  yield* statedOnce(revisions, trailer, trailerModified)
+  yield statedOnce(revisions, trailer, trailerModified)
 }
 
 /** Title and author stay; a save may write its date and its software. */
 export function* judgeInformation({ trailer }: Pick<Inputs, 'trailer'>, revisions: Revisions): Judging {
-  const information = yield* dictionariesAt(revisions, entriesUnder(trailer, 'Info'), {
+  const information = dictionariesAt(revisions, entriesUnder(trailer, 'Info'), {
     code: 'INFO_MODIFIED',
     level: 'UNDEFINED',
     message: '/Info of the trailer is no dictionary, and was changed',
   })
+  yield* information.demands
   const same = sameTexts(revisions, information, information.before.entries.keys())
-  yield* sameEntries(revisions, information, same, (key) => ({
+  yield sameEntries(revisions, information, same, (key) => ({
     code: 'INFO_MODIFIED',
     level: savedEntries.has(key) ? 'LTA_UPDATES' : 'UNDEFINED',
     message: `/${key} of the document information was changed`,

@@ -27,16 +27,17 @@ export function* judgeFilling(revisions: Revisions, pair: FieldPair): Judging {
   const withValue = entriesWithValue(revisions.before, pair.before)
   // A push button, or what is no field of any type, has nothing to be filled in.
   const fillable = withValue === undefined ? [] : ['V', 'M', ...withValue]
-  yield* sameEntries(revisions, pair, new Set([...excepted, ...fillable]), () => modified, object)
+  yield sameEntries(revisions, pair, new Set([...excepted, ...fillable]), () => modified, object)
   const filled = filledField(pair)
   const repainted: Difference = wasFilled(revisions, pair)
     ? filled
     : { ...modified, message: `the appearance of ${pair.label} was changed without its value` }
-  for (const key of fillable) {
-    if (excepted.has(key)) continue
-    const difference = withValue?.includes(key) === true ? repainted : filled
-    yield sameValue(entriesUnder(pair, key), difference, object)
-  }
+  yield fillable
+    .filter((key) => !excepted.has(key))
+    .map((key) => {
+      const difference = withValue?.includes(key) === true ? repainted : filled
+      return sameValue(entriesUnder(pair, key), difference, object)
+    })
 }
 
 /** Returns what may change with the value of a field; undefined where it can have no value. */

@@ -10,12 +10,13 @@ export function* judgeForm(
   { catalog, explained }: Pick<Inputs, 'catalog' | 'explained'>,
   revisions: Revisions,
 ): Judging<Pick<Inputs, 'form'>> {
-  const form = yield* dictionariesAt(revisions, entriesUnder(catalog, 'AcroForm'), {
+  const form = dictionariesAt(revisions, entriesUnder(catalog, 'AcroForm'), {
     code: 'ACROFORM_ENTRY_MODIFIED',
     level: 'UNDEFINED',
     message: '/AcroForm of the catalog is no dictionary, and was changed',
   })
-  yield* sameEntries(revisions, form, explained.form, formModified)
+  yield* form.demands
+  yield sameEntries(revisions, form, explained.form, formModified)
   return { form }
 }
 

@@ -39,8 +39,9 @@ export function* judgeDefaultAppearance({ form }: Pick<Inputs, 'form'>, revision
  * there yet.
  */
 export function* judgeResources({ form }: Pick<Inputs, 'form'>, revisions: Revisions): Judging {
-  const resources = yield* dictionariesAt(revisions, entriesUnder(form, 'DR'), modified)
-  yield* statedOnce(revisions, resources, () => modified)
+  const resources = dictionariesAt(revisions, entriesUnder(form, 'DR'), modified)
+  yield* resources.demands
+  yield statedOnce(revisions, resources, () => modified)
   const isAwaited = awaitedNames(revisions, form.before)
   for (const kind of new Set([...resources.before.entries.keys(), ...resources.after.entries.keys()])) {
     // Signing software keeps the pieces of its latest appearance there, under the same names each time.
@@ -66,7 +67,7 @@ function* judgeKind(
   }
   // A list of procedure sets, which no field uses (§14.2).
   if (!isDictionary(after)) return
-  yield* statedOnce(revisions, { before, after }, () => modified)
+  yield statedOnce(revisions, { before, after }, () => modified)
   for (const [name, resource] of before.entries) {
     yield sameValue({ before: resource, after: after.entries.get(name) }, modified)
   }

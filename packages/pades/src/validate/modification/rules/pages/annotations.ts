@@ -28,11 +28,12 @@ export function* judgeAnnotations(
   revisions: Revisions,
 ): Judging<Pick<Inputs, 'addedAnnotations'>> {
   const { number } = page
-  const lists = yield* listsUnder(revisions, page, 'Annots', {
+  const lists = listsUnder(revisions, page, 'Annots', {
     code: 'ANNOTATION_MODIFIED',
     level: 'UNDEFINED',
     message: `/Annots of page ${number} is no list, and was changed`,
   })
+  yield* lists.demands
   revisions.spend(lists.before.length + lists.after.length)
   const place = {
     number,
@@ -120,7 +121,7 @@ function* judgeRemark(
   { reasonAgainst }: Place,
   modified: Difference,
 ): Judging {
-  yield* sameEntries(revisions, annotation, new Set(), () => modified, object)
+  yield sameEntries(revisions, annotation, new Set(), () => modified, object)
   // Looking at the page is dear, and hardly any annotation changes.
   yield ifFound(modified, () => {
     const { before, after } = annotation

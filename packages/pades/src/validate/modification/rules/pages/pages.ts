@@ -58,7 +58,7 @@ export function* judgePageEntries(
     level: 'UNDEFINED',
     message: `/${key} of page ${page.number} was changed`,
   })
-  yield* sameEntries(revisions, page, explained.page, differenceOf, page.object)
+  yield sameEntries(revisions, page, explained.page, differenceOf, page.object)
 }
 
 /**

@@ -87,7 +87,7 @@ function* judgeKid(
     return undefined
   }
   const pair = { before, after, object: isRef(stated.after) ? stated.after.objectNumber : holder }
-  yield* sameEntries(revisions, pair, ownEntries, () => modified, pair.object)
+  yield sameEntries(revisions, pair, ownEntries, () => modified, pair.object)
   if (!hasSameParent(entriesUnder(pair, 'P'))) yield found(modified, pair.object)
   return pair
 }

@@ -47,7 +47,7 @@ function* judgeTrees(
   object: number | undefined,
   added: readonly AddedElement[],
 ): Judging {
-  yield* sameEntries(revisions, roots, rootEntries, () => modified, object)
+  yield sameEntries(revisions, roots, rootEntries, () => modified, object)
   const isExplained =
     isRaised(resolveSides(revisions, entriesUnder(roots, 'ParentTreeNextKey'))) &&
     hasSameParents(revisions, roots, added) &&
