@@ -8,13 +8,13 @@ import { PdfError } from '../pdf/errors.ts'
 import { indeterminate, type Refusal } from './conclusion.ts'
 import { type Examination, examine } from './examination.ts'
 import { type CheckedFormat, checkFormats } from './format-check.ts'
-import type { DocumentContext } from './later-changes.ts'
 import { RevisionHistory } from './modification/analysis.ts'
 import type { ComparisonBudget } from './modification/comparison-budget.ts'
+import type { DocumentContext } from './modification/later-changes.ts'
+import { TwoReadings } from './readings/two-readings.ts'
 import type { SignatureReport } from './report.ts'
 import { reportSignature } from './signature-report.ts'
 import type { TrustMaterial } from './trust.ts'
-import { TwoReadings } from './two-readings.ts'
 
 export interface FileJudgement {
   readonly reports: readonly SignatureReport[]

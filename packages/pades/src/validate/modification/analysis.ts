@@ -1,5 +1,5 @@
-// What happened to a file after a signature (ISO 32000-2 §12.8.2.2.2): every later revision is compared with
-// the one before it, and whatever no rule explains is UNDEFINED.
+// What happened to a file after a signature (ISO 32000-2 §12.8.2.2.2): every later revision is
+// compared with the one before it, and whatever no rule explains is UNDEFINED.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import type { Revision } from '../../pdf/xref.ts'
@@ -15,8 +15,8 @@ const MAXIMUM_REVISIONS = 512
 type IsLocked = (fieldName: string) => boolean
 
 /**
- * The later life of one document. Comparisons are kept, since every signature asks for the revisions after
- * its own.
+ * The later life of one document. Comparisons are kept, since every signature asks for the
+ * revisions after its own.
  */
 export class RevisionHistory {
   readonly #document: PdfDocument
@@ -46,8 +46,8 @@ export class RevisionHistory {
    * @param signedRevision index of the newest revision that the signature covers
    * @param signedEnd offset of the end of the signed bytes
    * @param isLocked the signature's FieldMDP; undefined when it locks no field
-   * @throws PdfError LIMIT_EXCEEDED when there is more to compare than one file is given: nothing can be
-   *   said then
+   * @throws PdfError LIMIT_EXCEEDED when there is more to compare than one file is given: nothing
+   *   can be said then
    */
   after(signedRevision: number, signedEnd: number, isLocked: IsLocked | undefined): readonly Finding[] {
     const { revisions } = this.#document
@@ -106,8 +106,8 @@ function revisionAdded(revision: number): Finding {
 }
 
 /**
- * Whether a revision shows what the one before it shows since it has no entries, and its trailer leads to the
- * same objects.
+ * Whether a revision shows what the one before it shows since it has no entries, and its trailer
+ * leads to the same objects.
  */
 function statesNothing(before: Revision | undefined, after: Revision | undefined): boolean {
   if (before === undefined || after === undefined || after.entries.size > 0) return false

@@ -1,5 +1,6 @@
-// What differs between two revisions: the rules speak in their order, what they want to be the same is
-// compared by a walk, what depends on what was found is looked at, and what nothing led to is named.
+// What differs between two revisions: the rules speak in their order, what they want to be the same
+// is compared by a walk, what depends on what was found is looked at, and what nothing led to is
+// named.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import type { ComparisonBudget } from './comparison-budget.ts'
@@ -15,7 +16,9 @@ import { RuledObjects } from './walk/ruled-objects.ts'
 export interface RevisionPair
   extends Sides<PdfDocument>,
     Pick<Revisions, 'certified' | 'isLocked' | 'toleratesDuplicates'> {
-  /** Whether `after` is one revision more than `before`, whose every object must then be explained. */
+  /**
+   * Whether `after` is one revision more than `before`, whose every object must then be explained.
+   */
   readonly isNextRevision: boolean
   /** The file's, shared by all its comparisons. */
   readonly budget: ComparisonBudget
@@ -62,7 +65,10 @@ function isSingle(said: Judgement | readonly Judgement[]): said is Judgement {
   return 'kind' in said
 }
 
-/** Looks at what rules wanted to be looked at if a difference was found, in the order of what was found. */
+/**
+ * Looks at what rules wanted to be looked at if a difference was found, in the order of what was
+ * found.
+ */
 function* lookAgain(conditions: readonly IfFound[], foundKeys: Iterable<string>): Generator<Found, void> {
   const byKey = new Map<string, IfFound[]>()
   for (const condition of conditions) {

@@ -1,6 +1,7 @@
-// Whether the signed bytes, read by themselves, are the revision that was signed. Prepared files may have
-// objects that begin, or are said to begin, within what gets signed, and take their content from whatever is
-// appended afterwards (ISO 32000-2 §12.8.1: the digest is of the bytes alone).
+// Whether the signed bytes, read by themselves, are the revision that was signed. Prepared files
+// may have objects that begin, or are said to begin, within what gets signed, and take their
+// content from whatever is appended afterwards (ISO 32000-2 §12.8.1: the digest is of the bytes
+// alone).
 import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -14,8 +15,8 @@ import type { Finding } from './level.ts'
 import { isWrittenAlike } from './walk/compare-values.ts'
 
 /**
- * Opening the signed bytes by themselves reads the cross-reference once more; its entries cost a fraction of
- * a comparison.
+ * Opening the signed bytes by themselves reads the cross-reference once more; its entries cost a
+ * fraction of a comparison.
  */
 const ENTRIES_PER_PAIR = 8
 
@@ -71,7 +72,8 @@ export class SignedBytes {
       budget: this.#budget,
       isLocked: () => false,
       certified: false,
-      // Else the comparison with the later revisions tells what the keys stated twice may have changed.
+      // Else the comparison with the later revisions tells what the keys stated twice may have
+      // changed.
       toleratesDuplicates: isChanged,
       isNextRevision: false,
     })
@@ -79,9 +81,9 @@ export class SignedBytes {
   }
 
   /**
-   * Whether the cross-references of the signed bytes say the same as those of the revision, and none of its
-   * objects reaches beyond: then the two are one, and need not be compared object by object for every
-   * signature of a file. False says only that it takes a comparison.
+   * Whether the cross-references of the signed bytes say the same as those of the revision, and
+   * none of its objects reaches beyond: then the two are one, and need not be compared object by
+   * object for every signature of a file. False says only that it takes a comparison.
    */
   #isWhole(alone: PdfDocument, signedRevision: number, signedEnd: number): boolean {
     const { revisions } = this.#document

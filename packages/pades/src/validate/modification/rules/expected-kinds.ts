@@ -1,6 +1,7 @@
-// Lists and dictionaries where a rule expects them. What stands there and is neither that nor nothing is
-// compared as it is, since no rule knows what a reader makes of it: some take a stream for its dictionary,
-// or an object of another generation for the one that is named (ISO 32000-2 §7.3.8, §7.3.10).
+// Lists and dictionaries where a rule expects them. What stands there and is neither that nor
+// nothing is compared as it is, since no rule knows what a reader makes of it: some take a stream
+// for its dictionary, or an object of another generation for the one that is named (ISO 32000-2
+// §7.3.8, §7.3.10).
 import { resolved } from '../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../pdf/document.ts'
 import {

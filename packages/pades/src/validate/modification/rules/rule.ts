@@ -1,7 +1,7 @@
-// What a rule of the modification analysis is (ISO 32000-2 §12.8.2.2.2), and what it may say. A rule is a
-// value: it names its clause, what it reads, which entries it explains and which levels it grants, and
-// judges one part of two neighbouring revisions. It changes nothing: what it found it yields, and what a
-// later rule reads it returns.
+// What a rule of the modification analysis is (ISO 32000-2 §12.8.2.2.2), and what it may say. A
+// rule is a value: it names its clause, what it reads, which entries it explains and which levels
+// it grants, and judges one part of two neighbouring revisions. It changes nothing: what it found
+// it yields, and what a later rule reads it returns.
 import type { PdfDictionary, PdfValue } from '../../../pdf/objects.ts'
 import type { Difference, Found } from '../findings.ts'
 import { found } from '../findings.ts'
@@ -59,7 +59,10 @@ export interface RuleDescription {
   readonly clause: string
   readonly reads: readonly (keyof Inputs)[]
   readonly explains: Partial<Readonly<Record<Explainable, readonly string[]>>>
-  /** Levels below UNDEFINED that its findings may have; what it grants none for has to stay as it was. */
+  /**
+   * Levels below UNDEFINED that its findings may have; what it grants none for has to stay as it
+   * was.
+   */
   readonly grants: readonly ModificationLevel[]
 }
 
@@ -76,7 +79,10 @@ interface Definition<Reads extends keyof Inputs, Given> extends Partial<RuleDesc
   readonly judge: (inputs: Pick<Inputs, Reads>, revisions: Revisions) => Judging<Given>
 }
 
-/** Makes a rule, which reads what it declares and nothing else. Default: it explains and grants nothing. */
+/**
+ * Makes a rule, which reads what it declares and nothing else. Default: it explains and grants
+ * nothing.
+ */
 export function rule<Reads extends keyof Inputs, Given = void>(
   definition: Definition<Reads, Given>,
 ): Rule<Pick<Inputs, Reads>, Given> {
@@ -92,7 +98,10 @@ export function sameValue(
   return { kind: 'same-value', before, after, difference, object }
 }
 
-/** Says that two dictionaries have to have the same entries, each stated once, but for those excepted. */
+/**
+ * Says that two dictionaries have to have the same entries, each stated once, but for those
+ * excepted.
+ */
 export function sameEntries(
   revisions: Revisions,
   dictionaries: Sides<PdfDictionary>,

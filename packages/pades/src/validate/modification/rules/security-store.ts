@@ -1,5 +1,6 @@
-// The rule for the document security store (EN 319 142-1 §5.4.2): it may be added, renewed and merged, and
-// holds validation data and nothing else, so that it is no place to keep pictures or actions in.
+// The rule for the document security store (EN 319 142-1 §5.4.2): it may be added, renewed and
+// merged, and holds validation data and nothing else, so that it is no place to keep pictures or
+// actions in.
 import { resolved } from '../../../document/pdf-view.ts'
 import { storeArrays } from '../../../document/security-store.ts'
 import {
@@ -29,7 +30,10 @@ const abused: Difference = {
   level: 'UNDEFINED',
   message: 'the security store holds something else than validation data',
 }
-/** What a stream of certificates, revocation data or a timestamp needs (§7.3.8.2); /F names another file. */
+/**
+ * What a stream of certificates, revocation data or a timestamp needs (§7.3.8.2); /F names another
+ * file.
+ */
 const streamKeys: ReadonlySet<string> = new Set(['Length', 'Filter', 'DecodeParms', 'DL'])
 
 const storeEntries: ReadonlyMap<string, Check> = new Map<string, Check>([
@@ -54,7 +58,10 @@ export function* judgeSecurityStore({ catalog }: Pick<Inputs, 'catalog'>, revisi
   })
 }
 
-/** Whether a value is a map to what belongs to one signature each; some writers state a /Type among them. */
+/**
+ * Whether a value is a map to what belongs to one signature each; some writers state a /Type among
+ * them.
+ */
 function isRelatedInformation(value: PdfValue, revisions: Revisions): boolean {
   if (!isDictionary(value) || value.duplicateKeys !== undefined) return false
   revisions.spend(value.entries.size)

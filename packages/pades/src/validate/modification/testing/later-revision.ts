@@ -1,5 +1,5 @@
-// One document and one later revision of it, for the tests of the rules: what the revision does, the level and
-// the code that the analysis must give it.
+// One document and one later revision of it, for the tests of the rules: what the revision does,
+// the level and the code that the analysis must give it.
 import { appendRevision, buildPdf, withEntries } from '@tapis/testing/pdf'
 import { expect, it } from 'vitest'
 import { latin1 } from '../../../pdf/characters.ts'
@@ -33,8 +33,9 @@ export const stream = (content: string, entries: Readonly<Record<string, PdfValu
 export const widget = { Type: name('Annot'), Subtype: name('Widget'), P: ref(10) }
 
 /**
- * 1 catalog, 2 page tree, 3 content, 10 and 11 pages; 100 form, 101 text field, 102 empty signature field,
- * 103 signed field, 104 its value, 105 font, 106 appearance, 107 link, 108 document information.
+ * 1 catalog, 2 page tree, 3 content, 10 and 11 pages; 100 form, 101 text field, 102 empty signature
+ * field, 103 signed field, 104 its value, 105 font, 106 appearance, 107 link, 108 document
+ * information.
  */
 export const base = buildPdf({
   pages: 2,

@@ -1,5 +1,5 @@
-// The rule for form fields (ISO 32000-2 §12.7): they may be filled in and signed, and signature fields may be
-// added; all else stays.
+// The rule for form fields (ISO 32000-2 §12.7): they may be filled in and signed, and signature
+// fields may be added; all else stays.
 import { isSignature, nameByParents } from '../../../../document/form/form-fields.ts'
 import { annotationBox } from '../../../../document/page-areas/box.ts'
 import { entryOf } from '../../../../document/pdf-view.ts'
@@ -128,8 +128,8 @@ function pairOf(revisions: Revisions, field: Sides<PdfDictionary>, object: numbe
 }
 
 /**
- * Returns the names that a lock may know a field by: of its place in the form, and of its parents, which a
- * widget can have without being among their kids. A name is empty where there is none.
+ * Returns the names that a lock may know a field by: of its place in the form, and of its parents,
+ * which a widget can have without being among their kids. A name is empty where there is none.
  */
 function namesOf(revisions: Revisions, field: PdfDictionary, object: number | undefined): readonly string[] {
   const listed = (object === undefined ? undefined : revisions.fieldName(object)) ?? ''
@@ -138,7 +138,9 @@ function namesOf(revisions: Revisions, field: PdfDictionary, object: number | un
   return listed === '' ? [inherited] : [listed, inherited]
 }
 
-/** Whether a field is where it was: some writers write numbers again with the precision of 32 bits. */
+/**
+ * Whether a field is where it was: some writers write numbers again with the precision of 32 bits.
+ */
 function isSamePlace(revisions: Revisions, field: Sides<PdfDictionary>): boolean {
   const before = annotationBox(revisions.before, field.before)
   const after = annotationBox(revisions.after, field.after)
@@ -147,8 +149,8 @@ function isSamePlace(revisions: Revisions, field: Sides<PdfDictionary>): boolean
 }
 
 /**
- * §12.7.4.1, table 227: a signature that locks fields may set them read-only; no other flag may change, and
- * none be cleared.
+ * §12.7.4.1, table 227: a signature that locks fields may set them read-only; no other flag may
+ * change, and none be cleared.
  */
 function judgeFlags(revisions: Revisions, pair: FieldPair): Judgement {
   const { object, label } = pair

@@ -1,5 +1,5 @@
-// Rules for signature fields that were there (ISO 32000-2 §12.7.5.5): one that has its signature stays as it
-// is, and an empty one may be signed where it is.
+// Rules for signature fields that were there (ISO 32000-2 §12.7.5.5): one that has its signature
+// stays as it is, and an empty one may be signed where it is.
 import { entryOf, hasArea } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
 import type { PdfDictionary } from '../../../../pdf/objects.ts'
@@ -10,8 +10,8 @@ import { nameSignature } from './added-fields.ts'
 import { type FieldPair, modifiedField } from './field-pair.ts'
 
 /**
- * What signing an empty field writes. The rectangle is not among them: a signature must not be moved over
- * the text.
+ * What signing an empty field writes. The rectangle is not among them: a signature must not be
+ * moved over the text.
  */
 const signable: readonly string[] = ['V', 'AP', 'AS', 'F', 'MK', 'DA', 'M']
 /** Table 167: Hidden, NoView. */
@@ -33,7 +33,8 @@ export function judgeSigning(revisions: Revisions, pair: FieldPair): readonly Ju
   const others = new Set([...excepted, ...signable])
   const judgements = [...sameEntries(revisions, pair, others, () => modified, object)]
   if (isLocked) {
-    // §12.8.2.4: the value of a locked field must not change; that of a signature field is its signature.
+    // §12.8.2.4: the value of a locked field must not change; that of a signature field is its
+    // signature.
     const message = `${label} is locked and was signed`
     judgements.push(found({ code: 'LOCKED_FIELD_MODIFIED', level: 'UNDEFINED', message }, object))
   }

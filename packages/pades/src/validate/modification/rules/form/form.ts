@@ -1,11 +1,14 @@
-// Rules for the interactive form's dictionary (ISO 32000-2 §12.7.3); its fields have theirs in ../fields.
+// Rules for the interactive form's dictionary (ISO 32000-2 §12.7.3); its fields have theirs in
+// ../fields.
 import { entryOf } from '../../../../document/pdf-view.ts'
 import { type Difference, found } from '../../findings.ts'
 import { entriesUnder, type Revisions } from '../../revisions.ts'
 import { dictionariesAt } from '../expected-kinds.ts'
 import { type Inputs, type Judging, sameEntries } from '../rule.ts'
 
-/** Entries that no rule explains stay as they were; a form that is not there yet is an empty one. */
+/**
+ * Entries that no rule explains stay as they were; a form that is not there yet is an empty one.
+ */
 export function* judgeForm(
   { catalog, explained }: Pick<Inputs, 'catalog' | 'explained'>,
   revisions: Revisions,

@@ -1,5 +1,5 @@
-// The rule for the annotations of a page (ISO 32000-2 §12.5): remarks may come, change and go where a
-// certification permits it, and are always named; widgets are fields.
+// The rule for the annotations of a page (ISO 32000-2 §12.5): remarks may come, change and go where
+// a certification permits it, and are always named; widgets are fields.
 import { appearancesFit } from '../../../../document/page-areas/annotation-appearances.ts'
 import { hasArea, nameEntry } from '../../../../document/pdf-view.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
@@ -98,7 +98,9 @@ function* judgeWidget(
   return added
 }
 
-/** Returns why a field that was filled in is none, by what it is on the page, as ends of a sentence. */
+/**
+ * Returns why a field that was filled in is none, by what it is on the page, as ends of a sentence.
+ */
 function reasonsAgainstFilling(
   revisions: Revisions,
   { before, after }: Sides<PdfDictionary>,
@@ -143,8 +145,8 @@ function* judgeAddedItem(
   const object = numberOf(value)
   if (isDictionary(annotation)) return yield* judgeAdded(revisions, annotation, object, place)
   if (!isNothing(revisions.after, value)) {
-    // Some readers take a stream for its dictionary, or an object of another generation for the one that
-    // is named.
+    // Some readers take a stream for its dictionary, or an object of another generation for the one
+    // that is named.
     const message = `what is no dictionary was added to the annotations of page ${place.number}`
     yield found({ code: 'ANNOTATION_ADDED', level: 'UNDEFINED', message }, object)
   }

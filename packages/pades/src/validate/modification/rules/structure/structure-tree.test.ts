@@ -13,7 +13,8 @@ import {
   text,
 } from '../../testing/later-revision.ts'
 
-// 200 root of the tree, 201 its one element, 202 parent tree; 900 added field, 902 the element for it.
+// 200 root of the tree, 201 its one element, 202 parent tree; 900 added field, 902 the element for
+// it.
 const prepared: Objects = [
   changed(1, { StructTreeRoot: ref(200) }),
   [200, dictionary({ Type: name('StructTreeRoot'), K: [ref(201)], ParentTree: ref(202) })],
