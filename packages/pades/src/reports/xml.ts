@@ -1,4 +1,5 @@
-// Writing XML: elements, attributes and text, escaped. Nothing else is needed of it here, and nothing is ever read.
+// Writing XML: elements, attributes and text, escaped. Nothing else is needed of it here, and
+// nothing is ever read.
 
 export interface XmlElement {
   readonly name: string

@@ -1,5 +1,6 @@
-// The procedure for one signature (EN 319 102-1 clauses 5.3 and 5.5), its steps in the clause's order, and the report of it. Format,
-// identification and mathematics are done by now, for all signatures: what one is worth depends on the others.
+// The procedure for one signature (EN 319 102-1 clauses 5.3 and 5.5), its steps in the clause's
+// order, and the report of it. Format, identification and mathematics are done by now, for all
+// signatures: what one is worth depends on the others.
 import { hex, present } from '@tapis/pki'
 import { type Certificate, commonName, nameToString } from '@tapis/pki/x509'
 import { dateEntry, textEntry } from '../document/pdf-view.ts'
@@ -28,7 +29,8 @@ export async function validateSignature(
     format.refusal,
     ...refuseTimestamp(examination),
     verification.identification,
-    // Before trust: what is doubtful about the document stays so for whoever trusts the signer, and must not be hidden from who does not.
+    // Before trust: what is doubtful about the document stays so for whoever trusts the signer, and
+    // must not be hidden from who does not.
     changes.refusal,
     validated.refusal,
     ...refuseSignature(examination, existence, context),
@@ -59,7 +61,10 @@ export async function validateSignature(
   }
 }
 
-/** Validates the path of a signer. That of a document timestamp's authority is validated with its token. */
+/**
+ * Validates the path of a signer. That of a document timestamp's authority is validated with its
+ * token.
+ */
 async function validateCertificate(
   { verification: { certificate, pool }, timestamp }: Examination,
   { bestSignatureTime, madeAfter }: ProofOfExistence,
@@ -77,7 +82,10 @@ function refuseTimestamp({ timestamp }: Examination): readonly Refusal[] {
   return conclusion === undefined || conclusion.indication === 'TOTAL-PASSED' ? [] : [conclusion]
 }
 
-/** What the mathematics, acceptance (clause 5.2.8) and time (clause 5.5.4) say against a signature, in this order. */
+/**
+ * What the mathematics, acceptance (clause 5.2.8) and time (clause 5.5.4) say against a signature,
+ * in this order.
+ */
 function refuseSignature(
   { verification: { certificate, cryptography }, timestamp }: Examination,
   existence: ProofOfExistence,
@@ -102,7 +110,10 @@ function conclude(refusals: readonly (Refusal | undefined)[]): Conclusion {
   )
 }
 
-/** A timestamp that is there and not intact is no proof, and a sign that somebody worked on the file. */
+/**
+ * A timestamp that is there and not intact is no proof, and a sign that somebody worked on the
+ * file.
+ */
 function refuseBrokenTimestamps({ timestamps }: ProofOfExistence): Refusal | undefined {
   const broken = timestamps.some(
     ({ kind, integrity }) => kind === 'signature-timestamp' && integrity.kind === 'broken',
@@ -112,7 +123,10 @@ function refuseBrokenTimestamps({ timestamps }: ProofOfExistence): Refusal | und
     : undefined
 }
 
-/** EN 319 102-1 clause 5.5.4, step 3 b: what it covers was stamped later than it itself was. One of the authorities states a false time. */
+/**
+ * EN 319 102-1 clause 5.5.4, step 3 b: what it covers was stamped later than it itself was. One of
+ * the authorities states a false time.
+ */
 function refuseOrder({ bestSignatureTime: existedBy, madeAfter }: ProofOfExistence): Refusal | undefined {
   if (existedBy === undefined || madeAfter === undefined || madeAfter <= existedBy) return undefined
   return indeterminate(

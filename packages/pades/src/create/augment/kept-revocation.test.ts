@@ -1,5 +1,6 @@
-// Revocation data is kept in a file exactly when validation would believe it: each scenario is judged twice, by validation with the
-// data at hand, and by augmentation when its source gives the same data.
+// Revocation data is kept in a file exactly when validation would believe it: each scenario is
+// judged twice, by validation with the data at hand, and by augmentation when its source gives the
+// same data.
 
 import { OID } from '@tapis/pki'
 import { derNull } from '@tapis/pki/asn1'

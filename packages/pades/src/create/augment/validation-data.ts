@@ -1,5 +1,6 @@
-// Gathering what level B-LT keeps in the file (EN 319 142-1 clause 5.4): the certificates of every path and, for each certificate but
-// roots, an OCSP response or revocation list; then the same for those who signed these.
+// Gathering what level B-LT keeps in the file (EN 319 142-1 clause 5.4): the certificates of every
+// path and, for each certificate but roots, an OCSP response or revocation list; then the same for
+// those who signed these.
 
 import { equalBytes, present } from '@tapis/pki'
 import { Asn1Error, readBer } from '@tapis/pki/asn1'
@@ -25,12 +26,12 @@ const MAXIMUM_CERTIFICATES = 64
 const MAXIMUM_QUESTIONS = 128
 
 /**
- * Validation data for the certificates, verified: signatures, authority of responders and list issuers, timeliness at `at`. Not verified:
- * that the paths lead to anybody's trust anchor.
+ * Validation data for the certificates, verified: signatures, authority of responders and list
+ * issuers, timeliness at `at`. Not verified: that the paths lead to anybody's trust anchor.
  *
  * @param pool certificates at hand, from signatures and tokens
- * @throws PadesError EVIDENCE_UNAVAILABLE when a certificate says where its revocation is published and nothing usable comes from there;
- *   CERTIFICATE_REVOKED
+ * @throws PadesError EVIDENCE_UNAVAILABLE when a certificate says where its revocation is published
+ *   and nothing usable comes from there; CERTIFICATE_REVOKED
  */
 export async function gatherValidationData(
   targets: readonly Target[],
@@ -104,13 +105,18 @@ class Gathering {
     }
   }
 
-  /** Whoever signed an answer is judged as of now, unless it is an authority of the path and judged with it. */
+  /**
+   * Whoever signed an answer is judged as of now, unless it is an authority of the path and judged
+   * with it.
+   */
   #addSigner(certificate: Certificate, isResponder: boolean): void {
     const isKnown = this.#found.some((member) => equalBytes(member.certificate.der, certificate.der))
     if (!isKnown) this.add({ certificate, isResponder })
   }
 
-  /** The authority itself and those above it, up to a root, as far as they are at hand or to be had. */
+  /**
+   * The authority itself and those above it, up to a root, as far as they are at hand or to be had.
+   */
   async #authoritiesAbove(authority: Certificate): Promise<readonly Certificate[]> {
     const above = [authority]
     let last = authority

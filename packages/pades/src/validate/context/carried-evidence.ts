@@ -1,5 +1,6 @@
-// Certificates and revocation data that a CMS object carries beside its signature: RFC 5652 §5.1 `certificates` and `crls`, the
-// RevocationInfoArchival of ISO 32000-2 §12.8.3.3.2, the certificate-values and revocation-values of EN 319 122-1 annex A.
+// Certificates and revocation data that a CMS object carries beside its signature: RFC 5652 §5.1
+// `certificates` and `crls`, the RevocationInfoArchival of ISO 32000-2 §12.8.3.3.2, the
+// certificate-values and revocation-values of EN 319 122-1 annex A.
 
 import { OID } from '@tapis/pki'
 import { type Asn1Element, Asn1Error, explicit, isContext, sequence } from '@tapis/pki/asn1'

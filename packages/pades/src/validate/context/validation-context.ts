@@ -1,5 +1,6 @@
-// Validation context initialisation (EN 319 102-1 clause 5.2.4): all that one validation judges certificates by. Immutable: whoever
-// learns something, such as a proof of existence, makes a context that knows more.
+// Validation context initialisation (EN 319 102-1 clause 5.2.4): all that one validation judges
+// certificates by. Immutable: whoever learns something, such as a proof of existence, makes a
+// context that knows more.
 import { type Hash, OID } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import { parseSignedData } from '@tapis/pki/cms'
@@ -84,7 +85,10 @@ export function withProof(context: ValidationContext, proof: Proof): ValidationC
   return { ...context, proofs: [...context.proofs, proof] }
 }
 
-/** By when what was found there is proven to have existed: the time of validation when nothing proves more. */
+/**
+ * By when what was found there is proven to have existed: the time of validation when nothing
+ * proves more.
+ */
 export function existenceOf(origin: Origin, { proofs, at }: ValidationContext): Date {
   return provenTimeOf(origin, proofs) ?? at
 }

@@ -1,5 +1,5 @@
-// X.509 certificate validation (EN 319 102-1 clauses 5.2.6 and 5.6.2.1): path, validity, revocation and algorithms, judged at the time by
-// which the signature is proven to have existed.
+// X.509 certificate validation (EN 319 102-1 clauses 5.2.6 and 5.6.2.1): path, validity, revocation
+// and algorithms, judged at the time by which the signature is proven to have existed.
 
 import { equalBytes, present } from '@tapis/pki'
 import { caIssuersUrls } from '@tapis/pki/revocation'
@@ -21,7 +21,10 @@ export interface ValidatedPath {
 }
 
 interface SignerMoments {
-  /** By when the signature is proven to have existed; left out when nothing proves more than that it is here now. */
+  /**
+   * By when the signature is proven to have existed; left out when nothing proves more than that it
+   * is here now.
+   */
   readonly bestSignatureTime?: Date
   /** A time after which it is proven to have been made. */
   readonly madeAfter?: Date
@@ -56,7 +59,10 @@ export async function validateSigner(
   }
 }
 
-/** Validates a timestamp authority's certificate. @param existed by when the token is proven to have existed */
+/**
+ * Validates a timestamp authority's certificate. @param existed by when the token is proven to have
+ * existed
+ */
 export async function validateTimestampAuthority(
   certificate: Certificate,
   pool: readonly Certificate[],
@@ -162,7 +168,8 @@ function refuseValidity(
   }
   const moment = bestSignatureTime ?? at
   if (moment >= notBefore && moment <= notAfter) return undefined
-  // A proof of existence is an upper bound only: the signature may well be older, so this is a doubt and no failure.
+  // A proof of existence is an upper bound only: the signature may well be older, so this is a
+  // doubt and no failure.
   return indeterminate(
     'OUT_OF_BOUNDS_NO_POE',
     `the certificate is in force from ${notBefore.toISOString()} to ${notAfter.toISOString()}; nothing proves that the signature existed then`,

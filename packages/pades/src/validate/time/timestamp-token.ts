@@ -1,4 +1,5 @@
-// Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's signature, certificate and path.
+// Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's
+// signature, certificate and path.
 
 import { digestAlgorithmOf, equalBytes, type Hash, present } from '@tapis/pki'
 import { type Asn1Element, Asn1Error } from '@tapis/pki/asn1'
@@ -25,7 +26,10 @@ import type { CertificateStatus } from '../revocation/certificate-revocation.ts'
 import { type Origin, provenTimeOf } from './proofs.ts'
 
 export interface TimestampReport {
-  /** Over the signature value, over the content before it was signed (both RFC 3161 in CMS), or over the document (`ETSI.RFC3161`). */
+  /**
+   * Over the signature value, over the content before it was signed (both RFC 3161 in CMS), or over
+   * the document (`ETSI.RFC3161`).
+   */
   readonly kind: 'signature-timestamp' | 'content-timestamp' | 'document-timestamp'
   readonly conclusion: Conclusion
   readonly integrity: Integrity
@@ -47,7 +51,10 @@ export interface TimestampPlace {
 /** A report and what the caller needs of the mathematics. */
 export interface TimestampResult {
   readonly report: TimestampReport
-  /** By when what it covers is proven to have existed: only of a token that passes, and never after the time of validation. */
+  /**
+   * By when what it covers is proven to have existed: only of a token that passes, and never after
+   * the time of validation.
+   */
   readonly provenTime?: Date
   readonly cryptography?: CryptographicResult
   readonly imprint?: Imprint
@@ -168,7 +175,10 @@ function integrityOf(imprint: Imprint, token: Integrity): Integrity {
   }
 }
 
-/** EN 319 102-1 clause 5.2.8: with collisions at hand, a stamp over one document is a stamp over another one, made later. */
+/**
+ * EN 319 102-1 clause 5.2.8: with collisions at hand, a stamp over one document is a stamp over
+ * another one, made later.
+ */
 function refuseImprint(
   imprint: Imprint,
   info: TimestampInfo,
@@ -193,7 +203,10 @@ function refuseOrder({ generationTime }: TimestampInfo, latest: Date): Refusal |
     : undefined
 }
 
-/** The certificate must be in force when the token says that it was made, and when it is proven to have been there. */
+/**
+ * The certificate must be in force when the token says that it was made, and when it is proven to
+ * have been there.
+ */
 function refuseValidity(
   { notBefore, notAfter }: Certificate,
   stated: Date,
