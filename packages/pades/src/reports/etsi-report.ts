@@ -23,8 +23,8 @@ const NAMESPACES = {
 }
 
 /**
- * The report as XML text; undefined for a file without signatures, of which the schema cannot tell
- * anything. Not stated: a signature policy, and who validated.
+ * Returns the report as XML text; undefined for a file without signatures, of which the schema
+ * cannot tell anything. Not stated: a signature policy, and who validated.
  */
 export async function etsiReport(
   { signatures }: ValidationReport,
@@ -163,7 +163,7 @@ function status(signature: SignatureReport, path: readonly string[]): XmlElement
   )
 }
 
-/** What the standard has no element for: why, how much is covered, what changed later. */
+/** Returns what the standard has no element for: why, how much is covered, what changed later. */
 function reportData(
   { coverage, modification, findings, level }: SignatureReport,
   conclusion: Conclusion,

@@ -17,8 +17,8 @@ export interface JsonReportContext {
 const VERSION = 1
 
 /**
- * The report with times as ISO 8601 UTC and bytes as base64; entries that are not there are left
- * out.
+ * Returns the report with times as ISO 8601 UTC and bytes as base64; entries that are not there are
+ * left out.
  */
 export function jsonReport(report: ValidationReport, { at, file }: JsonReportContext): Json {
   return {

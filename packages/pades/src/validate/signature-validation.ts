@@ -76,15 +76,15 @@ async function validateCertificate(
   return validateSigner(certificate, pool, present({ bestSignatureTime, madeAfter }), context)
 }
 
-/** What validation of its token says against a document timestamp. */
+/** Returns what validation of its token says against a document timestamp. */
 function refuseTimestamp({ timestamp }: Examination): readonly Refusal[] {
   const conclusion = timestamp?.report.conclusion
   return conclusion === undefined || conclusion.indication === 'TOTAL-PASSED' ? [] : [conclusion]
 }
 
 /**
- * What the mathematics, acceptance (clause 5.2.8) and time (clause 5.5.4) say against a signature,
- * in this order.
+ * Returns what the mathematics, acceptance (clause 5.2.8) and time (clause 5.5.4) say against a
+ * signature, in this order.
  */
 function refuseSignature(
   { verification: { certificate, cryptography }, timestamp }: Examination,
@@ -101,7 +101,10 @@ function refuseSignature(
   ]
 }
 
-/** A certain failure outranks a doubt; among equals the earlier step decides. */
+/**
+ * Draws the refusals of all steps together: a certain failure outranks a doubt, and among equals
+ * the earlier step decides.
+ */
 function conclude(refusals: readonly (Refusal | undefined)[]): Conclusion {
   const found = refusals.filter((refusal) => refusal !== undefined)
   return (
@@ -111,8 +114,8 @@ function conclude(refusals: readonly (Refusal | undefined)[]): Conclusion {
 }
 
 /**
- * A timestamp that is there and not intact is no proof, and a sign that somebody worked on the
- * file.
+ * Refuses a signature with a timestamp that is not intact: it is no proof, and a sign that somebody
+ * worked on the file.
  */
 function refuseBrokenTimestamps({ timestamps }: ProofOfExistence): Refusal | undefined {
   const broken = timestamps.some(
@@ -124,8 +127,8 @@ function refuseBrokenTimestamps({ timestamps }: ProofOfExistence): Refusal | und
 }
 
 /**
- * EN 319 102-1 clause 5.5.4, step 3 b: what it covers was stamped later than it itself was. One of
- * the authorities states a false time.
+ * Refuses a signature that was stamped before what it covers (EN 319 102-1 clause 5.5.4, step 3 b):
+ * one of the authorities states a false time.
  */
 function refuseOrder({ bestSignatureTime: existedBy, madeAfter }: ProofOfExistence): Refusal | undefined {
   if (existedBy === undefined || madeAfter === undefined || madeAfter <= existedBy) return undefined
@@ -135,7 +138,7 @@ function refuseOrder({ bestSignatureTime: existedBy, madeAfter }: ProofOfExisten
   )
 }
 
-/** What the signature says of itself, proven by nothing. */
+/** Returns what the signature says of itself, proven by nothing. */
 function readClaims(document: PdfDocument, { format: { signature }, timestamp }: Examination) {
   if (signature === undefined) return {}
   return present({

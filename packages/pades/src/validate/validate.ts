@@ -136,7 +136,7 @@ export async function validateSignatures(
   return { reports: reports.map((report) => doubtReport(report, doubt)), doubt, isUnfinished }
 }
 
-/** What the mathematics would say of a signature that is not made yet. */
+/** Returns what the mathematics would say of a signature that is not made yet. */
 function presumeIntact(format: CheckedFormat): Examination {
   const cryptography = {
     messageDigest: 'matches',
@@ -198,7 +198,7 @@ function doubtReport(report: SignatureReport, doubt: Refusal): SignatureReport {
   return report.conclusion.indication === 'TOTAL-FAILED' ? report : { ...report, conclusion: doubt }
 }
 
-/** What to say of an error. */
+/** Returns what to say of an error. */
 export function explain(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof PdfError || error instanceof Asn1Error) {
     return { code: error.code, message: error.message }

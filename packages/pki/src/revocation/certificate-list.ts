@@ -52,8 +52,8 @@ export interface CertificateList {
    */
   readonly unknownCriticalExtensions: ReadonlySet<string>
   /**
-   * The entry of a certificate. In a delta list its reason may be `removeFromCRL`: not revoked any
-   * more.
+   * Returns the entry of a certificate. In a delta list its reason may be `removeFromCRL`: not
+   * revoked any more.
    *
    * @param serialNumber INTEGER contents octets
    * @param certificateIssuer only a list that is indirect has entries of an issuer other than its

@@ -23,9 +23,9 @@ type CrlScope =
   | { readonly covers: false; readonly reason: string }
 
 /**
- * Whether the list covers the certificate, for one of its distribution points, or, left out, for
- * any: those it names and the one that every certificate has, under its issuer's name (§6.3.3, last
- * paragraphs). Neither time nor signature is looked at.
+ * Returns whether the list covers the certificate, for one of its distribution points, or, left
+ * out, for any: those it names and the one that every certificate has, under its issuer's name
+ * (§6.3.3, last paragraphs). Neither time nor signature is looked at.
  */
 export function crlCovers(
   crl: CertificateList,
@@ -84,8 +84,8 @@ function samePlace(crl: CertificateList, point: DistributionPoint): boolean {
 }
 
 /**
- * Whether a delta list may be used with a complete one (§5.2.4, §6.3.3 c): same issuer, scope and
- * key; the complete list not older than the delta's base, and not newer than the delta.
+ * Returns whether a delta list may be used with a complete one (§5.2.4, §6.3.3 c): same issuer,
+ * scope and key; the complete list not older than the delta's base, and not newer than the delta.
  */
 export function deltaFits(delta: CertificateList, base: CertificateList): boolean {
   const { baseCrlNumber, crlNumber } = delta

@@ -54,8 +54,8 @@ export function parseDistributionPointName(element: Asn1Element): DistributionPo
 }
 
 /**
- * The names of a place in full. @param issuer whose name a relative one is added to. @throws
- * Asn1Error
+ * Returns the names of a place in full. @param issuer whose name a relative one is added to.
+ * @throws Asn1Error
  */
 export function fullNames(name: DistributionPointName, issuer: Name): readonly GeneralName[] {
   if (name.kind === 'fullName') return name.names

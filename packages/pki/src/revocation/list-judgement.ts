@@ -101,8 +101,8 @@ async function judgeListSigner<Origin>(
 }
 
 /**
- * Whether the certificate may sign lists for this issuer: it is the issuer's own key, or has a
- * valid path to the same anchor.
+ * Returns whether the certificate may sign lists for this issuer: it is the issuer's own key, or
+ * has a valid path to the same anchor.
  */
 async function isListIssuer(
   signer: Certificate,

@@ -69,8 +69,8 @@ export async function encodeCertificateId(
 }
 
 /**
- * Whether a CertID means this certificate of this issuer. False too when its digest is of an
- * unknown algorithm.
+ * Returns whether a CertID means this certificate of this issuer. False too when its digest is of
+ * an unknown algorithm.
  */
 export async function certificateIdMatches(
   id: CertificateId,

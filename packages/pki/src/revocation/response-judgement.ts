@@ -57,8 +57,8 @@ export async function judgeOcspResponse<Origin>(
 }
 
 /**
- * Every single response about the certificate, since it can be named by more than one digest, and a
- * revocation is final. `unknown` is no answer: the responder has nothing to say.
+ * Returns every single response about the certificate, since it can be named by more than one
+ * digest, and a revocation is final. `unknown` is no answer: the responder has nothing to say.
  */
 export async function singlesAbout(
   { responses }: BasicOcspResponse,

@@ -33,8 +33,8 @@ export interface AnswerRules {
   /** To one of these a list issuer other than the certificate's own issuer needs a path. */
   anchors(): Promise<readonly Certificate[]>
   /**
-   * Whether the certificate of a responder, or one of a list issuer's path, was revoked by then, or
-   * is not known not to have been.
+   * Returns whether the certificate of a responder, or one of a list issuer's path, was revoked by
+   * then, or is not known not to have been.
    */
   isRevoked(certificate: Certificate, issuer: Certificate, existed: Date): Promise<boolean>
 }
@@ -99,8 +99,8 @@ export function refuseAnswer(rule: RefusedAnswer['rule'], reason: string): Refus
 }
 
 /**
- * Whether something at hand may state this time: none after it is known to have existed, but for a
- * difference of clocks.
+ * Returns whether something at hand may state this time: none after it is known to have existed,
+ * but for a difference of clocks.
  */
 export function mayState(time: Date, existed: Date, { clockSkewSeconds }: AnswerRules): boolean {
   return time.getTime() <= existed.getTime() + clockSkewSeconds * 1000

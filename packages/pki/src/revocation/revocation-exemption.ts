@@ -16,8 +16,9 @@ const byOid: readonly (readonly [string, RevocationExemption])[] = [
 ]
 
 /**
- * Whether the issuer says that there is no revocation, and says nothing against it: RFC 9608 §2 and
- * §3 rule the statement out for authorities, and beside places where lists or answers would be had.
+ * Returns whether the issuer says that there is no revocation, and says nothing against it: RFC
+ * 9608 §2 and §3 rule the statement out for authorities, and beside places where lists or answers
+ * would be had.
  */
 export function hasNoRevocation(certificate: Certificate): boolean {
   const exemptions = revocationExemptions(certificate)
@@ -27,8 +28,8 @@ export function hasNoRevocation(certificate: Certificate): boolean {
 }
 
 /**
- * Which statements the certificate carries. Whether they are honoured is the caller's policy; their
- * contents are not read.
+ * Returns which statements the certificate carries. Whether they are honoured is the caller's
+ * policy; their contents are not read.
  */
 export function revocationExemptions({
   extensions,

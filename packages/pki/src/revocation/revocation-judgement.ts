@@ -58,8 +58,8 @@ interface PartialAnswer<Origin> {
 }
 
 /**
- * §6.3.3 (last step): a certificate is good only when lists for every reason say so; one list is
- * enough to have it revoked.
+ * Puts together answers that are for some reasons each (§6.3.3, last step): a certificate is good
+ * only when lists for every reason say so, and one list is enough to have it revoked.
  */
 function putTogether<Origin>(partial: readonly PartialAnswer<Origin>[]): readonly RevocationAnswer<Origin>[] {
   const isWhole = ({ answer, reasons }: PartialAnswer<Origin>) =>
@@ -76,7 +76,7 @@ function hasEveryReason(reasons: ReadonlySet<ReasonFlag>): boolean {
   return [...allReasons].every((reason) => reasons.has(reason))
 }
 
-/** Several lists together are only as new as the oldest of them. */
+/** Joins two answers: several lists together are only as new as the oldest of them. */
 function joinAnswers<Origin>(
   one: RevocationAnswer<Origin>,
   other: RevocationAnswer<Origin>,
@@ -135,7 +135,8 @@ const harmlessReasons: ReadonlySet<RevocationReason | undefined> = new Set<Revoc
 ])
 
 /**
- * Whether a revocation leaves a token good that its timestamp authority made before, at `stated`.
+ * Returns whether a revocation leaves a token good that its timestamp authority made before, at
+ * `stated`.
  */
 export function isHarmlessToTokens(
   { time, answer }: Extract<RevocationStatus<unknown>, { readonly kind: 'revoked' }>,
@@ -145,9 +146,9 @@ export function isHarmlessToTokens(
 }
 
 /**
- * Whether the answer says something about `moment`: it was given for a time that includes it, or
- * later. One that was given after the certificate expired may have forgotten it (RFC 5280 §3.3),
- * unless it says that it has not.
+ * Returns whether the answer says something about `moment`: it was given for a time that includes
+ * it, or later. One that was given after the certificate expired may have forgotten it (RFC 5280
+ * §3.3), unless it says that it has not.
  */
 function speaksOf(
   { status, thisUpdate, existed, nextUpdate, speaksSince }: RevocationAnswer<unknown>,
@@ -166,8 +167,8 @@ function isFinal({ status, reason }: RevocationAnswer<unknown>): boolean {
 }
 
 /**
- * The answer with the newest information; an OCSP response before a list of the same time, since it
- * speaks of this certificate alone.
+ * Returns the answer with the newest information; an OCSP response before a list of the same time,
+ * since it speaks of this certificate alone.
  */
 function newest<Origin>(answers: readonly RevocationAnswer<Origin>[]): RevocationAnswer<Origin> | undefined {
   return answers.toSorted(
@@ -178,8 +179,8 @@ function newest<Origin>(answers: readonly RevocationAnswer<Origin>[]): Revocatio
 }
 
 /**
- * When the certificate was revoked; undefined when the answer does not say. A clock that is ahead
- * dates revocations, too: what seems to have come after the moment that counts may have come
+ * Returns when the certificate was revoked; undefined when the answer does not say. A clock that is
+ * ahead dates revocations, too: what seems to have come after the moment that counts may have come
  * before.
  */
 function revokedAt({ revocationTime, thisUpdate, existed }: RevocationAnswer<unknown>): Date | undefined {

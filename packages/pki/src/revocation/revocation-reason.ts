@@ -46,7 +46,7 @@ export function revocationReason(element: Asn1Element | undefined): RevocationRe
   return codes[enumerated(element)]
 }
 
-/** The number of a reason, for writers. */
+/** Returns the number of a reason, for writers. */
 export function revocationReasonCode(reason: RevocationReason): number {
   return codes.indexOf(reason)
 }

@@ -18,8 +18,8 @@ export function crlDistributionPoints(certificate: Extended): readonly Distribut
 }
 
 /**
- * Where delta lists are (RFC 5280 §4.2.1.15), of a certificate or of a complete list. Empty when
- * absent or malformed.
+ * Returns where delta lists are (RFC 5280 §4.2.1.15), of a certificate or of a complete list. Empty
+ * when absent or malformed.
  */
 export function freshestCrl(extended: Extended): readonly DistributionPoint[] {
   return tolerant(extended, OID.freshestCrl, parseDistributionPoint)

@@ -76,8 +76,8 @@ export function scanRevokedEntries(list: Uint8Array, issuer: Name, isIndirect: b
 }
 
 /**
- * The entry of a serial number between two offsets, as its own bytes. Zeros before the number are
- * not compared.
+ * Returns the entry of a serial number between two offsets, as its own bytes. Zeros before the
+ * number are not compared.
  */
 export function findEntry(
   list: Uint8Array,

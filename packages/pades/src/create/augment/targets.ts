@@ -48,7 +48,7 @@ function provenBy(time: Date | undefined): Partial<Moments> {
   return time === undefined ? {} : { goodUntil: time, spokenOf: time }
 }
 
-/** The earliest time by which timestamps say that a signature was there. */
+/** Returns the earliest time by which timestamps say that a signature was there. */
 function firstTimeOver(
   { timestamps, end }: FoundSignature,
   all: readonly FoundSignature[],

@@ -26,8 +26,8 @@ const MAXIMUM_CERTIFICATES = 64
 const MAXIMUM_QUESTIONS = 128
 
 /**
- * Validation data for the certificates, verified: signatures, authority of responders and list
- * issuers, timeliness at `at`. Not verified: that the paths lead to anybody's trust anchor.
+ * Gathers validation data for the certificates, verified: signatures, authority of responders and
+ * list issuers, timeliness at `at`. Not verified: that the paths lead to anybody's trust anchor.
  *
  * @param pool certificates at hand, from signatures and tokens
  * @throws PadesError EVIDENCE_UNAVAILABLE when a certificate says where its revocation is published
@@ -45,7 +45,10 @@ export async function gatherValidationData(
   return gathering.data()
 }
 
-/** In the walk; a responder's issuer may have said that its revocation is not published. */
+/**
+ * A certificate in the walk. A responder's issuer may have said that its revocation is not
+ * published.
+ */
 type Member = Target & { readonly isResponder?: boolean }
 
 /** Of a path: authorities above an issuer are looked up so far. */
@@ -115,7 +118,8 @@ class Gathering {
   }
 
   /**
-   * The authority itself and those above it, up to a root, as far as they are at hand or to be had.
+   * Returns the authority itself and those above it, up to a root, as far as they are at hand or to
+   * be had.
    */
   async #authoritiesAbove(authority: Certificate): Promise<readonly Certificate[]> {
     const above = [authority]
@@ -181,7 +185,7 @@ function strictest(known: Member, other: Member): Member {
   }
 }
 
-/** Undefined is now. */
+/** Returns the later moment; undefined stands for now. */
 function later(one: Date | undefined, other: Date | undefined): Date | undefined {
   if (one === undefined || other === undefined) return undefined
   return one > other ? one : other

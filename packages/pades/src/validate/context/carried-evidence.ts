@@ -13,7 +13,10 @@ export interface CarriedEvidence {
   readonly ocspResponses: readonly Uint8Array[]
 }
 
-/** What is malformed is left out: evidence that is missing can only make a verdict less firm. */
+/**
+ * Collects what each attribute carries. What is malformed is left out: evidence that is missing can
+ * only make a verdict less firm.
+ */
 export function evidenceIn(signedData: SignedData): CarriedEvidence {
   const certificates = [...signedData.certificates]
   const crls = [...signedData.revocation.crls]
@@ -34,7 +37,7 @@ export function evidenceIn(signedData: SignedData): CarriedEvidence {
   return { certificates, crls, ocspResponses }
 }
 
-/** The SEQUENCE OF in field [tag] of a SEQUENCE. */
+/** Returns the SEQUENCE OF in field [tag] of a SEQUENCE. */
 function listed(value: Asn1Element, tag: number): readonly Uint8Array[] {
   return tolerant(() => {
     const field = sequence(value).find((candidate) => isContext(candidate, tag))

@@ -88,7 +88,7 @@ function withoutDoubles(items: readonly Found<Uint8Array>[]): readonly Found<Uin
   return kept
 }
 
-/** What is malformed is no evidence. */
+/** Parses each item; what is malformed is no evidence. */
 function parseEach<T>(
   items: readonly Found<Uint8Array>[],
   parse: (der: Uint8Array) => T,

@@ -64,7 +64,7 @@ export function initialiseContext(
   return { ...rules, reader, stored, evidence, proofs: [], signatures: signatureCache() }
 }
 
-/** What the timestamps of a signature carry; one that cannot be read carries nothing. */
+/** Returns what the timestamps of a signature carry; one that cannot be read carries nothing. */
 function tokenEvidence({ cms }: CheckedFormat): readonly CarriedEvidence[] {
   if (cms === undefined) return []
   const { signedAttributes, unsignedAttributes } = cms.signer
@@ -80,14 +80,14 @@ function tokenEvidence({ cms }: CheckedFormat): readonly CarriedEvidence[] {
   })
 }
 
-/** The context that knows one proof more. */
+/** Returns the context that knows one proof more. */
 export function withProof(context: ValidationContext, proof: Proof): ValidationContext {
   return { ...context, proofs: [...context.proofs, proof] }
 }
 
 /**
- * By when what was found there is proven to have existed: the time of validation when nothing
- * proves more.
+ * Returns by when what was found there is proven to have existed: the time of validation when
+ * nothing proves more.
  */
 export function existenceOf(origin: Origin, { proofs, at }: ValidationContext): Date {
   return provenTimeOf(origin, proofs) ?? at

@@ -35,8 +35,8 @@ const requirements: ReadonlySet<string> = new Set<RevocationRequirement>([
 const LARGEST_SKEW_SECONDS = 86_400
 
 /**
- * What a caller leaves out, or undefined, is by default. @throws TypeError for a requirement or a
- * skew that there is not
+ * Completes a policy: what the caller leaves out, or gives as undefined, is by default. @throws
+ * TypeError for a requirement or a skew that there is not
  */
 export function completePolicy({
   revocation,

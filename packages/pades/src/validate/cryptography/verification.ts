@@ -56,7 +56,10 @@ export async function verifySignature(
   }
 }
 
-/** A malformed signature is broken; one of an unknown kind is merely not judged. */
+/**
+ * Returns the result for what was not computed: a malformed signature is broken, one of an unknown
+ * kind is merely not judged.
+ */
 export function notVerified(refusal: Refusal | undefined): CryptographicResult {
   const reason = refusal?.reason ?? 'nothing to verify'
   const integrity: Integrity =

@@ -15,8 +15,8 @@ const MAXIMUM_COMPARED = 500
 const MAXIMUM_COMPARISONS = 1_000_000
 
 /**
- * Numbers of the pages, from 1, with annotations that overlap. Bounded: of very many annotations
- * only the first are looked at.
+ * Returns the numbers of the pages, from 1, with annotations that overlap. Bounded: of very many
+ * annotations only the first are looked at.
  */
 function pagesWithOverlaps(document: PdfDocument): readonly number[] {
   const found: number[] = []
@@ -38,7 +38,7 @@ function pagesWithOverlaps(document: PdfDocument): readonly number[] {
   return found
 }
 
-/** The remark of it for a report; none where nothing overlaps. */
+/** Returns the remark of it for a report; none where nothing overlaps. */
 export function overlapWarnings(document: PdfDocument): readonly string[] {
   const pages = pagesWithOverlaps(document)
   if (pages.length === 0) return []

@@ -7,8 +7,8 @@ import type { Finding } from '../modification/level.ts'
 import type { Examination } from './examination.ts'
 
 /**
- * Findings about a certification signature that is not the first or not the only one; none for any
- * other signature.
+ * Returns findings about a certification signature that is not the first or not the only one; none
+ * for any other signature.
  */
 export function misplacedCertification(
   examination: Examination,

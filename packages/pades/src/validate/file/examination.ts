@@ -39,14 +39,17 @@ export async function examineSignatures(
 }
 
 /**
- * The time that a document timestamp proves: it counts only when it is well formed in the file and
- * its token passes.
+ * Returns the time that a document timestamp proves: it counts only when it is well formed in the
+ * file and its token passes.
  */
 export function provenTime({ format, timestamp }: Examination): Date | undefined {
   return format.refusal === undefined ? timestamp?.provenTime : undefined
 }
 
-/** Whether one signature covers another one whole: for a document timestamp, that it proves it. */
+/**
+ * Returns whether one signature covers another one whole: for a document timestamp, that it proves
+ * it.
+ */
 export function covers(later: Examination, earlier: Examination): boolean {
   const end = earlier.format.signed?.end
   const gapStart = later.format.signed?.gapStart

@@ -71,8 +71,8 @@ export function readByteRange(document: PdfDocument, signature: PdfDictionary): 
 }
 
 /**
- * Why a signature's range crosses another's (§12.8.1: each later signature covers the earlier ones
- * whole); undefined when it does not.
+ * Returns why a signature's range crosses another's (§12.8.1: each later signature covers the
+ * earlier ones whole); undefined when it does not.
  */
 export function refuseCrossing(signed: SignedBytes, others: readonly SignedBytes[]): string | undefined {
   const crosses = others.some(

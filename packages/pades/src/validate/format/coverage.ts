@@ -27,8 +27,8 @@ export function readCoverage(document: PdfDocument, signed: SignedBytes): Covera
 }
 
 /**
- * Whether anything but white space stands after the last revision, where readers that repair files
- * would find it.
+ * Returns whether anything but white space stands after the last revision, where readers that
+ * repair files would find it.
  */
 export function hasTrailingBytes(document: PdfDocument): boolean {
   const end = document.revisions.at(-1)?.end ?? 0

@@ -28,7 +28,7 @@ export interface CheckedFormat {
   readonly refusal?: Refusal
 }
 
-/** Where the CMS object of a signature stands. */
+/** Returns where the CMS object of a signature stands. */
 export function originOf({ subFilter, revision }: CheckedFormat): Origin {
   return { from: subFilter?.kind === 'document-timestamp' ? 'timestamp' : 'signature', revision }
 }

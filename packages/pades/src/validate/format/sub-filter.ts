@@ -47,8 +47,8 @@ const rows: readonly SubFilter[] = [
 ]
 
 /**
- * Undefined for what cannot be verified here, such as adbe.x509.rsa_sha1, which has no CMS at all
- * and needs SHA-1.
+ * Returns undefined for what cannot be verified here, such as adbe.x509.rsa_sha1, which has no CMS
+ * at all and needs SHA-1.
  */
 export function findSubFilter(name: string | undefined): SubFilter | undefined {
   return rows.find((row) => row.name === name)

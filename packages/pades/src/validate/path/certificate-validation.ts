@@ -113,7 +113,10 @@ async function validatePathOf(
   return { revocation: own?.revocation ?? [], ...present({ path: own?.path, refusal }) }
 }
 
-/** A path that ends nowhere may go on with a certificate that the last one says where to get. */
+/**
+ * Adds to the refusal of a path that ends nowhere where its last certificate says that its issuer's
+ * is to be had.
+ */
 function withIssuerPlaces(
   refusal: Refusal,
   certificate: Certificate,
@@ -131,7 +134,7 @@ function withIssuerPlaces(
   return { ...refusal, missing: [...refusal.missing, ...places] }
 }
 
-/** The last certificate up from here by names; its issuer is not at hand. */
+/** Returns the last certificate up from here by names; its issuer is not at hand. */
 function highest(certificate: Certificate, candidates: readonly Certificate[]): Certificate {
   let last = certificate
   const seen = new Set<Certificate>()
@@ -177,7 +180,9 @@ function refuseValidity(
   )
 }
 
-/** Clause 5.3.4: out of bounds, but not revoked as long as anybody spoke of it. */
+/**
+ * Refines a refusal (clause 5.3.4): out of bounds, but not revoked as long as anybody spoke of it.
+ */
 function notRevoked(outside: Extract<Refusal, { indication: 'INDETERMINATE' }>): Refusal {
   return { ...outside, subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED' }
 }

@@ -13,9 +13,9 @@ type PathResult =
   | { readonly path?: undefined; readonly refusal: Refusal }
 
 /**
- * The first path from `target` to an anchor that satisfies every rule at `at`. The target's own
- * validity period is left to the caller, who may have proof of an earlier time. When no path does,
- * the refusal is that of the first one.
+ * Returns the first path from `target` to an anchor that satisfies every rule at `at`. The target's
+ * own validity period is left to the caller, who may have proof of an earlier time. When no path
+ * does, the refusal is that of the first one.
  *
  * @param pool certificates found in the file: candidates only, nothing in them is trusted
  * @param signatures of the whole validation, so that a link is verified once. Default: one for this
@@ -51,15 +51,18 @@ export async function findCertificationPath({
 }
 
 /**
- * The rules of RFC 5280 §6.1.3 to §6.1.5 but for revocation; the target's validity period is left
- * out.
+ * Applies the rules of RFC 5280 §6.1.3 to §6.1.5 but for revocation; the target's validity period
+ * is left out.
  */
 function refusePath(path: readonly Certificate[], at: Date): Refusal | undefined {
   const result = validatePath(path, { at, isTargetValidityChecked: false })
   return result.verdict === 'valid' ? undefined : indeterminate(subIndicationOf(result.rule), result.reason)
 }
 
-/** Of the target, and of every authority but the anchor, which is trusted as it is. */
+/**
+ * Looks at the purposes of the target, and of every authority but the anchor, which is trusted as
+ * it is.
+ */
 function refusePurposes(
   [target, ...others]: readonly Certificate[],
   purpose: KeyPurpose,

@@ -20,7 +20,7 @@ const documentPurposes: ReadonlySet<string> = new Set([
 
 const timestampPurposes: ReadonlySet<string> = new Set([OID.timeStamping, OID.anyExtendedKeyUsage])
 
-/** Why the leaf's key is not for this purpose; undefined when it is. */
+/** Returns why the leaf's key is not for this purpose; undefined when it is. */
 export function refusePurpose(certificate: Certificate, purpose: KeyPurpose): Refusal | undefined {
   const who = nameToString(certificate.subject)
   const { keyUsage, extKeyUsage } = certificate
@@ -43,9 +43,9 @@ export function refusePurpose(certificate: Certificate, purpose: KeyPurpose): Re
 }
 
 /**
- * Why an authority may not certify keys for this purpose. A purpose of an authority limits it only
- * where it is critical (RFC 5280 §4.2.1.12: then the certificate must only be used for what is
- * stated); many state them for information.
+ * Returns why an authority may not certify keys for this purpose. A purpose of an authority limits
+ * it only where it is critical (RFC 5280 §4.2.1.12: then the certificate must only be used for what
+ * is stated); many state them for information.
  */
 export function refuseAuthorityPurpose(authority: Certificate, purpose: KeyPurpose): Refusal | undefined {
   const { extKeyUsage } = authority

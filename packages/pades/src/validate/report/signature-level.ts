@@ -94,14 +94,14 @@ async function haveValidationData(
   return signers.length > 0
 }
 
-/** Whether the signature itself holds its path; nobody needs its anchor. */
+/** Returns whether the signature itself holds its path; nobody needs its anchor. */
 function isCarried(path: LevelBasis['path'], certificates: readonly Uint8Array[]): boolean {
   return path?.slice(0, -1).every(({ der }) => certificates.some((each) => equalBytes(each, der))) === true
 }
 
 /**
- * The revision from which on the store has revocation data and, where the signature lacks some,
- * certificates.
+ * Returns the revision from which on the store has revocation data and, where the signature lacks
+ * some, certificates.
  */
 function storeCompletedIn(stored: readonly StoredItem[], isPathCarried: boolean): number | undefined {
   const oldest = (isWanted: (kind: StoredItem['kind']) => boolean): number =>

@@ -49,8 +49,8 @@ export async function judgePathRevocation(
 }
 
 /**
- * Whether a timestamp authority's own certificate was revoked in a way that leaves its earlier
- * tokens good.
+ * Returns whether a timestamp authority's own certificate was revoked in a way that leaves its
+ * earlier tokens good.
  */
 function isHarmless(
   problem: RevocationProblem,
@@ -61,8 +61,8 @@ function isHarmless(
 }
 
 /**
- * What is known to be revoked decides before what is not known; nearer to the anchor before
- * farther.
+ * Lets what is known to be revoked decide before what is not known, and what is nearer to the
+ * anchor before what is farther from it.
  */
 function refuse(
   problems: readonly { readonly index: number; readonly problem: RevocationProblem }[],

@@ -8,7 +8,7 @@ export function isRevocationPublished(certificate: Certificate): boolean {
   return ocspUrls(certificate).length > 0 || crlDistributionPoints(certificate).length > 0
 }
 
-/** Every place, responders first. */
+/** Returns every place, responders first. */
 export async function placesOf(
   certificate: Certificate,
   issuer: Certificate,

@@ -104,8 +104,8 @@ export async function examineForSigning(
 }
 
 /**
- * Whether a signature is broken: the mathematics is wrong, or the file changed in a way that no
- * later signature may bring about. That its signer is not trusted is not meant.
+ * Returns whether a signature is broken: the mathematics is wrong, or the file changed in a way
+ * that no later signature may bring about. That its signer is not trusted is not meant.
  */
 export function isBroken({ integrity, modification, conclusion }: SignatureReport): boolean {
   return (

@@ -20,15 +20,18 @@ export interface Proof {
 }
 
 /**
- * The earliest time by which what was found there is proven to have existed; undefined when nothing
- * proves more than now.
+ * Returns the earliest time by which what was found there is proven to have existed; undefined when
+ * nothing proves more than now.
  */
 export function provenTimeOf(origin: Origin, proofs: readonly Proof[]): Date | undefined {
   const first = firstCovering(origin)
   return earliest(proofs.flatMap(({ revision, time }) => (revision >= first ? [time] : [])))
 }
 
-/** The oldest revision whose document timestamp would prove that what was found there existed. */
+/**
+ * Returns the oldest revision whose document timestamp would prove that what was found there
+ * existed.
+ */
 export function firstCovering(origin: Origin): number {
   if (origin.from === 'caller' || origin.revision === undefined) return Number.POSITIVE_INFINITY
   // A CMS object stands in the gap of its own revision: only a later timestamp covers it.

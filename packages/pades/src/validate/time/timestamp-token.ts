@@ -137,7 +137,9 @@ async function judgeToken(
   }
 }
 
-/** By when the token existed, when it counts as made, and the latest time that it may state. */
+/**
+ * Returns by when the token existed, when it counts as made, and the latest time that it may state.
+ */
 function timesOf(stated: Date, origin: Origin, { proofs, at, policy }: ValidationContext) {
   const proven = provenTimeOf(origin, proofs)
   const existed = proven ?? at
@@ -161,7 +163,7 @@ async function compareImprint(
   return equalBytes(await hash(digest.webCryptoName, stamped), imprint.digest) ? 'matches' : 'differs'
 }
 
-/** The token is intact only together with what it stamps. */
+/** Returns the integrity of a token, which is intact only together with what it stamps. */
 function integrityOf(imprint: Imprint, token: Integrity): Integrity {
   switch (imprint) {
     case 'matches':
@@ -176,8 +178,8 @@ function integrityOf(imprint: Imprint, token: Integrity): Integrity {
 }
 
 /**
- * EN 319 102-1 clause 5.2.8: with collisions at hand, a stamp over one document is a stamp over
- * another one, made later.
+ * Refuses an imprint that ties the token to nothing (EN 319 102-1 clause 5.2.8): with collisions at
+ * hand, a stamp over one document is a stamp over another one, made later.
  */
 function refuseImprint(
   imprint: Imprint,
@@ -196,7 +198,7 @@ function refuseImprint(
   }
 }
 
-/** RFC 3161 §2.4.2: what the token states cannot lie after the time by which it was there. */
+/** Refuses a token that states a time after that by which it was there (RFC 3161 §2.4.2). */
 function refuseOrder({ generationTime }: TimestampInfo, latest: Date): Refusal | undefined {
   return generationTime > latest
     ? indeterminate('TIMESTAMP_ORDER_FAILURE', 'the token states a time after that by which it existed')
@@ -204,8 +206,8 @@ function refuseOrder({ generationTime }: TimestampInfo, latest: Date): Refusal |
 }
 
 /**
- * The certificate must be in force when the token says that it was made, and when it is proven to
- * have been there.
+ * Refuses a certificate that was not in force when the token says that it was made, or when the
+ * token is proven to have been there.
  */
 function refuseValidity(
   { notBefore, notAfter }: Certificate,
