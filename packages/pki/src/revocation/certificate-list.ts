@@ -28,6 +28,7 @@ import {
 
 export type { RevokedCertificate } from './revoked-entries.ts'
 
+/** A list that was read. Nothing in it is verified. */
 export interface CertificateList {
   /** The whole list, as received. */
   readonly der: Uint8Array

@@ -21,6 +21,7 @@ import { parseSingleResponse, type SingleResponse } from './ocsp-single-response
 
 export type { CertificateId, SingleResponse } from './ocsp-single-response.ts'
 
+/** A response that was read. Nothing in it is verified. */
 export interface BasicOcspResponse {
   /** An OCSPResponse, or the BasicOCSPResponse where that is what was given. */
   readonly der: Uint8Array

@@ -18,6 +18,7 @@ const codes = [
   'aACompromise',
 ] as const
 
+/** Why a certificate was revoked, as a code in an entry (RFC 5280 §5.3.1). */
 export type RevocationReason = Exclude<(typeof codes)[number], undefined>
 
 // RFC 5280 §4.2.1.13: bit 0 is unused, and the numbering is not that of the codes.
@@ -33,6 +34,7 @@ const flags = [
   'aACompromise',
 ] as const
 
+/** A reason that a list can be limited to, as a bit (RFC 5280 §4.2.1.13). */
 export type ReasonFlag = Exclude<(typeof flags)[number], undefined>
 
 /** Every reason a list can be limited to (RFC 5280 §6.3.3: "all-reasons"). */

@@ -8,8 +8,10 @@ import {
   type SubjectPublicKeyInfo,
 } from './algorithm-identifier.ts'
 
+/** Which table of lengths a key is judged by. */
 export type KeyKind = 'RSA' | 'EC' | 'EdDSA'
 
+/** Until when digests and keys are believed. */
 export interface CryptographicPolicy {
   /**
    * First moment at which the digest is not believed any more: for ever, while undefined; never,
@@ -36,6 +38,7 @@ const curveSunsets: readonly (readonly [belowBits: number, sunset: Date])[] = [
   [256, new Date('2016-08-01T00:00:00Z')],
 ]
 
+/** The dates of ETSI TS 119 312 and SOG-IS. */
 export const defaultCryptographicPolicy: CryptographicPolicy = {
   digestSunset: (name) => (name === 'sha-1' ? SHA_1_SUNSET : undefined),
   keySunset(kind, bits) {

@@ -12,6 +12,7 @@ import { type CryptographicPolicy, defaultCryptographicPolicy } from '@tapis/pki
  */
 export type RevocationRequirement = 'required' | 'where-published' | 'when-available'
 
+/** What a caller demands beyond the mathematics. */
 export interface ValidationPolicy {
   readonly revocation: RevocationRequirement
   readonly cryptography: CryptographicPolicy
@@ -66,6 +67,7 @@ export interface PartialPolicy {
   readonly clockSkewSeconds?: number | undefined
 }
 
+/** Revocation data where it is published, algorithms by their dates, clocks within five minutes. */
 export const defaultPolicy: ValidationPolicy = {
   revocation: 'where-published',
   cryptography: defaultCryptographicPolicy,

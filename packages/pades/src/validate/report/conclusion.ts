@@ -1,5 +1,6 @@
 // The result space of EN 319 102-1 clause 5.1.3: one of three indications, and why.
 
+/** Why a signature has certainly failed. */
 export type FailedSubIndication =
   | 'FORMAT_FAILURE'
   | 'HASH_FAILURE'
@@ -8,6 +9,7 @@ export type FailedSubIndication =
   | 'EXPIRED'
   | 'NOT_YET_VALID'
 
+/** Why a signature can neither pass nor be said to have failed. */
 export type IndeterminateSubIndication =
   | 'SIG_CONSTRAINTS_FAILURE'
   | 'CHAIN_CONSTRAINTS_FAILURE'
@@ -36,6 +38,10 @@ export interface MissingEvidence {
   readonly request?: Uint8Array
 }
 
+/**
+ * The indication of EN 319 102-1 clause 5.1.3; without a pass, why, and what is missing for a firm
+ * verdict.
+ */
 export type Conclusion =
   | { readonly indication: 'TOTAL-PASSED' }
   | {

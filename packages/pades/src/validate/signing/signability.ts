@@ -31,11 +31,13 @@ export type SignabilityCode =
   | 'EARLIER_SIGNATURE_FORBIDS'
   | 'SIGNATURE_DOUBTFUL'
 
+/** Whether a signature on the document could pass; if not, why. */
 export type Signability =
   | { readonly kind: 'signable' }
   /** `reason` is a sentence for a log; it may have names of form fields in it. */
   | { readonly kind: 'refused'; readonly code: SignabilityCode; readonly reason: string }
 
+/** How the document is opened, and what earlier signatures are judged by. */
 export interface SignabilityOptions {
   /** User or owner password of an encrypted document; default the empty one. */
   readonly password?: string
