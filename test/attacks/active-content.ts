@@ -1,5 +1,5 @@
 // Active content: actions, scripts and files elsewhere, brought in after signing. Nothing of it is ever run or fetched here.
-import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
+import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import type { Attack, Family } from './attack.ts'
 import { changed, N, stream, update } from './paper.ts'
 

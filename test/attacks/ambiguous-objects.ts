@@ -1,12 +1,10 @@
 // Objects that readers take apart in different ways: in object streams (ISO 32000-2 §7.5.7), where some go by the index, some by the number,
 // and some end a member where the next begins; and names with a NUL (§7.3.5), which some end there.
 
-import { signedSample, withEntries } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
-import { serialize } from '../../packages/pades/src/pdf/serialize.ts'
+import { dictionary, name, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
+import { objectStreamUpdate, signedSample, withEntries } from '@tapis/testing/pdf'
 import type { Attack, Family, Twin } from './attack.ts'
 import { changed, latin1Of, N, object, unsignedPaper, update } from './paper.ts'
-import { objectStreamUpdate } from './raw-update.ts'
 
 const doubt = { indication: 'INDETERMINATE', subIndication: 'GENERIC' } as const
 

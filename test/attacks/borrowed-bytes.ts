@@ -1,9 +1,8 @@
 // Prepared files in which an object begins, or is said to begin, where nothing is yet when the file is signed: whatever is appended later
 // fills it, and no revision changes it.
 
-import { signedSample } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
+import { dictionary, name, type PdfValue, ref } from '@tapis/pades/pdf'
+import { newestXref, signedSample, tableRows, tableUpdate } from '@tapis/testing/pdf'
 import type { Attack, Family } from './attack.ts'
 import { joined, latin1Of, N, type Paper, stream, unsignedPaper } from './paper.ts'
 
@@ -49,12 +48,12 @@ function withLongStream(): Uint8Array {
 /** Fills up to the place that was left, and goes on with a revision that changes nothing. */
 function filled(signed: Uint8Array, content: string): Uint8Array {
   if (signed.length >= FUTURE) throw new TypeError('the sample is too long')
-  const previous = openPdf(signed).revisions.at(-1)?.startXref ?? 0
   const front = joined(signed, ' '.repeat(FUTURE - signed.length), content)
-  const object = `${N.free} 0 obj\n/Umpan\nendobj\n`
-  const entry = `${String(front.length).padStart(10, '0')} 00000 n \n`
-  const table = `xref\n${N.free} 1\n${entry}trailer\n<</Size 1000/Root 1 0 R/Prev ${previous}>>\n`
-  return joined(front, object, table, `startxref\n${front.length + object.length}\n%%EOF\n`)
+  return tableUpdate(front, {
+    before: `${N.free} 0 obj\n/Umpan\nendobj\n`,
+    rows: tableRows(N.free, front.length),
+    previous: newestXref(signed),
+  })
 }
 
 const attacks: readonly Attack[] = [

@@ -1,7 +1,7 @@
 // Certifications and locks (DocMDP, FieldMDP, /Lock): changed, taken for weaker than they are, made too late or too often.
 
+import { name, textString } from '@tapis/pades/pdf'
 import { certifiedSample, signedSample } from '@tapis/testing/pdf'
-import { name, textString } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import { changed, N, type Paper, update } from './paper.ts'
 

@@ -1,11 +1,9 @@
 // Timestamps that were made for other bytes: copied from another file, or from another signature of the same one.
 
+import { assembleSignedData, prepareSignature, signedDataTemplate } from '@tapis/pades/create'
+import { isString, type PdfDictionary } from '@tapis/pades/pdf'
 import { signedSample, timestamped, withDocumentTimestamp } from '@tapis/testing/pdf'
 import { custodianOf, timestampToken } from '@tapis/testing/pki'
-import { writeHexadecimal } from '../../packages/pades/src/create/complete.ts'
-import { prepareSignature } from '../../packages/pades/src/create/prepare.ts'
-import { assembleSignedData, signedDataTemplate } from '../../packages/pades/src/create/signed-data.ts'
-import { isString, type PdfDictionary } from '../../packages/pades/src/pdf/objects.ts'
 import type { Family, Make } from './attack.ts'
 import { joined, latin1Of, type Paper, signatureOf, unsignedPaper } from './paper.ts'
 
@@ -55,9 +53,12 @@ const attackedSignature: Make = async ({ city, unsigned }) => {
       time,
     }),
   })
-  const update = prepared.update.slice()
-  writeHexadecimal(update, prepared.contentsOffset - prepared.originalBytes, signedData)
-  return joined(unsigned, update)
+  const signed = joined(unsigned, prepared.update)
+  return joined(
+    signed.subarray(0, prepared.contentsOffset),
+    Buffer.from(signedData).toString('hex'),
+    signed.subarray(prepared.contentsOffset + 2 * signedData.length),
+  )
 }
 
 export const copiedTimestamp: Family = {

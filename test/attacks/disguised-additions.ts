@@ -1,5 +1,6 @@
 // Additions in disguise: what this reader takes for nothing, and another one paints over the page.
 
+import { dictionary, isArray, name, openPdf, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import {
   certifiedSample,
   detachedSignature,
@@ -9,15 +10,6 @@ import {
   withEntries,
 } from '@tapis/testing/pdf'
 import { custodianOf } from '@tapis/testing/pki'
-import {
-  dictionary,
-  isArray,
-  name,
-  type PdfValue,
-  ref,
-  textString,
-} from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   changed,

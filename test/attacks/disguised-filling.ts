@@ -1,7 +1,7 @@
 // Filling in, in disguise: a prepared form gets to show something else, and nobody filled in what it shows.
 
+import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { certifiedSample } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family, Twin } from './attack.ts'
 import {
   appearance,

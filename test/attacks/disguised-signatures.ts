@@ -1,4 +1,6 @@
 // Signature fields in disguise: said to have no place, or hidden until they are signed, and shown over the page by some viewers.
+
+import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { owned } from '@tapis/pki'
 import {
   certifiedSample,
@@ -8,7 +10,6 @@ import {
   withEntries,
 } from '@tapis/testing/pdf'
 import { custodianOf, timestampToken } from '@tapis/testing/pki'
-import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   changed,

@@ -1,15 +1,7 @@
 // The document information (ISO 32000-2 §14.3.3), and texts in general: other words are a change, another encoding of the same words is not.
 
+import { byteString, dictionary, latin1, openPdf, type PdfString, ref, textString } from '@tapis/pades/pdf'
 import { appendRevision, signedSample } from '@tapis/testing/pdf'
-import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
-import {
-  byteString,
-  dictionary,
-  type PdfString,
-  ref,
-  textString,
-} from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import type { Attack, Family } from './attack.ts'
 import { changed, N, type Paper, stream, update } from './paper.ts'
 

@@ -1,9 +1,8 @@
 // Encrypted files (ISO 32000-2 §7.6), signed by us: what an update does to them counts as in any other file, and to their encryption too.
 
+import { dictionary, isDictionary, name, openPdf, ref } from '@tapis/pades/pdf'
 import { encryptedSamples, signedBytes, signingTime, withEntries } from '@tapis/testing/pdf'
 import { custodianOf } from '@tapis/testing/pki'
-import { dictionary, isDictionary, name, ref } from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import { type Attack, type Family, FIRST, type Make } from './attack.ts'
 import { N, type Objects, type Paper, stream, update } from './paper.ts'
 

@@ -1,11 +1,18 @@
 // Forced repair: behind the signed bytes stands what no cross-reference lists, in a form that only some readers see, and what makes those
 // readers give the cross-reference up and take what they see. Each half alone is a doubt, so that neither has to be known for the other.
 
-import { appendRevision, signedSample } from '@tapis/testing/pdf'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
+import { openPdf } from '@tapis/pades/pdf'
+import {
+  appendRevision,
+  hybridUpdate,
+  newestXref,
+  offsetRow,
+  signedSample,
+  tableRows,
+  tableUpdate,
+} from '@tapis/testing/pdf'
 import type { Attack, Family, Twin } from './attack.ts'
 import { joined, latin1Of, N, type Paper, stream, unsignedPaper, update } from './paper.ts'
-import { hybridUpdate, offsetRow, placed, tableUpdate } from './raw-update.ts'
 
 const painting = 'BT /F1 12 Tf 50 200 Td (Pengganti) Tj ET'
 const doubt = { indication: 'INDETERMINATE', subIndication: 'GENERIC' } as const
@@ -39,7 +46,7 @@ const passing = (title: string, make: (pdf: Uint8Array) => Uint8Array): Twin => 
 function objectInData(pdf: Uint8Array): Uint8Array {
   const inner = '901 0 obj\n42\nendobj\n'
   const outer = `900 0 obj\n<</Length ${inner.length}>>stream\n`
-  const rows = placed(900, pdf.length) + placed(901, pdf.length + outer.length)
+  const rows = tableRows(900, pdf.length) + tableRows(901, pdf.length + outer.length)
   return tableUpdate(pdf, { before: `${outer}${inner}\nendstream\nendobj\n`, rows })
 }
 
@@ -49,13 +56,12 @@ function spareSection(pdf: Uint8Array, contentAt: number): Uint8Array {
   const row = offsetRow(contentAt)
   const entries = `/Type/XRef/W[1 3 1]/Index[${N.content} 1]/Size 1000/Root 1 0 R/Prev ${previous}`
   const spare = `951 0 obj\n<<${entries}/Length ${row.length}>>stream\n${row}\nendstream\nendobj\n`
-  return tableUpdate(pdf, { before: spare, rows: placed(951, pdf.length) })
+  return tableUpdate(pdf, { before: spare, rows: tableRows(951, pdf.length) })
 }
 
 const contentOf = (pdf: Uint8Array): number => latin1Of(pdf).indexOf(`\n${N.content} 0 obj`) + 1
 const withPrevious = (pdf: Uint8Array, previous: number): Uint8Array =>
   hybridUpdate(pdf, `/Size 1000/Root 1 0 R/Prev ${previous}`)
-const newestOf = (pdf: Uint8Array): number => openPdf(pdf).revisions.at(-1)?.startXref ?? 0
 const comments = '%PDF-1.7\r\n%\xe2\xe3\xcf\xd3\r\n\r\n% an object 1 0\n'
 const stray = 'part of nothing that is listed'
 
@@ -75,15 +81,15 @@ const attacks: readonly Attack[] = [
     joined(pdf, latin1Of(tableUpdate(pdf, {})).slice(pdf.length).replace('/Size 1000', '')),
   ),
   forced('an entry that leads out of the file', 'no object 970', (pdf) =>
-    tableUpdate(pdf, { rows: placed(970, 99_999_999) }),
+    tableUpdate(pdf, { rows: tableRows(970, 99_999_999) }),
   ),
   forced('an entry that leads to another object', 'no object 970', (pdf) =>
-    tableUpdate(pdf, { rows: placed(970, contentOf(pdf)) }),
+    tableUpdate(pdf, { rows: tableRows(970, contentOf(pdf)) }),
   ),
   forced('bytes between objects', stray, (pdf) => tableUpdate(pdf, { before: 'sampah\n' })),
   forced('a table that nothing leads to', stray, (pdf) => tableUpdate(pdf, { before: 'xref\n0 0\n' })),
   forced('an object in a comment', stray, (pdf) =>
-    tableUpdate(pdf, { before: '% 900 0 obj\n42\nendobj\n', rows: placed(900, pdf.length + 2) }),
+    tableUpdate(pdf, { before: '% 900 0 obj\n42\nendobj\n', rows: tableRows(900, pdf.length + 2) }),
   ),
   forced('an object in the data of another', 'inside something else', objectInData),
   forced(
@@ -98,7 +104,7 @@ const attacks: readonly Attack[] = [
     withPrevious(pdf, contentOf(pdf)),
   ),
   forced('a hybrid stream whose /Prev leads to an older section', 'a /Prev that its table has not', (pdf) =>
-    withPrevious(appendRevision(pdf, new Map([[N.free, 1]])), newestOf(pdf)),
+    withPrevious(appendRevision(pdf, new Map([[N.free, 1]])), newestXref(pdf)),
   ),
 ]
 
@@ -112,22 +118,22 @@ const twins: readonly Twin[] = [
   passing('comments and blank lines between objects', (pdf) =>
     tableUpdate(pdf, {
       before: `${comments}900 0 obj\n42\nendobj\n`,
-      rows: placed(900, pdf.length + comments.length),
+      rows: tableRows(900, pdf.length + comments.length),
     }),
   ),
   passing('an offset behind a space', (pdf) => tableUpdate(pdf, { gap: ' ' })),
   passing('an offset behind a CRLF and a TAB', (pdf) => tableUpdate(pdf, { gap: '\r\n\t' })),
   passing('a startxref that stands there once more', (pdf) =>
-    tableUpdate(pdf, { before: `startxref\n${newestOf(pdf)}\n%%EOF\n` }),
+    tableUpdate(pdf, { before: `startxref\n${newestXref(pdf)}\n%%EOF\n` }),
   ),
   passing('a cross-reference stream that nothing leads to, and that says the same', (pdf) =>
     spareSection(pdf, contentOf(pdf)),
   ),
   passing('a hybrid stream', (pdf) => hybridUpdate(pdf, '/Size 1000/Root 1 0 R')),
-  passing('a hybrid stream with the /Prev of its table', (pdf) => withPrevious(pdf, newestOf(pdf))),
+  passing('a hybrid stream with the /Prev of its table', (pdf) => withPrevious(pdf, newestXref(pdf))),
   signedFrom('bytes between objects', (pdf) => tableUpdate(pdf, { before: 'sampah\n' })),
   signedFrom('an entry that leads out of the file', (pdf) =>
-    tableUpdate(pdf, { rows: placed(970, 99_999_999) }),
+    tableUpdate(pdf, { rows: tableRows(970, 99_999_999) }),
   ),
   {
     title: 'text about objects in the data of a stream, before signing',

@@ -1,7 +1,7 @@
 // What a form is drawn with: resources, colours and the drawing itself, changed so that a field that nobody touched shows something else.
 
+import { dictionary, name, ref, textString } from '@tapis/pades/pdf'
 import { certifiedSample } from '@tapis/testing/pdf'
-import { dictionary, name, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family, Twin } from './attack.ts'
 import { type Entries, text, withField } from './disguised-filling.ts'
 import { N, type Paper, update, withForm } from './paper.ts'

@@ -1,6 +1,19 @@
 // The document that is attacked: a page with text, a form, a link and a font, unsigned, signed and certified, made fresh for each run.
 
 import {
+  dictionary,
+  isArray,
+  isDictionary,
+  isRef,
+  latin1,
+  name,
+  openPdf,
+  type PdfDictionary,
+  type PdfValue,
+  ref,
+  textString,
+} from '@tapis/pades/pdf'
+import {
   appendRevision,
   buildPdf,
   certifiedSample,
@@ -9,19 +22,6 @@ import {
   type XrefKind,
 } from '@tapis/testing/pdf'
 import { type TestCity, testCity } from '@tapis/testing/pki'
-import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
-import {
-  dictionary,
-  isArray,
-  isDictionary,
-  isRef,
-  name,
-  type PdfDictionary,
-  type PdfValue,
-  ref,
-  textString,
-} from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 
 /** Numbers of the objects. */
 export const N = {

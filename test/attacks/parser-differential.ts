@@ -1,10 +1,16 @@
 // Parser differentials: files that one reader takes for one document and another reader for another, prepared before they are signed. A
 // verdict on the one would be taken for a verdict on the other.
 
-import { buildPdf, signedSample, structures, withEntries } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
-import { serialize } from '../../packages/pades/src/pdf/serialize.ts'
+import { dictionary, name, openPdf, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
+import {
+  buildPdf,
+  newestXref,
+  signedSample,
+  structures,
+  tableRows,
+  tableUpdate,
+  withEntries,
+} from '@tapis/testing/pdf'
 import type { Attack, Family } from './attack.ts'
 import { joined, latin1Of, N, object, type Paper, replaced, stream, unsignedPaper, update } from './paper.ts'
 
@@ -38,12 +44,9 @@ function withHiddenMembers(pdf: Uint8Array): Uint8Array {
 function withSecondSection(pdf: Uint8Array): Uint8Array {
   const catalog = '950 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n'
   const at = pdf.length + catalog.length
-  const offset = String(pdf.length).padStart(10, '0')
-  const section = `xref\n950 1\n${offset} 00000 n \ntrailer\n<</Size 951/Root 950 0 R>>\nstartxref\n${at}\n%%EOF\n`
-  const previous = openPdf(pdf).revisions.at(-1)?.startXref ?? 0
-  const again = pdf.length + catalog.length + section.length
-  const last = `xref\n0 0\ntrailer\n<</Size 1000/Root 1 0 R/Prev ${previous}>>\nstartxref\n${again}\n%%EOF\n`
-  return joined(pdf, catalog, section, last)
+  const rows = tableRows(950, pdf.length)
+  const section = `xref\n${rows}trailer\n<</Size 951/Root 950 0 R>>\nstartxref\n${at}\n%%EOF\n`
+  return tableUpdate(joined(pdf, catalog, section), { previous: newestXref(pdf) })
 }
 
 /** A revision that leads back to the definition before the last one. */
@@ -51,12 +54,7 @@ function reverted(pdf: Uint8Array): Uint8Array {
   const first = openPdf(pdf).entry(N.content)
   const offset = first?.kind === 'offset' ? first.offset : 0
   const changed = update(pdf, [[N.content, stream('1 0 0 rg 0 0 300 400 re f')]])
-  const previous = openPdf(changed).revisions.at(-1)?.startXref ?? 0
-  const table = `xref\n${N.content} 1\n${String(offset).padStart(10, '0')} 00000 n \n`
-  return joined(
-    changed,
-    `${table}trailer\n<</Size 1000/Root 1 0 R/Prev ${previous}>>\nstartxref\n${changed.length}\n%%EOF\n`,
-  )
+  return tableUpdate(changed, { rows: tableRows(N.content, offset) })
 }
 
 const attacks: readonly Attack[] = [

@@ -1,7 +1,7 @@
 // Remarks that are added to a document certified with P = 3, for the families of annotations.
 
+import { dictionary, name, type PdfValue, ref } from '@tapis/pades/pdf'
 import { certifiedSample } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Make, Twin } from './attack.ts'
 import { N, overlay, type Paper, unsignedPaper, update, withAnnotation } from './paper.ts'
 
@@ -16,7 +16,7 @@ export const WHITE = [1, 1, 1]
 export const drawn = ref(APPEARANCE)
 export const fitted = dictionary({ N: drawn })
 
-export function withRemark(
+function withRemark(
   pdf: Uint8Array,
   kind: string,
   entries: Entries,

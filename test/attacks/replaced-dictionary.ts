@@ -1,7 +1,7 @@
 // Spoofing: what a signature says of itself is rewritten later, or one signature is made to look like several.
 
+import { name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { withEntries } from '@tapis/testing/pdf'
-import { name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import { formOf, N, signatureOf, update, withForm } from './paper.ts'
 

@@ -1,7 +1,7 @@
 // Shadow attacks: the file is prepared before it is signed, with content that stays out of sight until a later revision brings it out.
 
+import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { signedSample, withEntries } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   appearance,

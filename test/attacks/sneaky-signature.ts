@@ -1,5 +1,6 @@
 // Sneaky signatures: a signature field is added to a certified document, and what it shows covers the page.
 
+import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import {
   detachedSignature,
   fillSignature,
@@ -8,14 +9,6 @@ import {
   withEntries,
 } from '@tapis/testing/pdf'
 import { custodianOf, issue } from '@tapis/testing/pki'
-import {
-  dictionary,
-  isDictionary,
-  name,
-  type PdfValue,
-  ref,
-  textString,
-} from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   changed,

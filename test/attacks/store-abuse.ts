@@ -1,5 +1,5 @@
 // The security store, the metadata and the other entries of the catalog that may change after any signature, used to bring in content.
-import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
+import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import type { Attack, Family, Twin } from './attack.ts'
 import { changed, N, overlay, type Paper, stream, update } from './paper.ts'
 

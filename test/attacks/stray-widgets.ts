@@ -1,14 +1,7 @@
 // Locked fields by other widgets: what a lock names is a field, wherever its widgets stand and whether or not the form lists them.
 
+import { dictionary, name, type PdfDictionary, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { certifiedSample, withEntries } from '@tapis/testing/pdf'
-import {
-  dictionary,
-  name,
-  type PdfDictionary,
-  type PdfValue,
-  ref,
-  textString,
-} from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import { appearance, changed, N, type Paper, unsignedPaper, update, widget } from './paper.ts'
 

@@ -1,8 +1,8 @@
 // The structure tree of a tagged document: an added signature field may enter it, and nothing else may change what is read aloud.
 
+import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { detachedSignature, fillSignature, signedSample, unfilledSignature } from '@tapis/testing/pdf'
 import { custodianOf } from '@tapis/testing/pki'
-import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import {
   changed,

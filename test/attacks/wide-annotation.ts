@@ -1,7 +1,7 @@
 // Annotations whose rectangle is in a clear corner and which viewers draw elsewhere: by figures of their own, borders, clouds and icons.
 
+import { dictionary, name, type PdfValue, ref } from '@tapis/pades/pdf'
 import { certifiedSample } from '@tapis/testing/pdf'
-import { dictionary, name, type PdfValue, ref } from '../../packages/pades/src/pdf/objects.ts'
 import type { Attack, Family } from './attack.ts'
 import { changed, N, object, unsignedPaper, update } from './paper.ts'
 import { CLEAR, CORNER, type Entries, fitted, onPage, permitted, refused, WHITE } from './remark.ts'

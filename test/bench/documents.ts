@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { sample } from '../support/samples.ts'
 
-export interface BenchDocument {
+interface BenchDocument {
   readonly title: string
   readonly bytes: Uint8Array
 }

@@ -1,9 +1,8 @@
 // A hostile PDF that does not open shows nothing: it has to be refused for what it holds, not for being no PDF.
 
 import { pageGeometry } from '@tapis/pades/create'
+import { openPdf, ref } from '@tapis/pades/pdf'
 import { describe, expect, it } from 'vitest'
-import { ref } from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 import { HOSTILE_PDFS } from './hostile-pdfs.ts'
 
 const COUNT = 20

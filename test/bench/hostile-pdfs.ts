@@ -1,6 +1,8 @@
 // PDFs that are costly to read for what they weigh. Each is whole, with a true cross-reference table, so that it opens:
 // what refuses one has to refuse it for what it holds.
 
+import { onePagePdf, tableEntry } from '@tapis/testing/pdf'
+
 export interface HostilePdf {
   readonly title: string
   /** `count` is the number that the title means by "so many"; tests make small ones. */
@@ -13,17 +15,17 @@ export const HOSTILE_PDFS = [
   {
     title: 'empty dictionaries in an array of the catalog',
     count: 6_000_000,
-    make: (count) => pdfOf({ catalog: `/X[${'<<>>'.repeat(count)}]` }),
+    make: (count) => onePagePdf({ catalog: `/X[${'<<>>'.repeat(count)}]` }),
   },
   {
     title: 'empty dictionaries in an array that the catalog refers to',
     count: 6_000_000,
-    make: (count) => pdfOf({ catalog: '/X 4 0 R', objects: [`[${'<<>>'.repeat(count)}]`] }),
+    make: (count) => onePagePdf({ catalog: '/X 4 0 R', objects: [`[${'<<>>'.repeat(count)}]`] }),
   },
   {
     title: 'objects',
     count: 750_000,
-    make: (count) => pdfOf({ objects: Array.from({ length: count }, () => '[]') }),
+    make: (count) => onePagePdf({ objects: Array.from({ length: count }, () => '[]') }),
   },
   {
     title: 'fields of a form',
@@ -33,17 +35,18 @@ export const HOSTILE_PDFS = [
   {
     title: 'nested parentheses in a string',
     count: 15_000_000,
-    make: (count) => pdfOf({ catalog: `/X(${'('.repeat(count)}${')'.repeat(count)})` }),
+    make: (count) => onePagePdf({ catalog: `/X(${'('.repeat(count)}${')'.repeat(count)})` }),
   },
   {
     title: 'numbers in an array',
     count: 15_000_000,
-    make: (count) => pdfOf({ catalog: `/X[${'1 '.repeat(count)}]` }),
+    make: (count) => onePagePdf({ catalog: `/X[${'1 '.repeat(count)}]` }),
   },
   {
     title: 'nested arrays',
     count: 2_000_000,
-    make: (count) => pdfOf({ catalog: '/X 4 0 R', objects: [`${'['.repeat(count)}${']'.repeat(count)}`] }),
+    make: (count) =>
+      onePagePdf({ catalog: '/X 4 0 R', objects: [`${'['.repeat(count)}${']'.repeat(count)}`] }),
   },
   { title: 'incremental revisions', count: 900, make: (count) => revisionsOf(count) },
   {
@@ -53,36 +56,9 @@ export const HOSTILE_PDFS = [
   },
 ] as const satisfies readonly HostilePdf[]
 
-/** One page without content is object 3; `objects` are numbered from 4. */
-function pdfOf({
-  catalog = '',
-  objects = [],
-}: {
-  readonly catalog?: string
-  readonly objects?: readonly string[]
-}): Uint8Array {
-  const all = [
-    `<</Type/Catalog/Pages 2 0 R${catalog}>>`,
-    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>',
-    '<</Type/Page/Parent 2 0 R/Resources<<>>>>',
-  ].concat(objects)
-  const parts = ['%PDF-1.7\n']
-  const entries = ['0000000000 65535 f \n']
-  let offset = 9
-  for (const [index, object] of all.entries()) {
-    const part = `${index + 1} 0 obj\n${object}\nendobj\n`
-    entries.push(entry(offset))
-    parts.push(part)
-    offset += part.length
-  }
-  parts.push(`xref\n0 ${entries.length}\n${entries.join('')}`)
-  parts.push(`trailer\n<</Root 1 0 R/Size ${entries.length}>>\nstartxref\n${offset}\n%%EOF\n`)
-  return Buffer.from(parts.join(''), 'latin1')
-}
-
 function formOf(count: number, field: (index: number) => string): Uint8Array {
   const indices = Array.from({ length: count }, (_, index) => index)
-  return pdfOf({
+  return onePagePdf({
     catalog: `/AcroForm<</Fields[${indices.map((index) => `${index + 4} 0 R`).join(' ')}]>>`,
     objects: indices.map(field),
   })
@@ -90,22 +66,17 @@ function formOf(count: number, field: (index: number) => string): Uint8Array {
 
 /** Each save writes object 4 anew (ISO 32000-2 §7.5.6). */
 function revisionsOf(count: number): Uint8Array {
-  const first = Buffer.from(pdfOf({ objects: ['<</Revision 0>>'] })).toString('latin1')
+  const first = Buffer.from(onePagePdf({ objects: ['<</Revision 0>>'] })).toString('latin1')
   const parts = [first]
   let previous = first.lastIndexOf('xref\n0 ')
   let length = first.length
   for (let revision = 1; revision <= count; revision++) {
     const object = `4 0 obj\n<</Revision ${revision}>>\nendobj\n`
-    const table = `xref\n4 1\n${entry(length)}trailer\n<</Root 1 0 R/Size 5/Prev ${previous}>>\n`
+    const table = `xref\n4 1\n${tableEntry(length)}trailer\n<</Root 1 0 R/Size 5/Prev ${previous}>>\n`
     previous = length + object.length
     const part = `${object}${table}startxref\n${previous}\n%%EOF\n`
     parts.push(part)
     length += part.length
   }
   return Buffer.from(parts.join(''), 'latin1')
-}
-
-/** ISO 32000-2 §7.5.4: 20 bytes with their end-of-line marker. */
-function entry(offset: number): string {
-  return `${String(offset).padStart(10, '0')} 00000 n \n`
 }

@@ -24,11 +24,11 @@ async function roundOf(work: () => unknown): Promise<number> {
   return (performance.now() - start) / runs
 }
 
-export function medianOf(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-export interface Goal {
+interface Goal {
   readonly text: string
   /** Left out where the rows have to be compared with each other. */
   readonly isReached?: boolean

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { pageGeometry } from '@tapis/pades/create'
+import { onePagePdf } from '@tapis/testing/pdf'
 import { benchKeys } from './keys.ts'
 import { measure, milliseconds, printRow } from './measure.ts'
 import { tapisInvisible } from './subjects.ts'
@@ -27,20 +28,5 @@ export async function benchObjectCount(): Promise<void> {
 
 /** One page, and objects that nothing refers to: only their number is of interest. */
 function fileOf(count: number): Uint8Array {
-  const objects = [
-    '<</Type/Catalog/Pages 2 0 R>>',
-    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 400]>>',
-    '<</Type/Page/Parent 2 0 R>>',
-  ]
-  const lines: string[] = ['%PDF-1.7\n']
-  const entries: string[] = ['0000000000 65535 f \n']
-  let offset = 9
-  for (let number = 1; number <= count; number++) {
-    const text = `${number} 0 obj\n${objects[number - 1] ?? 'null'}\nendobj\n`
-    entries.push(`${String(offset).padStart(10, '0')} 00000 n \n`)
-    lines.push(text)
-    offset += text.length
-  }
-  const trailer = `trailer\n<</Root 1 0 R/Size ${count + 1}>>\nstartxref\n${offset}\n%%EOF\n`
-  return Buffer.from(`${lines.join('')}xref\n0 ${count + 1}\n${entries.join('')}${trailer}`, 'latin1')
+  return onePagePdf({ objects: Array<string>(count - 3).fill('null') })
 }

@@ -9,7 +9,7 @@ import { digest } from '@tapis/signer/digest'
 import { drawStamp } from '@tapis/stamp'
 import type { BenchKey } from './keys.ts'
 
-export interface Subject {
+interface Subject {
   readonly title: string
   /** One signature of `pdf` each time the result is called. */
   readonly prepare: (pdf: Uint8Array, key: BenchKey) => () => unknown
@@ -57,6 +57,7 @@ function tapis(
 ): () => Promise<SignedPdf> {
   const custodian: KeyCustodian = {
     certificatePath: [key.certificate],
+    takes: 'message',
     algorithm: key.algorithm,
     sign: async (message) => sign('sha256', message, key.privateKey),
   }

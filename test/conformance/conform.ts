@@ -20,7 +20,7 @@ import { stampFor } from './stamp.ts'
 const execute = promisify(execFile)
 
 /** What qpdf --check says: 0 no remark, 3 warnings, 2 errors. */
-export type QpdfStatus = 0 | 2 | 3
+type QpdfStatus = 0 | 2 | 3
 
 export interface Conformance {
   readonly qpdfBefore: QpdfStatus
@@ -38,7 +38,7 @@ export interface Conformance {
 }
 
 /** How the pages look, the first ten at most. */
-export interface Looks {
+interface Looks {
   readonly renderer: Renderer
   /** Of those drawn, pixel for pixel outside the stamp. */
   readonly pagesSame: number

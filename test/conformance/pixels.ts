@@ -25,7 +25,7 @@ export const RESOLUTION = 36
 
 export type Renderer = 'poppler' | 'mupdf'
 
-export interface Page {
+interface Page {
   readonly file: string
   /** 1-based. */
   readonly page: number

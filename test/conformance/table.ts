@@ -16,7 +16,7 @@ export interface VerdictResult {
   readonly error?: string
 }
 
-export interface Run {
+interface Run {
   readonly tools: readonly string[]
   readonly inputs: readonly InputResult[]
   readonly signed: readonly VerdictResult[]

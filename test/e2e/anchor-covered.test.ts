@@ -1,14 +1,13 @@
 // An anchor text is covered by its stamp, centred on it, however the page is turned, cropped or scaled: seen as a reader sees it.
 
 import { signPdf } from '@tapis/pades/create'
+import { dictionary, latin1, name, ref } from '@tapis/pades/pdf'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
-import { findAnchor, pageSizes, resolvePlace } from '@tapis/signer/place'
-import { drawStamp } from '@tapis/stamp'
+import { findAnchor } from '@tapis/signer/find-anchor'
+import { drawStamp, pageSizes, resolvePlace } from '@tapis/stamp'
 import { buildPdf } from '@tapis/testing/pdf'
 import { softwareCustodian } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
-import { dictionary, name, ref } from '../../packages/pades/src/pdf/objects.ts'
 import { type Rendering, renderPage } from '../support/render.ts'
 
 /** Twice the units are twice the points. */

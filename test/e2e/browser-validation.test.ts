@@ -12,10 +12,10 @@ import {
   softwareCustodian,
   timestampAuthorityOf,
 } from '@tapis/testing/pki'
+import { launchBrowser } from '@tapis/verify-web/testing'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../../packages/verify-web/src/testing/browser.ts'
 import { tableFamilies } from '../attacks/families.ts'
 import { makePaper, type Paper } from '../attacks/paper.ts'
 

@@ -6,14 +6,14 @@ import { Random } from './random.ts'
 import type { Seed } from './seeds.ts'
 
 /** One file that was broken, and how. */
-export interface Run {
+interface Run {
   readonly run: number
   readonly seed: string
   readonly mutations: readonly string[]
   readonly bytes: Uint8Array
 }
 
-export interface Failure extends Run {
+interface Failure extends Run {
   readonly complaints: readonly string[]
 }
 

@@ -1,6 +1,7 @@
 // Files to break: one signed by us of each kind of structure, level and permission, and small ones of the corpus where it is at hand.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { dictionary, latin1, name, openPdf, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import {
   appendRevision,
   buildPdf,
@@ -11,9 +12,6 @@ import {
   withEntries,
 } from '@tapis/testing/pdf'
 import { type TestCity, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
-import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
-import { dictionary, name, type PdfValue, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
 
 export interface Seed {
   readonly name: string

@@ -5,7 +5,7 @@ import { digest } from '@tapis/signer/digest'
 import { signingTime, validationTime } from '@tapis/testing/pdf'
 import { custodianOf, type TestCity } from '@tapis/testing/pki'
 
-export interface SigningOutcome {
+interface SigningOutcome {
   readonly examined: Signability
   /** Why it was not signed; or why the signed document does not pass; undefined when it does. */
   readonly complaint?: string

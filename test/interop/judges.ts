@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url'
 import type { KeyFiles, Material } from './pki.ts'
 import { PYTHON } from './tools.ts'
 
-export interface JudgeJob {
+interface JudgeJob {
   readonly file: string
   readonly password?: string
   readonly material: Material
 }
 
-export interface DssSignature {
+interface DssSignature {
   readonly field: string
   readonly indication: string
   readonly subIndication: string | null
@@ -32,7 +32,7 @@ export interface DssVerdict {
   readonly timestamps?: readonly { readonly type: string; readonly indication: string }[]
 }
 
-export interface PyhankoSignature {
+interface PyhankoSignature {
   readonly field: string
   readonly kind: 'signature' | 'document-timestamp'
   readonly process: 'basic' | 'with-time' | 'long-term' | 'timestamp'
@@ -52,7 +52,7 @@ export interface PyhankoVerdict {
   readonly signatures?: readonly PyhankoSignature[]
 }
 
-export interface PyhankoJob extends JudgeJob {
+interface PyhankoJob extends JudgeJob {
   /** pyHanko refuses hybrid cross-references unless told not to. */
   readonly lenient?: boolean
   /** Fetch from where the certificates say. */
@@ -88,7 +88,7 @@ export const dssJudge = (jobs: readonly JudgeJob[]) =>
   dss<DssVerdict>(jobs.map((job) => ({ do: 'judge', ...job })))
 
 /** What DSS reads in an ETSI TS 119 102-2 report, or why it is none by the schema. */
-export interface ReadReport {
+interface ReadReport {
   readonly file: string
   readonly indications?: readonly string[]
   readonly error?: string

@@ -1,17 +1,13 @@
 // Our timestamp authority before OpenSSL: it makes the request, reads the response and verifies it.
 
-import { createHash, createPrivateKey, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, KeyObject, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keyObjectCustodian } from '@tapis/custody'
+import { createTimestampAuthority, installationPolicy, LocalTimestampAuthority } from '@tapis/signer'
+import { issueAll } from '@tapis/testing/pki'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
-import {
-  createTimestampAuthority,
-  installationPolicy,
-  LocalTimestampAuthority,
-} from '../../packages/signer/src/timestamp/index.ts'
 import { hasTool, run } from './tools.ts'
 
 let folder: string
@@ -24,24 +20,27 @@ const pem = (der: Uint8Array) =>
   `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`
 
 describe.skipIf(!hasTool('openssl'))('OpenSSL', () => {
-  it.each(['ecdsa-p256', 'ecdsa-p384', 'rsa'] as const)(
+  it.each(['ecdsa-p256-sha256', 'ecdsa-p384-sha384', 'rsa-pkcs1-sha256'] as const)(
     'verifies what our authority answers, with %s, and reads the policy of the installation',
-    async (keyAlgorithm) => {
-      const { root, ca, timestampAuthority } = await makeCity(keyAlgorithm)
-      const key = { key: Buffer.from(timestampAuthority.privateKey), format: 'der', type: 'pkcs8' } as const
-      const custodian = keyObjectCustodian(createPrivateKey(key), [
-        timestampAuthority.certificate,
-        ca.certificate,
+    async (algorithm) => {
+      const { root, ca, timestamping } = await issueAll({
+        root: { subject: 'CN=Akar Uji Waktu', role: 'authority', algorithm },
+        ca: { subject: 'CN=Penerbit Uji Waktu', issuer: 'root', role: 'authority', algorithm },
+        timestamping: { subject: 'CN=Stempel Waktu Uji', issuer: 'ca', role: 'timestamping', algorithm },
+      })
+      const custodian = keyObjectCustodian(KeyObject.from(timestamping.keys.privateKey), [
+        timestamping.der,
+        ca.der,
       ])
       const policy = installationPolicy(randomUUID())
-      const clock = () => new Date(cityStart.getTime() + 3_600_000)
+      const clock = () => new Date('2026-01-01T01:00:00Z')
       const authority = createTimestampAuthority({ custodian, clock, policy })
       const at = `${clock().getTime() / 1000}`
       const data = randomBytes(100)
-      const file = (name: string) => join(folder, `${keyAlgorithm}.${name}`)
+      const file = (name: string) => join(folder, `${algorithm}.${name}`)
       writeFileSync(file('data'), data)
-      writeFileSync(file('root.pem'), pem(root.certificate))
-      writeFileSync(file('ca.pem'), pem(ca.certificate))
+      writeFileSync(file('root.pem'), pem(root.der))
+      writeFileSync(file('ca.pem'), pem(ca.der))
 
       const query = ['-query', '-data', file('data'), '-sha384', '-tspolicy', policy, '-cert']
       expect(run('openssl', ['ts', ...query, '-out', file('tsq')]).status).toBe(0)

@@ -12,7 +12,7 @@ const PROBES = {
   pyhanko: [PYTHON, '-c', 'import pyhanko'],
 } as const
 
-export type Tool = keyof typeof PROBES
+type Tool = keyof typeof PROBES
 
 const REQUIRED = process.env['TAPIS_INTEROP'] === 'required'
 
@@ -35,7 +35,7 @@ export function hasMaven(): boolean {
   throw new Error('interop tests are required, and mvn is not here')
 }
 
-export interface Judged {
+interface Judged {
   readonly status: number
   /** Standard output and standard error together, as a person would see them. */
   readonly output: string

@@ -1,20 +1,20 @@
 // A small PDF/A of each part, with nothing on its page but a grey square: what is added to it stands out.
 
-import { buildPdf } from '@tapis/testing/pdf'
-import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
-import { decodeStream } from '../../packages/pades/src/pdf/filters.ts'
 import {
   byteString,
+  decodeStream,
   dictionary,
   isArray,
   isDictionary,
   isStream,
+  latin1,
   name,
+  openPdf,
   type PdfValue,
   ref,
   textString,
-} from '../../packages/pades/src/pdf/objects.ts'
-import { openPdf } from '../../packages/pades/src/pdf/open.ts'
+} from '@tapis/pades/pdf'
+import { buildPdf } from '@tapis/testing/pdf'
 import { sample } from './samples.ts'
 
 const [CONTENT, METADATA, PROFILE] = [3, 100, 101]

@@ -24,7 +24,7 @@ export interface Service {
   readonly kill: () => Promise<void>
 }
 
-export interface ServiceOptions {
+interface ServiceOptions {
   readonly command: 'demo' | 'serve'
   /** Of `serve`. Default: all. */
   readonly role?: 'signer' | 'portal'

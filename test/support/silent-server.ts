@@ -2,7 +2,7 @@
 
 import { createServer, type Socket } from 'node:net'
 
-export interface SilentServer {
+interface SilentServer {
   readonly url: string
   /** Resolves when the first request is there. */
   readonly asked: Promise<void>

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export interface Ran {
+interface Ran {
   readonly status: number | null
   readonly out: string
   readonly err: string

@@ -1,8 +1,7 @@
 // The level that a command was asked for, with the authorities that it takes.
 
-import { HttpEvidenceSource } from '@tapis/evidence'
+import { HttpEvidenceSource, HttpTimestampAuthority } from '@tapis/evidence'
 import type { Baseline } from '@tapis/pades/create'
-import { HttpTimestampAuthority } from '@tapis/signer/timestamp'
 import { UsageError } from './usage-error.ts'
 
 const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const

@@ -1,77 +1,15 @@
-// The keys this room makes and the custodians sign with: one row each, with the signature algorithm that goes with it.
+// Which row of the table of algorithms (@tapis/pki) a key that is held here signs with.
 import type { KeyObject } from 'node:crypto'
-import * as asn1js from 'asn1js'
-import * as pkijs from 'pkijs'
+import { type KeyAlgorithm, keyAlgorithm } from '@tapis/pki'
 
-export type KeyAlgorithmName = 'ecdsa-p256' | 'ecdsa-p384' | 'rsa'
-
-export interface KeyAlgorithm {
-  readonly name: KeyAlgorithmName
-  /** As the port KeyCustodian names it. */
-  readonly signatureAlgorithm: 'ecdsa-p256-sha256' | 'ecdsa-p384-sha384' | 'rsa-pkcs1-sha256'
-  /** The digest as node:crypto names it. */
-  readonly digest: 'sha256' | 'sha384'
-  /** Parameters absent (RFC 5754 §2). Shared: embed it, never change it. */
-  readonly digestAlgorithmIdentifier: pkijs.AlgorithmIdentifier
-  /** Parameters absent for ECDSA (RFC 5758 §3.2), NULL for RSA (RFC 4055 §5). Shared: embed it, never change it. */
-  readonly signatureAlgorithmIdentifier: pkijs.AlgorithmIdentifier
-  /** For WebCrypto's generateKey and for importing a key to sign with. */
-  readonly webCrypto: EcKeyGenParams | RsaHashedKeyGenParams
-}
-
-const algorithmIdentifier = (algorithmId: string): pkijs.AlgorithmIdentifier =>
-  new pkijs.AlgorithmIdentifier({ algorithmId })
-
-const sha256 = algorithmIdentifier('2.16.840.1.101.3.4.2.1')
-const sha384 = algorithmIdentifier('2.16.840.1.101.3.4.2.2')
-
-const rows: Readonly<Record<KeyAlgorithmName, KeyAlgorithm>> = {
-  'ecdsa-p256': {
-    name: 'ecdsa-p256',
-    signatureAlgorithm: 'ecdsa-p256-sha256',
-    digest: 'sha256',
-    digestAlgorithmIdentifier: sha256,
-    signatureAlgorithmIdentifier: algorithmIdentifier('1.2.840.10045.4.3.2'),
-    webCrypto: { name: 'ECDSA', namedCurve: 'P-256' },
-  },
-  'ecdsa-p384': {
-    name: 'ecdsa-p384',
-    signatureAlgorithm: 'ecdsa-p384-sha384',
-    digest: 'sha384',
-    digestAlgorithmIdentifier: sha384,
-    signatureAlgorithmIdentifier: algorithmIdentifier('1.2.840.10045.4.3.3'),
-    webCrypto: { name: 'ECDSA', namedCurve: 'P-384' },
-  },
-  rsa: {
-    name: 'rsa',
-    signatureAlgorithm: 'rsa-pkcs1-sha256',
-    digest: 'sha256',
-    digestAlgorithmIdentifier: sha256,
-    signatureAlgorithmIdentifier: new pkijs.AlgorithmIdentifier({
-      algorithmId: '1.2.840.113549.1.1.11',
-      algorithmParams: new asn1js.Null(),
-    }),
-    webCrypto: {
-      name: 'RSASSA-PKCS1-v1_5',
-      modulusLength: 3072,
-      publicExponent: Uint8Array.of(1, 0, 1),
-      hash: 'SHA-256',
-    },
-  },
-}
-
-export const keyAlgorithm = (name: KeyAlgorithmName): KeyAlgorithm => rows[name]
-
-/** The row that signs with the algorithm a KeyCustodian names, or undefined. */
-export function keyAlgorithmSigning(signatureAlgorithm: string): KeyAlgorithm | undefined {
-  return Object.values(rows).find((row) => row.signatureAlgorithm === signatureAlgorithm)
-}
-
-/** The row of a key, or undefined: another curve, an RSA modulus under 2048 bits (ETSI TS 119 312), another kind. */
+/** Returns the row of a key, or undefined: another curve, an RSA modulus under 2048 bits (ETSI TS 119 312), another kind. */
 export function keyAlgorithmOf(key: KeyObject): KeyAlgorithm | undefined {
   const details = key.asymmetricKeyDetails
-  if (key.asymmetricKeyType === 'rsa') return (details?.modulusLength ?? 0) >= 2048 ? rows.rsa : undefined
+  if (key.asymmetricKeyType === 'rsa') {
+    const rsa = keyAlgorithm('rsa')
+    return (details?.modulusLength ?? 0) >= rsa.signature.minimumKeyBits ? rsa : undefined
+  }
   if (key.asymmetricKeyType !== 'ec') return undefined
-  if (details?.namedCurve === 'prime256v1') return rows['ecdsa-p256']
-  return details?.namedCurve === 'secp384r1' ? rows['ecdsa-p384'] : undefined
+  if (details?.namedCurve === 'prime256v1') return keyAlgorithm('ecdsa-p256')
+  return details?.namedCurve === 'secp384r1' ? keyAlgorithm('ecdsa-p384') : undefined
 }

@@ -1,11 +1,13 @@
-// The one registry of digest and signature algorithms. Code elsewhere asks a row for what it needs and never compares
-// an algorithm's name. Supported is what WebCrypto offers everywhere: RSA PKCS #1 v1.5 and PSS, ECDSA on the NIST
-// curves, Ed25519. What is not in the table cannot be verified, and a verdict that needs it is INDETERMINATE.
+// The one table of digest, signature and key algorithms. Code elsewhere asks a row for what it
+// needs and never compares an algorithm's name. Supported is what WebCrypto offers everywhere: RSA
+// PKCS #1 v1.5 and PSS, ECDSA on the NIST curves, Ed25519. What is not in the table cannot be
+// verified, and a verdict that needs it is INDETERMINATE.
 import { OID } from './oids.ts'
 
 type DigestSuffix = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 type CurveSuffix = 'p256' | 'p384' | 'p521'
 
+/** The name of a row: scheme, curve and digest. */
 export type SignatureAlgorithmName =
   | `rsa-pkcs1-${DigestSuffix}`
   | `rsa-pss-${DigestSuffix}`
@@ -13,52 +15,73 @@ export type SignatureAlgorithmName =
   | `ecdsa-plain-${CurveSuffix}-${DigestSuffix}`
   | 'ed25519'
 
+/** A row of the table of digests. */
 export interface DigestAlgorithm {
   readonly name: 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512'
   readonly webCryptoName: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
+  /** As node:crypto and OpenSSL name it. */
+  readonly nodeName: DigestSuffix
   readonly oid: string
   readonly digestBytes: number
-  /** Collisions are practical: never accepted in a signature, a certificate or a message digest (EN 319 102-1 §5.2.8). */
+  /**
+   * Whether collisions are practical, so that it is never accepted in a signature, a certificate or
+   * a message digest (EN 319 102-1 §5.2.8).
+   */
   readonly weak: boolean
 }
 
 /** How an AlgorithmIdentifier's parameters are written for a row. */
-export type AlgorithmParameters =
+type AlgorithmParameters =
   | { readonly form: 'absent' }
   | { readonly form: 'null' }
   /** RFC 4055 §3.1: RSASSA-PSS-params with MGF1 over the same digest. */
   | { readonly form: 'rsassa-pss'; readonly saltBytes: number }
 
+/** A row of the table of signature algorithms. */
 export interface SignatureAlgorithm {
   readonly name: SignatureAlgorithmName
   /** The signature algorithm's OID and parameters, as a SignerInfo or certificate states them. */
   readonly oid: string
   readonly parameters: AlgorithmParameters
   readonly digest: DigestAlgorithm
-  /** The public key this row needs: SubjectPublicKeyInfo's algorithm and, for ECDSA, its named curve. */
+  /**
+   * The public key this row needs: SubjectPublicKeyInfo's algorithm and, for ECDSA, its named
+   * curve.
+   */
   readonly key: { readonly oid: string; readonly curveOid?: string }
   /** For `crypto.subtle.importKey('spki', ...)` (and 'pkcs8' when signing). */
   readonly importParameters: Readonly<RsaHashedImportParams | EcKeyImportParams | Algorithm>
-  /** For `crypto.subtle.verify` and `sign`. The salt length of PSS is replaced by the one that a signature states. */
+  /**
+   * For `crypto.subtle.verify` and `sign`. The salt length of PSS is replaced by the one that a
+   * signature states.
+   */
   readonly verifyParameters: Readonly<Algorithm | EcdsaParams | RsaPssParams>
   /**
-   * What the signature octets hold. `octets`: what WebCrypto takes. `ecdsa-sig-value`: DER SEQUENCE { r, s } (RFC 3279 §2.2.3),
-   * WebCrypto's `r || s` being each `coordinateBytes` long.
+   * What the signature octets hold. `octets`: what WebCrypto takes. `ecdsa-sig-value`: DER SEQUENCE
+   * { r, s } (RFC 3279 §2.2.3), WebCrypto's `r || s` being each `coordinateBytes` long.
    */
   readonly signatureFormat:
     | { readonly kind: 'octets' }
     | { readonly kind: 'ecdsa-sig-value'; readonly coordinateBytes: number }
   /** Upper bound of a signature's length in bytes; for RSA with a modulus of up to 4096 bits. */
   readonly maximumSignatureBytes: number
-  /** Keys below are refused (ETSI TS 119 312); the curve states it for ECDSA. */
+  /** Shorter keys are refused (ETSI TS 119 312); the curve states it for ECDSA. */
   readonly minimumKeyBits: number
 }
 
 const digests: Readonly<Record<DigestSuffix, DigestAlgorithm>> = {
-  sha1: { name: 'sha-1', webCryptoName: 'SHA-1', oid: '1.3.14.3.2.26', digestBytes: 20, weak: true },
+  sha1: {
+    name: 'sha-1',
+    webCryptoName: 'SHA-1',
+    nodeName: 'sha1',
+    oid: '1.3.14.3.2.26',
+    digestBytes: 20,
+    weak: true,
+  },
   sha256: {
     name: 'sha-256',
     webCryptoName: 'SHA-256',
+    nodeName: 'sha256',
     oid: '2.16.840.1.101.3.4.2.1',
     digestBytes: 32,
     weak: false,
@@ -66,6 +89,7 @@ const digests: Readonly<Record<DigestSuffix, DigestAlgorithm>> = {
   sha384: {
     name: 'sha-384',
     webCryptoName: 'SHA-384',
+    nodeName: 'sha384',
     oid: '2.16.840.1.101.3.4.2.2',
     digestBytes: 48,
     weak: false,
@@ -73,13 +97,16 @@ const digests: Readonly<Record<DigestSuffix, DigestAlgorithm>> = {
   sha512: {
     name: 'sha-512',
     webCryptoName: 'SHA-512',
+    nodeName: 'sha512',
     oid: '2.16.840.1.101.3.4.2.3',
     digestBytes: 64,
     weak: false,
   },
 }
 
+/** Weak: for reading what others wrote, never for signing. */
 export const SHA_1: DigestAlgorithm = digests.sha1
+/** The digest that is used where there is a choice. */
 export const SHA_256: DigestAlgorithm = digests.sha256
 
 const suffixes = ['sha1', 'sha256', 'sha384', 'sha512'] as const
@@ -154,7 +181,8 @@ function ecdsa(curveSuffix: CurveSuffix, suffix: DigestSuffix): SignatureAlgorit
     importParameters: { name: 'ECDSA', namedCurve: curve.webCryptoName },
     verifyParameters: { name: 'ECDSA', hash: digest.webCryptoName },
     signatureFormat: { kind: 'ecdsa-sig-value', coordinateBytes: curve.coordinateBytes },
-    // SEQUENCE header (2, or 3 above 127 bytes) and two INTEGERs of coordinateBytes + 1 with 2-byte headers.
+    // SEQUENCE header (2, or 3 above 127 bytes) and two INTEGERs of coordinateBytes + 1 with 2-byte
+    // headers.
     maximumSignatureBytes: 2 * (curve.coordinateBytes + 3) + 3,
     minimumKeyBits: curve.keyBits,
   }
@@ -194,24 +222,41 @@ export const signatureAlgorithms: readonly SignatureAlgorithm[] = [
 
 const byName = new Map(signatureAlgorithms.map((row) => [row.name, row]))
 
-/** The row of a name. @throws TypeError when a caller outside the type system passes a name that is not in the table. */
+/**
+ * Returns the row of a name.
+ *
+ * @throws TypeError when a caller outside the type system passes a name that is not in the table.
+ */
 export function signatureAlgorithm(name: SignatureAlgorithmName): SignatureAlgorithm {
   const row = byName.get(name)
   if (row === undefined) throw new TypeError(`no signature algorithm is called ${name}`)
   return row
 }
 
-/** The digest algorithm of an OID, or undefined when it is not in the table (MD5 and SHA-3 are not). */
+/**
+ * Returns the digest algorithm of a name, or undefined when a caller outside the type system names
+ * another.
+ */
+export function digestAlgorithm(name: DigestAlgorithm['name']): DigestAlgorithm | undefined {
+  return Object.values(digests).find((digest) => digest.name === name)
+}
+
+/**
+ * Returns the digest algorithm of an OID, or undefined when it is not in the table (MD5 and SHA-3
+ * are not).
+ */
 export function digestAlgorithmOf(oid: string): DigestAlgorithm | undefined {
   return Object.values(digests).find((digest) => digest.oid === oid)
 }
 
 /**
- * The row that an AlgorithmIdentifier, a public key and a digest choose together, or undefined.
+ * Returns the row that an AlgorithmIdentifier, a public key and a digest choose together, or
+ * undefined.
  *
- * CMS writers may state only the key's kind (`rsaEncryption`, `id-ecPublicKey`) as signature algorithm (RFC 3370 §3.2);
- * the digest then decides. Where the OID itself names a digest, a different `digestOid` finds nothing: for a SignerInfo
- * that is the mismatch which RFC 5652 §5.3 forbids.
+ * CMS writers may state only the key's kind (`rsaEncryption`, `id-ecPublicKey`) as signature
+ * algorithm (RFC 3370 §3.2); the digest then decides. Where the OID itself names a digest, a
+ * different `digestOid` finds nothing: for a SignerInfo that is the mismatch which RFC 5652 §5.3
+ * forbids.
  */
 export function findSignatureAlgorithm(stated: {
   readonly oid: string
@@ -235,3 +280,41 @@ function keyMatches(
   if (key.oid === OID.rsassaPss) return row.oid === OID.rsassaPss
   return row.key.oid === key.oid && row.key.curveOid === key.curveOid
 }
+
+/** The kinds of key that are made here and held in software. */
+export type KeyAlgorithmName = 'ecdsa-p256' | 'ecdsa-p384' | 'rsa'
+
+/** A row of the table of keys. */
+export interface KeyAlgorithm {
+  readonly name: KeyAlgorithmName
+  /** What such a key signs with. */
+  readonly signature: SignatureAlgorithm
+  /** For WebCrypto's generateKey. */
+  readonly generateParameters: Readonly<EcKeyGenParams | RsaHashedKeyGenParams>
+}
+
+const keyAlgorithms: Readonly<Record<KeyAlgorithmName, KeyAlgorithm>> = {
+  'ecdsa-p256': {
+    name: 'ecdsa-p256',
+    signature: ecdsa('p256', 'sha256'),
+    generateParameters: { name: 'ECDSA', namedCurve: 'P-256' },
+  },
+  'ecdsa-p384': {
+    name: 'ecdsa-p384',
+    signature: ecdsa('p384', 'sha384'),
+    generateParameters: { name: 'ECDSA', namedCurve: 'P-384' },
+  },
+  rsa: {
+    name: 'rsa',
+    signature: rsaPkcs1('sha256'),
+    generateParameters: {
+      name: 'RSASSA-PKCS1-v1_5',
+      modulusLength: 3072,
+      publicExponent: Uint8Array.of(1, 0, 1),
+      hash: 'SHA-256',
+    },
+  },
+}
+
+/** Returns the row of a kind of key. */
+export const keyAlgorithm = (name: KeyAlgorithmName): KeyAlgorithm => keyAlgorithms[name]

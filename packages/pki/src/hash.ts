@@ -3,8 +3,9 @@ import type { DigestAlgorithm } from './algorithms.ts'
 import { concatenated } from './bytes.ts'
 
 /**
- * Digest of the chunks' concatenation. A chunk may be the same buffer as the one before, filled anew: it is of use until the next is asked
- * for. The platform's own incremental hash may be passed, which saves joining a large file.
+ * Computes the digest of the chunks' concatenation. A chunk may be the same buffer as the one
+ * before, filled anew: it is of use until the next is asked for. The platform's own incremental
+ * hash may be passed, which saves joining a large file.
  */
 export type Hash = (
   algorithm: DigestAlgorithm['webCryptoName'],

@@ -1,8 +1,13 @@
-// @tapis/pki: the tables of algorithms and object identifiers, and the octets that everything below is made of.
+// @tapis/pki: the tables of algorithms and object identifiers, and the octets that everything below
+// is made of.
 export {
   type DigestAlgorithm,
+  digestAlgorithm,
   digestAlgorithmOf,
   findSignatureAlgorithm,
+  type KeyAlgorithm,
+  type KeyAlgorithmName,
+  keyAlgorithm,
   SHA_1,
   SHA_256,
   type SignatureAlgorithm,
@@ -10,7 +15,7 @@ export {
   signatureAlgorithm,
   signatureAlgorithms,
 } from './algorithms.ts'
-export { concatenated, equalBytes, hex, owned } from './bytes.ts'
+export { concatenated, type Der, equalBytes, hex, owned } from './bytes.ts'
 export { type Hash, webCryptoHash } from './hash.ts'
 export { OID } from './oids.ts'
 export { present } from './present.ts'

@@ -1,5 +1,7 @@
-// Object identifiers by the name their standard gives them, in dotted form. Algorithms are in algorithms.ts.
+// Object identifiers by the name their standard gives them, in dotted form: the one table. Digest
+// and signature algorithms have theirs in algorithms.ts.
 
+/** Every object identifier by its name, dotted. */
 export const OID = {
   // RFC 5652: content types and attributes of CMS
   data: '1.2.840.113549.1.7.1',
@@ -44,11 +46,13 @@ export const OID = {
   // RFC 5280 §4.2.2.1: access methods
   accessOcsp: '1.3.6.1.5.5.7.48.1',
   accessCaIssuers: '1.3.6.1.5.5.7.48.2',
-  // RFC 6960 §4.2.2.2.1, RFC 9608, EN 319 412-1 §5.2: certificates whose revocation is not asked for
+  // RFC 6960 §4.2.2.2.1, RFC 9608, EN 319 412-1 §5.2: certificates whose revocation is not asked
+  // for
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
   noRevAvail: '2.5.29.56',
   validityAssuredShortTerm: '0.4.0.194121.2.1',
-  // RFC 5280 §5.2 and §5.3: extensions of a CRL and of its entries; X.509 §9.5.2.8 for expired certificates
+  // RFC 5280 §5.2 and §5.3: extensions of a CRL and of its entries; X.509 §9.5.2.8 for expired
+  // certificates
   crlNumber: '2.5.29.20',
   reasonCode: '2.5.29.21',
   invalidityDate: '2.5.29.24',
@@ -71,12 +75,38 @@ export const OID = {
   timeStamping: '1.3.6.1.5.5.7.3.8',
   ocspSigning: '1.3.6.1.5.5.7.3.9',
   documentSigning: '1.3.6.1.5.5.7.3.36',
+  // Of Adobe and of Microsoft, from before RFC 9336
+  adobeAuthenticDocuments: '1.2.840.113583.1.1.5',
+  microsoftDocumentSigning: '1.3.6.1.4.1.311.10.3.12',
   // RFC 5480, RFC 8017, RFC 8410: kinds of public key
   ecPublicKey: '1.2.840.10045.2.1',
   rsaEncryption: '1.2.840.113549.1.1.1',
   rsassaPss: '1.2.840.113549.1.1.10',
   mgf1: '1.2.840.113549.1.1.8',
   ed25519: '1.3.101.112',
+  // RFC 7292: what a PKCS#12 file holds, and how it was encrypted before RFC 8018
+  keyBag: '1.2.840.113549.1.12.10.1.1',
+  pkcs8ShroudedKeyBag: '1.2.840.113549.1.12.10.1.2',
+  certBag: '1.2.840.113549.1.12.10.1.3',
+  localKeyId: '1.2.840.113549.1.9.21',
+  pbeWithSha1And128BitRc4: '1.2.840.113549.1.12.1.1',
+  pbeWithSha1And40BitRc4: '1.2.840.113549.1.12.1.2',
+  pbeWithSha1And3KeyTripleDesCbc: '1.2.840.113549.1.12.1.3',
+  pbeWithSha1And2KeyTripleDesCbc: '1.2.840.113549.1.12.1.4',
+  pbeWithSha1And128BitRc2Cbc: '1.2.840.113549.1.12.1.5',
+  pbeWithSha1And40BitRc2Cbc: '1.2.840.113549.1.12.1.6',
+  // RFC 8018: encryption under a passphrase
+  pbkdf2: '1.2.840.113549.1.5.12',
+  pbes2: '1.2.840.113549.1.5.13',
+  hmacWithSha1: '1.2.840.113549.2.7',
+  hmacWithSha224: '1.2.840.113549.2.8',
+  hmacWithSha256: '1.2.840.113549.2.9',
+  hmacWithSha384: '1.2.840.113549.2.10',
+  hmacWithSha512: '1.2.840.113549.2.11',
+  tripleDesCbc: '1.2.840.113549.3.7',
+  aes128Cbc: '2.16.840.1.101.3.4.1.2',
+  aes192Cbc: '2.16.840.1.101.3.4.1.22',
+  aes256Cbc: '2.16.840.1.101.3.4.1.42',
   // X.520 / RFC 4519: attribute types of names
   commonName: '2.5.4.3',
   surname: '2.5.4.4',

@@ -1,9 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { rm } from 'node:fs/promises'
+import { makeTimeStampReq } from '@tapis/pki/timestamp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemTable } from './problem-table.ts'
 import { type Harness, signerOn, startSigner } from './testing/harness.ts'
-import { makeTimeStampReq } from './timestamp/index.ts'
 
 let signer: Harness
 beforeAll(async () => {

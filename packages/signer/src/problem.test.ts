@@ -1,9 +1,8 @@
 import { PadesError, type PadesErrorCode, type SigningObstacle } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
-import { drawStamp } from '@tapis/stamp'
+import { drawStamp, resolvePlace } from '@tapis/stamp'
 import { describe, expect, it } from 'vitest'
 import { apiErrorOf } from './library-problems.ts'
-import { resolvePlace } from './place/place.ts'
 import { ApiError, problemResponse } from './problem.ts'
 import { problemTable } from './problem-table.ts'
 

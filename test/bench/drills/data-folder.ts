@@ -35,7 +35,7 @@ export async function putBack(folder: string, name: string): Promise<void> {
 }
 
 /** The code of the invented document number `index`; every digit is Crockford's too. */
-export const inventedCode = (index: number) => String(index).padStart(16, '0')
+const inventedCode = (index: number) => String(index).padStart(16, '0')
 
 /** Writes documents 1 to `count` where the folder store keeps them, two hours old. */
 export async function inventDocuments(dataFolder: string, count: number): Promise<void> {

@@ -59,7 +59,7 @@ async function happenedTo(
 }
 
 /** V8 says why it gives up among a page of stack. */
-export function fatalLine(log: string): string {
+function fatalLine(log: string): string {
   const lines = log.split('\n')
   return lines.find((line) => /FATAL|RangeError|Error:/.test(line))?.trim() ?? 'nothing said'
 }

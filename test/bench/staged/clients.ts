@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Answer } from './request.ts'
 
-export interface Load {
+interface Load {
   readonly answers: readonly Answer[]
   /** Until the last answer. */
   readonly seconds: number

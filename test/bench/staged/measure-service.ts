@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { makeTimeStampReq } from '@tapis/signer/timestamp'
+import { makeTimeStampReq } from '@tapis/pki/timestamp'
 import type { StagedCity } from './city.ts'
 import { keepAsking, type Latencies, latenciesOf, visitors } from './clients.ts'
 import { hellosPerSecond, unlocksPerSecond } from './floor.ts'
@@ -12,7 +12,7 @@ import { type Answer, type Sent, send } from './request.ts'
 import type { Serving } from './serving.ts'
 import { postSigning, sampleAt, signedDocument } from './signing.ts'
 
-export interface Cell extends Latencies {
+interface Cell extends Latencies {
   readonly what: string
   /** Successful answers. */
   readonly perSecond: number

@@ -3,7 +3,7 @@
 import { type PostgresForTests, startPostgres } from '@tapis/db/testing'
 import { untilTheEnd } from './at-the-end.ts'
 
-export interface StagedPostgres extends AsyncDisposable {
+interface StagedPostgres extends AsyncDisposable {
   readonly createDatabase: PostgresForTests['createDatabase']
 }
 

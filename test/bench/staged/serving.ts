@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { untilTheEnd } from './at-the-end.ts'
 import { treeOf } from './process-tree.ts'
 
-export interface Command {
+interface Command {
   /** The checkout whose `packages/cli/src/main.ts` is run. */
   readonly root: string
   readonly parameters: readonly string[]
@@ -15,7 +15,7 @@ export interface Command {
 }
 
 /** How the process ended: its status or the signal, and how long after it was told to. */
-export interface Ended {
+interface Ended {
   readonly how: string
   readonly milliseconds: number
 }

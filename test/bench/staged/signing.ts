@@ -4,7 +4,7 @@ import { PASSPHRASE, SAMPLES, type SampleName, sample } from '../../support/samp
 import type { StagedCity } from './city.ts'
 import { type Answer, type Sent, send } from './request.ts'
 
-export interface Posted {
+interface Posted {
   readonly name: SampleName
   /** Default: the sample's own PDF. */
   readonly pdf?: Uint8Array

@@ -2,23 +2,23 @@
 // a timestamp over both. Everything is appended; whose signatures they are does not matter.
 
 import { concatenated, type Hash, webCryptoHash } from '@tapis/pki'
+import { earlierSignatures } from '../document/form/signature-fields.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import { type Deflate, fflateDeflate } from './deflate.ts'
 import { storedData, writeSecurityStore } from './document-security-store.ts'
 import { timestampDocument } from './document-timestamp.ts'
-import { PadesError } from './errors.ts'
+import { PadesError, refuseDamage } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { GrowingInMemory, type GrowingPdf } from './growing-pdf.ts'
-import { readForm } from './interactive-form.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
-import { earlierSignatures, requireSoundWhereSigned } from './permissions.ts'
+import { requireSoundWhereSigned } from './permissions.ts'
 import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'
 import { notPreserved } from './preserved-data.ts'
-import { type FoundSignature, readSignature } from './signatures-in.ts'
+import { type FoundSignature, readable, readSignature } from './signatures-in.ts'
 import { targetsOf } from './targets.ts'
-import { gatherValidationData, readable } from './validation-data.ts'
+import { gatherValidationData } from './validation-data.ts'
 
 interface AugmentSettings extends OpeningOptions {
   /** Now: validation data must be timely by then. */
@@ -87,9 +87,10 @@ function read(pdf: PdfInput, options: OpeningOptions) {
 }
 
 function signaturesOf(document: PdfDocument): readonly FoundSignature[] {
-  const earlier = earlierSignatures(document, readForm(document).fields.items)
+  const earlier = earlierSignatures(document, refuseDamage)
   requireSoundWhereSigned(document, earlier)
-  return earlier.flatMap(({ signature }) => readSignature(document, signature) ?? [])
+  // The newest first, as forms list them: what it needs comes first in the store.
+  return earlier.held.toReversed().flatMap(({ signature }) => readSignature(document, signature) ?? [])
 }
 
 /** Whether a signature has neither a timestamp of its own nor a document timestamp that covers it. */
@@ -126,7 +127,7 @@ async function stored(
   const wanting = await notPreserved(document, signatures, evidenceSource.certificates ?? [])
   const pool = signatures.flatMap(({ certificates }) => certificates)
   const data = await gatherValidationData(
-    targetsOf(wanting),
+    targetsOf(wanting, signatures),
     [...pool, ...storedData(document).certificates.flatMap(readable)],
     { source: evidenceSource, at },
   )

@@ -9,7 +9,7 @@ import { serialize } from '../pdf/serialize.ts'
 import { IncrementalUpdate } from '../pdf/update.ts'
 import { colourDefaults } from './colour-defaults.ts'
 import { grayProfile } from './gray-profile.ts'
-import { findPage } from './page-tree.ts'
+import { findPageToSign } from './page-to-sign.ts'
 
 type Entries = Readonly<Record<string, PdfValue>>
 
@@ -38,7 +38,7 @@ function defaultsOf({ catalog = {}, page = {}, components = 3, part = 2 }: Shape
   })
   const document = openPdf(pdf)
   const update = new IncrementalUpdate(document)
-  const found = colourDefaults(document, { page: findPage(document, 1), part }, update)
+  const found = colourDefaults(document, { page: findPageToSign(document, 1), part }, update)
   return Object.fromEntries(
     Object.entries(found).map(([key, value]) => [key, new TextDecoder().decode(serialize(value))]),
   )

@@ -1,6 +1,7 @@
 // What device colours mean in the appearance of a PDF/A document (ISO 32000-2 §8.6.5.6): its output intent says it already, or else the form
 // has to (ISO 19005-1 §6.2.3.3, ISO 19005-2 §6.2.4.3). A default beside an intent would make the stamp's white another than the page's.
 
+import { type Page, pageAttribute } from '../document/pages/page-tree.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import {
   dictionary,
@@ -14,7 +15,6 @@ import {
 } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
 import { grayProfile } from './gray-profile.ts'
-import type { Page } from './page-tree.ts'
 
 /** The intent of PDF/A, whatever its part (ISO 19005-1 §6.2.2). */
 const INTENT = 'GTS_PDFA1'
@@ -45,8 +45,8 @@ export function colourDefaults(
 }
 
 /** How many colours the profile of the intent has: 1, 3 or 4; undefined without one. */
-function intentComponents(document: PdfDocument, { dictionary }: Page, part: number): number | undefined {
-  const own = part >= PART_OF_PAGE_INTENTS ? dictionary.entries.get('OutputIntents') : undefined
+function intentComponents(document: PdfDocument, { page }: Page, part: number): number | undefined {
+  const own = part >= PART_OF_PAGE_INTENTS ? page.entries.get('OutputIntents') : undefined
   return componentsIn(document, own) ?? componentsIn(document, document.catalog.entries.get('OutputIntents'))
 }
 
@@ -65,8 +65,8 @@ function componentsIn(document: PdfDocument, intents: PdfValue | undefined): num
 }
 
 /** In its /Resources, which a form does not inherit. */
-function ownDefault(document: PdfDocument, { attributes }: Page, key: string): PdfValue | undefined {
-  const resources = document.resolve(attributes.get('Resources'))
+function ownDefault(document: PdfDocument, page: Page, key: string): PdfValue | undefined {
+  const resources = document.resolve(pageAttribute(page, 'Resources'))
   const spaces = isDictionary(resources) ? document.resolve(resources.entries.get('ColorSpace')) : null
   const space = isDictionary(spaces) ? spaces.entries.get(key) : undefined
   return isArray(document.resolve(space)) ? space : undefined

@@ -8,8 +8,8 @@ import type { PdfInput } from '../pdf/file-bytes.ts'
 import type { PdfDictionary } from '../pdf/objects.ts'
 import { joinedBoxes, mergedAreas, sharedBox } from './merged-areas.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
-import { type Box, displayedBox, geometryOf, type PageGeometry } from './page-geometry.ts'
-import { findPage } from './page-tree.ts'
+import { type Box, type DisplayedPage, displayedBox, geometryOf } from './page-geometry.ts'
+import { findPageToSign } from './page-to-sign.ts'
 
 export interface CoveredArea {
   /** A field's place counts whether or not something stands in it; a signature that is there is one. */
@@ -53,8 +53,8 @@ export function coveredContent(
   options: CoveredContentOptions = {},
 ): CoveredContent {
   return withSignableDocument(pdf, options, (document) => {
-    const page = findPage(document, pageNumber)
-    const shown = readAreas(document, page.dictionary)
+    const page = findPageToSign(document, pageNumber)
+    const shown = readAreas(document, page.page)
     if ('kind' in shown) return shown
     const geometry = geometryOf(document, page)
     const areas = shown.areas.map(({ what, box: area }) => ({ what, box: displayedBox(geometry, area) }))
@@ -79,7 +79,7 @@ function readAreas(
 function coveredAreas(
   areas: readonly CoveredArea[],
   box: Box,
-  geometry: PageGeometry,
+  geometry: DisplayedPage,
   meant: readonly Box[],
 ): readonly CoveredArea[] {
   const background = backgroundOf(areas, geometry)
@@ -106,7 +106,7 @@ function isHidden({ what, box }: CoveredArea, part: Box): boolean {
 }
 
 /** Scans come in one piece, or in strips beside each other. */
-function backgroundOf(areas: readonly CoveredArea[], page: PageGeometry): Box | undefined {
+function backgroundOf(areas: readonly CoveredArea[], page: DisplayedPage): Box | undefined {
   const whole = { x: 0, y: 0, width: page.width, height: page.height }
   const pictures = areas.flatMap(({ what, box }) => (what === 'picture' ? (sharedBox(box, whole) ?? []) : []))
   const needed = BACKGROUND_SHARE * page.width * page.height

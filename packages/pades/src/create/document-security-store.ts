@@ -1,12 +1,17 @@
 // Writing the Document Security Store (EN 319 142-1 clause 5.4.2): what is in it stays, what is new is added, nothing twice.
 
 import { equalBytes, SHA_1 } from '@tapis/pki'
+import { dictionaryEntry, resolved } from '../document/pdf-view.ts'
+import {
+  listedStreams,
+  type StoredKind,
+  storeArrays,
+  storedBytes,
+  storeItems,
+} from '../document/security-store.ts'
 import type { PdfDocument } from '../pdf/document.ts'
-import { PdfError } from '../pdf/errors.ts'
-import { decodeStream } from '../pdf/filters.ts'
 import {
   dictionary,
-  isArray,
   isDictionary,
   isRef,
   isStream,
@@ -19,19 +24,8 @@ import {
 import type { IncrementalUpdate } from '../pdf/update.ts'
 import type { Deflate } from './deflate.ts'
 import { compressed } from './embedded-font.ts'
-import { PadesError } from './errors.ts'
-import type { ValidationData } from './validation-data.ts'
-
-type Kind = keyof ValidationData
-
-/** Arrays of the store, and of an entry of its /VRI. */
-const arrays: readonly (readonly [kind: Kind, inStore: string, inVri: string])[] = [
-  ['certificates', 'Certs', 'Cert'],
-  ['crls', 'CRLs', 'CRL'],
-  ['ocspResponses', 'OCSPs', 'OCSP'],
-]
-const MAXIMUM_BYTES = 32 * 1024 * 1024
-const MAXIMUM_ITEMS = 512
+import { PadesError, refuseDamage } from './errors.ts'
+import type { ValidationData } from './revocation-data.ts'
 
 export interface StoreOptions {
   readonly deflate: Deflate
@@ -39,16 +33,15 @@ export interface StoreOptions {
   readonly vri?: readonly Uint8Array[]
 }
 
-/** DER of what the store holds; of an item that cannot be read, nothing. */
+/** Returns the DER of what the arrays of the store hold; of an item that cannot be read, nothing. */
 export function storedData(document: PdfDocument): ValidationData {
-  const store = document.resolve(document.catalog.entries.get('DSS'))
-  const items = (key: string) => {
-    const listed = isDictionary(store) ? document.resolve(store.entries.get(key)) : null
-    return (isArray(listed) ? listed : [])
-      .slice(0, MAXIMUM_ITEMS)
-      .flatMap((item) => (isRef(item) ? (contentOf(document, item) ?? []) : []))
-  }
-  return { certificates: items('Certs'), crls: items('CRLs'), ocspResponses: items('OCSPs') }
+  const store = dictionaryEntry(document, document.catalog, 'DSS', refuseDamage)
+  const [certificates = [], crls = [], ocspResponses = []] = storeArrays.map(([, key]) =>
+    store === undefined
+      ? []
+      : listedStreams(document, store, key).flatMap((stream) => storedBytes(document, stream) ?? []),
+  )
+  return { certificates, crls, ocspResponses }
 }
 
 /**
@@ -67,9 +60,9 @@ export async function writeSecurityStore(
   const found = document.resolve(stated)
   const before = isDictionary(found) ? found : dictionary({})
   const entries = new Map<string, PdfValue>([['Type', name('DSS')], ...before.entries])
-  const references = new Map<Kind, readonly PdfRef[]>()
+  const references = new Map<StoredKind, readonly PdfRef[]>()
   let isChanged = vri.length > 0 || !isDictionary(found)
-  for (const [kind, key] of arrays) {
+  for (const [kind, key] of storeArrays) {
     const { all, wanted, isNew } = withNew(document, update, before, key, data[kind], deflate)
     references.set(kind, wanted)
     if (all.length > 0) entries.set(key, all)
@@ -112,10 +105,10 @@ function withNew(
   items: readonly Uint8Array[],
   deflate: Deflate,
 ): { readonly all: readonly PdfValue[]; readonly wanted: readonly PdfRef[]; readonly isNew: boolean } {
-  const listed = document.resolve(store.entries.get(key))
-  const kept = isArray(listed) ? listed : []
+  const kept = storeItems(document, store, key, refuseDamage)
   const known = kept.flatMap((item) => {
-    const der = isRef(item) ? contentOf(document, item) : undefined
+    const stream = isRef(item) ? resolved(document, item) : null
+    const der = isStream(stream) ? storedBytes(document, stream) : undefined
     return isRef(item) && der !== undefined ? [{ reference: item, der }] : []
   })
   const added: PdfRef[] = []
@@ -131,24 +124,12 @@ function withNew(
   return { all: [...kept, ...added], wanted, isNew: added.length > 0 }
 }
 
-function contentOf(document: PdfDocument, reference: PdfRef): Uint8Array | undefined {
-  try {
-    const stream = document.get(reference)
-    if (!isStream(stream)) return undefined
-    return decodeStream(stream, { resolve: (value) => document.resolve(value), decodedLimit: MAXIMUM_BYTES })
-  } catch (error) {
-    // Kept as it is, though nobody can read it.
-    if (error instanceof PdfError) return undefined
-    throw error
-  }
-}
-
 /** Clause 5.4.2.3: an entry's key is the SHA-1 of the signature's /Contents, in capital hexadecimal. */
 async function vriDictionary(
   document: PdfDocument,
   store: PdfDictionary,
   signatures: readonly Uint8Array[],
-  references: ReadonlyMap<Kind, readonly PdfRef[]>,
+  references: ReadonlyMap<StoredKind, readonly PdfRef[]>,
 ): Promise<PdfValue> {
   const found = document.resolve(store.entries.get('VRI'))
   const entries = new Map<string, PdfValue>(isDictionary(found) ? found.entries : [])
@@ -160,9 +141,9 @@ async function vriDictionary(
       ['Type', name('VRI')],
       ...(isDictionary(before) ? before.entries : []),
     ])
-    for (const [kind, , key] of arrays) {
-      const listed = document.resolve(entry.get(key))
-      const all = withReferences(isArray(listed) ? listed : [], references.get(kind) ?? [])
+    for (const [kind, , key] of storeArrays) {
+      const kept = storeItems(document, { kind: 'dictionary', entries: entry }, key, refuseDamage)
+      const all = withReferences(kept, references.get(kind) ?? [])
       if (all.length > 0) entry.set(key, all)
     }
     entries.set(entryKey, { kind: 'dictionary', entries: entry })

@@ -1,6 +1,7 @@
 // A document timestamp (EN 319 142-1 clause 5.4.3): a field that shows nothing, whose value is a token over the whole file.
 
 import { type Hash, SHA_256, webCryptoHash } from '@tapis/pki'
+import { earlierSignatures } from '../document/form/signature-fields.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import { ref } from '../pdf/objects.ts'
@@ -8,12 +9,12 @@ import { IncrementalUpdate } from '../pdf/update.ts'
 import { addEmptyAppearance } from './appearance.ts'
 import { writeHexadecimal } from './complete.ts'
 import { documentChunks } from './document-chunks.ts'
-import { PadesError } from './errors.ts'
+import { PadesError, refuseDamage } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
-import { changeForm, freeFieldName, readForm } from './interactive-form.ts'
+import { changeForm, freeFieldName, readWritableForm } from './interactive-form.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
-import { findPage } from './page-tree.ts'
-import { earlierSignatures, requirePermittedByPassword, requireSoundWhereSigned } from './permissions.ts'
+import { findPageToSign } from './page-to-sign.ts'
+import { requirePermittedByPassword, requireSoundWhereSigned } from './permissions.ts'
 import type { TimestampAuthority } from './ports.ts'
 import { type ReservedPlaces, writeByteRange, writeTimestampDictionary } from './signature-dictionary.ts'
 import { addAnnotation, signatureField } from './signature-field.ts'
@@ -81,10 +82,11 @@ function writeObjects(
   update: IncrementalUpdate,
   reservedBytes: number,
 ): ReservedPlaces {
-  const form = readForm(document)
+  const form = readWritableForm(document)
   requirePermittedByPassword(document, true)
-  requireSoundWhereSigned(document, earlierSignatures(document, form.fields.items))
-  const page = findPage(document, 1)
+  const earlier = earlierSignatures(document, refuseDamage)
+  requireSoundWhereSigned(document, earlier)
+  const page = findPageToSign(document, 1)
   const appearance = addEmptyAppearance(update)
   const signature = update.allocate()
   let places: ReservedPlaces | undefined
@@ -93,7 +95,11 @@ function writeObjects(
   })
   if (places === undefined) throw new TypeError('the timestamp dictionary was not written')
   const field = ref(update.allocate())
-  const fieldName = freeFieldName(form, undefined)
+  const fieldName = freeFieldName(
+    form,
+    undefined,
+    earlier.held.map(({ name }) => name),
+  )
   const rect = [0, 0, 0, 0] as const
   update.add(
     field.objectNumber,

@@ -1,5 +1,13 @@
 // A signature field that waits to be signed, ISO 32000-2 §12.7.5.5: found by its name, with its widget and its box.
 
+import {
+  type FormField,
+  fieldType,
+  formFields,
+  isSignature,
+  nameByParents,
+} from '../document/form/form-fields.ts'
+import { dictionaryEntry } from '../document/pdf-view.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import {
@@ -11,16 +19,15 @@ import {
   type PdfDictionary,
   type PdfRef,
 } from '../pdf/objects.ts'
-import { PadesError } from './errors.ts'
-import { type FormField, formFields } from './field-tree.ts'
-import { type InteractiveForm, readForm } from './interactive-form.ts'
+import { PadesError, refuseDamage } from './errors.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import { type Box, displayedBox, geometryOf, rectangle } from './page-geometry.ts'
-import { pageOfWidget } from './page-of-widget.ts'
-import type { Page } from './page-tree.ts'
+import { type PageToSign, pageOfWidget } from './page-to-sign.ts'
 
 export interface EmptySignatureField {
   readonly name: string
+  /** The name by /Parent, which is another one where the field names a parent that does not list it. */
+  readonly nameByParents: string
   readonly field: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
   /** The field itself where the two are merged. */
   readonly widget: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
@@ -31,42 +38,52 @@ export interface EmptySignatureField {
 }
 
 /**
- * The empty signature field of a name; undefined when no field has it.
+ * Returns the empty signature field of a name; undefined when no field has it.
  * @throws PadesError FIELD_NAME_TAKEN by a field of another type or by several, FIELD_ALREADY_SIGNED, FORM_INVALID
  */
-export function findEmptyField(
-  document: PdfDocument,
-  form: InteractiveForm,
-  name: string,
-): EmptySignatureField | undefined {
-  const named = [...formFields(document, form.fields.items)].filter(
+export function findEmptyField(document: PdfDocument, name: string): EmptySignatureField | undefined {
+  const named = formFields(document, refuseDamage).filter(
     (field) => field.name === name && isOwnField(document, field),
   )
   const [found, ...more] = named
   if (found === undefined) return undefined
-  if (found.type !== 'Sig' || more.length > 0) {
-    throw new PadesError('FIELD_NAME_TAKEN', 'the document has another field of that name')
-  }
-  if (document.resolve(found.dictionary.entries.get('V')) !== null) {
+  requireSignatureField(document, found, more)
+  if (document.resolve(found.field.entries.get('V')) !== null) {
     throw new PadesError('FIELD_ALREADY_SIGNED', 'the field of that name has a signature already')
   }
-  const field = { reference: indirect(found.value), dictionary: found.dictionary }
+  const field = { reference: indirect(found.value), dictionary: found.field }
   return {
     name,
+    nameByParents: nameByParents(document, found.field),
     field,
     widget: widgetOf(document, found, field),
-    lock: dictionaryOf(document, found.dictionary, 'Lock'),
-    seedValue: dictionaryOf(document, found.dictionary, 'SV'),
+    lock: dictionaryEntry(document, found.field, 'Lock', refuseDamage),
+    seedValue: dictionaryEntry(document, found.field, 'SV', refuseDamage),
   }
 }
 
-/** Whether the form has a signature field that waits for somebody. @throws PadesError FORM_INVALID */
-export function hasEmptyField(document: PdfDocument, form: InteractiveForm): boolean {
-  return [...formFields(document, form.fields.items)].some(
-    (field) =>
-      field.type === 'Sig' &&
-      isOwnField(document, field) &&
-      document.resolve(field.dictionary.entries.get('V')) === null,
+function requireSignatureField(
+  document: PdfDocument,
+  { field, lister }: FormField,
+  others: readonly FormField[],
+): void {
+  const type = fieldType(document, field)
+  // Whoever asks the field what it inherits, as validators do, would find a signature in a field of no type.
+  if (type === undefined && lister !== dictionaryEntry(document, field, 'Parent')) {
+    throw new PadesError('FORM_INVALID', 'expected the field to name the parent that lists it')
+  }
+  if (type !== 'Sig' || others.length > 0) {
+    throw new PadesError('FIELD_NAME_TAKEN', 'the document has another field of that name')
+  }
+}
+
+/** Says whether the form has a signature field that waits for somebody. @throws PadesError FORM_INVALID */
+export function hasEmptyField(document: PdfDocument): boolean {
+  return formFields(document, refuseDamage).some(
+    (each) =>
+      isOwnField(document, each) &&
+      isSignature(document, each.field) &&
+      document.resolve(each.field.entries.get('V')) === null,
   )
 }
 
@@ -81,7 +98,7 @@ export function signatureFieldBox(
   options: OpeningOptions = {},
 ): { readonly page: number; readonly box: Box } | undefined {
   return withSignableDocument(pdf, options, (document) => {
-    const found = findEmptyField(document, readForm(document), fieldName)
+    const found = findEmptyField(document, fieldName)
     const place = found && placeOf(document, found)
     return place && { page: place.page.number, box: place.box }
   })
@@ -91,7 +108,7 @@ export function signatureFieldBox(
 export function placeOf(
   document: PdfDocument,
   { widget }: EmptySignatureField,
-): { readonly page: Page & { readonly number: number }; readonly box: Box } | undefined {
+): { readonly page: PageToSign; readonly box: Box } | undefined {
   const rect = rectangle(document, widget.dictionary.entries.get('Rect'))
   if (rect === undefined || rect[0] === rect[2] || rect[1] === rect[3]) return undefined
   const page = pageOfWidget(document, widget)
@@ -100,19 +117,19 @@ export function placeOf(
 }
 
 /** A widget without a name of its own is part of its parent. */
-function isOwnField(document: PdfDocument, { dictionary }: FormField): boolean {
-  return isString(document.resolve(dictionary.entries.get('T')))
+function isOwnField(document: PdfDocument, { field }: FormField): boolean {
+  return isString(document.resolve(field.entries.get('T')))
 }
 
 function widgetOf(
   document: PdfDocument,
-  { kids, dictionary }: FormField,
+  { kids, field: found }: FormField,
   field: EmptySignatureField['field'],
 ): EmptySignatureField['widget'] {
   if (kids.length === 0) return field
   const [kid, ...more] = kids
   const widget = document.resolve(kid)
-  const isMerged = dictionary.entries.has('Rect')
+  const isMerged = found.entries.has('Rect')
   if (more.length > 0 || !isDictionary(widget) || isMerged) {
     throw new PadesError('FORM_INVALID', 'expected a signature field with one widget')
   }
@@ -122,11 +139,6 @@ function widgetOf(
 function indirect(value: FormField['value'] | undefined): PdfRef {
   if (isRef(value)) return value
   throw new PadesError('FORM_INVALID', 'expected the signature field to be an indirect object')
-}
-
-function dictionaryOf(document: PdfDocument, holder: PdfDictionary, key: string): PdfDictionary | undefined {
-  const value = document.resolve(holder.entries.get(key))
-  return isDictionary(value) ? value : undefined
 }
 
 /** The names in an array, of names or of texts. */

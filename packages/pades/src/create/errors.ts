@@ -1,5 +1,6 @@
 // The one error of creating a signature. What cannot be read at all is a PdfError, from the reader.
 
+import type { Damage } from '../document/damage.ts'
 import type { PreflightCode } from './preflight/finding.ts'
 
 export type PadesErrorCode =
@@ -67,4 +68,9 @@ export class PadesError extends Error {
     if (options.findings !== undefined) this.findings = options.findings
     if (options.obstacle !== undefined) this.obstacle = options.obstacle
   }
+}
+
+/** How signing meets damage of the document model: it refuses it. */
+export function refuseDamage({ code, message }: Damage): never {
+  throw new PadesError(code, message)
 }

@@ -1,6 +1,7 @@
 // pades/create: PAdES baseline signatures, B-B to B-LTA. Never imports pades/validate.
 
 export type { Hash, SignatureAlgorithmName } from '@tapis/pki'
+export type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 export { PdfError, type PdfErrorCode } from '../pdf/errors.ts'
 export { type PdfFile, type PdfInput, wholePdf } from '../pdf/file-bytes.ts'
 export type { SignatureAppearance } from './appearance.ts'
@@ -19,7 +20,14 @@ export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.
 export type { GrowingPdf } from './growing-pdf.ts'
 export type { OpeningOptions } from './open-for-signing.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
-export type { Baseline, EvidenceSource, KeyCustodian, TimestampAuthority } from './ports.ts'
+export {
+  type Baseline,
+  type EvidenceSource,
+  type KeyCustodian,
+  type SigningOptions,
+  signMessage,
+  type TimestampAuthority,
+} from './ports.ts'
 export {
   defaultPreflightPolicy,
   noPreflightPolicy,
@@ -34,9 +42,8 @@ export { preflightRemarks } from './preflight/preflight-remarks.ts'
 export { type PrepareOptions, prepareSignature } from './prepare.ts'
 export { preparedFromJson, preparedToJson } from './prepared-json.ts'
 export type { PreparedSignature } from './prepared-signature.ts'
-export type { DocMdpPermission, FieldLock } from './restrictions.ts'
+export type { FieldLock } from './restrictions.ts'
 export { type SignOptions, signGrowing, signPdf } from './sign.ts'
 export type { SignatureFields } from './signature-dictionary.ts'
-export { signedAttributes } from './signed-attributes.ts'
-export { assembleSignedData, attributesOf, signedDataTemplate } from './signed-data.ts'
+export { assembleSignedData, attributesOf, signedAttributes, signedDataTemplate } from './signed-data.ts'
 export type { SignedPdf } from './signed-pdf.ts'

@@ -1,13 +1,12 @@
-// The interactive form, ISO 32000-2 §12.7.3: found or made, its field names known, one field added. Everything it
-// already holds is kept, and the fewest objects are written anew.
+// The interactive form, ISO 32000-2 §12.7.3: found or made, its field names known, one field added. Everything it already holds is kept,
+// and the fewest objects are written anew.
 
+import { type InteractiveForm, readForm } from '../document/form/interactive-form.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import {
-  isArray,
   isDictionary,
   isRef,
   isString,
-  type PdfArray,
   type PdfDictionary,
   type PdfRef,
   type PdfValue,
@@ -15,63 +14,52 @@ import {
 } from '../pdf/objects.ts'
 import { textOf } from '../pdf/text.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
-import { PadesError } from './errors.ts'
+import { PadesError, refuseDamage } from './errors.ts'
 
 /** §12.7.3, table 225: bit 1 SignaturesExist, bit 2 AppendOnly. */
 const SIGNATURES_EXIST_APPEND_ONLY = 3
 
-export interface InteractiveForm {
+/** A form that can be written anew, in a catalog that can. */
+export interface WritableForm extends InteractiveForm {
   readonly catalog: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
-  /** /AcroForm as the catalog has it; undefined when there is none. */
-  readonly form: { readonly reference: PdfRef | undefined; readonly dictionary: PdfDictionary } | undefined
-  /** /SigFlags; 0 when absent. */
-  readonly signatureFlags: number
-  readonly fields: { readonly reference: PdfRef | undefined; readonly items: PdfArray }
   /** The partial names of the root fields. */
   readonly names: ReadonlySet<string>
 }
 
 /** Reads the form and the names in it. @throws PadesError FORM_INVALID; PdfError when a field cannot be read */
-export function readForm(document: PdfDocument): InteractiveForm {
+export function readWritableForm(document: PdfDocument): WritableForm {
   const root = document.trailer.entries.get('Root')
   if (!isRef(root)) throw new PadesError('FORM_INVALID', 'expected the catalog to be an indirect object')
-  const catalog = { reference: root, dictionary: document.catalog }
-  const stated = catalog.dictionary.entries.get('AcroForm')
-  const found = document.resolve(stated)
-  if (found !== null && !isDictionary(found)) {
-    throw new PadesError('FORM_INVALID', 'expected /AcroForm to be a dictionary')
-  }
-  const statedFields = found?.entries.get('Fields')
-  // A reference to nothing is the same as no entry at all.
-  const listed = document.resolve(statedFields)
-  const items = listed ?? []
-  const flags = document.resolve(found?.entries.get('SigFlags'))
-  if (!isArray(items)) throw new PadesError('FORM_INVALID', 'expected /Fields to be an array')
+  const form = readForm(document, refuseDamage)
   return {
-    catalog,
-    form: found === null ? undefined : { reference: isRef(stated) ? stated : undefined, dictionary: found },
-    signatureFlags: typeof flags === 'number' && Number.isInteger(flags) ? flags : 0,
-    fields: { reference: isRef(statedFields) && listed !== null ? statedFields : undefined, items },
-    names: new Set(items.flatMap((field) => partialName(document, field) ?? [])),
+    ...form,
+    catalog: { reference: root, dictionary: document.catalog },
+    names: new Set(form.fields.items.flatMap((field) => partialName(document, field) ?? [])),
   }
 }
 
 /**
- * The name for a new root field: the one asked for, or the first free of Signature1, Signature2, ...
+ * Returns the name for a new root field: the one asked for, or the first free of Signature1, Signature2, ...
+ * @param signed names of the fields that are signed, which need not be in the form
  * @throws PadesError FIELD_NAME_INVALID (empty, or with a period, §12.7.4.2), FIELD_NAME_TAKEN
  */
-export function freeFieldName(form: InteractiveForm, wanted: string | undefined): string {
+export function freeFieldName(
+  { names }: WritableForm,
+  wanted: string | undefined,
+  signed: readonly string[],
+): string {
+  const isTaken = (name: string): boolean => names.has(name) || signed.includes(name)
   if (wanted !== undefined) {
     if (wanted === '' || wanted.includes('.')) {
       throw new PadesError('FIELD_NAME_INVALID', 'expected a field name that is not empty and has no period')
     }
-    if (form.names.has(wanted)) {
+    if (isTaken(wanted)) {
       throw new PadesError('FIELD_NAME_TAKEN', 'the document already has a field of that name')
     }
     return wanted
   }
   let number = 1
-  while (form.names.has(`Signature${number}`)) number++
+  while (isTaken(`Signature${number}`)) number++
   return `Signature${number}`
 }
 
@@ -92,7 +80,7 @@ export interface FormChange {
  * /Fields too, by which they show another form than the one that is signed. With an earlier signature /XFA stays: taking it away
  * would break that one, while /NeedAppearances may go with whatever may fill in a form. A document timestamp may not, and leaves both.
  */
-export function changeForm(update: IncrementalUpdate, before: InteractiveForm, change: FormChange): void {
+export function changeForm(update: IncrementalUpdate, before: WritableForm, change: FormChange): void {
   const { catalog, form, fields } = before
   const { newField, catalogEntries = new Map(), hasEarlierSignature, showsNothing = false } = change
   const items = newField === undefined ? fields.items : [...fields.items, newField]
@@ -132,7 +120,7 @@ export function changeForm(update: IncrementalUpdate, before: InteractiveForm, c
  * reader is shown would not be signed.
  * @throws PadesError FORM_INVALID
  */
-export function refuseXfaAlone(document: PdfDocument, { catalog, form, fields }: InteractiveForm): void {
+export function refuseXfaAlone(document: PdfDocument, { catalog, form, fields }: WritableForm): void {
   if (document.resolve(form?.dictionary.entries.get('XFA')) === null) return
   const needsRendering = document.resolve(catalog.dictionary.entries.get('NeedsRendering')) === true
   if (fields.items.length === 0 || needsRendering) {

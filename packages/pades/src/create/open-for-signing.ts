@@ -65,5 +65,5 @@ function unambiguous(document: PdfDocument): PdfDocument {
 function isDamage(error: unknown): error is PdfError | PadesError {
   if (error instanceof PadesError) return error.code === 'PAGE_TREE_INVALID'
   if (!(error instanceof PdfError)) return false
-  return error.code === 'XREF_INVALID' || error.code === 'OBJECT_INVALID' || error.code === 'STREAM_INVALID'
+  return ['XREF_INVALID', 'OBJECT_INVALID', 'STREAM_INVALID', 'FILTER_REFUSED'].includes(error.code)
 }

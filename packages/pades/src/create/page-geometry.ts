@@ -1,12 +1,13 @@
 // A page as it is displayed: the crop box, turned clockwise by /Rotate, in points (ISO 32000-2 §7.7.3.3, §14.11.2).
 // Positions given by people are in that picture; what is written into the file is in the page's own user space.
 
+import { type Page, pageAttribute, statedPageCount } from '../document/pages/page-tree.ts'
 import { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import { isArray, type PdfValue } from '../pdf/objects.ts'
-import { PadesError } from './errors.ts'
+import { PadesError, refuseDamage } from './errors.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
-import { findPage, type Page } from './page-tree.ts'
+import { findPageToSign } from './page-to-sign.ts'
 
 /** Points, origin at the lower left of the page as displayed. */
 export interface Box {
@@ -16,7 +17,8 @@ export interface Box {
   readonly height: number
 }
 
-export interface PageGeometry {
+/** A page as it is displayed, whatever document it is in. */
+export interface DisplayedPage {
   /** Points, as displayed: turned by /Rotate, scaled by /UserUnit. */
   readonly width: number
   readonly height: number
@@ -26,6 +28,9 @@ export interface PageGeometry {
   readonly cropBox: readonly [number, number, number, number]
   /** Points per user space unit; 1 unless the page says otherwise. */
   readonly userUnit: number
+}
+
+export interface PageGeometry extends DisplayedPage {
   /** Pages of the document, as it states. */
   readonly count: number
 }
@@ -51,28 +56,31 @@ export function pageGeometry(
   pageNumber: number,
   options: OpeningOptions = {},
 ): PageGeometry {
-  const geometry = (document: PdfDocument): PageGeometry =>
-    geometryOf(document, findPage(document, pageNumber))
+  const geometry = (document: PdfDocument): PageGeometry => {
+    const page = findPageToSign(document, pageNumber)
+    const count = Math.max(statedPageCount(document, refuseDamage) ?? 0, pageNumber)
+    return { ...geometryOf(document, page), count }
+  }
   return pdf instanceof PdfDocument ? geometry(pdf) : withSignableDocument(pdf, options, geometry)
 }
 
 /** The geometry of a page already found. Boxes without an area, or beside each other, are passed over as readers do. */
-export function geometryOf(document: PdfDocument, page: Page): PageGeometry {
-  const mediaBox = withArea(rectangle(document, page.attributes.get('MediaBox'))) ?? DEFAULT_MEDIA_BOX
-  const stated = rectangle(document, page.attributes.get('CropBox')) ?? mediaBox
+export function geometryOf(document: PdfDocument, page: Page): DisplayedPage {
+  const mediaBox = withArea(rectangle(document, pageAttribute(page, 'MediaBox'))) ?? DEFAULT_MEDIA_BOX
+  const stated = rectangle(document, pageAttribute(page, 'CropBox')) ?? mediaBox
   const cropBox = withArea(overlap(mediaBox, stated)) ?? mediaBox
-  const unit = document.resolve(page.dictionary.entries.get('UserUnit'))
+  const unit = document.resolve(page.page.entries.get('UserUnit'))
   const userUnit = typeof unit === 'number' && unit > 0 ? unit : 1
   const across = (cropBox[2] - cropBox[0]) * userUnit
   const up = (cropBox[3] - cropBox[1]) * userUnit
-  const rotate = rotation(document.resolve(page.attributes.get('Rotate')))
+  const rotate = rotation(document.resolve(pageAttribute(page, 'Rotate')))
   const sideways = rotate === 90 || rotate === 270
   const [width, height] = sideways ? [up, across] : [across, up]
-  return { width, height, rotate, cropBox, userUnit, count: page.count }
+  return { width, height, rotate, cropBox, userUnit }
 }
 
 /** Places a box on the page. @throws PadesError BOX_OFF_PAGE unless it lies wholly within the displayed page */
-export function placeBox(geometry: PageGeometry, box: Box): Placement {
+export function placeBox(geometry: DisplayedPage, box: Box): Placement {
   const { x, y, width: w, height: h } = box
   const within =
     w > 0 &&
@@ -102,7 +110,7 @@ export function placeBox(geometry: PageGeometry, box: Box): Placement {
 
 /** The form matrix by which content of this size stands upright on a page that is turned. */
 export function uprightMatrix(
-  rotate: PageGeometry['rotate'],
+  rotate: DisplayedPage['rotate'],
   width: number,
   height: number,
 ): Placement['matrix'] {
@@ -119,7 +127,7 @@ export function uprightMatrix(
 }
 
 /** The other way round: where a rectangle of user space is displayed. */
-export function displayedBox(geometry: PageGeometry, rect: Placement['rect']): Box {
+export function displayedBox(geometry: DisplayedPage, rect: Placement['rect']): Box {
   const { cropBox, userUnit, rotate } = geometry
   const left = rounded((rect[0] - cropBox[0]) * userUnit)
   const bottom = rounded((rect[1] - cropBox[1]) * userUnit)
@@ -144,7 +152,7 @@ export function displayedBox(geometry: PageGeometry, rect: Placement['rect']): B
 }
 
 function inUserSpace(
-  { cropBox, userUnit }: PageGeometry,
+  { cropBox, userUnit }: DisplayedPage,
   left: number,
   bottom: number,
   width: number,
@@ -190,7 +198,7 @@ function withArea(box: Rectangle | undefined): Rectangle | undefined {
 }
 
 /** Multiples of 90 of either sign; anything else readers ignore. */
-function rotation(value: PdfValue): PageGeometry['rotate'] {
+function rotation(value: PdfValue): DisplayedPage['rotate'] {
   const turned = typeof value === 'number' ? ((value % 360) + 360) % 360 : 0
   return turned === 90 || turned === 180 || turned === 270 ? turned : 0
 }

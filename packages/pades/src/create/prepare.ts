@@ -2,6 +2,8 @@
 // range digested, the attributes ready to be signed. EN 319 142-1 clause 6, ISO 32000-2 §12.8.
 
 import { type Hash, type SignatureAlgorithmName, webCryptoHash } from '@tapis/pki'
+import { earlierSignatures } from '../document/form/signature-fields.ts'
+import type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import { isDictionary, type PdfValue, ref } from '../pdf/objects.ts'
@@ -10,28 +12,28 @@ import type { SignatureAppearance } from './appearance.ts'
 import type { Deflate } from './deflate.ts'
 import { documentChunks } from './document-chunks.ts'
 import { findEmptyField, hasEmptyField } from './empty-field.ts'
+import { PadesError, refuseDamage } from './errors.ts'
 import { fileIdentifier } from './file-identifier.ts'
-import { changeForm, freeFieldName, readForm, refuseXfaAlone } from './interactive-form.ts'
+import { changeForm, freeFieldName, readWritableForm, refuseXfaAlone } from './interactive-form.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import {
-  earlierSignatures,
   requirePermittedByPassword,
   requireSigningPermitted,
   requireSoundWhereSigned,
 } from './permissions.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
-import { type DocMdpPermission, type FieldLock, signatureReferences } from './restrictions.ts'
+import { type FieldLock, signatureReferences } from './restrictions.ts'
 import {
   type ReservedPlaces,
   type SignatureFields,
   writeByteRange,
   writeSignatureDictionary,
 } from './signature-dictionary.ts'
-import { signedAttributes } from './signed-attributes.ts'
 import {
   assembleSignedData,
   attributesOf,
   type SignedDataTemplate,
+  signedAttributes,
   signedDataTemplate,
 } from './signed-data.ts'
 import { existingField, newField } from './signed-field.ts'
@@ -128,25 +130,30 @@ function writeObjects(
   options: PrepareOptions,
   reservedBytes: number,
 ): WrittenSignature {
-  const form = readForm(document)
+  const form = readWritableForm(document)
   refuseXfaAlone(document, form)
   const { certify } = options
-  const earlier = earlierSignatures(document, form.fields.items)
+  const earlier = earlierSignatures(document, refuseDamage)
+  const hasEarlierSignature = earlier.held.length > 0
+  const signed = earlier.held.map(({ name }) => name)
   const wanted = options.fields.fieldName
-  const empty = wanted === undefined ? undefined : findEmptyField(document, form, wanted)
-  const fieldName = empty?.name ?? freeFieldName(form, wanted)
+  const empty = wanted === undefined ? undefined : findEmptyField(document, wanted)
+  if (empty !== undefined && signed.includes(empty.name)) {
+    throw new PadesError('FIELD_NAME_TAKEN', 'the document has a signature in another field of that name')
+  }
+  const fieldName = empty?.name ?? freeFieldName(form, wanted, signed)
   const isNewField = empty === undefined
   requirePermittedByPassword(document, isNewField)
   requireSoundWhereSigned(document, earlier)
   requireSigningPermitted(document, earlier, {
-    fieldName,
+    fieldNames: empty === undefined ? [fieldName] : [fieldName, empty.nameByParents],
     isNewField,
     isVisible: options.appearance !== undefined,
     certify,
   })
   const field =
     empty === undefined
-      ? newField(document, options, { hasEarlierSignature: earlier.length > 0 })
+      ? newField(document, options, { hasEarlierSignature })
       : existingField(document, empty, options)
   const appearance = field.draw(update)
   const signature = update.allocate()
@@ -164,11 +171,11 @@ function writeObjects(
   const added = field.write(update, { fieldName, signature, appearance })
   changeForm(update, form, {
     ...(added === undefined ? {} : { newField: added }),
-    hasEarlierSignature: earlier.length > 0,
+    hasEarlierSignature,
     ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
   })
   // A slip in the name would leave the field that was meant empty, and its lock unheeded.
-  const isOtherMeant = wanted !== undefined && isNewField && hasEmptyField(document, form)
+  const isOtherMeant = wanted !== undefined && isNewField && hasEmptyField(document)
   return { places, fieldName, warnings: [...field.warnings, ...(isOtherMeant ? [OTHER_FIELD] : [])] }
 }
 

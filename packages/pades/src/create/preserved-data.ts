@@ -5,9 +5,10 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { storedData } from './document-security-store.ts'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
-import type { FoundSignature } from './signatures-in.ts'
+import type { ValidationData } from './revocation-data.ts'
+import { type FoundSignature, readable } from './signatures-in.ts'
 import { targetsOf } from './targets.ts'
-import { gatherValidationData, readable, type ValidationData } from './validation-data.ts'
+import { gatherValidationData } from './validation-data.ts'
 
 /** Pairs of signature and later timestamp that are looked at; what is beyond gets its data anew. */
 const MAXIMUM_PAIRS = 2000
@@ -29,7 +30,7 @@ export async function notPreserved(
     let isPreserved = false
     for (const { time, gapStart, stored } of stores) {
       if (gapStart < signature.end || ++pairs > MAXIMUM_PAIRS) continue
-      isPreserved = await isAnswered(stored, signature, time, certificates)
+      isPreserved = await isAnswered(stored, signature, signatures, time, certificates)
       if (isPreserved) break
     }
     if (!isPreserved) left.push(signature)
@@ -56,12 +57,17 @@ function storesUnder(document: PdfDocument, signatures: readonly FoundSignature[
 async function isAnswered(
   stored: ValidationData,
   signature: FoundSignature,
+  all: readonly FoundSignature[],
   at: Date,
   certificates: readonly Uint8Array[],
 ): Promise<boolean> {
   const pool = [...signature.certificates, ...stored.certificates.flatMap(readable)]
   try {
-    await gatherValidationData(targetsOf([signature]), pool, { source: nobody(certificates), at, stored })
+    await gatherValidationData(targetsOf([signature], all), pool, {
+      source: nobody(certificates),
+      at,
+      stored,
+    })
     return true
   } catch (error) {
     if (error instanceof PadesError) return false

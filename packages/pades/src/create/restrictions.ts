@@ -1,28 +1,19 @@
 // What a signature forbids from now on: certification (DocMDP, ISO 32000-2 §12.8.2.2) and locked fields (FieldMDP, §12.8.2.4; /Lock,
 // §12.7.5.5). Written into /Reference of the signature dictionary, without digests, which ISO 32000-2 has taken out.
 
-import type { PdfDocument } from '../pdf/document.ts'
+import type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
+import type { LockedFields } from '../document/permissions/field-lock.ts'
 import {
   dictionary,
-  isArray,
-  isName,
-  isString,
   name,
   type PdfDictionary,
   type PdfRef,
   type PdfValue,
   textString,
 } from '../pdf/objects.ts'
-import { textOf } from '../pdf/text.ts'
-
-/** Table 257: 1 nothing but validation data, 2 filling in and signing, 3 annotations too. */
-export type DocMdpPermission = 1 | 2 | 3
 
 /** Which fields may not be changed any more. A name stands for the field and all below it. */
-export type FieldLock = (
-  | { readonly action: 'all' }
-  | { readonly action: 'include' | 'exclude'; readonly fields: readonly string[] }
-) & {
+export type FieldLock = LockedFields & {
   /** What later changes of the document are permitted; default: nothing is said of it. */
   readonly permission?: DocMdpPermission
 }
@@ -36,26 +27,6 @@ export function lockDictionary(lock: FieldLock): PdfDictionary {
     ...lockEntries(lock),
     ...(lock.permission === undefined ? {} : { P: lock.permission }),
   })
-}
-
-/** The lock that a dictionary states; undefined when it names no action. One that is not known locks everything. */
-export function readLock(document: PdfDocument, lock: PdfDictionary): FieldLock | undefined {
-  const action = document.resolve(lock.entries.get('Action'))
-  if (action === null) return undefined
-  const list = document.resolve(lock.entries.get('Fields'))
-  const fields = (isArray(list) ? list : []).flatMap((item) => {
-    const found = document.resolve(item)
-    return isString(found) ? [textOf(found)] : []
-  })
-  if (isName(action) && action.value === 'Include') return { action: 'include', fields }
-  if (isName(action) && action.value === 'Exclude') return { action: 'exclude', fields }
-  return { action: 'all' }
-}
-
-export function locks(lock: FieldLock, fieldName: string): boolean {
-  if (lock.action === 'all') return true
-  const isListed = lock.fields.some((listed) => fieldName === listed || fieldName.startsWith(`${listed}.`))
-  return isListed === (lock.action === 'include')
 }
 
 /** The value of /Reference; undefined when the signature forbids nothing. @param catalog what the restrictions are about */

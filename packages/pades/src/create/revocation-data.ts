@@ -1,117 +1,176 @@
-// One certificate's revocation data, from the places that it names: an OCSP response if there is one to be had, else a list.
+// One certificate's revocation data, from the places that it names: an OCSP response if there is one to be had, else lists. What is
+// kept is what validation would believe: both ask @tapis/pki/revocation.
 
 import { Asn1Error } from '@tapis/pki/asn1'
 import {
-  type Certificate,
+  type AnswerRules,
   crlDistributionPoints,
+  type Ground,
+  type HeldAnswers,
+  isHarmlessToTokens,
+  judgeAnswers,
   ocspRequest,
   ocspUrls,
+  parseCertificateList,
+  parseOcspResponse,
   revocationExemptions,
-} from '@tapis/pki/x509'
+  statusFrom,
+} from '@tapis/pki/revocation'
+import { type Certificate, defaultCryptographicPolicy, type SignatureCache } from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
 import type { Target } from './targets.ts'
-import {
-  type JudgingContext,
-  type Question,
-  type RevocationData,
-  usableList,
-  usableResponse,
-} from './usable-revocation.ts'
-import type { ValidationData } from './validation-data.ts'
+
+/** DER of each, without doubles. */
+export interface ValidationData {
+  readonly certificates: readonly Uint8Array[]
+  readonly crls: readonly Uint8Array[]
+  readonly ocspResponses: readonly Uint8Array[]
+}
 
 /** Places that an error names. */
 const MOST_NAMED = 5
 
-export interface RevocationDataContext extends JudgingContext {
+/** As validation tolerates by default. */
+const CLOCK_SKEW_SECONDS = 300
+
+interface RevocationDataContext {
   readonly source: EvidenceSource
+  readonly at: Date
+  /** Certificates at hand, for list issuers and responders. */
+  readonly candidates: readonly Certificate[]
+  readonly signatures: SignatureCache
+  /** The authorities above an issuer, as far as they are at hand: one of them has to vouch for a list issuer. */
+  readonly authoritiesAbove: (issuer: Certificate) => Promise<readonly Certificate[]>
   /** Looked at before anybody is asked. */
   readonly stored?: ValidationData
 }
 
+/** What was asked, and of whom. */
+interface Question extends Target {
+  readonly issuer: Certificate
+}
+
 /**
- * Undefined for a certificate that names no place of its revocation, or is a responder's that its issuer vouches for: then there is nothing
- * to keep.
+ * Returns the signed answers that say that the certificate was not revoked by the time that counts. Whether those who signed them are
+ * revoked is not looked at: their own data is gathered next. Empty for a certificate that names no place of its revocation, or is a
+ * responder's that its issuer vouches for: then there is nothing to keep.
+ *
  * @throws PadesError EVIDENCE_UNAVAILABLE, CERTIFICATE_REVOKED
  */
 export async function revocationOf(
-  { certificate, provenAt, isResponder = false }: Target & { readonly isResponder?: boolean },
+  { isResponder = false, ...target }: Target & { readonly isResponder?: boolean },
   issuer: Certificate,
   context: RevocationDataContext,
-): Promise<RevocationData | undefined> {
+): Promise<readonly Ground[]> {
+  const { certificate } = target
   // RFC 6960 §4.2.2.2.1: id-pkix-ocsp-nocheck says something on responders only.
-  if (isResponder && revocationExemptions(certificate).has('ocsp-nocheck')) return undefined
+  if (isResponder && revocationExemptions(certificate).has('ocsp-nocheck')) return []
   const responders = ocspUrls(certificate)
-  const points = crlDistributionPoints(certificate)
-  if (responders.length === 0 && points.length === 0) return undefined
-  const question = { certificate, issuer, provenAt }
+  const lists = crlDistributionPoints(certificate).flatMap(({ urls }) => urls)
+  if (responders.length === 0 && crlDistributionPoints(certificate).length === 0) return []
+  const question = { ...target, issuer }
+  const known = heldAnswers(context.stored ?? {}, context.at)
   const found =
-    (await fromStored(question, context)) ??
-    (await fromResponders(responders, question, context)) ??
-    (await fromLists(
-      points.flatMap(({ urls }) => urls),
-      question,
-      context,
-    ))
+    (await goodAnswer(known, question, context)) ??
+    (await firstGood(known, askPlaces(responders, lists, question, context), question, context))
   if (found !== undefined) return found
-  const places = [...responders, ...points.flatMap(({ urls }) => urls)].slice(0, MOST_NAMED)
+  const places = [...responders, ...lists].slice(0, MOST_NAMED)
   throw unavailable(
     certificate,
     `no usable revocation data came from the places that it names: ${places.join(', ') || 'none of HTTP'}`,
   )
 }
 
-async function fromStored(
+/** Takes answers to what is known, one after the other, until there are enough. */
+async function firstGood(
+  known: HeldAnswers<undefined>,
+  answers: AsyncIterable<Partial<ValidationData>>,
   question: Question,
   context: RevocationDataContext,
-): Promise<RevocationData | undefined> {
-  for (const der of context.stored?.ocspResponses ?? []) {
-    const found = await tolerant(() => usableResponse(der, question, context))
-    if (found !== undefined) return found
-  }
-  for (const der of context.stored?.crls ?? []) {
-    const found = await tolerant(() => usableList(der, question, context))
+): Promise<readonly Ground[] | undefined> {
+  let { responses, lists } = known
+  for await (const data of answers) {
+    const answer = heldAnswers(data, context.at)
+    responses = [...responses, ...answer.responses]
+    lists = [...lists, ...answer.lists]
+    const found = await goodAnswer({ responses, lists }, question, context)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-async function fromResponders(
-  urls: readonly string[],
-  question: Question,
-  context: RevocationDataContext,
-): Promise<RevocationData | undefined> {
-  if (urls.length === 0) return undefined
-  const request = await ocspRequest(question.certificate, question.issuer)
-  for (const url of urls) {
-    const der = await context.source.ocsp(url, request)
-    const found = der && (await tolerant(() => usableResponse(der, question, context)))
-    if (found !== undefined) return found
+async function* askPlaces(
+  responders: readonly string[],
+  lists: readonly string[],
+  { certificate, issuer }: Question,
+  { source }: RevocationDataContext,
+): AsyncGenerator<Partial<ValidationData>> {
+  const request = responders.length > 0 ? await ocspRequest(certificate, issuer) : undefined
+  for (const url of responders) {
+    const der = request && (await source.ocsp(url, request))
+    if (der !== undefined) yield { ocspResponses: [der] }
   }
-  return undefined
+  for (const url of lists) {
+    const der = await source.crl(url)
+    if (der !== undefined) yield { crls: [der] }
+  }
 }
 
-async function fromLists(
-  urls: readonly string[],
-  question: Question,
-  context: RevocationDataContext,
-): Promise<RevocationData | undefined> {
-  for (const url of urls) {
-    const der = await context.source.crl(url)
-    const found = der && (await tolerant(() => usableList(der, question, context)))
-    if (found !== undefined) return found
-  }
-  return undefined
+/** All of it exists now; what is malformed is no evidence. */
+function heldAnswers(
+  { ocspResponses = [], crls = [] }: Partial<ValidationData>,
+  at: Date,
+): HeldAnswers<undefined> {
+  const held = <T>(ders: readonly Uint8Array[], parse: (der: Uint8Array) => T) =>
+    ders.flatMap((der) =>
+      tolerant(() => parse(der)).map((value) => ({ value, origin: undefined, existed: at })),
+    )
+  return { responses: held(ocspResponses, parseOcspResponse), lists: held(crls, parseCertificateList) }
 }
 
-/** What is malformed is no evidence; a revocation is. */
-async function tolerant<T>(use: () => Promise<T>): Promise<T | undefined> {
+function tolerant<T>(parse: () => T): readonly T[] {
   try {
-    return await use()
+    return [parse()]
   } catch (error) {
-    if (error instanceof Asn1Error) return undefined
+    if (error instanceof Asn1Error) return []
     throw error
   }
+}
+
+/** @throws PadesError CERTIFICATE_REVOKED, unless the certificate was used before */
+async function goodAnswer(
+  held: HeldAnswers<undefined>,
+  { certificate, issuer, goodUntil, spokenOf, isTimestampAuthority = false }: Question,
+  { at, candidates, signatures, authoritiesAbove }: RevocationDataContext,
+): Promise<readonly Ground[] | undefined> {
+  const rules: AnswerRules = {
+    candidates,
+    signatures,
+    cryptography: defaultCryptographicPolicy,
+    clockSkewSeconds: CLOCK_SKEW_SECONDS,
+    anchors: () => authoritiesAbove(issuer),
+    isRevoked: async () => false,
+  }
+  const { usable } = await judgeAnswers(held, { certificate, issuer }, rules)
+  const moments = { goodUntil: goodUntil ?? at, spokenOf: spokenOf ?? at }
+  const status = statusFrom(usable, certificate, moments)
+  switch (status.kind) {
+    case 'unanswered':
+      return undefined
+    case 'good':
+      return status.answer.grounds
+    case 'on-hold':
+      throw revoked(certificate, status.answer.revocationTime ?? moments.goodUntil)
+    case 'revoked':
+      if (isTimestampAuthority && isHarmlessToTokens(status, moments.spokenOf)) return status.answer.grounds
+      throw revoked(certificate, status.time)
+  }
+}
+
+function revoked(certificate: Certificate, time: Date): PadesError {
+  const serial = certificate.serialNumber.toHex()
+  return new PadesError('CERTIFICATE_REVOKED', `certificate ${serial} was revoked at ${time.toISOString()}`)
 }
 
 /** Names nobody: a serial number is enough to find the certificate. */

@@ -1,12 +1,12 @@
 // What a form's author demands of the signature in a field (/SV, ISO 32000-2 §12.7.5.5, tables 237 and 238). What is required and cannot be
 // met, or cannot be judged here, refuses the signing; what is merely preferred is passed over.
 
+import type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isDictionary, isName, isString, type PdfDictionary } from '../pdf/objects.ts'
 import { textOf } from '../pdf/text.ts'
 import { namesIn } from './empty-field.ts'
 import { PadesError } from './errors.ts'
-import type { DocMdpPermission } from './restrictions.ts'
 
 export interface SeedValueContext {
   readonly reason: string | undefined

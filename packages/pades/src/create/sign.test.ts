@@ -35,7 +35,7 @@ beforeAll(async () => {
   custodian = await softwareCustodian('ecdsa-p256-sha256')
 })
 
-/** A token over the digest that nobody signed, with padding. */
+/** A token over the digest whose signature has no octets, with padding. */
 function tokenOver(digest: Uint8Array, paddingBytes: number, digestOid = SHA_256.oid): Uint8Array {
   const algorithm = derSequence(derOid(digestOid))
   const time = derElement(0x18, latin1('20261124030405Z'))
@@ -43,7 +43,14 @@ function tokenOver(digest: Uint8Array, paddingBytes: number, digestOid = SHA_256
   const info = derSequence(derInteger(1), derOid('1.2.3'), imprint, derInteger(1), time)
   const content = derSequence(derOid(OID.tstInfo), derContext(0, derOctetString(info)))
   const padding = derContext(0, derOctetString(new Uint8Array(paddingBytes)))
-  const signedData = derSequence(derInteger(3), derSetOf([algorithm]), content, padding, derSetOf([]))
+  const signer = derSequence(
+    derInteger(1),
+    derSequence(derSequence(), derInteger(1)),
+    algorithm,
+    algorithm,
+    derOctetString(new Uint8Array()),
+  )
+  const signedData = derSequence(derInteger(3), derSetOf([algorithm]), content, padding, derSetOf([signer]))
   return derSequence(derOid(OID.signedData), derContext(0, signedData))
 }
 

@@ -1,6 +1,7 @@
 // Signing in one call: prepare, sign, time-stamp, complete.
 
 import { type Hash, SHA_256, webCryptoHash } from '@tapis/pki'
+import type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import type { SignatureAppearance } from './appearance.ts'
 import { augmentGrowing } from './augment.ts'
@@ -9,12 +10,12 @@ import type { Deflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
 import { GrowingInMemory, type GrowingPdf } from './growing-pdf.ts'
 import type { OpeningOptions } from './open-for-signing.ts'
-import type { Baseline, KeyCustodian } from './ports.ts'
+import { type Baseline, type KeyCustodian, signMessage } from './ports.ts'
 import type { PreflightPolicy } from './preflight/finding.ts'
 import { preflightRemarks } from './preflight/preflight-remarks.ts'
 import { type PrepareOptions, prepareSignature } from './prepare.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
-import type { DocMdpPermission, FieldLock } from './restrictions.ts'
+import type { FieldLock } from './restrictions.ts'
 import type { SignatureFields } from './signature-dictionary.ts'
 import { type SignedPdf, signedPdf } from './signed-pdf.ts'
 
@@ -111,7 +112,7 @@ async function signatureValue(
   custodian: KeyCustodian,
   baseline: Baseline,
 ): Promise<SignatureValue> {
-  const signature = await custodian.sign(prepared.signedAttributes)
+  const signature = await signMessage(custodian, prepared.signedAttributes)
   if (baseline.level === 'B-B') return { signature }
   const digest = await webCryptoHash(SHA_256.webCryptoName, [signature])
   const timestampToken = await baseline.timestampAuthority.timestamp({ algorithm: 'sha-256', digest })

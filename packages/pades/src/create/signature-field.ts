@@ -17,7 +17,7 @@ import type { IncrementalUpdate } from '../pdf/update.ts'
 import { appearanceDictionary } from './appearance.ts'
 import type { EmptySignatureField } from './empty-field.ts'
 import { withEntry } from './interactive-form.ts'
-import type { Page } from './page-tree.ts'
+import type { PageToSign } from './page-to-sign.ts'
 import { type FieldLock, lockDictionary } from './restrictions.ts'
 
 /** §12.5.3, table 167: Print (4) and Locked (128). */
@@ -87,13 +87,13 @@ const MOST_NEIGHBOURS = 100
 export function addAnnotation(
   update: IncrementalUpdate,
   document: PdfDocument,
-  page: Page,
+  page: PageToSign,
   widget: PdfRef,
   isTagged = false,
 ): void {
-  const isOrdered = !isTagged || document.resolve(page.dictionary.entries.get('Tabs')) !== null
-  const changed = isOrdered ? page.dictionary : withEntry(page.dictionary, 'Tabs', name('S'))
-  const stated = page.dictionary.entries.get('Annots')
+  const isOrdered = !isTagged || document.resolve(page.page.entries.get('Tabs')) !== null
+  const changed = isOrdered ? page.page : withEntry(page.page, 'Tabs', name('S'))
+  const stated = page.page.entries.get('Annots')
   const annotations = document.resolve(stated)
   if (isRef(stated) && isArray(annotations) && !isOfOtherPages(document, page, stated)) {
     // Some one-page forms use one array as /Fields and /Annots: the widget is in it already.
@@ -106,8 +106,8 @@ export function addAnnotation(
 }
 
 /** Some writers give every page one list of annotations: what is added to it would stand on all of them. */
-function isOfOtherPages(document: PdfDocument, page: Page, annotations: PdfRef): boolean {
-  const parent = readable(document, page.dictionary.entries.get('Parent'))
+function isOfOtherPages(document: PdfDocument, page: PageToSign, annotations: PdfRef): boolean {
+  const parent = readable(document, page.page.entries.get('Parent'))
   const kids = isDictionary(parent) ? readable(document, parent.entries.get('Kids')) : null
   if (!isArray(kids)) return false
   return kids.slice(0, MOST_NEIGHBOURS).some((kid) => {

@@ -3,11 +3,11 @@
 
 import { OID } from '@tapis/pki'
 import { Asn1Error, readBerPrefix } from '@tapis/pki/asn1'
-import { identifies, parseSignedData, parseTimestampInfo, type SignedData } from '@tapis/pki/cms'
-import type { Certificate } from '@tapis/pki/x509'
+import { identifies, parseSignedData, type SignedData } from '@tapis/pki/cms'
+import { parseTimestampInfo } from '@tapis/pki/timestamp'
+import { type Certificate, parseCertificate } from '@tapis/pki/x509'
 import type { PdfDocument } from '../pdf/document.ts'
 import { isArray, isName, isString, type PdfDictionary } from '../pdf/objects.ts'
-import { readable } from './validation-data.ts'
 
 export interface FoundSignature {
   readonly isDocumentTimestamp: boolean
@@ -69,4 +69,14 @@ function signerOf({ signerInfos, certificates }: SignedData): Certificate | unde
 /** @throws Asn1Error */
 function timeOf({ content }: SignedData): Date {
   return parseTimestampInfo(content ?? new Uint8Array()).generationTime
+}
+
+/** Reads a certificate; one that cannot be read is none. */
+export function readable(der: Uint8Array): readonly Certificate[] {
+  try {
+    return [parseCertificate(der)]
+  } catch (error) {
+    if (error instanceof Asn1Error) return []
+    throw error
+  }
 }

@@ -1,6 +1,7 @@
 // The field that a signature goes into: a new one where the caller wants it, or an empty one that the document has.
 
 import { signatureAlgorithm } from '@tapis/pki'
+import { readLockedFields } from '../document/permissions/field-lock.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { type PdfRef, ref } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
@@ -8,11 +9,11 @@ import { addAppearance, addEmptyAppearance, type SignatureAppearance } from './a
 import { archivalPart } from './archival-part.ts'
 import { fflateDeflate } from './deflate.ts'
 import { type EmptySignatureField, placeOf } from './empty-field.ts'
-import { PadesError } from './errors.ts'
+import { PadesError, refuseDamage } from './errors.ts'
 import { type Box, geometryOf, type Placement, placeBox, uprightMatrix } from './page-geometry.ts'
-import { findPage, type Page } from './page-tree.ts'
+import { findPageToSign, type PageToSign } from './page-to-sign.ts'
 import type { PrepareOptions } from './prepare.ts'
-import { type FieldLock, readLock } from './restrictions.ts'
+import type { FieldLock } from './restrictions.ts'
 import { requireSeedValue } from './seed-value.ts'
 import { addAnnotation, addLock, fillField, signatureField } from './signature-field.ts'
 import { isTagged, structurePlace, UNTAGGED } from './structure-tree.ts'
@@ -38,7 +39,7 @@ export function newField(
   { hasEarlierSignature }: { readonly hasEarlierSignature: boolean },
 ): FieldToSign {
   const { appearance, lock } = options
-  const page = findPage(document, appearance?.page ?? 1)
+  const page = findPageToSign(document, appearance?.page ?? 1)
   const placement = appearance && placeBox(geometryOf(document, page), appearance.rect)
   // What shows nothing is not read aloud either. Beside an earlier signature other validators take a changed tree for tampering.
   const isToBeTagged = appearance !== undefined && !hasEarlierSignature && isTagged(document)
@@ -90,7 +91,7 @@ export function existingField(
   const placement = appearance && ownPlacement(document, empty, appearance)
   return {
     warnings: [],
-    lock: (empty.lock && readLock(document, empty.lock)) ?? options.lock,
+    lock: empty.lock === undefined ? options.lock : readLockedFields(document, empty.lock, refuseDamage),
     draw: (update) => drawn(document, update, placement, options),
     write(update, written) {
       fillField(update, empty, written)
@@ -124,7 +125,7 @@ function sameBox(left: Box, right: Box): boolean {
 }
 
 interface PlaceToDraw extends Pick<Placement, 'matrix'> {
-  readonly page: Page
+  readonly page: PageToSign
 }
 
 function drawn(

@@ -17,7 +17,7 @@ import {
 } from '../pdf/objects.ts'
 import type { IncrementalUpdate } from '../pdf/update.ts'
 import { highestKey, objectForLeaf, withLeaf } from './number-tree.ts'
-import type { Page } from './page-tree.ts'
+import type { PageToSign } from './page-to-sign.ts'
 
 /** Where a widget goes in the structure tree. */
 export interface StructurePlace {
@@ -48,7 +48,7 @@ export function isTagged(document: PdfDocument): boolean {
 }
 
 /** Undefined when the tree of a tagged document is of no shape that one may add to: it is then signed untagged. */
-export function structurePlace(document: PdfDocument, page: Page): StructurePlace | undefined {
+export function structurePlace(document: PdfDocument, page: PageToSign): StructurePlace | undefined {
   try {
     return placeIn(document, page)
   } catch (error) {
@@ -58,7 +58,7 @@ export function structurePlace(document: PdfDocument, page: Page): StructurePlac
   }
 }
 
-function placeIn(document: PdfDocument, page: Page): StructurePlace | undefined {
+function placeIn(document: PdfDocument, page: PageToSign): StructurePlace | undefined {
   const root = nodeOf(document, document.catalog.entries.get('StructTreeRoot'))
   if (root === undefined) return undefined
   const tree = root.dictionary.entries.get('ParentTree')
@@ -96,13 +96,13 @@ function placeIn(document: PdfDocument, page: Page): StructurePlace | undefined 
 /** What a signature writes anew besides, and what its place in the tree does: nothing may play two of these parts. */
 function objectsToWrite(
   document: PdfDocument,
-  page: Page,
+  page: PageToSign,
   { root, parent, tree }: { readonly root: Node; readonly parent: Node; readonly tree: PdfValue | undefined },
 ): readonly (PdfValue | undefined)[] {
   const form = document.catalog.entries.get('AcroForm')
   const found = document.resolve(form)
   const fields = isDictionary(found) ? found.entries.get('Fields') : undefined
-  const annotations = page.dictionary.entries.get('Annots')
+  const annotations = page.page.entries.get('Annots')
   const kids = parent.dictionary.entries.get('K')
   const isListOwn = isRef(kids) && isArray(document.resolve(kids))
   const isRoot = parent.reference.objectNumber === root.reference.objectNumber

@@ -1,11 +1,18 @@
-// What an authority answered, before it becomes part of a file: a token over what was asked (RFC 3161 §2.4.2). Its signature is not checked.
+// What an authority answered, before it becomes part of a file: a token over what was asked (RFC
+// 3161 §2.4.2). Its signature is checked by the port that asked for it, and again where the whole
+// file is validated.
 
-import { equalBytes, OID, SHA_256 } from '@tapis/pki'
+import { equalBytes, SHA_256 } from '@tapis/pki'
 import { Asn1Error, readBer } from '@tapis/pki/asn1'
-import { parseSignedData, parseTimestampInfo } from '@tapis/pki/cms'
+import { parseTimestampToken, type TimestampInfo } from '@tapis/pki/timestamp'
 import { PadesError } from './errors.ts'
 
-/** @param digest SHA-256 of what was to be stamped. @throws PadesError TIMESTAMP_MALFORMED */
+/**
+ * Refuses a token over anything else.
+ *
+ * @param digest SHA-256 of what was to be stamped.
+ * @throws PadesError TIMESTAMP_MALFORMED
+ */
 export function requireTokenOver(digest: Uint8Array, token: Uint8Array): void {
   const { imprint } = timestampInfoOf(token)
   if (imprint.digestOid === SHA_256.oid && equalBytes(imprint.digest, digest)) return
@@ -15,16 +22,11 @@ export function requireTokenOver(digest: Uint8Array, token: Uint8Array): void {
   )
 }
 
-function timestampInfoOf(token: Uint8Array) {
+function timestampInfoOf(token: Uint8Array): TimestampInfo {
   try {
-    const { contentType, content } = parseSignedData(readBer(token))
-    if (contentType === OID.tstInfo && content !== undefined) return parseTimestampInfo(content)
+    return parseTimestampToken(readBer(token)).info
   } catch (cause) {
     if (!(cause instanceof Asn1Error)) throw cause
     throw new PadesError('TIMESTAMP_MALFORMED', 'expected a TimeStampToken', { cause })
   }
-  throw new PadesError(
-    'TIMESTAMP_MALFORMED',
-    'expected a TimeStampToken, found SignedData of another content',
-  )
 }

@@ -1,30 +1,18 @@
 // Gathering what level B-LT keeps in the file (EN 319 142-1 clause 5.4): the certificates of every path and, for each certificate but
 // roots, an OCSP response or revocation list; then the same for those who signed these.
 
-import { equalBytes } from '@tapis/pki'
+import { equalBytes, present } from '@tapis/pki'
 import { Asn1Error, readBer } from '@tapis/pki/asn1'
 import { parseSignedData } from '@tapis/pki/cms'
-import {
-  type Certificate,
-  caIssuersUrls,
-  parseCertificate,
-  type SignatureCache,
-  sameName,
-  signatureCache,
-} from '@tapis/pki/x509'
+import { caIssuersUrls } from '@tapis/pki/revocation'
+import { type Certificate, type SignatureCache, sameName, signatureCache } from '@tapis/pki/x509'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
-import { revocationOf, unavailable } from './revocation-data.ts'
+import { revocationOf, unavailable, type ValidationData } from './revocation-data.ts'
+import { readable } from './signatures-in.ts'
 import type { Target } from './targets.ts'
 
-/** DER of each, without doubles. */
-export interface ValidationData {
-  readonly certificates: readonly Uint8Array[]
-  readonly crls: readonly Uint8Array[]
-  readonly ocspResponses: readonly Uint8Array[]
-}
-
-export interface GatheringOptions {
+interface GatheringOptions {
   readonly source: EvidenceSource
   readonly at: Date
   /** Looked at before anybody is asked. Default: nothing. */
@@ -59,6 +47,9 @@ export async function gatherValidationData(
 /** In the walk; a responder's issuer may have said that its revocation is not published. */
 type Member = Target & { readonly isResponder?: boolean }
 
+/** Of a path: authorities above an issuer are looked up so far. */
+const MAXIMUM_LENGTH = 10
+
 class Gathering {
   readonly #options: GatheringOptions
   readonly #pool: Certificate[]
@@ -72,8 +63,16 @@ class Gathering {
     this.#pool = pool
   }
 
+  /** A certificate that several signatures rest on is judged by the latest of their moments. */
   add(member: Member): void {
-    if (this.#found.some(({ certificate }) => equalBytes(certificate.der, member.certificate.der))) return
+    const index = this.#found.findIndex(({ certificate }) =>
+      equalBytes(certificate.der, member.certificate.der),
+    )
+    const known = this.#found[index]
+    if (known !== undefined) {
+      this.#found[index] = strictest(known, member)
+      return
+    }
     if (this.#found.length >= MAXIMUM_CERTIFICATES) {
       throw new PadesError(
         'EVIDENCE_UNAVAILABLE',
@@ -90,17 +89,38 @@ class Gathering {
       if (await this.#isIssuedBy(certificate, certificate)) continue
       const issuer = await this.#issuerOf(certificate)
       if (issuer === undefined) throw unavailable(certificate, 'its issuer is not at hand')
-      this.add({ certificate: issuer })
-      const found = await revocationOf(member, issuer, {
+      const { goodUntil, spokenOf } = member
+      this.add({ certificate: issuer, ...present({ goodUntil, spokenOf }) })
+      const grounds = await revocationOf(member, issuer, {
         ...this.#options,
         candidates: this.#pool,
         signatures: this.#signatures,
+        authoritiesAbove: (authority) => this.#authoritiesAbove(authority),
       })
-      if (found === undefined) continue
-      if (found.crl !== undefined) addOnce(this.#crls, found.crl)
-      if (found.ocspResponse !== undefined) addOnce(this.#ocspResponses, found.ocspResponse)
-      this.add({ certificate: found.signer, isResponder: found.ocspResponse !== undefined })
+      for (const { kind, der, signer } of grounds) {
+        addOnce(kind === 'crl' ? this.#crls : this.#ocspResponses, der)
+        this.#addSigner(signer, kind === 'ocsp')
+      }
     }
+  }
+
+  /** Whoever signed an answer is judged as of now, unless it is an authority of the path and judged with it. */
+  #addSigner(certificate: Certificate, isResponder: boolean): void {
+    const isKnown = this.#found.some((member) => equalBytes(member.certificate.der, certificate.der))
+    if (!isKnown) this.add({ certificate, isResponder })
+  }
+
+  /** The authority itself and those above it, up to a root, as far as they are at hand or to be had. */
+  async #authoritiesAbove(authority: Certificate): Promise<readonly Certificate[]> {
+    const above = [authority]
+    let last = authority
+    while (above.length < MAXIMUM_LENGTH && !(await this.#isIssuedBy(last, last))) {
+      const next = await this.#issuerOf(last)
+      if (next === undefined) break
+      above.push(next)
+      last = next
+    }
+    return above
   }
 
   data(): ValidationData {
@@ -144,14 +164,21 @@ class Gathering {
   }
 }
 
-/** A certificate that cannot be read is none. */
-export function readable(der: Uint8Array): readonly Certificate[] {
-  try {
-    return [parseCertificate(der)]
-  } catch (error) {
-    if (error instanceof Asn1Error) return []
-    throw error
+function strictest(known: Member, other: Member): Member {
+  const { goodUntil: _, spokenOf: __, ...rest } = known
+  return {
+    ...rest,
+    ...present({
+      goodUntil: later(known.goodUntil, other.goodUntil),
+      spokenOf: later(known.spokenOf, other.spokenOf),
+    }),
   }
+}
+
+/** Undefined is now. */
+function later(one: Date | undefined, other: Date | undefined): Date | undefined {
+  if (one === undefined || other === undefined) return undefined
+  return one > other ? one : other
 }
 
 /** RFC 5280 §4.2.2.1: one certificate, or several in a SignedData that signs nothing. */

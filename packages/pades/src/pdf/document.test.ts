@@ -1,4 +1,4 @@
-import { buildPdf, structures } from '@tapis/testing/pdf'
+import { appendRevision, buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
@@ -66,6 +66,12 @@ describe('openPdf', () => {
       const pdf = buildPdf({ tail })
       expect(openPdf(pdf).revisions[0]?.end).toBe(pdf.length - tail.length + expected)
     }
+  })
+
+  it('gives null for an object of another generation, and for one that is free or missing', () => {
+    const document = openPdf(appendRevision(buildPdf(), new Map([[10, undefined]])))
+    expect(isStream(document.get(ref(3)))).toBe(true)
+    expect([ref(3, 1), ref(10), ref(999)].map((each) => document.get(each))).toEqual([null, null, null])
   })
 
   it.each<[string, Uint8Array, PdfErrorCode]>([

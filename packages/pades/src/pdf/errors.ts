@@ -9,6 +9,7 @@ export type PdfErrorCode =
   | 'XREF_INVALID'
   | 'OBJECT_INVALID'
   | 'STREAM_INVALID'
+  | 'FILTER_REFUSED'
   | 'LIMIT_EXCEEDED'
 
 /** The bytes could not be read as a PDF. The message never quotes document content. */

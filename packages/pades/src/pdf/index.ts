@@ -1,15 +1,25 @@
 // pades/pdf: the objects of a PDF file, read and written (ISO 32000-2 §7).
 export { latin1 } from './characters.ts'
 export type { PdfDocument } from './document.ts'
+export { PdfError, type PdfErrorCode } from './errors.ts'
 export type { PdfFile } from './file-bytes.ts'
+export { type DecodeOptions, decodeStream } from './filters.ts'
 export {
   byteString,
   dictionary,
   isArray,
   isDictionary,
+  isName,
+  isRef,
+  isStream,
   isString,
   name,
+  type PdfArray,
   type PdfDictionary,
+  type PdfName,
+  type PdfRef,
+  type PdfStream,
+  type PdfString,
   type PdfValue,
   ref,
   textString,

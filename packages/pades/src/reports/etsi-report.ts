@@ -1,9 +1,9 @@
 // The validation report of ETSI TS 119 102-2 V1.4.1 (XML): what other validation services write, for archives and auditors that
 // compare them. Certificates are identified by their SHA-256, not repeated.
 
-import type { Conclusion } from '../validate/conclusion.ts'
-import type { SignatureReport, ValidationReport } from '../validate/report.ts'
-import type { TimestampReport } from '../validate/timestamp-token.ts'
+import type { Conclusion } from '../validate/report/conclusion.ts'
+import type { SignatureReport, ValidationReport } from '../validate/report/report.ts'
+import type { TimestampReport } from '../validate/time/timestamp-token.ts'
 import { element, type XmlElement, xmlDocument } from './xml.ts'
 
 export interface EtsiReportContext {

@@ -1,6 +1,6 @@
 // The validation report for programs: the whole of it, as plain JSON. Its form is published in validation-report.schema.json.
 
-import type { ValidationReport } from '../validate/report.ts'
+import type { ValidationReport } from '../validate/report/report.ts'
 
 /** A value as JSON has it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }

@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import type { Hash } from '@tapis/pki'
 import { describe, expect, it } from 'vitest'
 import { validatePdf } from './index.ts'
-import type { SignatureReport, ValidationReport } from './report.ts'
+import type { SignatureReport, ValidationReport } from './report/report.ts'
 
 interface ExpectedSignature {
   readonly field: string

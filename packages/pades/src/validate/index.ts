@@ -1,32 +1,36 @@
 export type { Hash } from '@tapis/pki'
 export { Asn1Error } from '@tapis/pki/asn1'
+export {
+  type CryptographicPolicy,
+  defaultCryptographicPolicy,
+  type KeyKind,
+} from '@tapis/pki/x509'
+export type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
+export type { CarriedEvidence } from './context/carried-evidence.ts'
+export {
+  defaultPolicy,
+  type PartialPolicy,
+  type RevocationRequirement,
+  type ValidationPolicy,
+} from './context/validation-policy.ts'
+export type { Integrity } from './cryptography/cryptographic-verification.ts'
+export type { Coverage } from './format/coverage.ts'
+export type { Finding, FindingCode, ModificationLevel } from './modification/level.ts'
 export type {
   Conclusion,
   FailedSubIndication,
   IndeterminateSubIndication,
   MissingEvidence,
-} from './conclusion.ts'
-export type { Coverage } from './coverage.ts'
-export { type CryptographicPolicy, defaultCryptographicPolicy, type KeyKind } from './cryptographic-policy.ts'
-export type { Integrity } from './cryptographic-verification.ts'
-export type { DocMdpPermission } from './doc-mdp.ts'
-export type { CarriedEvidence } from './evidence/cms-evidence.ts'
-export type { Finding, FindingCode, ModificationLevel } from './modification/level.ts'
-export type { SignatureLevel, SignatureReport, SignerDescription, ValidationReport } from './report.ts'
-export type { CertificateStatus } from './revocation/certificate-status.ts'
-export { type SentenceLanguage, sentence } from './sentence.ts'
+} from './report/conclusion.ts'
+export type { SignatureLevel, SignatureReport, SignerDescription, ValidationReport } from './report/report.ts'
+export { type SentenceLanguage, sentence } from './report/sentence.ts'
+export type { CertificateStatus } from './revocation/certificate-revocation.ts'
 export {
   examineForSigning,
   isBroken,
   type Signability,
   type SignabilityCode,
   type SignabilityOptions,
-} from './signability.ts'
-export type { TimestampReport } from './timestamp-token.ts'
+} from './signing/signability.ts'
+export type { TimestampReport } from './time/timestamp-token.ts'
 export { type ValidationOptions, validatePdf } from './validate.ts'
-export {
-  defaultPolicy,
-  type PartialPolicy,
-  type RevocationRequirement,
-  type ValidationPolicy,
-} from './validation-policy.ts'

@@ -1,13 +1,19 @@
 // What the later revisions mean for one signature: the changes found, against those that it permits.
 
 import { hasArea } from '../document/pdf-view.ts'
+import { type DocMdpPermission, readRestrictions, stricterOf } from '../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../pdf/document.ts'
-import { misplacedCertification } from './certification-order.ts'
-import { failed, indeterminate, type Refusal } from './conclusion.ts'
-import { type DocMdpPermission, permittedLevel, readRestrictions, stricterOf } from './doc-mdp.ts'
-import type { Examination } from './examination.ts'
+import { misplacedCertification } from './file/certification-order.ts'
+import type { Examination } from './file/examination.ts'
 import type { RevisionHistory } from './modification/analysis.ts'
-import { exceeds, type Finding, highestLevel, type ModificationLevel } from './modification/level.ts'
+import {
+  exceeds,
+  type Finding,
+  highestLevel,
+  type ModificationLevel,
+  permittedLevel,
+} from './modification/level.ts'
+import { failed, indeterminate, type Refusal } from './report/conclusion.ts'
 import type { TwoReadings } from './two-readings.ts'
 
 export interface LaterChanges {

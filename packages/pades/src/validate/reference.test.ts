@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import type { Hash } from '@tapis/pki'
 import { describe, expect, it } from 'vitest'
 import { type ValidationOptions, validatePdf } from './index.ts'
-import type { SignatureReport } from './report.ts'
+import type { SignatureReport } from './report/report.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const folder = resolve(root, process.env['TAPIS_CORPUS'] ?? '../shared/corpus', 'dss')

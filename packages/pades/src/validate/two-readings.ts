@@ -1,6 +1,8 @@
 // Two readings of one file: the strict one, which believes the cross-reference, and the recovering one, which takes the objects as they
 // stand in the bytes, the last one of each number. A viewer may do either (recover.ts does the second). Where they disagree on what the
 // document leads to, no verdict serves both, and no signature may pass.
+
+import { firstReached } from '../document/reachable-objects.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { findHeader } from '../pdf/file-structure.ts'
@@ -14,7 +16,6 @@ import { contestedObjects } from './readings/object-definitions.ts'
 import { unlistedMembers } from './readings/object-stream-members.ts'
 import { disorderlyStream, listedStreams } from './readings/object-streams.ts'
 import { isBaseDoubtful, type Search, strayStartXref, strayTrailer } from './readings/other-sections.ts'
-import { firstReached } from './readings/reachable-objects.ts'
 
 // Places where legal readers take different ways already while they read the cross-reference, or where some give it up and rebuild it.
 const ambiguous = [

@@ -1,14 +1,22 @@
-// Steps over DER without building elements: for revocation lists, whose entries are too many to become objects. Tags of
-// one byte only, which is all that RFC 5280 §5.1 uses.
+// Steps over DER without building elements: for revocation lists, whose entries are too many to
+// become objects. It knows tags of one byte only, which is all that RFC 5280 §5.1 uses.
 import { Asn1Error } from './der-reader.ts'
 
-/** Where the contents of the element at `at` begin. Meaningful only after {@link derEnd} accepted the element. */
+/**
+ * Returns where the contents of the element at `at` begin. Meaningful only after {@link derEnd}
+ * accepted the element.
+ */
 export function derContentStart(input: Uint8Array, at: number): number {
   const first = input[at + 1] ?? 0
   return at + 2 + (first < 0x80 ? 0 : first & 0x7f)
 }
 
-/** Where the element at `at` ends: its length is definite, minimal, and stays within `limit`. @throws Asn1Error */
+/**
+ * Returns where the element at `at` ends: its length is definite, minimal, and stays within
+ * `limit`.
+ *
+ * @throws Asn1Error
+ */
 export function derEnd(input: Uint8Array, at: number, limit: number): number {
   if (at + 2 > limit) throw new Asn1Error('ASN1_TRUNCATED', 'element ends before its identifier or length')
   if (((input[at] ?? 0) & 0x1f) === 0x1f) throw new Asn1Error('ASN1_TAG_INVALID', 'tag number above 30')
@@ -34,7 +42,12 @@ export function derEnd(input: Uint8Array, at: number, limit: number): number {
   return start + length
 }
 
-/** The elements of one SEQUENCE as slices, unread. @param maximum more elements than this are refused. @throws Asn1Error */
+/**
+ * Returns the elements of one SEQUENCE as slices, unread.
+ *
+ * @param maximum more elements than this are refused.
+ * @throws Asn1Error
+ */
 export function derParts(input: Uint8Array, maximum: number): readonly Uint8Array[] {
   if (input[0] !== 0x30) throw new Asn1Error('ASN1_UNEXPECTED_TAG', 'expected SEQUENCE')
   const end = derEnd(input, 0, input.length)

@@ -1,5 +1,6 @@
-// ITU-T X.690: `readDer` accepts the distinguished encoding only; `readBer` is the lenient reader for CMS made by others
-// (indefinite lengths, constructed strings). Both consume all input and cap size, depth and the number of elements.
+// ITU-T X.690: `readDer` accepts the distinguished encoding only; `readBer` is the lenient reader
+// for CMS made by others (indefinite lengths, constructed strings). Both consume all input and cap
+// size, depth and the number of elements.
 
 export type Asn1ErrorCode =
   | 'ASN1_TRUNCATED'
@@ -11,19 +12,23 @@ export type Asn1ErrorCode =
   | 'ASN1_UNEXPECTED_TAG'
   | 'ASN1_VALUE_INVALID'
 
-/** Bytes that are not the ASN.1 that was expected. */
+/**
+ * Says that bytes are not the ASN.1 that was expected: the one error of every reader in this room.
+ */
 export class Asn1Error extends Error {
   readonly code: Asn1ErrorCode
-  constructor(code: Asn1ErrorCode, message: string) {
-    super(message)
+  constructor(code: Asn1ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'Asn1Error'
     this.code = code
   }
 }
 
-export type TagClass = 'universal' | 'application' | 'context' | 'private'
+type TagClass = 'universal' | 'application' | 'context' | 'private'
 
-/** One TLV. Views into the input, never copies: hashing `bytes` hashes what was received. */
+/**
+ * One TLV. It holds views into the input, never copies: hashing `bytes` hashes what was received.
+ */
 export interface Asn1Element {
   readonly tagClass: TagClass
   readonly tag: number
@@ -71,17 +76,26 @@ interface ReaderState {
   elements: number
 }
 
-/** Exactly one DER element. @throws Asn1Error for anything else, trailing bytes included. */
+/** Reads exactly one DER element. @throws Asn1Error for anything else, trailing bytes included. */
 export function readDer(input: Uint8Array): Asn1Element {
   return readAll(input, true)
 }
 
-/** Exactly one BER element. Never used to decide whether something is canonical. @throws Asn1Error */
+/**
+ * Reads exactly one BER element. It is never used to decide whether something is canonical.
+ *
+ * @throws Asn1Error
+ */
 export function readBer(input: Uint8Array): Asn1Element {
   return readAll(input, false)
 }
 
-/** One BER element and how many bytes it took: for `/Contents`, whose zero padding is judged by the caller. @throws Asn1Error */
+/**
+ * Reads one BER element and tells how many bytes it took: for `/Contents`, whose zero padding is
+ * judged by the caller.
+ *
+ * @throws Asn1Error
+ */
 export function readBerPrefix(input: Uint8Array): { readonly element: Asn1Element; readonly length: number } {
   const element = readElement(newState(input, false), 0, input.length, 0)
   return { element, length: element.bytes.length }

@@ -1,8 +1,10 @@
-// Typed values of the elements that der-reader.ts yields. Every accessor refuses an element of another type.
+// Typed values of the elements that der-reader.ts yields. Every accessor refuses an element of
+// another type.
 import { concatenated } from '../bytes.ts'
 import { type Asn1Element, Asn1Error, TAG } from './der-reader.ts'
 
-// An OID of 254 KB takes other readers the better part of a second; none in use is longer than 40 bytes.
+// An OID of 254 KB takes other readers the better part of a second; none in use is longer than 40
+// bytes.
 const MAXIMUM_OID_BYTES = 128
 
 const universal = (element: Asn1Element | undefined, tag: number): element is Asn1Element =>
@@ -24,17 +26,21 @@ function expect(element: Asn1Element | undefined, tag: number, what: string): As
   throw new Asn1Error('ASN1_UNEXPECTED_TAG', `expected ${what}, found ${found}`)
 }
 
-/** The elements of a SEQUENCE. */
+/**
+ * Returns the elements of a SEQUENCE.
+ *
+ * @throws Asn1Error for anything else, as every accessor here does
+ */
 export function sequence(element: Asn1Element | undefined): readonly Asn1Element[] {
   return expect(element, TAG.sequence, 'SEQUENCE').children
 }
 
-/** The elements of a SET. */
+/** Returns the elements of a SET. */
 export function set(element: Asn1Element | undefined): readonly Asn1Element[] {
   return expect(element, TAG.set, 'SET').children
 }
 
-/** The one element of an explicit tag. */
+/** Returns the one element of an explicit tag. */
 export function explicit(element: Asn1Element): Asn1Element {
   const [inside, ...more] = element.children
   if (inside === undefined || more.length > 0) {
@@ -43,7 +49,7 @@ export function explicit(element: Asn1Element): Asn1Element {
   return inside
 }
 
-/** An OBJECT IDENTIFIER in dotted form. */
+/** Returns an OBJECT IDENTIFIER in dotted form. */
 export function oid(element: Asn1Element | undefined): string {
   const { content } = expect(element, TAG.oid, 'OBJECT IDENTIFIER')
   if (content.length === 0 || content.length > MAXIMUM_OID_BYTES) {
@@ -67,19 +73,22 @@ export function oid(element: Asn1Element | undefined): string {
   return [root, first - root * 40n, ...arcs.slice(1)].join('.')
 }
 
-/** An INTEGER's contents octets: two's complement, big endian. Serial numbers are compared in this form. */
+/**
+ * Returns an INTEGER's contents octets: two's complement, big endian. Serial numbers are compared
+ * in this form.
+ */
 export function integerBytes(element: Asn1Element | undefined): Uint8Array {
   const { content } = expect(element, TAG.integer, 'INTEGER')
   if (content.length === 0) throw new Asn1Error('ASN1_VALUE_INVALID', 'INTEGER of no bytes')
   return content
 }
 
-/** A non-negative INTEGER below 2^31. */
+/** Returns a non-negative INTEGER below 2^31. */
 export function smallInteger(element: Asn1Element | undefined): number {
   return smallNumber(integerBytes(element))
 }
 
-/** An ENUMERATED, likewise. */
+/** Returns a non-negative ENUMERATED below 2^31. */
 export function enumerated(element: Asn1Element | undefined): number {
   return smallNumber(expect(element, TAG.enumerated, 'ENUMERATED').content)
 }
@@ -93,19 +102,19 @@ function smallNumber(content: Uint8Array): number {
   return value
 }
 
-/** A BOOLEAN; any non-zero octet is true, which only BER permits. */
+/** Returns a BOOLEAN; any non-zero octet is true, which only BER permits. */
 export function boolean(element: Asn1Element | undefined): boolean {
   const { content } = expect(element, TAG.boolean, 'BOOLEAN')
   if (content.length !== 1) throw new Asn1Error('ASN1_VALUE_INVALID', 'BOOLEAN of more or less than one byte')
   return content[0] !== 0
 }
 
-/** An OCTET STRING's bytes; the parts of a constructed one (X.690 §8.7.3) are joined. */
+/** Returns an OCTET STRING's bytes; the parts of a constructed one (X.690 §8.7.3) are joined. */
 export function octetString(element: Asn1Element | undefined): Uint8Array {
   return joined(expect(element, TAG.octetString, 'OCTET STRING'))
 }
 
-/** The bytes of an implicitly tagged OCTET STRING. */
+/** Returns the bytes of an implicitly tagged OCTET STRING. */
 export function implicitOctets(element: Asn1Element): Uint8Array {
   return joined(element)
 }
@@ -116,7 +125,7 @@ function joined(element: Asn1Element): Uint8Array {
   return concatenated(parts)
 }
 
-/** A primitive BIT STRING: its bytes and how many bits of the last one are unused. */
+/** Returns a primitive BIT STRING: its bytes and how many bits of the last one are unused. */
 export function bitString(element: Asn1Element | undefined): {
   readonly bytes: Uint8Array
   readonly unusedBits: number
@@ -129,7 +138,10 @@ export function bitString(element: Asn1Element | undefined): {
   return { bytes: content.subarray(1), unusedBits }
 }
 
-/** A UTCTime or GeneralizedTime. Seconds and the zone Z are required (RFC 5280 §4.1.2.5); fractions are kept to milliseconds. */
+/**
+ * Returns the moment of a UTCTime or GeneralizedTime. Seconds and the zone Z are required (RFC 5280
+ * §4.1.2.5); fractions are kept to milliseconds.
+ */
 export function time(element: Asn1Element | undefined): Date {
   const utc = element !== undefined && universal(element, TAG.utcTime)
   const { content } = utc ? element : expect(element, TAG.generalizedTime, 'UTCTime or GeneralizedTime')
@@ -150,7 +162,10 @@ export function time(element: Asn1Element | undefined): Date {
   return value
 }
 
-/** A character string as text, or undefined when the element is of no string type or not decodable. */
+/**
+ * Returns a character string as text, or undefined when the element is of no string type or not
+ * decodable.
+ */
 export function text(element: Asn1Element): string | undefined {
   if (element.tagClass !== 'universal' || element.constructed) return undefined
   switch (element.tag) {

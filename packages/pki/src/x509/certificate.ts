@@ -1,4 +1,5 @@
-// X.509 certificates (RFC 5280 §4.1). Parsing says nothing about trust, validity or the signature being right.
+// X.509 certificates (RFC 5280 §4.1). Parsing says nothing about trust, validity or the signature
+// being right.
 
 import { type Asn1Element, Asn1Error, readDer, TAG } from '../asn1/der-reader.ts'
 import {
@@ -20,6 +21,7 @@ import {
 import { type Extension, type Extensions, parseExtensions, readExtensions } from './extensions.ts'
 import { type Name, parseName } from './name.ts'
 
+/** A certificate as it was read; nothing in it is verified. */
 export interface Certificate extends Extensions {
   /** The whole certificate, as received. */
   readonly der: Uint8Array
@@ -37,13 +39,15 @@ export interface Certificate extends Extensions {
   readonly extensions: ReadonlyMap<string, Extension>
 }
 
-/** With which PEM begins, and no DER. */
+/** PEM begins with it, and no DER does. */
 const HYPHEN = 0x2d
 
 /**
- * Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING }, tbsCertificate being
- * SEQUENCE { [0] version, serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, [1] [2] unique ids,
- * [3] extensions }.
+ * Reads one certificate.
+ *
+ * Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING },
+ * tbsCertificate being SEQUENCE { [0] version, serialNumber, signature, issuer, validity, subject,
+ * subjectPublicKeyInfo, [1] [2] unique ids, [3] extensions }.
  *
  * @param der one DER certificate, nothing after it
  * @throws Asn1Error when the bytes are not exactly that

@@ -1,5 +1,6 @@
-// Extensions that restrict a certification path (RFC 5280 §4.2.1.4, .5, .6, .10, .11, .14). Read only when a path is judged, and
-// then strictly: one that is malformed refuses the path, for what it forbids would be lost.
+// Extensions that restrict a certification path (RFC 5280 §4.2.1.4, .5, .6, .10, .11, .14). Read
+// only when a path is judged, and then strictly: one that is malformed refuses the path, for what
+// it forbids would be lost.
 import { type Asn1Element, Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { isContext, oid, sequence, smallInteger } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
@@ -16,7 +17,7 @@ export interface NameConstraints {
   readonly excluded: readonly GeneralName[]
 }
 
-export interface PolicyConstraints {
+interface PolicyConstraints {
   /** How many more certificates may come before an acceptable policy is needed. */
   readonly requireExplicitPolicy?: number
   readonly inhibitPolicyMapping?: number
@@ -27,13 +28,22 @@ export interface PolicyMapping {
   readonly subjectDomainPolicy: string
 }
 
-/** GeneralNames of the subject besides its distinguished name; none when absent. @throws Asn1Error */
+/**
+ * Returns the subject's names besides its distinguished name; none when absent.
+ *
+ * @throws Asn1Error
+ */
 export function subjectAltNames(certificate: Extended): readonly GeneralName[] {
   const element = read(certificate, OID.subjectAltName)
   return element === undefined ? [] : sequence(element).map(parseGeneralName)
 }
 
-/** OIDs of the policies the certificate was issued under; undefined when absent. Qualifiers are not read. @throws Asn1Error */
+/**
+ * Returns the OIDs of the policies the certificate was issued under; undefined when absent.
+ * Qualifiers are not read.
+ *
+ * @throws Asn1Error
+ */
 export function certificatePolicies(certificate: Extended): ReadonlySet<string> | undefined {
   const element = read(certificate, OID.certificatePolicies)
   if (element === undefined) return undefined
@@ -44,7 +54,11 @@ export function certificatePolicies(certificate: Extended): ReadonlySet<string> 
   return policies
 }
 
-/** PolicyMappings ::= SEQUENCE OF SEQUENCE { issuerDomainPolicy, subjectDomainPolicy }. @throws Asn1Error */
+/**
+ * PolicyMappings ::= SEQUENCE OF SEQUENCE { issuerDomainPolicy, subjectDomainPolicy }.
+ *
+ * @throws Asn1Error
+ */
 export function policyMappings(certificate: Extended): readonly PolicyMapping[] {
   const element = read(certificate, OID.policyMappings)
   if (element === undefined) return []
@@ -54,7 +68,12 @@ export function policyMappings(certificate: Extended): readonly PolicyMapping[] 
   })
 }
 
-/** PolicyConstraints ::= SEQUENCE { [0] requireExplicitPolicy, [1] inhibitPolicyMapping }, both optional. @throws Asn1Error */
+/**
+ * PolicyConstraints ::= SEQUENCE { [0] requireExplicitPolicy, [1] inhibitPolicyMapping }, both
+ * optional.
+ *
+ * @throws Asn1Error
+ */
 export function policyConstraints(certificate: Extended): PolicyConstraints {
   const element = read(certificate, OID.policyConstraints)
   if (element === undefined) return {}
@@ -74,13 +93,21 @@ export function policyConstraints(certificate: Extended): PolicyConstraints {
   }
 }
 
-/** How many more certificates may use anyPolicy; undefined when absent. @throws Asn1Error */
+/**
+ * Returns how many more certificates may use anyPolicy; undefined when absent.
+ *
+ * @throws Asn1Error
+ */
 export function inhibitAnyPolicy(certificate: Extended): number | undefined {
   const element = read(certificate, OID.inhibitAnyPolicy)
   return element && smallInteger(element)
 }
 
-/** NameConstraints ::= SEQUENCE { [0] permittedSubtrees, [1] excludedSubtrees }, both optional. @throws Asn1Error */
+/**
+ * NameConstraints ::= SEQUENCE { [0] permittedSubtrees, [1] excludedSubtrees }, both optional.
+ *
+ * @throws Asn1Error
+ */
 export function nameConstraints(certificate: Extended): NameConstraints | undefined {
   const element = read(certificate, OID.nameConstraints)
   if (element === undefined) return undefined
@@ -97,7 +124,10 @@ export function nameConstraints(certificate: Extended): NameConstraints | undefi
   }
 }
 
-/** GeneralSubtree ::= SEQUENCE { base, [0] minimum DEFAULT 0, [1] maximum OPTIONAL }; §4.2.1.10 allows the defaults only. */
+/**
+ * GeneralSubtree ::= SEQUENCE { base, [0] minimum DEFAULT 0, [1] maximum OPTIONAL }; §4.2.1.10
+ * allows the defaults only.
+ */
 function subtreeBase(element: Asn1Element): GeneralName {
   const [base, ...distances] = sequence(element)
   const isDefault = distances.every(

@@ -20,7 +20,7 @@ export interface Extension {
 }
 
 /** Bits of KeyUsage (RFC 5280 §4.2.1.3). */
-export type KeyUsage =
+type KeyUsage =
   | 'digitalSignature'
   | 'nonRepudiation'
   | 'keyEncipherment'
@@ -47,21 +47,26 @@ const keyUsageBits: readonly KeyUsage[] = [
   'cRLSign',
 ]
 
-/** Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }. @throws Asn1Error */
+/**
+ * Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }.
+ *
+ * @throws Asn1Error
+ */
 export function parseExtensions(elements: readonly Asn1Element[]): ReadonlyMap<string, Extension> {
   const extensions = new Map<string, Extension>()
   for (const element of elements) {
     const [id, ...rest] = sequence(element)
     const type = oid(id)
     const critical = rest.length > 1 && boolean(rest[0])
-    // RFC 5280 §4.2: not more than one instance; two readers could otherwise believe different ones.
+    // RFC 5280 §4.2: not more than one instance; two readers could otherwise believe different
+    // ones.
     if (extensions.has(type)) throw new Asn1Error('ASN1_VALUE_INVALID', `extension ${type} occurs twice`)
     extensions.set(type, { critical, value: octetString(rest.at(-1)) })
   }
   return extensions
 }
 
-/** The values of the extensions that a certification path is judged by. @throws Asn1Error */
+/** Reads the extensions that a certification path is judged by. @throws Asn1Error */
 export function readExtensions(extensions: ReadonlyMap<string, Extension>): Extensions {
   const read = <T>(id: string, reader: (element: Asn1Element, critical: boolean) => T): T | undefined => {
     const extension = extensions.get(id)
@@ -87,7 +92,9 @@ export function readExtensions(extensions: ReadonlyMap<string, Extension>): Exte
   }
 }
 
-/** BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL }. */
+/**
+ * BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL }.
+ */
 function readBasicConstraints(element: Asn1Element): { isCa: boolean; pathLength?: number } {
   const fields = sequence(element)
   const flag = isUniversal(fields[0], TAG.boolean) ? fields[0] : undefined

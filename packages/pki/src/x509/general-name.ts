@@ -18,14 +18,20 @@ export type GeneralName =
       readonly der: Uint8Array
     }
 
-/** GeneralNames ::= SEQUENCE OF GeneralName. @param der the DER of the SEQUENCE. @throws Asn1Error */
+/**
+ * GeneralNames ::= SEQUENCE OF GeneralName.
+ *
+ * @param der the DER of the SEQUENCE.
+ * @throws Asn1Error
+ */
 export function parseGeneralNames(der: Uint8Array): readonly GeneralName[] {
   return sequence(readDer(der)).map(parseGeneralName)
 }
 
 /**
- * GeneralName ::= CHOICE { [0] otherName, [1] rfc822Name IA5String, [2] dNSName IA5String, [3] x400Address, [4] EXPLICIT
- * directoryName Name, [5] ediPartyName, [6] uniformResourceIdentifier IA5String, [7] iPAddress OCTET STRING, [8] registeredID }.
+ * GeneralName ::= CHOICE { [0] otherName, [1] rfc822Name IA5String, [2] dNSName IA5String, [3]
+ * x400Address, [4] EXPLICIT directoryName Name, [5] ediPartyName, [6] uniformResourceIdentifier
+ * IA5String, [7] iPAddress OCTET STRING, [8] registeredID }.
  *
  * @throws Asn1Error
  */
@@ -55,20 +61,23 @@ export function parseGeneralName(element: Asn1Element | undefined): GeneralName 
   }
 }
 
-/** The names of the form URI. */
+/** Returns the names of the form URI. */
 export function uris(names: readonly GeneralName[]): readonly string[] {
   return names.flatMap((name) => (name.kind === 'uniformResourceIdentifier' ? [name.value] : []))
 }
 
-/** The names of the form directoryName. */
+/** Returns the names of the form directoryName. */
 export function directoryNames(names: readonly GeneralName[]): readonly Name[] {
   return names.flatMap((name) => (name.kind === 'directoryName' ? [name.name] : []))
 }
 
-/** Whether two names of a place are the same: for matching a list's scope, where URIs are compared as written. */
-export function sameGeneralName(left: GeneralName, right: GeneralName): boolean {
-  if (left.kind === 'directoryName') return right.kind === 'directoryName' && sameName(left.name, right.name)
-  return 'value' in left && 'value' in right && left.kind === right.kind && left.value === right.value
+/**
+ * Whether two names of a place are the same: for matching a list's scope, where URIs are compared
+ * as written.
+ */
+export function sameGeneralName(a: GeneralName, b: GeneralName): boolean {
+  if (a.kind === 'directoryName') return b.kind === 'directoryName' && sameName(a.name, b.name)
+  return 'value' in a && 'value' in b && a.kind === b.kind && a.value === b.value
 }
 
 function ia5(element: Asn1Element): string {

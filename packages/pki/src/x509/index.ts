@@ -1,27 +1,22 @@
-// RFC 5280 and RFC 6960: certificates, paths, revocation lists and OCSP answers, read and judged.
+// RFC 5280 §4: certificates and names, and the signatures on them.
 export {
   type AlgorithmIdentifier,
-  hasNoParameters,
+  encodeSignatureAlgorithm,
   parseAlgorithmIdentifier,
   parsePssParameters,
   type SubjectPublicKeyInfo,
 } from './algorithm-identifier.ts'
 export { type Certificate, parseCertificate } from './certificate.ts'
-export { type CertificateList, parseCertificateList, type RevokedCertificate } from './certificate-list.ts'
-export { crlCovers, deltaFits } from './crl-scope.ts'
-export { commonName, nameToString, parseName, sameName } from './name.ts'
-export { certificateIdMatches, encodeCertificateId, ocspRequest } from './ocsp-request.ts'
-export { type BasicOcspResponse, parseOcspResponse, type SingleResponse } from './ocsp-response.ts'
-export { certificationPaths } from './path-building.ts'
-export { type PathInputs, type PathRule, validatePath } from './path-validation.ts'
-export { hasNoRevocation, revocationExemptions } from './revocation-exemption.ts'
+export { certificateNames } from './certificate-names.ts'
 export {
-  allReasons,
-  type ReasonFlag,
-  type RevocationReason,
-  revocationReasonCode,
-} from './revocation-reason.ts'
-export { crlIssuersOf, ocspResponderOf } from './revocation-signer.ts'
-export { caIssuersUrls, crlDistributionPoints, ocspUrls } from './revocation-urls.ts'
+  type AcceptanceContext,
+  type CryptographicPolicy,
+  defaultCryptographicPolicy,
+  type KeyKind,
+  type Weakness,
+  weaknessOf,
+  weaknessOfAlgorithm,
+} from './cryptographic-policy.ts'
+export { commonName, nameToString, sameName } from './name.ts'
 export { verifySignature } from './signature.ts'
 export { type SignatureCache, signatureCache } from './signature-cache.ts'

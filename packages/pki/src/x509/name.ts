@@ -1,13 +1,16 @@
-// Distinguished names (RFC 5280 §4.1.2.4). The raw DER is kept: issuer and subject are compared by it first.
+// Distinguished names (RFC 5280 §4.1.2.4). The raw DER is kept: issuer and subject are compared by
+// it first.
 
-import { type Asn1Element, TAG } from '../asn1/der-reader.ts'
-import { isUniversal, oid, sequence, set, text } from '../asn1/der-values.ts'
+import type { Asn1Element } from '../asn1/der-reader.ts'
+import { oid, sequence, set, text } from '../asn1/der-values.ts'
 import { equalBytes, hex } from '../bytes.ts'
 import { OID } from '../oids.ts'
 
-export interface NameAttribute {
+interface NameAttribute {
   readonly oid: string
-  /** The value as text, or `#` and the hexadecimal DER when it is of no string type (RFC 4514 §2.4). */
+  /**
+   * The value as text, or `#` and the hexadecimal DER when it is of no string type (RFC 4514 §2.4).
+   */
   readonly value: string
 }
 
@@ -47,39 +50,48 @@ export function parseName(element: Asn1Element | undefined): Name {
   return { der: element?.bytes ?? new Uint8Array(), relativeNames }
 }
 
-/** The name as text, most specific part first, special characters escaped (RFC 4514 §2). */
+/** Writes the name as text, most specific part first, special characters escaped (RFC 4514 §2). */
 export function nameToString(name: Name): string {
   return [...name.relativeNames]
     .reverse()
-    .map((relative) =>
-      relative.map(({ oid: type, value }) => `${keywords.get(type) ?? type}=${escaped(value)}`).join('+'),
-    )
+    .map((relative) => relative.map(attributeToString).join('+'))
     .join(',')
 }
 
-/** The last commonName of a name; for people and seals this is what a reader expects to see. */
+/** Writes one attribute as `keyword=value`, special characters escaped (RFC 4514 §2.3, §2.4). */
+export function attributeToString({ oid: type, value }: NameAttribute): string {
+  return `${keywords.get(type) ?? type}=${escaped(value)}`
+}
+
+/**
+ * Returns the last commonName of a name; for people and seals this is what a reader expects to see.
+ */
 export function commonName(name: Name): string | undefined {
+  return lastAttribute(name, OID.commonName)
+}
+
+/** Returns the value of the last attribute of a type, which is the most specific one. */
+export function lastAttribute(name: Name, type: string): string | undefined {
   return name.relativeNames
     .flat()
-    .filter((attribute) => attribute.oid === OID.commonName)
+    .filter((attribute) => attribute.oid === type)
     .at(-1)?.value
 }
 
-/** Whether two names are the same: by bytes, else ignoring case, string type and repeated spaces (RFC 5280 §7.1). */
-export function sameName(left: Name, right: Name): boolean {
-  return equalBytes(left.der, right.der) || canonical(left) === canonical(right)
-}
-
-/** Whether an element looks like a name: for the choices of GeneralName. */
-export function isName(element: Asn1Element | undefined): element is Asn1Element {
-  return isUniversal(element, TAG.sequence)
+/**
+ * Whether two names are the same: by bytes, else ignoring case, string type and repeated spaces
+ * (RFC 5280 §7.1).
+ */
+export function sameName(a: Name, b: Name): boolean {
+  return equalBytes(a.der, b.der) || canonical(a) === canonical(b)
 }
 
 const canonicalForms = new WeakMap<Name, readonly string[]>()
 
 /**
- * Each relative name in a form that is equal where the names are the same (see {@link sameName}), in the order of the encoding:
- * a name lies within a subtree when the subtree's forms are the first of its own (RFC 5280 §4.2.1.10).
+ * Returns each relative name in a form that is equal where the names are the same (see
+ * {@link sameName}), in the order of the encoding: a name lies within a subtree when the subtree's
+ * forms are the first of its own (RFC 5280 §4.2.1.10).
  */
 export function canonicalRelativeNames(name: Name): readonly string[] {
   const known = canonicalForms.get(name)
@@ -91,7 +103,10 @@ export function canonicalRelativeNames(name: Name): readonly string[] {
   return forms
 }
 
-/** RFC 4518 §2, without its table of code points that are left out. */
+/**
+ * Prepares a value for comparison as RFC 4518 §2 does, but for its table of code points that are
+ * left out.
+ */
 function prepared(value: string): string {
   return value.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 }

@@ -1,4 +1,5 @@
-// Signatures already verified in one validation: a file with 25 signatures shows the same path 25 times.
+// Keeps the signatures already verified in one validation: a file with 25 signatures shows the same
+// path 25 times.
 import { equalBytes, hex } from '../bytes.ts'
 import { type SignatureVerdict, verifySignature } from './signature.ts'
 
@@ -9,16 +10,19 @@ const tooMany: SignatureVerdict = {
   reason: 'more signatures than are verified in one validation',
 }
 
-/** Verifies as {@link verifySignature} does, once for every different key, algorithm, message and value, and not without end. */
+/**
+ * Verifies as {@link verifySignature} does, once for every different key, algorithm, message and
+ * value, and not without end.
+ */
 export interface SignatureCache {
   verify(stated: Stated): Promise<SignatureVerdict>
 }
 
 /**
- * An empty cache, for one validation; keeps the bytes it was given alive.
+ * Makes an empty cache for one validation, which keeps the bytes it was given alive.
  *
- * @param maximum different signatures that are verified; further ones are `unsupported`, so that a file full of forged lists and
- * authorities of one name comes to an end. Default 4096
+ * @param maximum different signatures that are verified; further ones are `unsupported`, so that a
+ *   file full of forged lists and authorities of one name comes to an end. Default 4096
  */
 export function signatureCache(maximum = 4096): SignatureCache {
   const known = new Map<string, { readonly stated: Stated; readonly verdict: Promise<SignatureVerdict> }[]>()
@@ -39,12 +43,12 @@ export function signatureCache(maximum = 4096): SignatureCache {
   }
 }
 
-function sameStatement(left: Stated, right: Stated): boolean {
+function sameStatement(a: Stated, b: Stated): boolean {
   return (
-    left.digestOid === right.digestOid &&
-    equalBytes(left.signature, right.signature) &&
-    equalBytes(left.publicKey.der, right.publicKey.der) &&
-    equalBytes(left.algorithm.der, right.algorithm.der) &&
-    equalBytes(left.message, right.message)
+    a.digestOid === b.digestOid &&
+    equalBytes(a.signature, b.signature) &&
+    equalBytes(a.publicKey.der, b.publicKey.der) &&
+    equalBytes(a.algorithm.der, b.algorithm.der) &&
+    equalBytes(a.message, b.message)
   )
 }

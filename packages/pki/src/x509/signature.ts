@@ -1,4 +1,5 @@
-// One signature over one message under one public key, by WebCrypto. Says nothing about trust or about weak algorithms.
+// Verifies one signature over one message under one public key, by WebCrypto. It says nothing about
+// trust or about weak algorithms.
 import { findSignatureAlgorithm, type SignatureAlgorithm } from '../algorithms.ts'
 import { Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { integerBytes, sequence } from '../asn1/der-values.ts'
@@ -6,23 +7,27 @@ import { owned } from '../bytes.ts'
 import { OID } from '../oids.ts'
 import {
   type AlgorithmIdentifier,
+  encodeRsaPublicKeyInfo,
   hasNoParameters,
   parsePssParameters,
   type SubjectPublicKeyInfo,
 } from './algorithm-identifier.ts'
-import { encodeRsaPublicKeyInfo } from './rsa-key.ts'
 
 export type SignatureVerdict =
   | { readonly verdict: 'right'; readonly algorithm: SignatureAlgorithm }
   | { readonly verdict: 'wrong'; readonly algorithm: SignatureAlgorithm; readonly reason: string }
-  /** The algorithm, its parameters or the key are not ones that can be computed here: nothing is known. */
+  /**
+   * The algorithm, its parameters or the key are not ones that can be computed here: nothing is
+   * known.
+   */
   | { readonly verdict: 'unsupported'; readonly reason: string }
 
 /**
  * Verifies a signature value.
  *
  * @param stated.algorithm signatureAlgorithm of the certificate or SignerInfo
- * @param stated.digestOid digestAlgorithm of a SignerInfo; must agree with the signature algorithm. Left out for certificates
+ * @param stated.digestOid digestAlgorithm of a SignerInfo; must agree with the signature algorithm.
+ *   Left out for certificates
  * @param stated.message the bytes that were signed, not their digest
  */
 export async function verifySignature(stated: {
@@ -85,7 +90,10 @@ async function verifyWith(
   }
 }
 
-/** Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } (RFC 3279 §2.2.3) to `r || s`; undefined when malformed. */
+/**
+ * Turns Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } (RFC 3279 §2.2.3) into `r || s`;
+ * undefined when malformed.
+ */
 function signatureOctets(row: SignatureAlgorithm, signature: Uint8Array): Uint8Array | undefined {
   if (row.signatureFormat.kind === 'octets') return signature
   const { coordinateBytes } = row.signatureFormat

@@ -1,6 +1,6 @@
 // From the request's `place` to a place: a template's name is replaced by what the agency registered under it.
 import { type DatabaseHandle, findTemplate, type Template } from '@tapis/db'
-import type { BoxPlace, Place } from '../place/place.ts'
+import type { BoxPlace, Place } from '@tapis/stamp'
 import { ApiError } from '../problem.ts'
 import type { BoxRequest, PlaceRequest } from './sign-request.ts'
 

@@ -1,10 +1,11 @@
 import { listEvents } from '@tapis/db'
+import { makeTimeStampReq, TimestampError } from '@tapis/pki/timestamp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRequestLimit } from '../request-limit.ts'
 import { startCity, type TestCity } from '../testing/city.ts'
 import { signerOn } from '../testing/harness.ts'
 import { samplePdf } from '../testing/sample-pdf.ts'
-import { makeTimeStampReq, type TimestampAccess, TimestampError } from './index.ts'
+import type { TimestampAccess } from './index.ts'
 
 let city: TestCity
 beforeAll(async () => {

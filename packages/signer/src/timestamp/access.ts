@@ -1,4 +1,5 @@
-// Who may ask the timestamp responder. Strangers share what signing can spare; an application shows its credential and is not limited.
+// Who may ask the timestamp responder. Strangers share what signing can spare; an application shows
+// its credential and is not limited.
 import { recordedNetwork } from '@tapis/db'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -11,7 +12,8 @@ import { recordRefusal } from '../trace.ts'
 /**
  * - `open`: anybody, strangers within limits.
  * - `applications`: whoever has the credential of an application.
- * - `closed`: nobody over the network; the service's own signatures get their timestamps all the same.
+ * - `closed`: nobody over the network; the service's own signatures get their timestamps all the
+ *   same.
  */
 export type TimestampAccess = 'open' | 'applications' | 'closed'
 
@@ -21,8 +23,11 @@ type Deps = Pick<
 >
 
 /**
- * @throws ApiError TIMESTAMP_CLOSED; UNAUTHENTICATED for no credential where one is needed, and always for a wrong one;
- *   TOO_MANY_REQUESTS, recorded once for each network whose bucket runs empty.
+ * Lets a request through, or refuses it.
+ *
+ * @throws ApiError TIMESTAMP_CLOSED; UNAUTHENTICATED for no credential where one is needed, and
+ *   always for a wrong one; TOO_MANY_REQUESTS, recorded once for each network whose bucket runs
+ *   empty.
  */
 export function timestampAccess(deps: Deps, authenticated: Authenticate): MiddlewareHandler<SignerEnv> {
   const { timestampAccess: access = 'open' } = deps
@@ -39,7 +44,7 @@ export function timestampAccess(deps: Deps, authenticated: Authenticate): Middle
   })
 }
 
-/** One of many stands for them all; of a visitor only the network is kept. */
+/** Records one refusal for the many that follow; of a visitor only the network is kept. */
 async function record(deps: Deps, c: Context<SignerEnv>, visitor: string): Promise<void> {
   const address = recordedNetwork(visitor)
   await recordRefusal(deps, 'timestamp.request', 'TOO_MANY_REQUESTS', {

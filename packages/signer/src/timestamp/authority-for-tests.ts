@@ -1,8 +1,9 @@
 // A timestamp authority with invented names and a clock that stands still, for tests.
 import { createPrivateKey } from 'node:crypto'
-import { type KeyAlgorithmName, keyObjectCustodian } from '@tapis/custody'
+import { keyObjectCustodian } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
-import { type CityForTests, makeCity } from '../pki/city-for-tests.ts'
+import type { KeyAlgorithmName } from '@tapis/pki'
+import { type CityForTests, makeCity } from '../certificate-authority/city-for-tests.ts'
 import { createTimestampAuthority, type Rfc3161Authority } from './authority.ts'
 
 /** Under the enterprise number that RFC 5612 reserves for examples. */

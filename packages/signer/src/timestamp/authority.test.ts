@@ -1,13 +1,13 @@
 import { createPrivateKey } from 'node:crypto'
 import { keyObjectCustodian } from '@tapis/custody'
 import { encode } from '@tapis/pki/pkijs'
+import { parseTimeStampResp, TimestampError } from '@tapis/pki/timestamp'
 import * as asn1js from 'asn1js'
 import fc from 'fast-check'
 import * as pkijs from 'pkijs'
 import { describe, expect, it } from 'vitest'
 import { makeAuthority, testPolicy, testTime } from './authority-for-tests.ts'
-import { createTimestampAuthority, TimestampError } from './index.ts'
-import { parseTimeStampResp } from './response.ts'
+import { createTimestampAuthority } from './index.ts'
 
 const { authority, city } = await makeAuthority()
 const sha256 = '2.16.840.1.101.3.4.2.1'

@@ -1,24 +1,16 @@
-// Timestamps (RFC 3161): an authority of one's own, its HTTP route, and the TimestampAuthority port in process and over HTTP.
+// Timestamps (RFC 3161): the city's own authority, its HTTP route, and the TimestampAuthority port
+// in this process.
 
 export type { TimestampAccess } from './access.ts'
 export { timestampAccess } from './access.ts'
 export type { Rfc3161Authority } from './authority.ts'
 export { createTimestampAuthority } from './authority.ts'
-export type { CheckedTimestamp } from './check-response.ts'
-export { checkTimestampResponse } from './check-response.ts'
 export type { CheckedClock } from './clock/checked-clock.ts'
 export { createCheckedClock } from './clock/checked-clock.ts'
 export type { NtpServer } from './clock/sntp.ts'
 export { sntpReference } from './clock/sntp.ts'
 export type { ClockState, LocalTime, TimeReference } from './clock/time-reference.ts'
 export { askedReference } from './clock/time-reference.ts'
-export type { FailedAuthority, TimestampErrorCode } from './errors.ts'
-export { TimestampError } from './errors.ts'
-export type { HttpTimestampAuthorityOptions } from './http-timestamp-authority.ts'
-export { HttpTimestampAuthority } from './http-timestamp-authority.ts'
 export { LocalTimestampAuthority } from './local-timestamp-authority.ts'
-export type { MessageImprint } from './message-imprint.ts'
 export { installationPolicy } from './policy.ts'
-export type { TimeStampReq } from './request.ts'
-export { makeTimeStampReq } from './request.ts'
 export { createTimestampRoutes } from './routes.ts'

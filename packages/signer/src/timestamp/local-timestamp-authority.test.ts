@@ -1,11 +1,15 @@
+import { timestampAuthorityContract } from '@tapis/testing/contracts'
 import { describe, expect, it } from 'vitest'
-import { makeAuthority } from './authority-for-tests.ts'
+import { makeAuthority, testTime } from './authority-for-tests.ts'
 import { LocalTimestampAuthority } from './index.ts'
-import { timestampAuthorityContract } from './timestamp-authority.contract.ts'
 
 for (const keyAlgorithm of ['ecdsa-p256', 'ecdsa-p384', 'rsa'] as const) {
   const { authority } = await makeAuthority(keyAlgorithm)
-  timestampAuthorityContract(`local, ${keyAlgorithm}`, async () => new LocalTimestampAuthority(authority))
+  timestampAuthorityContract(
+    `local, ${keyAlgorithm}`,
+    testTime,
+    async () => new LocalTimestampAuthority(authority),
+  )
 }
 
 describe('LocalTimestampAuthority', () => {

@@ -1,9 +1,10 @@
 import { derElement, derInteger, derOid, derSequence } from '@tapis/pki/asn1'
+import { checkTimestampResponse, makeTimeStampReq } from '@tapis/pki/timestamp'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTimestampAuthority } from './authority.ts'
 import { makeAuthority, testPolicy } from './authority-for-tests.ts'
-import { checkTimestampResponse, installationPolicy, makeTimeStampReq } from './index.ts'
+import { installationPolicy } from './index.ts'
 import { requirePolicyOid } from './policy.ts'
 
 const { custodian } = await makeAuthority()
@@ -37,7 +38,8 @@ describe('the policy of an installation', () => {
         derElement(0x01, Uint8Array.of(0xff)),
       )
       for (const der of [request.der, naming]) {
-        expect(checkTimestampResponse(request, await authority.respond(der)).policy).toBe(policy)
+        const { info } = await checkTimestampResponse(request, await authority.respond(der))
+        expect(info.policy).toBe(policy)
       }
     })
     await fc.assert(property, { numRuns: 20 })

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { checkTimestampResponse, makeTimeStampReq } from '@tapis/pki/timestamp'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { apiErrorOf } from '../library-problems.ts'
 import { problemResponse } from '../problem.ts'
 import { makeAuthority } from './authority-for-tests.ts'
-import { checkTimestampResponse, createTimestampRoutes, makeTimeStampReq } from './index.ts'
+import { createTimestampRoutes } from './index.ts'
 
 const { authority } = await makeAuthority()
 const routes = new Hono().route('/', createTimestampRoutes({ authority }))
@@ -20,15 +21,15 @@ describe('POST application/timestamp-query', () => {
     const response = await routes.request('/', { method: 'POST', headers: query, body: request.der })
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('application/timestamp-reply')
-    const checked = checkTimestampResponse(request, new Uint8Array(await response.arrayBuffer()))
-    expect(checked.genTime).toEqual(new Date('2026-06-01T02:03:04Z'))
+    const { info } = await checkTimestampResponse(request, new Uint8Array(await response.arrayBuffer()))
+    expect(info.generationTime).toEqual(new Date('2026-06-01T02:03:04Z'))
   })
 
   it('answers a bad request with a rejection, not with an HTTP error', async () => {
     const response = await routes.request('/', { method: 'POST', headers: query, body: 'not ASN.1' })
     expect(response.status).toBe(200)
     const body = new Uint8Array(await response.arrayBuffer())
-    expect(() => checkTimestampResponse(request, body)).toThrow('badDataFormat')
+    await expect(checkTimestampResponse(request, body)).rejects.toThrow('badDataFormat')
   })
 
   const chunked = () =>

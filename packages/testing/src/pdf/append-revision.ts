@@ -8,6 +8,8 @@ import {
   ref,
   serialize,
 } from '@tapis/pades/pdf'
+import { concatenated } from '@tapis/pki'
+import { tableEntry } from './raw-file.ts'
 
 /** @param objects by number; `undefined` frees the object. All of generation 0 */
 export function appendRevision(
@@ -29,7 +31,7 @@ export function appendRevision(
       table += `${number} 1\n0000000000 00001 f \n`
       continue
     }
-    table += `${number} 1\n${String(position).padStart(10, '0')} 00000 n \n`
+    table += `${number} 1\n${tableEntry(position)}`
     write(latin1(`${number} 0 obj\n`))
     write(serialize(value))
     write(latin1('\nendobj\n'))
@@ -47,13 +49,7 @@ export function appendRevision(
   write(latin1('trailer\n'))
   write(serialize(trailer))
   write(latin1(`\nstartxref\n${startXref}\n%%EOF\n`))
-  const whole = new Uint8Array(position)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
+  return concatenated(chunks)
 }
 
 /** A dictionary with some entries replaced, or removed where undefined. */

@@ -10,11 +10,12 @@ import {
   ref,
   textString,
 } from '@tapis/pades/pdf'
-import { custodianOf, type TestCity } from '../pki/test-pki.ts'
+import type { TestCity } from '../pki/cities.ts'
+import { custodianOf } from '../pki/custodians.ts'
 import { appendRevision, withEntries } from './append-revision.ts'
 import { detachedSignature, fillSignature, unfilledSignature } from './fill-signature.ts'
 
-export interface CertifyOptions {
+interface CertifyOptions {
   /** /P of the DocMDP transform; left out: no DocMDP, an approval signature. */
   readonly permission?: number
   /** TransformParams of a FieldMDP transform. */

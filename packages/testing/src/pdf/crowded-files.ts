@@ -1,8 +1,8 @@
 // Files that ask for far more memory or work than they have bytes, of any size: what fills each is repeated until it is that long.
 
-import { latin1 } from '@tapis/pades/pdf'
+import { onePagePdf } from './raw-file.ts'
 
-export interface CrowdedFile {
+interface CrowdedFile {
   readonly title: string
   /** A PDF of about so many bytes. */
   readonly make: (bytes: number) => Uint8Array
@@ -73,24 +73,7 @@ function references(count: number): string {
   return Array.from({ length: count }, (_, index) => `${index + 4} 0 R`).join(' ')
 }
 
-/** Object 1 is the catalog, 2 the page tree, 3 the page; the given texts are 4 and on, the first of which the catalog names. */
-function withObjects(texts: readonly string[], catalogEntries = '', pageEntries = ''): Uint8Array {
-  const objects = [
-    `<</Type/Catalog/Pages 2 0 R/First 4 0 R${catalogEntries}>>`,
-    '<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 400]>>',
-    `<</Type/Page/Parent 2 0 R${pageEntries}>>`,
-    ...texts,
-  ]
-  const lines = ['%PDF-1.7\n']
-  const entries = ['0000000000 65535 f \n']
-  let offset = 9
-  for (const [index, text] of objects.entries()) {
-    const object = `${index + 1} 0 obj\n${text}\nendobj\n`
-    entries.push(`${String(offset).padStart(10, '0')} 00000 n \n`)
-    lines.push(object)
-    offset += object.length
-  }
-  const size = objects.length + 1
-  const trailer = `trailer\n<</Root 1 0 R/Size ${size}>>\nstartxref\n${offset}\n%%EOF\n`
-  return latin1(`${lines.join('')}xref\n0 ${size}\n${entries.join('')}${trailer}`)
+/** The given texts are the objects from 4 on, the first of which the catalog names. */
+function withObjects(objects: readonly string[], catalog = '', page = ''): Uint8Array {
+  return onePagePdf({ catalog: `/First 4 0 R${catalog}`, page, objects })
 }

@@ -11,10 +11,12 @@ import {
   textString,
 } from '@tapis/pades/pdf'
 import { owned } from '@tapis/pki'
-import { type Issued, timestampToken } from '../pki/test-pki.ts'
+import type { Issued } from '../pki/issue.ts'
+import { timestampToken } from '../pki/timestamps.ts'
 import { appendRevision, withEntries } from './append-revision.ts'
 import { fillSignature, unfilledSignature } from './fill-signature.ts'
 
+/** Returns the file with a document timestamp of this authority, in a new invisible field. */
 export async function withDocumentTimestamp(
   pdf: Uint8Array,
   {

@@ -1,6 +1,7 @@
 // Encrypted copies of one small PDF made by `testing/pdf-builder.ts`, encrypted by qpdf 11.3: what the reader is measured against was
 // written by somebody else. Object 100 of the original is the document information with /Title, 101 the metadata. Base64.
 
+/** An encrypted file with the passwords that open it. */
 export interface EncryptedSample {
   readonly title: string
   readonly pdf: Uint8Array

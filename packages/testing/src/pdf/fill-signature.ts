@@ -6,6 +6,7 @@ import {
   type KeyCustodian,
   signedAttributes,
   signedDataTemplate,
+  signMessage,
 } from '@tapis/pades/create'
 import {
   byteString,
@@ -20,6 +21,7 @@ import {
   ref,
 } from '@tapis/pades/pdf'
 import { owned } from '@tapis/pki'
+import { derSetOf, readDer } from '@tapis/pki/asn1'
 
 const RESERVED_BYTES = 6000
 const PLACEHOLDER = 1_000_000_000
@@ -64,15 +66,21 @@ export async function fillSignature(
   return whole
 }
 
-/** A detached SignedData over bytes, as the custodian signs it. */
-export async function detachedSignature(custodian: KeyCustodian, covered: Uint8Array): Promise<Uint8Array> {
+/** Returns a detached SignedData over bytes, as the custodian signs it. @param more DER of further signed attributes */
+export async function detachedSignature(
+  custodian: KeyCustodian,
+  covered: Uint8Array,
+  more: readonly Uint8Array[] = [],
+): Promise<Uint8Array> {
   const template = signedDataTemplate(custodian.certificatePath, custodian.algorithm)
   const digest = new Uint8Array(
     await crypto.subtle.digest(template.algorithm.digest.webCryptoName, owned(covered)),
   )
-  const attributes = signedAttributes(await attributesOf(template), digest)
+  const usual = signedAttributes(await attributesOf(template), digest)
+  const attributes =
+    more.length === 0 ? usual : derSetOf([...readDer(usual).children.map(({ bytes }) => bytes), ...more])
   return assembleSignedData(template, {
     signedAttributes: attributes,
-    signature: await custodian.sign(attributes),
+    signature: await signMessage(custodian, attributes),
   })
 }

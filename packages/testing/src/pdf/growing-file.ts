@@ -4,6 +4,7 @@ import type { GrowingPdf } from '@tapis/pades/create'
 import type { PdfFile } from '@tapis/pades/pdf'
 import { concatenated } from '@tapis/pki'
 
+/** Holds the bytes that a file on disk would hold. */
 export class GrowingFile implements GrowingPdf {
   bytes: Uint8Array
 

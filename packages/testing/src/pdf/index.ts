@@ -16,6 +16,16 @@ export {
 export { detachedSignature, fillSignature, unfilledSignature } from './fill-signature.ts'
 export { GrowingFile } from './growing-file.ts'
 export { ANNOTATIONS_NUMBER, buildPdf, type PdfShape, structures, type XrefKind } from './pdf-builder.ts'
+export { type OnePage, onePagePdf, rawPdf, tableEntry } from './raw-file.ts'
+export {
+  hybridUpdate,
+  newestXref,
+  objectStreamUpdate,
+  offsetRow,
+  tableRows,
+  tableUpdate,
+} from './raw-update.ts'
+export { sharedContentPdf } from './shared-content.ts'
 export { signedBytes } from './signed-bytes.ts'
 export {
   type Evidence,

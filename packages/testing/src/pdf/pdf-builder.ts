@@ -1,9 +1,12 @@
 // Small PDFs of every structure the reader and the writer must cope with, made without the code under test's writer.
 
 import { dictionary, latin1, name, type PdfDictionary, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
+import { tableEntry } from './raw-file.ts'
 
+/** How a file says where its objects are (ISO 32000-2 §7.5.4, §7.5.8, Annex F). */
 export type XrefKind = 'table' | 'stream' | 'hybrid' | 'linearised'
 
+/** How a file is built; everything has a default. */
 export interface PdfShape {
   /** Default `table`. `stream` and `hybrid` keep the catalog and the page tree in an object stream. */
   readonly xref?: XrefKind
@@ -29,6 +32,7 @@ export interface PdfShape {
   readonly objects?: ReadonlyMap<number, PdfValue>
 }
 
+/** The object that holds /Annots where they are `indirect`. */
 export const ANNOTATIONS_NUMBER = 50
 const OBJECT_STREAM_NUMBER = 60
 const XREF_STREAM_NUMBER = 61
@@ -193,14 +197,13 @@ function writeLinearised(file: FileText, objects: ReadonlyMap<number, PdfValue>,
 
 /** One subsection from 0 with free entries in the gaps, or (size 0) one for each object. */
 function tableText(offsets: ReadonlyMap<number, number>, size: number): string {
-  const entry = (offset: number): string => `${String(offset).padStart(10, '0')} 00000 n \n`
   if (size === 0) {
-    return `xref\n${[...offsets].map(([number, offset]) => `${number} 1\n${entry(offset)}`).join('')}`
+    return `xref\n${[...offsets].map(([number, offset]) => `${number} 1\n${tableEntry(offset)}`).join('')}`
   }
   let text = `xref\n0 ${size}\n0000000000 65535 f \n`
   for (let number = 1; number < size; number++) {
     const offset = offsets.get(number)
-    text += offset === undefined ? '0000000000 00000 f \n' : entry(offset)
+    text += offset === undefined ? '0000000000 00000 f \n' : tableEntry(offset)
   }
   return text
 }

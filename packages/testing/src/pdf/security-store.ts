@@ -4,7 +4,7 @@ import { dictionary, isArray, isDictionary, openPdf, type PdfValue, ref } from '
 import { appendRevision, withEntries } from './append-revision.ts'
 
 /** DER, or any other bytes. */
-export interface StoredBytes {
+interface StoredBytes {
   readonly certificates?: readonly Uint8Array[]
   readonly crls?: readonly Uint8Array[]
   readonly ocspResponses?: readonly Uint8Array[]

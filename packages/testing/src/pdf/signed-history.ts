@@ -1,13 +1,14 @@
 // Scenarios of long-term validation as plain data: what happened to a document, and when; and their verdicts.
 import { type PartialPolicy, type SignatureReport, validatePdf } from '@tapis/pades/validate'
-import type { RevocableCity } from '../pki/revocable-city.ts'
-import { custodianOf, timestampAuthorityOf } from '../pki/test-pki.ts'
+import type { RevocableCity } from '../pki/cities.ts'
+import { custodianOf } from '../pki/custodians.ts'
 import {
   type CrlOptions,
   issueCrl,
   issueOcspResponse,
   type OcspAnswerOptions,
-} from '../pki/test-revocation.ts'
+} from '../pki/lists-and-responses.ts'
+import { timestampAuthorityOf } from '../pki/timestamps.ts'
 import { withDocumentTimestamp } from './document-timestamp.ts'
 import { buildPdf } from './pdf-builder.ts'
 import { withSecurityStore } from './security-store.ts'
@@ -34,12 +35,12 @@ type Revoked = Pick<NonNullable<CrlOptions['revoked']>[number], 'date' | 'reason
   readonly issuedBy?: Name
 }
 
-export type Step =
+type Step =
   | { readonly store: readonly Evidence[]; readonly place?: 'vri' }
   /** A document timestamp of this time. */
   | { readonly stamp: string; readonly by?: Name }
 
-export interface History {
+interface History {
   /** Document timestamps before the signature. */
   readonly before?: readonly string[]
   /** Default `signer`. */
@@ -58,6 +59,7 @@ export interface History {
   readonly policy?: PartialPolicy
 }
 
+/** A history of a document, and what the validator has to say of it. */
 export interface Scenario extends History {
   readonly title: string
   /** `TOTAL-PASSED`, or the sub-indication. */
@@ -90,6 +92,7 @@ export async function outcomeOf(
   }
 }
 
+/** Returns what a scenario expects, in the form of `outcomeOf`. */
 export function expectedOf({ verdict, missing, timestamps, level, bestSignatureTime }: Scenario) {
   return {
     verdict,
@@ -104,6 +107,7 @@ function verdictOf({ conclusion }: Pick<SignatureReport, 'conclusion'>): string 
   return conclusion.indication === 'TOTAL-PASSED' ? conclusion.indication : conclusion.subIndication
 }
 
+/** Makes the document of a scenario and validates it. */
 export async function reportOf(city: RevocableCity, history: History): Promise<SignatureReport> {
   const { signatures } = await validatePdf(await signedHistory(city, history), {
     trustAnchors: [city.root.der],
@@ -116,7 +120,7 @@ export async function reportOf(city: RevocableCity, history: History): Promise<S
   return report
 }
 
-export async function signedHistory(
+async function signedHistory(
   city: RevocableCity,
   {
     before = [],

@@ -1,6 +1,5 @@
 // An independent look at what was signed: the byte range taken from the file's bytes, the CMS checked by another library.
 
-import 'reflect-metadata'
 import {
   isArray,
   isDictionary,
@@ -14,7 +13,7 @@ import * as pkijs from 'pkijs'
 
 pkijs.setEngine('tests', new pkijs.CryptoEngine({ name: 'tests', crypto: globalThis.crypto }))
 
-export interface SignatureInFile {
+interface SignatureInFile {
   readonly dictionary: PdfDictionary
   readonly byteRange: readonly number[]
   /** Offsets of the opening and after the closing bracket of /Contents. */

@@ -1,18 +1,7 @@
-// @tapis/testing/pki: a certification authority, a timestamp authority and people, all invented.
+// @tapis/testing/pki: certification authorities, timestamp authorities and people, all invented, with their lists and responses.
+export { place, type RevocableCity, revocableCity, type TestCity, testCity } from './cities.ts'
 export { fieldsIn, signaturesIn } from './cms-verification.ts'
-export { type EvidenceAnswers, evidenceSourceOf } from './evidence-source.ts'
-export { nameVectors } from './name-vectors.ts'
-export {
-  anchorVectors,
-  basicVectors,
-  issuePath,
-  lengthVectors,
-  malformedVectors,
-  type PathVector,
-} from './path-vectors.ts'
-export { policyVectors } from './policy-vectors.ts'
-export { place, type RevocableCity, revocableCity } from './revocable-city.ts'
-export { type SoftwareCustodian, softwareCustodian } from './software-custodian.ts'
+export { custodianOf, type SoftwareCustodian, softwareCustodian, withForeignSignature } from './custodians.ts'
 export {
   accessInformation,
   type CrlPoint,
@@ -27,18 +16,18 @@ export {
   policyMappings,
   subjectAltName,
   type TestExtension,
-} from './test-extensions.ts'
+} from './extensions.ts'
 export {
-  custodianOf,
+  authorityKeyIdentifier,
   type Issued,
   type IssueOptions,
   issue,
-  type TestCity,
-  testCity,
-  timestampAuthorityOf,
-  timestampToken,
-  withForeignSignature,
-} from './test-pki.ts'
+  keyUsage,
+  pkcs8Of,
+  rawExtension,
+  subjectKeyIdentifier,
+} from './issue.ts'
+export { type Entity, issueAll } from './issue-all.ts'
 export {
   type CrlOptions,
   issueCrl,
@@ -46,4 +35,17 @@ export {
   type OcspAnswerOptions,
   type OcspOptions,
   ocspError,
-} from './test-revocation.ts'
+} from './lists-and-responses.ts'
+export { pkijsResponse } from './pkijs-token.ts'
+export { type EvidenceAnswers, evidenceSourceOf } from './revocable-evidence.ts'
+export { timestampAuthorityOf, timestampToken } from './timestamps.ts'
+export { nameVectors } from './vectors/name-vectors.ts'
+export {
+  anchorVectors,
+  basicVectors,
+  issuePath,
+  lengthVectors,
+  malformedVectors,
+  type PathVector,
+} from './vectors/path-vectors.ts'
+export { policyVectors } from './vectors/policy-vectors.ts'

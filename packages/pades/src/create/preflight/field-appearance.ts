@@ -1,6 +1,7 @@
 // Whether form fields show their values (ISO 32000-2 §12.7.4.3, §12.7.5): texts are compared where both are plain letters, states of
 // check boxes and radio buttons by their names, and only where it can be told.
 
+import { fieldType, formFields } from '../../document/form/form-fields.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
 import {
@@ -12,8 +13,7 @@ import {
   type PdfValue,
 } from '../../pdf/objects.ts'
 import { lettersFor, lettersOf, lettersShown } from '../../pdf/shown-text.ts'
-import { formFields } from '../field-tree.ts'
-import { readForm } from '../interactive-form.ts'
+import { refuseDamage } from '../errors.ts'
 import type { TolerantReader } from './tolerant-reader.ts'
 
 const MOST_FIELDS = 2000
@@ -34,11 +34,11 @@ export function fieldsThatShowOtherwise(reader: TolerantReader): number {
   const { document } = reader
   let differing = 0
   let looked = 0
-  for (const { dictionary, type } of formFields(document, readForm(document).fields.items)) {
-    if (reader.name(dictionary, 'Subtype') !== 'Widget') continue
+  for (const { field } of formFields(document, refuseDamage)) {
+    if (reader.name(field, 'Subtype') !== 'Widget') continue
     looked += 1
     if (looked > MOST_FIELDS) break
-    if (showsOtherwise(reader, dictionary, type)) differing += 1
+    if (showsOtherwise(reader, field, fieldType(document, field))) differing += 1
   }
   return differing
 }

@@ -4,11 +4,11 @@ import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { isRef, type PdfDictionary } from '../../pdf/objects.ts'
 import type { Revision } from '../../pdf/xref.ts'
-import { hasTrailingBytes } from '../coverage.ts'
+import { hasTrailingBytes } from '../format/coverage.ts'
 import { compareRevisions } from './compare-revisions.ts'
 import { ComparisonBudget } from './comparison-budget.ts'
 import type { Finding } from './level.ts'
-import { SelfContained } from './self-contained.ts'
+import { SelfContained } from './signed-bytes.ts'
 
 const MAXIMUM_REVISIONS = 512
 // Opening the signed bytes by themselves reads the cross-reference once more; its entries cost a fraction of a comparison.

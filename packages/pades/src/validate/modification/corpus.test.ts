@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { validatePdf } from '../index.ts'
-import type { ValidationReport } from '../report.ts'
+import type { ValidationReport } from '../report/report.ts'
 
 interface Expected {
   readonly signatures: readonly { readonly field: string; readonly modification?: string }[]

@@ -1,6 +1,8 @@
 // What a later revision did, ordered by how much it may change what a reader sees. The vocabulary of findings follows
 // the established validators, so that an auditor can compare reports.
 
+import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
+
 export type ModificationLevel = 'NONE' | 'LTA_UPDATES' | 'FORM_FILLING' | 'ANNOTATIONS' | 'UNDEFINED'
 
 export type FindingCode =
@@ -74,4 +76,15 @@ export function highestLevel(findings: readonly Finding[]): ModificationLevel {
     (highest, { level }) => (exceeds(level, highest) ? level : highest),
     'NONE',
   )
+}
+
+const permittedLevels: Readonly<Record<DocMdpPermission, ModificationLevel>> = {
+  1: 'LTA_UPDATES',
+  2: 'FORM_FILLING',
+  3: 'ANNOTATIONS',
+}
+
+/** The highest level that a permission allows (ISO 32000-2 table 257). */
+export function permittedLevel(permission: DocMdpPermission): ModificationLevel {
+  return permittedLevels[permission]
 }

@@ -1,13 +1,14 @@
-// The revocation of a whole path, from the anchor down, in the words of EN 319 102-1.
+// The revocation of a whole path, from the anchor down, in the words of EN 319 102-1 (clauses 5.2.6 and 5.6.2).
+import { present } from '@tapis/pki'
+import { isHarmlessToTokens, type Moments } from '@tapis/pki/revocation'
 import { type Certificate, nameToString } from '@tapis/pki/x509'
-import { failed, indeterminate, type MissingEvidence, type Refusal } from '../conclusion.ts'
-import type { CertificateStatus } from './certificate-status.ts'
+import type { ValidationContext } from '../context/validation-context.ts'
+import { failed, indeterminate, type MissingEvidence, type Refusal } from '../report/conclusion.ts'
 import {
-  type Moments,
-  RevocationJudge,
-  type RevocationMaterial,
+  type CertificateStatus,
+  judgeCertificateRevocation,
   type RevocationProblem,
-} from './revocation-judge.ts'
+} from './certificate-revocation.ts'
 
 export interface PathMoments extends Moments {
   /** A time after which the signature is proven to have been made (a timestamp that it covers). */
@@ -16,27 +17,19 @@ export interface PathMoments extends Moments {
   readonly isTimestamp: boolean
 }
 
-export interface PathRevocation {
+interface PathRevocation {
   /** In the order of the path; the anchor last. */
   readonly statuses: readonly CertificateStatus[]
   readonly refusal?: Refusal
 }
 
-// RFC 3161 §4: revoked for one of these, an authority's earlier tokens stay good.
-const harmlessReasons: ReadonlySet<string | undefined> = new Set([
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-])
-
 export async function judgePathRevocation(
   path: readonly Certificate[],
   moments: PathMoments,
-  material: RevocationMaterial,
+  context: ValidationContext,
 ): Promise<PathRevocation> {
   const anchor = path.at(-1)
   if (anchor === undefined) return { statuses: [] }
-  const judge = new RevocationJudge(material, anchor)
   const statuses: CertificateStatus[] = [
     { subject: nameToString(anchor.subject), status: 'anchor', isInFile: false },
   ]
@@ -44,22 +37,23 @@ export async function judgePathRevocation(
   for (let index = path.length - 2; index >= 0; index--) {
     const [certificate, issuer] = [path[index], path[index + 1]]
     if (certificate === undefined || issuer === undefined) continue
-    const { status, problem } = await judge.judge(certificate, issuer, moments)
-    statuses.unshift(status)
+    const place = { anchor, depth: 0 }
+    const judged = await judgeCertificateRevocation(certificate, issuer, moments, place, context)
+    statuses.unshift(judged.status)
+    const { problem } = judged
     if (problem === undefined || isHarmless(problem, index, moments)) continue
     problems.push({ index, problem })
   }
-  const refusal = refuse(problems, path, moments)
-  return { statuses, ...(refusal === undefined ? {} : { refusal }) }
+  return { statuses, ...present({ refusal: refuse(problems, path, moments) }) }
 }
 
+/** Whether a timestamp authority's own certificate was revoked in a way that leaves its earlier tokens good. */
 function isHarmless(
   problem: RevocationProblem,
   index: number,
   { isTimestamp, spokenOf }: PathMoments,
 ): boolean {
-  if (!isTimestamp || index > 0 || problem.kind !== 'revoked') return false
-  return harmlessReasons.has(problem.reason) && problem.time > spokenOf
+  return isTimestamp && index === 0 && problem.kind === 'revoked' && isHarmlessToTokens(problem, spokenOf)
 }
 
 /** What is known to be revoked decides before what is not known; nearer to the anchor before farther. */

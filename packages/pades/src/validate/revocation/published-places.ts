@@ -1,6 +1,7 @@
 // Where a certificate says that its revocation is published: what a caller has to fetch when it is missing.
-import { type Certificate, crlDistributionPoints, nameToString, ocspRequest, ocspUrls } from '@tapis/pki/x509'
-import type { MissingEvidence } from '../conclusion.ts'
+import { crlDistributionPoints, ocspRequest, ocspUrls } from '@tapis/pki/revocation'
+import { type Certificate, nameToString } from '@tapis/pki/x509'
+import type { MissingEvidence } from '../report/conclusion.ts'
 
 export function isRevocationPublished(certificate: Certificate): boolean {
   return ocspUrls(certificate).length > 0 || crlDistributionPoints(certificate).length > 0

@@ -1,14 +1,19 @@
-// The clock of a timestamp authority. It gives no time unless a reference has confirmed it, notices when it is set while it runs, and
-// never gives a time before one that it has given: a timestamp is worth what its clock is.
+// The clock of a timestamp authority. It gives no time unless a reference has confirmed it, notices
+// when it is set while it runs, and never gives a time before one that it has given: a timestamp is
+// worth what its clock is.
+
+import { TimestampError } from '@tapis/pki/timestamp'
 import type { Logger } from '../../logger.ts'
-import { TimestampError } from '../errors.ts'
 import type { ClockState, LocalTime, TimeReference } from './time-reference.ts'
 
+/** A clock that gives no time unless a reference has confirmed it. */
 export interface CheckedClock {
   /** @throws TimestampError CLOCK_UNTRUSTED in every state but `confirmed` */
   readonly now: () => Date
   readonly state: () => ClockState
-  /** Compares with the reference now, or waits for the comparison that is under way. Never rejects. */
+  /**
+   * Compares with the reference now, or waits for the comparison that is under way. Never rejects.
+   */
   readonly check: () => Promise<ClockState>
   /** Ends the regular checks. */
   readonly close: () => void
@@ -20,14 +25,16 @@ const RETRY_MILLISECONDS = 10_000
 const DAY_MILLISECONDS = 86_400_000
 
 /**
- * A clock that compares itself with `reference` every ten minutes, and every ten seconds while it is not trusted. The first comparison
- * is the caller's: await {@link CheckedClock.check} before anybody asks for the time. Each change of state is logged.
+ * Makes a clock that compares itself with `reference` every ten minutes, and every ten seconds
+ * while it is not trusted. The first comparison is the caller's: await {@link CheckedClock.check}
+ * before anybody asks for the time. Each change of state is logged.
  */
 export function createCheckedClock(
   options: LocalTime & { readonly reference: TimeReference; readonly logger: Logger },
 ): CheckedClock {
   const { wallClock, monotonic, reference, logger } = options
-  // Owned by this clock. `agreed`: the reference's time, and that of the monotonic clock at the same moment.
+  // Owned by this clock. `agreed`: the reference's time, and that of the monotonic clock at the
+  // same moment.
   let state: ClockState = 'unconfirmed'
   let agreed = { time: wallClock().getTime(), monotonic: monotonic() }
   let logged: ClockState | undefined

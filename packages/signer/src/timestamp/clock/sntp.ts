@@ -1,9 +1,11 @@
-// NTP servers as the reference of the clock: SNTP, the client mode of NTP version 4 (RFC 5905 §14, RFC 4330 §5) over UDP.
-// Nothing here is authenticated: an answer counts only if it repeats our random number, and the median of several servers decides.
+// NTP servers as the reference of the clock: SNTP, the client mode of NTP version 4 (RFC 5905 §14,
+// RFC 4330 §5) over UDP. Nothing here is authenticated: an answer counts only if it repeats our
+// random number, and the median of several servers decides.
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { LONGEST_WAY_MILLISECONDS, type LocalTime, type TimeReference } from './time-reference.ts'
 
+/** Where an NTP server is asked. */
 export interface NtpServer {
   /** Name or address. */
   readonly host: string
@@ -14,8 +16,9 @@ export interface NtpServer {
 const TIMEOUT_MILLISECONDS = 2000
 
 /**
- * Asks all servers at once and takes the median of those that answer within a second; of an even number the mean of the two in the
- * middle. With looking up its name, a server has `timeoutMilliseconds` (default 2000).
+ * Asks all servers at once and takes the median of those that answer within a second; of an even
+ * number the mean of the two in the middle. With looking up its name, a server has
+ * `timeoutMilliseconds` (default 2000).
  *
  * @param randomBytes cryptographic: whoever does not see our packet cannot answer it.
  */
@@ -37,7 +40,7 @@ export function sntpReference(
   }
 }
 
-/** How far the server's clock is ahead. Rejects when there is no answer in time. */
+/** Returns how far the server's clock is ahead. Rejects when there is no answer in time. */
 async function ask(
   { host, port = 123 }: NtpServer,
   timeoutMilliseconds: number,
@@ -47,7 +50,8 @@ async function ask(
   let socket: Socket | undefined
   try {
     const { address, family } = await Promise.race([lookup(host), tooLate.rejection])
-    // The transmit timestamp comes back as the originate timestamp. A random one tells an answer from a forged one.
+    // The transmit timestamp comes back as the originate timestamp. A random one tells an answer
+    // from a forged one.
     const cookie = randomBytes(8)
     socket = createSocket(family === 6 ? 'udp6' : 'udp4')
     await Promise.race([connected(socket, address, port), tooLate.rejection])
@@ -75,7 +79,10 @@ function rejectionAfter(milliseconds: number) {
   return { rejection: promise, cancel: () => clearTimeout(timer) }
 }
 
-/** A connected socket takes answers from that address and port only, and hears that nobody listens there. */
+/**
+ * A connected socket takes answers from that address and port only, and hears that nobody listens
+ * there.
+ */
 function connected(socket: Socket, address: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.on('error', reject)
@@ -93,7 +100,7 @@ function answerTo(cookie: Uint8Array, socket: Socket): Promise<ServerTimes> {
   })
 }
 
-/** Milliseconds since 1970 by the server's clock. */
+/** Returns milliseconds since 1970 by the server's clock. */
 interface ServerTimes {
   readonly received: number
   readonly transmitted: number
@@ -109,9 +116,11 @@ function requestPacket(cookie: Uint8Array): Uint8Array {
 }
 
 /**
- * Octet 0: leap indicator (2 bits), version (3), mode (3); 1: stratum; 4 and 8: root delay and dispersion; 24: originate, 32: receive,
- * 40: transmit timestamp. `undefined` for what RFC 4330 §5 tells a client to discard: an answer to somebody else, a server that is not
- * synchronised itself (leap indicator 3) or sends a kiss of death (stratum 0), and one more than a second from its own source.
+ * Octet 0: leap indicator (2 bits), version (3), mode (3); 1: stratum; 4 and 8: root delay and
+ * dispersion; 24: originate, 32: receive, 40: transmit timestamp. `undefined` for what RFC 4330 §5
+ * tells a client to discard: an answer to somebody else, a server that is not synchronised itself
+ * (leap indicator 3) or sends a kiss of death (stratum 0), and one more than a second from its own
+ * source.
  */
 function serverTimes(packet: Uint8Array, cookie: Uint8Array): ServerTimes | undefined {
   if (packet.length < PACKET_BYTES) return undefined
@@ -127,7 +136,10 @@ function serverTimes(packet: Uint8Array, cookie: Uint8Array): ServerTimes | unde
   return { received: unixMilliseconds(view, 32), transmitted: unixMilliseconds(view, 40) }
 }
 
-/** RFC 4330 §3: seconds from 1900 while the first bit is set, from 7 February 2036 when it is not; then a fraction of 32 bits. */
+/**
+ * RFC 4330 §3: seconds from 1900 while the first bit is set, from 7 February 2036 when it is not;
+ * then a fraction of 32 bits.
+ */
 function unixMilliseconds(view: DataView, at: number): number {
   const seconds = view.getUint32(at)
   const era = seconds >= 0x80000000 ? 0 : 0x100000000

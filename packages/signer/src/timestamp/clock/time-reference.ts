@@ -1,4 +1,5 @@
-// What a clock is compared with: the port, and the database's clock as the reference of a city that has configured no NTP server.
+// What a clock is compared with: the port, and the database's clock as the reference of a city that
+// has configured no NTP server.
 
 /**
  * What is known of a clock.
@@ -12,17 +13,23 @@
 export type ClockState = 'unconfirmed' | 'confirmed' | 'stepped' | 'wrong' | 'behind' | 'unanswered'
 
 /** How far a reference is ahead of the local clock. */
-export interface TimeComparison {
+interface TimeComparison {
   /** Reference minus local; negative when the local clock is ahead. */
   readonly offsetMilliseconds: number
   /** What the way there and back leaves open, on either side. */
   readonly uncertaintyMilliseconds: number
 }
 
-/** Asks once, in bounded time. `undefined`: nobody gave an answer that can be used; it never rejects. */
+/**
+ * Asks once, in bounded time. `undefined`: nobody gave an answer that can be used; it never
+ * rejects.
+ */
 export type TimeReference = () => Promise<TimeComparison | undefined>
 
-/** The local clock, and milliseconds that never go back and no step of the clock changes (`performance.now`). */
+/**
+ * The local clock, and milliseconds that never go back and no step of the clock changes
+ * (`performance.now`).
+ */
 export interface LocalTime {
   readonly wallClock: () => Date
   readonly monotonic: () => number
@@ -35,9 +42,11 @@ export const LONGEST_WAY_MILLISECONDS = 1000
 const ATTEMPTS = 3
 
 /**
- * The clock of a machine that answers over a connection, such as the database's. Half of the way there and back stays open.
+ * Makes a reference of the clock of a machine that answers over a connection, such as the
+ * database's. Half of the way there and back stays open.
  *
- * NOT known: whether that clock is right. Two clocks that agree are seldom wrong in the same way, unless they are one.
+ * NOT known: whether that clock is right. Two clocks that agree are seldom wrong in the same way,
+ * unless they are one.
  */
 export function askedReference(referenceTime: () => Promise<Date>, local: LocalTime): TimeReference {
   const ask = async (): Promise<TimeComparison | undefined> => {

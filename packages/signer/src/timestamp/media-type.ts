@@ -1,8 +1,0 @@
-// The two media types of RFC 3161 §3.4, and how a Content-Type header is compared with them.
-
-export const timestampQuery = 'application/timestamp-query'
-export const timestampReply = 'application/timestamp-reply'
-
-/** Type and subtype in lower case, without parameters. */
-export const mediaType = (header: string | null | undefined): string | undefined =>
-  header?.split(';')[0]?.trim().toLowerCase()

@@ -1,0 +1,87 @@
+import { createHash, createPrivateKey } from 'node:crypto'
+import { keyObjectCustodian } from '@tapis/custody'
+import type { KeyCustodian } from '@tapis/pades/create'
+import { digestAlgorithm } from '@tapis/pki'
+import {
+  createTimestampToken,
+  encodeGranted,
+  encodeTimestampInfo,
+  makeMessageImprint,
+} from '@tapis/pki/timestamp'
+import { pkijsResponse } from '@tapis/testing/pki'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { makeCity } from '../certificate-authority/city-for-tests.ts'
+import { testPolicy } from './authority-for-tests.ts'
+import { installationPolicy } from './policy.ts'
+
+/** Signs the same bytes with the same signature, which ECDSA does not. */
+function repeating(custodian: KeyCustodian): KeyCustodian {
+  const made = new Map<string, Uint8Array>()
+  return {
+    ...custodian,
+    async sign(message) {
+      const id = createHash('sha256').update(message).digest('hex')
+      const signature = made.get(id) ?? (await custodian.sign(message))
+      made.set(id, signature)
+      return signature
+    },
+  }
+}
+
+describe('a response with a token', () => {
+  it.each(['ecdsa-p256', 'ecdsa-p384', 'rsa'] as const)(
+    'is octet by octet the one that pkijs writes, with %s',
+    async (keyAlgorithm) => {
+      const { timestampAuthority, ca } = await makeCity(keyAlgorithm)
+      const key = { key: Buffer.from(timestampAuthority.privateKey), format: 'der', type: 'pkcs8' } as const
+      const path = [timestampAuthority.certificate, ca.certificate]
+      const custodian = repeating(keyObjectCustodian(createPrivateKey(key), path))
+
+      const imprint = fc
+        .constantFrom('sha-256', 'sha-384', 'sha-512')
+        .map(digestAlgorithm)
+        .filter((algorithm) => algorithm !== undefined)
+        .chain((algorithm) =>
+          fc
+            .tuple(
+              fc.uint8Array({ minLength: algorithm.digestBytes, maxLength: algorithm.digestBytes }),
+              fc.constantFrom('NULL', 'absent'),
+            )
+            .map(([digest, parameters]) => makeMessageImprint(algorithm, digest, parameters)),
+        )
+      const nonce = fc.option(
+        fc.bigInt(0n, 2n ** 160n).map((value) => {
+          const hex = value.toString(16)
+          const magnitude = Uint8Array.fromHex(hex.length % 2 === 0 ? hex : `0${hex}`)
+          const octets = (magnitude[0] ?? 0) < 0x80 ? magnitude : Uint8Array.of(0, ...magnitude)
+          return Uint8Array.of(0x02, octets.length, ...octets)
+        }),
+        { nil: undefined },
+      )
+      const statement = fc.record({
+        request: fc.record({
+          imprint,
+          nonce,
+          certReq: fc.boolean(),
+          policy: fc.constant(undefined),
+          der: fc.constant(new Uint8Array()),
+        }),
+        policy: fc.oneof(fc.constant(testPolicy), fc.uuid().map(installationPolicy)),
+        serialNumber: fc.uint8Array({ minLength: 1, maxLength: 16 }),
+        generationTime: fc.date({
+          min: new Date('2026-01-01'),
+          max: new Date('2033-12-31'),
+          noInvalidDate: true,
+        }),
+      })
+      const property = fc.asyncProperty(statement, async (stated) => {
+        const info = encodeTimestampInfo(stated)
+        const includeCertificates = stated.request.certReq
+        const ours = encodeGranted(await createTimestampToken(info, custodian, { includeCertificates }))
+        expect(ours.toHex()).toBe((await pkijsResponse(custodian, stated)).toHex())
+      })
+      await fc.assert(property, { numRuns: 40 })
+    },
+  )
+})
