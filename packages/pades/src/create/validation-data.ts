@@ -9,7 +9,7 @@ import { type Certificate, type SignatureCache, sameName, signatureCache } from 
 import { PadesError, type TriedPlace } from './errors.ts'
 import type { EvidenceAnswer, EvidenceSource } from './ports.ts'
 import { revocationOf, triedInVain, unavailable, type ValidationData } from './revocation-data.ts'
-import { readable } from './signatures-in.ts'
+import { readable } from './augment/signatures-in.ts'
 import type { Target } from './targets.ts'
 
 interface GatheringOptions {
