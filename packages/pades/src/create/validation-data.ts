@@ -6,10 +6,10 @@ import { Asn1Error, readBer } from '@tapis/pki/asn1'
 import { parseSignedData } from '@tapis/pki/cms'
 import { caIssuersUrls } from '@tapis/pki/revocation'
 import { type Certificate, type SignatureCache, sameName, signatureCache } from '@tapis/pki/x509'
+import { readable } from './augment/signatures-in.ts'
 import { PadesError, type TriedPlace } from './errors.ts'
 import type { EvidenceAnswer, EvidenceSource } from './ports.ts'
 import { revocationOf, triedInVain, unavailable, type ValidationData } from './revocation-data.ts'
-import { readable } from './augment/signatures-in.ts'
 import type { Target } from './targets.ts'
 
 interface GatheringOptions {

@@ -20,13 +20,13 @@ import { overlapWarnings } from './file/annotation-overlaps.ts'
 import { type Examination, examineSignatures } from './file/examination.ts'
 import { refuseStructure } from './file/structure-doubt.ts'
 import { type CheckedFormat, checkFormats } from './format/format-check.ts'
-import type { DocumentContext } from './later-changes.ts'
 import { RevisionHistory } from './modification/analysis.ts'
 import type { ComparisonBudget } from './modification/comparison-budget.ts'
+import type { DocumentContext } from './modification/later-changes.ts'
+import { TwoReadings } from './readings/two-readings.ts'
 import { indeterminate, type Refusal } from './report/conclusion.ts'
 import type { SignatureReport, ValidationReport } from './report/report.ts'
 import { validateSignature } from './signature-validation.ts'
-import { TwoReadings } from './two-readings.ts'
 
 export interface ValidationOptions {
   /** DER certificates from which paths may start. None: nothing can pass. */

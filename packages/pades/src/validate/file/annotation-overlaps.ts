@@ -1,5 +1,5 @@
 // Annotations of a page that lie over each other, by page: said of the file, whenever they came, since one may hide what another shows.
-// By their rectangles alone: with the margins that the judgement of remarks takes (modification/annotation-judgement.ts), marks on
+// By their rectangles alone: with the margins that the judgement of remarks takes (modification/rules/pages/remarks.ts), marks on
 // neighbouring lines would all be said to overlap.
 
 import { annotationBox, type Box, isEmpty, overlap } from '../../document/page-areas/box.ts'

@@ -1,12 +1,13 @@
-// Where a strict reader and one that searches disagree on a file; and honest files of every structure, on which they do not.
+// Where a strict reader and one that searches disagree on a file; and honest files of every
+// structure, on which they do not.
 
 import { appendRevision, buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../pdf/characters.ts'
-import { PdfError } from '../pdf/errors.ts'
-import { dictionary, name, type PdfValue, ref } from '../pdf/objects.ts'
-import { openPdf } from '../pdf/open.ts'
+import { latin1 } from '../../pdf/characters.ts'
+import { PdfError } from '../../pdf/errors.ts'
+import { dictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
+import { openPdf } from '../../pdf/open.ts'
 import { TwoReadings } from './two-readings.ts'
 
 const textOf = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1')
@@ -28,7 +29,9 @@ function beforeTable(more: string, pdf = base): Uint8Array {
   return latin1(text.slice(0, at) + more + moved)
 }
 
-/** Junk in front of which a cross-reference stands where offsets lead that do not count the junk. */
+/**
+ * Junk in front of which a cross-reference stands where offsets lead that do not count the junk.
+ */
 function twoBases(): Uint8Array {
   const junk = 'x'.repeat(99)
   const text = textOf(base)
@@ -42,7 +45,10 @@ function twoBases(): Uint8Array {
   return latin1(`${junk}\n${edited}`)
 }
 
-/** The table gives object 3 where it is, the stream that only some readers open gives it as this one. */
+/**
+ * The table gives object 3 where it is, the stream that only some readers open gives it as this
+ * one.
+ */
 function hybridOf(given: number, entries = ''): Uint8Array {
   const text = textOf(base)
   const offset = (number: number): number => text.indexOf(`\n${number} 0 obj`) + 1

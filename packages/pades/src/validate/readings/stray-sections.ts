@@ -1,5 +1,6 @@
-// Cross-reference sections and trailers that stand in the file beside the chain that the last `startxref` leads to: a reader that takes
-// another `startxref`, or the last trailer that it finds, opens another document (parser differential attacks).
+// Cross-reference sections and trailers that stand in the file beside the chain that the last
+// `startxref` leads to (ISO 32000-2 §7.5.5): a reader that takes another `startxref`, or the last
+// trailer that it finds, opens another document (parser differential attacks).
 import { indexOfText, startsWithAt } from '../../pdf/characters.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -15,12 +16,16 @@ export interface Search {
   readonly from: number
   /** Places that no reader looks at. */
   readonly isIgnored: (offset: number) => boolean
-  /** Words in a row, each followed by what goes on to the end of the file, would be as many looks at the whole file. */
+  /**
+   * Many words in a row, each followed by what goes on to the end of the file, would cost as many
+   * looks at the file.
+   */
   readonly budget: WorkBudget
 }
 
 /**
- * Offset of a section to which some `startxref` leads, and that is not one of the document's; undefined when there is none.
+ * Returns the offset of a section to which some `startxref` leads, and that is not one of the
+ * document's; undefined when there is none.
  *
  * @throws PdfError LIMIT_EXCEEDED
  */
@@ -43,7 +48,8 @@ export function strayStartXref(search: Search): number | undefined {
 }
 
 /**
- * Offset of a trailer that names another catalog than the document's revisions do; undefined when there is none.
+ * Returns the offset of a trailer that names another catalog than the document's revisions do;
+ * undefined when there is none.
  *
  * @throws PdfError LIMIT_EXCEEDED
  */
@@ -58,8 +64,8 @@ export function strayTrailer(search: Search): number | undefined {
 }
 
 /**
- * Whether offsets could as well be counted from somewhere else: bytes stand before the header, and the last `startxref` leads to a section
- * both ways.
+ * Whether offsets could as well be counted from somewhere else: bytes stand before the header, and
+ * the last `startxref` leads to a section both ways.
  *
  * @throws PdfError LIMIT_EXCEEDED
  */
@@ -86,7 +92,10 @@ function* occurrences(
   }
 }
 
-/** Offset of the first byte from there on that is neither white space nor comment: writers state either. */
+/**
+ * Returns the offset of the first byte from there on that is neither white space nor comment:
+ * writers state either.
+ */
 function tokenAt(bytes: Uint8Array, offset: number, budget: WorkBudget): number {
   const lexer = new Lexer(bytes, offset)
   lexer.skipSpace()
@@ -121,7 +130,7 @@ function valueOrNothing(lexer: Lexer): PdfValue | undefined {
   }
 }
 
-/** The catalog that a trailer names, as text. */
+/** Returns the catalog that a trailer names, as text. */
 function rootOf(trailer: PdfValue | undefined): string | undefined {
   const root: PdfRef | PdfValue | undefined = isDictionary(trailer) ? trailer.entries.get('Root') : undefined
   return isRef(root) ? `${root.objectNumber} ${root.generation}` : undefined

@@ -1,23 +1,25 @@
-// Two readings of one file: the strict one, which believes the cross-reference, and the recovering one, which takes the objects as they
-// stand in the bytes, the last one of each number. A viewer may do either (recover.ts does the second). Where they disagree on what the
+// Two readings of one file (ISO 32000-2 §7.5): the strict one, which believes the cross-reference,
+// and the recovering one, which takes the objects as they stand in the bytes, the last one of each
+// number. A viewer may do either (recover.ts does the second). Where they disagree on what the
 // document leads to, no verdict serves both, and no signature may pass.
 
-import { firstReached } from '../document/reachable-objects.ts'
-import type { PdfDocument } from '../pdf/document.ts'
-import { PdfError } from '../pdf/errors.ts'
-import { findHeader } from '../pdf/file-structure.ts'
-import { heldBytes } from '../pdf/value-budget.ts'
-import { WorkBudget } from '../pdf/work-budget.ts'
-import { type FoundObject, foundObjects } from './readings/found-objects.ts'
-import { hybridDisagreement } from './readings/hybrid-sections.ts'
-import { LaterBytes } from './readings/later-bytes.ts'
-import { ListedObjects } from './readings/listed-objects.ts'
-import { contestedObjects } from './readings/object-definitions.ts'
-import { unlistedMembers } from './readings/object-stream-members.ts'
-import { disorderlyStream, listedStreams } from './readings/object-streams.ts'
-import { isBaseDoubtful, type Search, strayStartXref, strayTrailer } from './readings/other-sections.ts'
+import { firstReached } from '../../document/reachable-objects.ts'
+import type { PdfDocument } from '../../pdf/document.ts'
+import { PdfError } from '../../pdf/errors.ts'
+import { findHeader } from '../../pdf/file-structure.ts'
+import { heldBytes } from '../../pdf/value-budget.ts'
+import { WorkBudget } from '../../pdf/work-budget.ts'
+import { type FoundObject, foundObjects } from './found-objects.ts'
+import { hybridDisagreement } from './hybrid-sections.ts'
+import { LaterBytes } from './later-bytes.ts'
+import { ListedObjects } from './listed-objects.ts'
+import { contestedObjects } from './object-definitions.ts'
 
-// Places where legal readers take different ways already while they read the cross-reference, or where some give it up and rebuild it.
+import { disorderlyStream, listedStreams, unlistedMembers } from './object-streams.ts'
+import { isBaseDoubtful, type Search, strayStartXref, strayTrailer } from './stray-sections.ts'
+
+// Places where legal readers take different ways already while they read the cross-reference, or
+// where some give it up and rebuild it.
 const ambiguous = [
   'RECOVERED',
   'XREF_DUPLICATE',
@@ -43,16 +45,21 @@ export class TwoReadings {
     this.#later = new LaterBytes(document, this.#budget)
   }
 
-  /** Whether some comparison ended since it takes more work or memory than one file is given. */
+  /**
+   * Whether some comparison was given up, since it takes more work or memory than one file is
+   * given.
+   */
   get isUnfinished(): boolean {
     return this.#isUnfinished
   }
 
   /**
-   * Where the two readings of the file disagree, as an end of a sentence; undefined when they do not.
+   * Returns where the two readings of the file disagree, as an end of a sentence; undefined when
+   * they do not.
    *
-   * @param settledBefore sections that end before this offset are no other document: a signature that passes says by its own section,
-   *   which lists every object anew, what the file is (a damaged file is signed so). Default 0
+   * @param settledBefore sections that end before this offset are no other document: a signature
+   *   that passes says by its own section, which lists every object anew, what the file is (a
+   *   damaged file is signed so). Default 0
    */
   disagreement(settledBefore = 0): string | undefined {
     const warning = this.#document.warnings.find((text) =>
@@ -63,9 +70,10 @@ export class TwoReadings {
   }
 
   /**
-   * Where the two readings may disagree about the bytes at and after `from`, as an end of a sentence; undefined when they do not. Of bytes
-   * that nobody signed, less is taken for harmless than in `disagreement`: neither what nothing leads to, nor what the data of a stream
-   * look like.
+   * Returns where the two readings may disagree about the bytes at and after `from`, as an end of a
+   * sentence; undefined when they do not. Of bytes that nobody signed, less is taken for harmless
+   * than in `disagreement`: neither what nothing leads to, nor what looks like an object in the
+   * data of a stream.
    */
   laterDisagreement(from: number): string | undefined {
     return this.#compared(() => {
@@ -76,8 +84,9 @@ export class TwoReadings {
   }
 
   /**
-   * Number of an object at or after `from` that no cross-reference lists; undefined when all are listed. In bytes that nobody signed any
-   * such object is a doubt, whether or not something leads to it, and also where it could be the text of a stream.
+   * Returns the number of an object at or after `from` that no cross-reference lists; undefined
+   * when all are listed. In bytes that nobody signed any such object is a doubt, whether or not
+   * something leads to it, and also where it could be the text of a stream.
    *
    * @throws PdfError LIMIT_EXCEEDED
    */
@@ -126,7 +135,10 @@ export class TwoReadings {
       : `object ${reached} is not below the /Size that the trailer states`
   }
 
-  /** §7.5.5, table 15: objects of a number that is not below /Size are missing, and few readers take them for that. */
+  /**
+   * §7.5.5, table 15: objects of a number that is not below /Size are missing, and few readers take
+   * them for that.
+   */
   #aboveSize(): readonly number[] {
     const { revisions, size, nextObjectNumber } = this.#document
     if (nextObjectNumber <= size) return []
@@ -147,7 +159,7 @@ export class TwoReadings {
     }
   }
 
-  /** What a comparison finds, or that it could not be made. */
+  /** Returns what a comparison finds, or that it could not be made. */
   #compared(compare: () => string | undefined): string | undefined {
     try {
       return compare()

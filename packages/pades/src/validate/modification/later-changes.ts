@@ -1,20 +1,16 @@
-// What the later revisions mean for one signature: the changes found, against those that it permits.
+// What the later revisions mean for one signature (ISO 32000-2 §12.8.2.2.2): the changes found,
+// against those that it permits.
 
-import { hasArea } from '../document/pdf-view.ts'
-import { type DocMdpPermission, readRestrictions, stricterOf } from '../document/permissions/doc-mdp.ts'
-import type { PdfDocument } from '../pdf/document.ts'
-import { misplacedCertification } from './file/certification-order.ts'
-import type { Examination } from './file/examination.ts'
-import type { RevisionHistory } from './modification/analysis.ts'
-import {
-  exceeds,
-  type Finding,
-  highestLevel,
-  type ModificationLevel,
-  permittedLevel,
-} from './modification/level.ts'
-import { failed, indeterminate, type Refusal } from './report/conclusion.ts'
-import type { TwoReadings } from './two-readings.ts'
+import { present } from '@tapis/pki'
+import { hasArea } from '../../document/pdf-view.ts'
+import { type DocMdpPermission, readRestrictions, stricterOf } from '../../document/permissions/doc-mdp.ts'
+import type { PdfDocument } from '../../pdf/document.ts'
+import { misplacedCertification } from '../file/certification-order.ts'
+import type { Examination } from '../file/examination.ts'
+import type { TwoReadings } from '../readings/two-readings.ts'
+import { failed, indeterminate, type Refusal } from '../report/conclusion.ts'
+import type { RevisionHistory } from './analysis.ts'
+import { exceeds, type Finding, highestLevel, type ModificationLevel, permittedLevel } from './level.ts'
 
 export interface LaterChanges {
   readonly modification: ModificationLevel
@@ -34,6 +30,7 @@ export interface DocumentContext {
   readonly all: readonly Examination[]
 }
 
+/** Judges what came after the signed bytes of one signature. @throws PdfError LIMIT_EXCEEDED */
 export function judgeLaterChanges(examination: Examination, context: DocumentContext): LaterChanges {
   const { document, history, readings, certification, all } = context
   const { signature, signed, revision } = examination.format
@@ -52,15 +49,10 @@ export function judgeLaterChanges(examination: Examination, context: DocumentCon
   const modification = highestLevel(findings)
   const permission = stricterOf(certification, lockPermission)
   const refusal =
-    judge(modification, permission, findings) ??
+    refuseModification(modification, permission, findings) ??
     refuseLaterBytes(readings, signed.end) ??
     refuseMisplaced(findings)
-  return {
-    modification,
-    findings,
-    ...(docMdp === undefined ? {} : { docMdp }),
-    ...(refusal === undefined ? {} : { refusal }),
-  }
+  return { modification, findings, ...present({ docMdp, refusal }) }
 }
 
 function refuseLaterBytes(readings: TwoReadings, signedEnd: number): Refusal | undefined {
@@ -70,26 +62,32 @@ function refuseLaterBytes(readings: TwoReadings, signedEnd: number): Refusal | u
     : indeterminate('GENERIC', `readers may disagree about this file: ${found}`)
 }
 
-function judge(
+/** Refuses what goes beyond the permission. */
+function refuseModification(
   modification: ModificationLevel,
   permission: DocMdpPermission | undefined,
   findings: readonly Finding[],
 ): Refusal | undefined {
   const worst = findings.find(({ level }) => level === modification)
   const what = worst === undefined ? 'the document was changed after signing' : worst.message
-  // ISO 32000-2 §12.8.2.2.2: a change that is not one of those listed for the permission makes the signature invalid.
+  // ISO 32000-2 §12.8.2.2.2: a change that is not one of those listed for the permission makes the
+  // signature invalid.
   if (modification === 'UNDEFINED') return failed('FORMAT_FAILURE', `changed after signing: ${what}`)
   if (permission !== undefined) {
     if (!exceeds(modification, permittedLevel(permission))) return undefined
     return failed('FORMAT_FAILURE', `the certification or lock permits no such change: ${what}`)
   }
-  // An approval signature states no permission. Filling in and further signatures are its ordinary life (as for P = 2);
-  // annotations over what was signed are neither forbidden by a clause nor what the signer saw.
+  // An approval signature states no permission. Filling in and further signatures are its ordinary
+  // life (as for P = 2); annotations over what was signed are neither forbidden by a clause nor
+  // what the signer saw.
   if (!exceeds(modification, permittedLevel(2))) return undefined
   return indeterminate('SIG_CONSTRAINTS_FAILURE', `changed after signing: ${what}`)
 }
 
-/** Signatures and document timestamps made after the signed bytes, well formed, and shown to be intact. */
+/**
+ * Returns the signatures and document timestamps that were made after the signed bytes, are well
+ * formed, and shown to be intact.
+ */
 function intactLater(signedEnd: number, all: readonly Examination[]): readonly Examination[] {
   return all.filter(
     ({ format, verification }) =>
@@ -101,8 +99,9 @@ function intactLater(signedEnd: number, all: readonly Examination[]): readonly E
 }
 
 /**
- * A visible signature field is the ordinary trace of a later signature only where that signature is intact and covers the revision
- * in which the field came: whoever made it then answers for what is shown. Anything else is an overlay in disguise.
+ * Returns the finding of a visible signature field as that of a later signature where one accounts
+ * for it: only one that is intact and covers the revision in which the field came, for whoever made
+ * it then answers for what is shown. Anything else is an overlay in disguise.
  */
 function accountFor(finding: Finding, signedRevision: number, later: readonly Examination[]): Finding {
   const { code, object, revision } = finding
@@ -120,8 +119,8 @@ function accountFor(finding: Finding, signedRevision: number, later: readonly Ex
 }
 
 /**
- * Signatures that are not intact, that a page shows, and of which it is not clear that they came before the signed bytes' end: what
- * they show cannot be told from an overlay.
+ * Returns findings of signatures that are not intact, that a page shows, and that cannot be told to
+ * have come before the end of the signed bytes: what they show may as well be an overlay.
  */
 function brokenLaterSignatures(
   examination: Examination,
@@ -143,7 +142,10 @@ function brokenLaterSignatures(
     }))
 }
 
-/** §12.8.2.2.1: what a certification means that is not the first and only one, no clause says. */
+/**
+ * §12.8.2.2.1 has one certification, before all other signatures: no clause says what any other one
+ * means.
+ */
 function refuseMisplaced(findings: readonly Finding[]): Refusal | undefined {
   const found = findings.find(({ code }) => misplacements.has(code))
   return found === undefined ? undefined : indeterminate('SIG_CONSTRAINTS_FAILURE', found.message)
