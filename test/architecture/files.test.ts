@@ -54,6 +54,17 @@ describe('every room', () => {
   })
 })
 
+describe('the tests', () => {
+  it('make their certificates in one way: one file of them knows @peculiar/x509', () => {
+    const own = everyFile.filter(
+      ({ path, room, imports }) =>
+        (room === 'testing' || room === 'test' || path.endsWith('.test.ts')) &&
+        imports.some(({ specifier }) => /^(?:@peculiar\/x509|reflect-metadata)$/.test(specifier)),
+    )
+    expect(own.map(({ path }) => path)).toEqual(['packages/testing/src/pki/issue.ts'])
+  })
+})
+
 function edgesOf(sources: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
   return new Map(
     sources.map((file) => [file.path, file.imports.flatMap((each) => targetOf(file, each) ?? [])]),
