@@ -8,7 +8,7 @@ export type { SignatureAppearance } from './appearance/appearance.ts'
 export type { Deflate } from './appearance/deflate.ts'
 export type { EmbeddedFont } from './appearance/embedded-font.ts'
 export { type AugmentedPdf, type AugmentOptions, augmentGrowing, augmentPdf } from './augment/augment.ts'
-export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.ts'
+export { PadesError, type PadesErrorCode, type SigningObstacle, type TriedPlace } from './errors.ts'
 export { signatureFieldBox } from './field/empty-field.ts'
 export type { FieldLock } from './field/restrictions.ts'
 export type { GrowingPdf, SignedPdf } from './growing-pdf.ts'
@@ -21,6 +21,8 @@ export {
 export { type Box, type PageGeometry, pageGeometry } from './page/page-geometry.ts'
 export {
   type Baseline,
+  type EvidenceAnswer,
+  type EvidenceFailure,
   type EvidenceSource,
   type KeyCustodian,
   type SigningOptions,
