@@ -29,7 +29,7 @@ export type PadesErrorCode =
   | 'EVIDENCE_UNAVAILABLE'
   | 'CERTIFICATE_REVOKED'
 
-/** What does not permit a signature: each has a remedy of its own. */
+/** What stands against a signature: each has a remedy of its own. */
 export type SigningObstacle =
   /** The document is certified and allows no change at all (DocMDP, P = 1). */
   | 'CERTIFIED_FINAL'

@@ -11,7 +11,7 @@ export { type AugmentedPdf, type AugmentOptions, augmentGrowing, augmentPdf } fr
 export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.ts'
 export { signatureFieldBox } from './field/empty-field.ts'
 export type { FieldLock } from './field/restrictions.ts'
-export type { GrowingPdf } from './growing-pdf.ts'
+export type { GrowingPdf, SignedPdf } from './growing-pdf.ts'
 export {
   type CoveredArea,
   type CoveredContent,
@@ -34,10 +34,8 @@ export { preflightRemarks } from './preflight/preflight-remarks.ts'
 export { completeSignature, completeUpdate, type SignatureValue } from './prepare/complete.ts'
 export type { OpeningOptions } from './prepare/open-for-signing.ts'
 export { type PrepareOptions, prepareSignature } from './prepare/prepare.ts'
-export { preparedFromJson, preparedToJson } from './prepare/prepared-json.ts'
-export type { PreparedSignature } from './prepare/prepared-signature.ts'
+export { type PreparedSignature, preparedFromJson, preparedToJson } from './prepare/prepared-signature.ts'
 export type { SignatureFields } from './prepare/signature-dictionary.ts'
 export { type SignOptions, signGrowing, signPdf } from './sign.ts'
 export { signedAttributes } from './signed-attributes.ts'
 export { assembleSignedData, attributesOf, signedDataTemplate } from './signed-data.ts'
-export type { SignedPdf } from './signed-pdf.ts'

@@ -1,5 +1,6 @@
 // The certificates that validation data is gathered for: of signers and of timestamp authorities (EN 319 142-1 clause 5.4).
 
+import { present } from '@tapis/pki'
 import type { Certificate } from '@tapis/pki/x509'
 import type { FoundSignature } from './augment/signatures-in.ts'
 import { PadesError } from './errors.ts'
@@ -18,12 +19,12 @@ export interface Target {
 export function targetsOf(signatures: readonly FoundSignature[]): readonly Target[] {
   return signatures.flatMap(({ signer, authorities, timestamps }) => {
     const [provenAt] = timestamps.toSorted((left, right) => left.getTime() - right.getTime())
-    const own = { certificate: present(signer), ...(provenAt === undefined ? {} : { provenAt }) }
-    return [own, ...authorities.map((authority) => ({ certificate: present(authority) }))]
+    const own = { certificate: requireCarried(signer), ...present({ provenAt }) }
+    return [own, ...authorities.map((authority) => ({ certificate: requireCarried(authority) }))]
   })
 }
 
-function present(certificate: Certificate | undefined): Certificate {
+function requireCarried(certificate: Certificate | undefined): Certificate {
   if (certificate !== undefined) return certificate
   const expected = 'expected a signature to carry the certificate of its signer'
   throw new PadesError('EVIDENCE_UNAVAILABLE', `${expected}, found one that does not`)

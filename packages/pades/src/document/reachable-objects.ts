@@ -1,5 +1,6 @@
-// What a document leads to from its trailer on (ISO 32000-2 §7.5.5): each object once, in the order in which it is come upon. Values nest no
-// deeper than the parser lets them, and references are followed without recursion.
+// What a document leads to from its trailer on (ISO 32000-2 §7.5.5): each object once, in the order
+// in which it is come upon. Values nest no deeper than the parser lets them, and references are
+// followed without recursion.
 
 import type { PdfDocument } from '../pdf/document.ts'
 import {
@@ -14,8 +15,10 @@ import {
 } from '../pdf/objects.ts'
 import { generationOf, TolerantReader } from './tolerant-reader.ts'
 
-export type Reached =
-  /** A reference to an object that was not reached before; of another generation, it may come again. */
+type Reached =
+  /**
+   * A reference to an object that was not reached before; of another generation, it may come again.
+   */
   { readonly kind: 'reference'; readonly objectNumber: number } | ReachedDictionary
 
 export interface ReachedDictionary {
@@ -88,7 +91,10 @@ export class ReachableObjects {
     }
   }
 
-  /** A reference of another generation leads to nothing (§7.3.10), so that the object stays unreached by it. */
+  /**
+   * A reference of another generation leads to nothing (§7.3.10), so that the object stays
+   * unreached by it.
+   */
   #leadsOn({ objectNumber, generation }: PdfRef): boolean {
     return generation === generationOf(this.#document, objectNumber)
   }
@@ -97,9 +103,10 @@ export class ReachableObjects {
 const MOST_VALUES = 4_000_000
 
 /**
- * Returns the first of `wanted` that the catalog or the document information leads to, by a reference of whatever generation; undefined when
- * they lead to none. Walked only where two readings of a file differ in some object: whether that matters depends on whether anything
- * leads there.
+ * Returns the first of `wanted` that the catalog or the document information leads to, by a
+ * reference of whatever generation; undefined when they lead to none. Walked only where two
+ * readings of a file differ in some object: whether that matters depends on whether anything leads
+ * there.
  *
  * @param wanted object numbers
  * @throws PdfError LIMIT_EXCEEDED

@@ -1,4 +1,5 @@
-// A store that keeps one stream where the standard has an array: both sides read it, and what is added stands beside it.
+// A store that keeps one stream where the standard has an array: both sides read it, and what is
+// added stands beside it.
 
 import { concatenated } from '@tapis/pki'
 import { buildPdf } from '@tapis/testing/pdf'

@@ -1,10 +1,14 @@
-// A document of which some objects cannot be read: those are null, and remembered. An end of the work that a file may cause is no answer.
+// A document of which some objects cannot be read: those are null, and remembered. An end of the
+// work that a file may cause is no answer.
 
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { isName, isRef, type PdfDictionary, type PdfRef, type PdfValue } from '../pdf/objects.ts'
 
-/** Returns the generation that an object has (§7.3.10); undefined for one that is free or not stated. */
+/**
+ * Returns the generation that an object has (§7.3.10); undefined for one that is free or not
+ * stated.
+ */
 export function generationOf(document: PdfDocument, objectNumber: number): number | undefined {
   const entry = document.entry(objectNumber)
   if (entry === undefined || entry.kind === 'free') return undefined
@@ -45,7 +49,10 @@ export class TolerantReader {
     return this.resolve(entries.get(key))
   }
 
-  /** The name that an entry of a dictionary is; undefined when it is none. @throws PdfError LIMIT_EXCEEDED */
+  /**
+   * The name that an entry of a dictionary is; undefined when it is none. @throws PdfError
+   * LIMIT_EXCEEDED
+   */
   name(dictionary: PdfDictionary, key: string): string | undefined {
     const value = this.entry(dictionary, key)
     return isName(value) ? value.value : undefined

@@ -1,13 +1,13 @@
-// What a signature looks like: one form XObject, ISO 32000-2 §8.10 and §12.5.5. No transparency group and embedded
-// fonts only, so that a PDF/A file stays one.
+// What a signature looks like: one form XObject, ISO 32000-2 §8.10 and §12.5.5. No transparency
+// group and embedded fonts only, so that a PDF/A file stays one.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { dictionary, name, type PdfStream, type PdfValue, ref } from '../../pdf/objects.ts'
 import type { IncrementalUpdate } from '../../pdf/update.ts'
 import type { Box, Placement } from '../page/page-geometry.ts'
 import { type ArchivalPage, colourDefaults } from './colour-defaults.ts'
-import type { Deflate } from './deflate.ts'
-import { addFont, compressed, type EmbeddedFont } from './embedded-font.ts'
+import { compressedStream, type Deflate } from './deflate.ts'
+import { addFont, type EmbeddedFont } from './embedded-font.ts'
 
 /** How and where a signature is shown. Without one the signature is invisible. */
 export interface SignatureAppearance {
@@ -21,13 +21,16 @@ export interface SignatureAppearance {
   readonly fonts: readonly EmbeddedFont[]
 }
 
-export interface Drawing {
+interface Drawing {
   readonly deflate: Deflate
-  /** Where the document conforms to PDF/A, and must go on to. */
+  /** Present where the document conforms to PDF/A, and has to go on doing so. */
   readonly archival?: ArchivalPage | undefined
 }
 
-/** Writes the form XObject, its fonts and what its colours need; gives the form's object number. */
+/**
+ * Writes the form XObject, its fonts and what its colours need, and returns the form's object
+ * number.
+ */
 export function addAppearance(
   document: PdfDocument,
   update: IncrementalUpdate,
@@ -55,11 +58,14 @@ export function addAppearance(
       ...(Object.keys(colours).length > 0 ? { ColorSpace: dictionary(colours) } : {}),
     }),
   }
-  const form = compressed(appearance.content, entries, deflate)
+  const form = compressedStream(appearance.content, entries, deflate)
   return add(update, form)
 }
 
-/** Writes an empty form: PDF/A-1 wants an appearance even of a field that shows nothing (ISO 19005-1 §6.9). */
+/**
+ * Writes an empty form: PDF/A-1 wants an appearance even of a field that shows nothing (ISO 19005-1
+ * §6.9).
+ */
 export function addEmptyAppearance(update: IncrementalUpdate): number {
   const entries = { Type: name('XObject'), Subtype: name('Form'), BBox: [0, 0, 0, 0] }
   return add(update, {
@@ -69,7 +75,7 @@ export function addEmptyAppearance(update: IncrementalUpdate): number {
   })
 }
 
-/** The /AP of a widget whose only appearance is the form. */
+/** Returns the /AP of a widget whose only appearance is the form. */
 export function appearanceDictionary(form: number): PdfValue {
   return dictionary({ N: ref(form) })
 }

@@ -1,4 +1,5 @@
-// Which part of PDF/A a document says it conforms to (ISO 19005-1 §6.7.11, ISO 19005-2 §6.6.4): some parts ask for what others forbid.
+// Tells to which part of PDF/A a document says that it conforms (ISO 19005-1 §6.7.11, ISO 19005-2
+// §6.6.4): some parts ask for what others forbid.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -7,10 +8,12 @@ import { isStream } from '../../pdf/objects.ts'
 
 const NAMESPACE = 'http://www.aiim.org/pdfa/ns/id/'
 const MOST_BYTES = 1024 * 1024
-/** As an element or as an attribute, under whatever prefix. */
+/** The part is stated as an element or as an attribute, under whatever prefix. */
 const PART = /[:<\s]part\s*(?:=\s*["']|>)\s*([1-4])\s*[<"']/
 
-/** Undefined for a document that claims none, or whose metadata cannot be read. */
+/**
+ * Returns the part; undefined for a document that claims none, or whose metadata cannot be read.
+ */
 export function archivalPart(document: PdfDocument): number | undefined {
   try {
     const metadata = document.resolve(document.catalog.entries.get('Metadata'))

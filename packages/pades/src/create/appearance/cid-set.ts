@@ -1,5 +1,5 @@
-// The CIDSet of a subset (ISO 32000-1 table 124): which glyphs the embedded program has. Part 1 of PDF/A asks for it (ISO 19005-1
-// §6.3.5), later parts do without, and ISO 32000-2 deprecates it.
+// The CIDSet of a subset (ISO 32000-1 table 124): which glyphs the embedded program has. Part 1 of
+// PDF/A asks for it (ISO 19005-1 §6.3.5), later parts do without, and ISO 32000-2 deprecates it.
 
 import type { EmbeddedFont } from './embedded-font.ts'
 
@@ -7,7 +7,10 @@ const HEADER_BYTES = 12
 const RECORD_BYTES = 16
 const LONG_OFFSETS_AT = 50
 
-/** A bit for each glyph from the highest bit of the first byte on: those that have a width or an outline, and the first, which every font has. */
+/**
+ * Returns a bit for each glyph, from the highest bit of the first byte on: set for those that have
+ * a width or an outline, and for the first, which every font has.
+ */
 export function cidSet({ fontFile, widths }: Pick<EmbeddedFont, 'fontFile' | 'widths'>): Uint8Array {
   const glyphs = [0, ...widths.keys(), ...outlined(fontFile)]
   const bits = new Uint8Array(Math.floor(glyphs.reduce((most, glyph) => Math.max(most, glyph), 0) / 8) + 1)
@@ -15,7 +18,10 @@ export function cidSet({ fontFile, widths }: Pick<EmbeddedFont, 'fontFile' | 'wi
   return bits
 }
 
-/** Glyphs that `loca` gives an outline: parts of composed glyphs have no width in the PDF. None when the tables are not there. */
+/**
+ * Returns the glyphs that `loca` gives an outline, since parts of composed glyphs have no width in
+ * the PDF; none without the tables.
+ */
 function outlined(fontFile: Uint8Array): readonly number[] {
   const view = new DataView(fontFile.buffer, fontFile.byteOffset, fontFile.byteLength)
   const [head, loca] = [table(view, 'head'), table(view, 'loca')]

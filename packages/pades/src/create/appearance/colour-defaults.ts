@@ -1,5 +1,6 @@
-// What device colours mean in the appearance of a PDF/A document (ISO 32000-2 §8.6.5.6): its output intent says it already, or else the form
-// has to (ISO 19005-1 §6.2.3.3, ISO 19005-2 §6.2.4.3). A default beside an intent would make the stamp's white another than the page's.
+// Says what device colours mean in the appearance of a PDF/A document (ISO 32000-2 §8.6.5.6): its
+// output intent says it already, or else the form has to (ISO 19005-1 §6.2.3.3, ISO 19005-2
+// §6.2.4.3). A default beside an intent would give the stamp another white than the page.
 
 import { type Page, pageAttribute } from '../../document/pages/page-tree.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -28,8 +29,9 @@ export interface ArchivalPage {
 }
 
 /**
- * Entries of the form's /ColorSpace for grey and RGB; none where the intent's profile covers them. DeviceGray is covered by any
- * profile, DeviceRGB by an RGB one. Without an intent, what the page has itself is taken.
+ * Returns entries of the form's /ColorSpace for grey and RGB; none where the intent's profile
+ * covers them. DeviceGray is covered by any profile, DeviceRGB by an RGB one. Without an intent,
+ * what the page has itself is taken.
  */
 export function colourDefaults(
   document: PdfDocument,
@@ -44,7 +46,7 @@ export function colourDefaults(
   return { DefaultGray, DefaultRGB }
 }
 
-/** How many colours the profile of the intent has: 1, 3 or 4; undefined without one. */
+/** Returns how many colours the profile of the intent has: 1, 3 or 4; undefined without one. */
 function intentComponents(document: PdfDocument, { page }: Page, part: number): number | undefined {
   const own = part >= PART_OF_PAGE_INTENTS ? page.entries.get('OutputIntents') : undefined
   return componentsIn(document, own) ?? componentsIn(document, document.catalog.entries.get('OutputIntents'))
@@ -64,7 +66,7 @@ function componentsIn(document: PdfDocument, intents: PdfValue | undefined): num
   return undefined
 }
 
-/** In its /Resources, which a form does not inherit. */
+/** Returns the default that the page has in its /Resources, which a form does not inherit. */
 function ownDefault(document: PdfDocument, page: Page, key: string): PdfValue | undefined {
   const resources = document.resolve(pageAttribute(page, 'Resources'))
   const spaces = isDictionary(resources) ? document.resolve(resources.entries.get('ColorSpace')) : null

@@ -1,5 +1,6 @@
-// A subset TrueType program as a composite font (ISO 32000-2 §9.7.4: CIDFontType2, Identity-H), so that the content
-// stream shows glyphs by their numbers. Embedded with widths and ToUnicode, as PDF/A asks (ISO 19005-2 §6.2.11).
+// A subset TrueType program as a composite font (ISO 32000-2 §9.7.4: CIDFontType2, Identity-H), so
+// that the content stream shows glyphs by their numbers. Embedded with widths and ToUnicode, as
+// PDF/A asks (ISO 19005-2 §6.2.11).
 
 import { latin1 } from '../../pdf/characters.ts'
 import {
@@ -12,9 +13,12 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import { cidSet } from './cid-set.ts'
-import type { Deflate } from './deflate.ts'
+import { compressedStream, type Deflate } from './deflate.ts'
 
-/** Must not change once it was used: its streams are kept for as long as the value is. */
+/**
+ * A font to embed. It must not change once it was used: its streams are kept for as long as the
+ * value is.
+ */
 export interface EmbeddedFont {
   /** The name the content stream uses, without slash, for instance `F1`. */
   readonly resourceName: string
@@ -40,7 +44,9 @@ export interface EmbeddedFont {
 
 const BFCHAR_LIMIT = 100
 
-/** Adds the font's five objects, or six with a CIDSet, and gives the reference to the Type 0 font. */
+/**
+ * Adds the font's five objects, or six with a CIDSet, and returns the reference to the Type 0 font.
+ */
 export function addFont(
   font: EmbeddedFont,
   allocate: () => number,
@@ -83,7 +89,7 @@ export function addFont(
   )
   const set = hasCidSet ? allocate() : undefined
   add(descriptor, fontDescriptor(font, program, set))
-  if (set !== undefined) add(set, compressed(cidSet(font), {}, deflate))
+  if (set !== undefined) add(set, compressedStream(cidSet(font), {}, deflate))
   const streams = streamsOf(font, deflate)
   add(program, streams.program)
   add(toUnicode, streams.toUnicode)
@@ -104,26 +110,11 @@ function streamsOf(font: EmbeddedFont, deflate: Deflate): FontStreams {
   if (found?.deflate === deflate) return found
   const made = {
     deflate,
-    program: compressed(font.fontFile, { Length1: font.fontFile.length }, deflate),
-    toUnicode: compressed(latin1(toUnicodeMap(font.toUnicode)), {}, deflate),
+    program: compressedStream(font.fontFile, { Length1: font.fontFile.length }, deflate),
+    toUnicode: compressedStream(latin1(toUnicodeMap(font.toUnicode)), {}, deflate),
   }
   known.set(font, made)
   return made
-}
-
-/** A stream with its bytes deflated where that makes them fewer. */
-export function compressed(
-  bytes: Uint8Array,
-  entries: Readonly<Record<string, PdfValue>>,
-  deflate: Deflate,
-): PdfStream {
-  const deflated = deflate(bytes)
-  if (deflated.length >= bytes.length) return { kind: 'stream', dictionary: dictionary(entries), bytes }
-  return {
-    kind: 'stream',
-    dictionary: dictionary({ ...entries, Filter: name('FlateDecode') }),
-    bytes: deflated,
-  }
 }
 
 function fontDescriptor(font: EmbeddedFont, program: number, set: number | undefined): PdfValue {

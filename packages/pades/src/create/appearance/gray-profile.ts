@@ -1,5 +1,5 @@
-// An ICC profile of grey (ICC.1:1998-09, which PDF/A-1 asks for), as small as they get: white is the white of the medium, and the tone curve
-// is that of screens.
+// An ICC profile of grey (ICC.1:1998-09, which PDF/A-1 asks for), as small as such profiles get:
+// white is the white of the medium, and the tone curve is that of screens.
 
 import { concatenated } from '@tapis/pki'
 
@@ -13,7 +13,7 @@ const D50 = [0x0000f6d6, 0x00010000, 0x0000d32d] as const
 /** 2.2 as u8Fixed8Number. */
 const GAMMA = 0x0233
 
-/** Required of a monochrome display profile (§6.3.2.1). */
+/** Returns the profile, with the tags that a monochrome display profile has to have (§6.3.2.1). */
 export function grayProfile(): Uint8Array {
   const tags = [
     ['desc', described('Gray, gamma 2.2')],
@@ -30,7 +30,10 @@ export function grayProfile(): Uint8Array {
   return concatenated([header(offset), numbers(4, tags.length), ...table, ...tags.map(([, data]) => data)])
 }
 
-/** §6.1: size, no preferred CMM, version, class, colour space, connection space, date, signature, zeros, D50, zeros. */
+/**
+ * §6.1: size, no preferred CMM, version, class, colour space, connection space, date, signature,
+ * zeros, D50, zeros.
+ */
 function header(size: number): Uint8Array {
   const front = concatenated([
     numbers(4, size, 0, VERSION),
@@ -43,7 +46,10 @@ function header(size: number): Uint8Array {
   return concatenated([front, new Uint8Array(HEADER_BYTES - front.length)])
 }
 
-/** textDescriptionType (§6.5.16): ASCII, no Unicode, no ScriptCode, whose 67 bytes are there all the same. */
+/**
+ * textDescriptionType (§6.5.16): ASCII, no Unicode, no ScriptCode, whose 67 bytes are there all the
+ * same.
+ */
 function described(text: string): Uint8Array {
   const ascii = bytesOf(`${text}\0`)
   return tag('desc', numbers(4, ascii.length), ascii, new Uint8Array(4 + 4 + 2 + 1 + 67))
@@ -57,7 +63,7 @@ function tag(type: string, ...data: readonly Uint8Array[]): Uint8Array {
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Big-endian, of so many bytes each. */
+/** Returns numbers in big-endian order, of so many bytes each. */
 function numbers(size: 2 | 4, ...values: readonly number[]): Uint8Array {
   return Uint8Array.from(
     values.flatMap((value) =>

@@ -114,7 +114,8 @@ describe('validation data', () => {
     ]
     expect(certificates).toHaveLength(wanted.length)
     for (const { der } of wanted) expect(certificates).toContainEqual(der)
-    // The signer by OCSP; its authority, and the timestamp authority, by lists. The responder is exempt.
+    // The signer by OCSP; its authority, and the timestamp authority, by lists. The responder is
+    // exempt.
     expect({ crls, ocspResponses }).toEqual({ crls: 2, ocspResponses: 1 })
   })
 

@@ -1,7 +1,8 @@
-// Raising the signatures of a document to a level that lasts (EN 319 142-1 clause 5.4): a timestamp where there is none, validation data,
-// a timestamp over both. Everything is appended; whose signatures they are does not matter.
+// Raises the signatures of a document to a level that lasts (EN 319 142-1 clause 5.4): a timestamp
+// where there is none, validation data, a timestamp over both. Everything is appended, and it does
+// not matter whose signatures they are.
 
-import { concatenated, type Hash, webCryptoHash } from '@tapis/pki'
+import { concatenated, type Hash, present, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
@@ -21,11 +22,14 @@ import { notPreserved } from './preserved-data.ts'
 import { type FoundSignature, readSignature } from './signatures-in.ts'
 
 interface AugmentSettings extends OpeningOptions {
-  /** Now: validation data must be timely by then. */
+  /** The present time, for which validation data must be timely. */
   readonly at: Date
   readonly hash?: Hash
   readonly deflate?: Deflate
-  /** Whether the store gets an entry in /VRI for each signature. Default false: EN 319 142-1 leaves it free. */
+  /**
+   * Whether the store gets an entry in /VRI for each signature. Default false: EN 319 142-1 leaves
+   * it free.
+   */
   readonly vri?: boolean
 }
 
@@ -42,12 +46,14 @@ export interface AugmentedPdf {
 }
 
 /**
- * Augments every signature of the document, by updates: earlier bytes stay. B-LTA for a document that has an archive timestamp renews it:
- * validation data for the old one, and a new one over all; for what the old one covers with its data, nobody is asked again. Not checked:
- * that the signatures are valid; an invalid one stays so.
+ * Augments every signature of the document, by updates: earlier bytes stay. B-LTA for a document
+ * that has an archive timestamp renews it: validation data for the old one, and a new one over all;
+ * for what the old one covers with its data, nobody is asked again. Not checked: that the
+ * signatures are valid; an invalid one stays so.
  *
- * @throws PadesError NOTHING_TO_AUGMENT without a signature; EVIDENCE_UNAVAILABLE, CERTIFICATE_REVOKED; those of a document that cannot be
- *   signed; PdfError; what authority and source throw
+ * @throws PadesError NOTHING_TO_AUGMENT without a signature; EVIDENCE_UNAVAILABLE,
+ *   CERTIFICATE_REVOKED; those of a document that cannot be signed; PdfError; what authority and
+ *   source throw
  */
 export async function augmentPdf(pdf: Uint8Array, options: AugmentOptions): Promise<AugmentedPdf> {
   const document = new GrowingInMemory(pdf)
@@ -57,26 +63,29 @@ export async function augmentPdf(pdf: Uint8Array, options: AugmentOptions): Prom
 }
 
 /**
- * As `augmentPdf`, for a document that may be a file on disk, of which only what is needed is in memory.
- * @returns remarks, as `AugmentedPdf.warnings`. @throws as `augmentPdf`, with the updates before appended
+ * As `augmentPdf`, for a document that may be a file on disk, of which only what is needed is in
+ * memory.
+ * @returns remarks, as `AugmentedPdf.warnings`. @throws as `augmentPdf`, with the updates before
+ *   appended
  */
 export async function augmentGrowing(
   document: GrowingPdf,
   options: AugmentOptions,
 ): Promise<readonly string[]> {
-  const { warnings, signatures } = read(document.pdf, options)
+  const { warnings, signatures } = readSignatures(document.pdf, options)
   if (lacksTimestamp(signatures)) {
-    await document.append(await timestamped(document.pdf, options, options.timestampAuthority))
+    await document.append(await timestampUpdate(document.pdf, options, options.timestampAuthority))
   }
-  if (options.level !== 'B-T') await document.append(await stored(document.pdf, options))
+  if (options.level !== 'B-T') await document.append(await storeUpdate(document.pdf, options))
   if (options.level === 'B-LTA') {
     const authority = options.archiveTimestampAuthority ?? options.timestampAuthority
-    await document.append(await timestamped(document.pdf, options, authority))
+    await document.append(await timestampUpdate(document.pdf, options, authority))
   }
   return warnings
 }
 
-function read(pdf: PdfInput, options: OpeningOptions) {
+/** Opens the document for its signatures. @throws PadesError NOTHING_TO_AUGMENT */
+function readSignatures(pdf: PdfInput, options: OpeningOptions) {
   return withSignableDocument(pdf, options, (document) => {
     const signatures = signaturesOf(document)
     if (signatures.length === 0) {
@@ -93,7 +102,10 @@ function signaturesOf(document: PdfDocument): readonly FoundSignature[] {
   return earlier.held.toReversed().flatMap(({ signature }) => readSignature(document, signature) ?? [])
 }
 
-/** Whether a signature has neither a timestamp of its own nor a document timestamp that covers it. */
+/**
+ * Says whether a signature has neither a timestamp of its own nor a document timestamp that covers
+ * it.
+ */
 function lacksTimestamp(signatures: readonly FoundSignature[]): boolean {
   const stamps = signatures.filter(({ isDocumentTimestamp }) => isDocumentTimestamp)
   return signatures.some(
@@ -102,20 +114,20 @@ function lacksTimestamp(signatures: readonly FoundSignature[]): boolean {
   )
 }
 
-function timestamped(
+/** Makes the update with a document timestamp. */
+function timestampUpdate(
   pdf: PdfInput,
   { password, hash }: AugmentOptions,
   timestampAuthority: TimestampAuthority,
 ): Promise<Uint8Array> {
   return timestampDocument(pdf, {
     timestampAuthority,
-    ...(password === undefined ? {} : { password }),
-    ...(hash === undefined ? {} : { hash }),
+    ...present({ password, hash }),
   })
 }
 
-/** The update with the Document Security Store; empty when there is nothing to add. */
-async function stored(
+/** Makes the update with the Document Security Store; empty when there is nothing to add. */
+async function storeUpdate(
   pdf: PdfInput,
   options: AugmentOptions & { readonly evidenceSource: EvidenceSource },
 ): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
-// Writing the Document Security Store (EN 319 142-1 clause 5.4.2): what is in it stays, what is new is added, nothing twice.
+// Writes the Document Security Store (EN 319 142-1 clause 5.4.2): what is in it stays, what is new
+// is added, and nothing stands there twice.
 
 import { equalBytes, SHA_1 } from '@tapis/pki'
 import { dictionaryEntry, resolved } from '../../document/pdf-view.ts'
@@ -22,18 +23,22 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import type { IncrementalUpdate } from '../../pdf/update.ts'
-import type { Deflate } from '../appearance/deflate.ts'
-import { compressed } from '../appearance/embedded-font.ts'
+import { compressedStream, type Deflate } from '../appearance/deflate.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
 import type { ValidationData } from '../validation-data.ts'
 
-export interface StoreOptions {
+interface StoreOptions {
   readonly deflate: Deflate
-  /** /Contents of the signatures that get an entry in /VRI, as bytes, padding included. Default: none, since EN 319 142-1 leaves it free. */
+  /**
+   * /Contents of the signatures that get an entry in /VRI, as bytes, padding included. Default:
+   * none, since EN 319 142-1 leaves it free.
+   */
   readonly vri?: readonly Uint8Array[]
 }
 
-/** Returns the DER of what the arrays of the store hold; of an item that cannot be read, nothing. */
+/**
+ * Returns the DER of what the arrays of the store hold; of an item that cannot be read, nothing.
+ */
 export function storedData(document: PdfDocument): ValidationData {
   const store = dictionaryEntry(document, document.catalog, 'DSS', refuseDamage)
   const [certificates = [], crls = [], ocspResponses = []] = storeArrays.map(([, key]) =>
@@ -45,7 +50,8 @@ export function storedData(document: PdfDocument): ValidationData {
 }
 
 /**
- * Writes the store and the catalog that names it. False when the store has everything already: then nothing is written.
+ * Writes the store and the catalog that names it. Returns false when the store has everything
+ * already: then nothing is written.
  * @throws PadesError FORM_INVALID when the catalog is no indirect object; PdfError
  */
 export async function writeSecurityStore(
@@ -96,7 +102,7 @@ function replaceCatalog(
   update.replace(root, { kind: 'dictionary', entries: changed })
 }
 
-/** The array with what it had first, and for each wanted item its reference, old or new. */
+/** Returns the array with what it had first, and for each wanted item its reference, old or new. */
 function withNew(
   document: PdfDocument,
   update: IncrementalUpdate,
@@ -116,7 +122,7 @@ function withNew(
     const same = known.find((item) => equalBytes(item.der, der))
     if (same !== undefined) return same.reference
     const reference = ref(update.allocate())
-    update.add(reference.objectNumber, compressed(der, {}, deflate))
+    update.add(reference.objectNumber, compressedStream(der, {}, deflate))
     known.push({ reference, der })
     added.push(reference)
     return reference
@@ -124,7 +130,10 @@ function withNew(
   return { all: [...kept, ...added], wanted, isNew: added.length > 0 }
 }
 
-/** Clause 5.4.2.3: an entry's key is the SHA-1 of the signature's /Contents, in capital hexadecimal. */
+/**
+ * Returns the /VRI with an entry for each signature, whose key is the SHA-1 of its /Contents in
+ * capital hexadecimal (clause 5.4.2.3).
+ */
 async function vriDictionary(
   document: PdfDocument,
   store: PdfDictionary,
@@ -156,7 +165,10 @@ function withReferences(kept: readonly PdfValue[], wanted: readonly PdfRef[]): r
   return [...kept, ...wanted.filter(({ objectNumber }) => !known.has(objectNumber))]
 }
 
-/** ISO 32000-2 has the store; to earlier versions it is an extension of ETSI (clause 5.1). Undefined when it is declared already. */
+/**
+ * Returns /Extensions with that of ETSI (clause 5.1), which the store is to earlier versions than
+ * ISO 32000-2; undefined when it is declared already.
+ */
 function withExtension(document: PdfDocument): PdfValue | undefined {
   const found = document.resolve(document.catalog.entries.get('Extensions'))
   const entries = new Map<string, PdfValue>(isDictionary(found) ? found.entries : [])

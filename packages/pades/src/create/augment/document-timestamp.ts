@@ -1,4 +1,5 @@
-// A document timestamp (EN 319 142-1 clause 5.4.3): a field that shows nothing, whose value is a token over the whole file.
+// A document timestamp (EN 319 142-1 clause 5.4.3): a field that shows nothing, whose value is a
+// token over the whole file.
 
 import { type Hash, SHA_256, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
@@ -13,31 +14,33 @@ import { addAnnotation, signatureField } from '../field/signature-field.ts'
 import { findPageToSign } from '../page/page-to-sign.ts'
 import type { TimestampAuthority } from '../ports.ts'
 import { writeHexadecimal } from '../prepare/complete.ts'
-import { documentChunks } from '../prepare/document-chunks.ts'
 import { fileIdentifier } from '../prepare/file-identifier.ts'
 import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
 import { requirePermittedByPassword, requireSoundWhereSigned } from '../prepare/permissions.ts'
 import {
+  documentChunks,
   type ReservedPlaces,
   writeByteRange,
   writeTimestampDictionary,
 } from '../prepare/signature-dictionary.ts'
 import { requireTokenOver } from '../token-imprint.ts'
 
-export interface DocumentTimestampOptions extends OpeningOptions {
+interface DocumentTimestampOptions extends OpeningOptions {
   readonly timestampAuthority: TimestampAuthority
   readonly hash?: Hash
 }
 
 const MARGIN_BYTES = 64
-/** It shows nothing, so that there is nothing to be read in the structure tree. */
+/** The field shows nothing, so that the structure tree has nothing to read aloud. */
 const TIMESTAMP_FIELD = { lock: undefined, tooltip: 'Stempel waktu dokumen', structParent: undefined }
 const GROWTH_MARGIN_BYTES = 1024
 
 /**
- * The update that belongs behind the document. A document that is certified to allow no changes may have one (ISO 32000-2 table 257).
- * @throws PadesError FORM_INVALID, PAGE_TREE_INVALID, SIGNING_NOT_PERMITTED by the password, DAMAGED_AND_SIGNED, CONTENTS_TOO_SMALL, TIMESTAMP_MALFORMED;
- *   PdfError; what the authority throws
+ * Makes the update that belongs behind the document. A document that is certified to allow no
+ * changes may have one (ISO 32000-2 table 257).
+ * @throws PadesError FORM_INVALID, PAGE_TREE_INVALID, SIGNING_NOT_PERMITTED by the password,
+ *   DAMAGED_AND_SIGNED, CONTENTS_TOO_SMALL, TIMESTAMP_MALFORMED; PdfError; what the authority
+ *   throws
  */
 export async function timestampDocument(
   pdf: PdfInput,

@@ -1,5 +1,6 @@
-// What an archive timestamp preserves (EN 319 142-1 clause 5.4): a signature whose validation data was in the store when a later
-// document timestamp was made needs no other, even when its certificate has expired or its authority answers no more.
+// Tells what an archive timestamp preserves (EN 319 142-1 clause 5.4): a signature whose validation
+// data was in the store when a later document timestamp was made needs no more data, even when its
+// certificate has expired or its authority no longer answers.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PadesError } from '../errors.ts'
@@ -9,11 +10,14 @@ import { gatherValidationData, readable, type ValidationData } from '../validati
 import { storedData } from './document-security-store.ts'
 import type { FoundSignature } from './signatures-in.ts'
 
-/** Pairs of signature and later timestamp that are looked at; what is beyond gets its data anew. */
+/**
+ * How many pairs of signature and later timestamp are looked at; a signature beyond gets its data
+ * anew.
+ */
 const MAXIMUM_PAIRS = 2000
 
 /**
- * The signatures for which something has still to be stored.
+ * Returns the signatures for which something has still to be stored.
  *
  * @param certificates DER, as in `EvidenceSource`
  */
@@ -43,7 +47,7 @@ interface StampedStore {
   readonly stored: ValidationData
 }
 
-/** For each document timestamp, the store as of the revision that it covers. */
+/** Returns, for each document timestamp, the store as of the revision that it covers. */
 function storesUnder(document: PdfDocument, signatures: readonly FoundSignature[]): readonly StampedStore[] {
   return signatures.flatMap(({ time, gapStart, end }) => {
     const covered = document.revisions.findLastIndex(({ startXref }) => startXref < end)
@@ -52,7 +56,7 @@ function storesUnder(document: PdfDocument, signatures: readonly FoundSignature[
   })
 }
 
-/** Whether the store holds all that would be gathered for the signature at that time. */
+/** Says whether the store holds all that would be gathered for the signature at that time. */
 async function isAnswered(
   stored: ValidationData,
   signature: FoundSignature,

@@ -1,5 +1,6 @@
-// What the signatures of a document rest on: who signed, by whose timestamps, and the certificates that came with them. Nothing is
-// verified: whoever augments a document has validated it.
+// Reads what the signatures of a document rest on: who signed, by whose timestamps, and the
+// certificates that came with them. Nothing is verified: whoever augments a document has validated
+// it.
 
 import { OID } from '@tapis/pki'
 import { Asn1Error, readBerPrefix } from '@tapis/pki/asn1'
@@ -11,7 +12,10 @@ import { readable } from '../validation-data.ts'
 
 export interface FoundSignature {
   readonly isDocumentTimestamp: boolean
-  /** Of /ByteRange: where /Contents begins, and the end of what is covered; 0 when it cannot be read. */
+  /**
+   * Of /ByteRange: where /Contents begins, and the end of what is covered; 0 when it cannot be
+   * read.
+   */
   readonly gapStart: number
   readonly end: number
   /** What a document timestamp states. */
@@ -20,13 +24,18 @@ export interface FoundSignature {
   readonly timestamps: readonly Date[]
   /** /Contents as the file has it, padding included. */
   readonly contents: Uint8Array
-  /** Whoever signed it and its timestamps; undefined for one whose certificate did not come with it. */
+  /**
+   * Whoever signed it and its timestamps; undefined for one whose certificate did not come with it.
+   */
   readonly signer: Certificate | undefined
   readonly authorities: readonly (Certificate | undefined)[]
   readonly certificates: readonly Certificate[]
 }
 
-/** Undefined for one whose CMS object cannot be read: nothing can be kept for it. */
+/**
+ * Reads a signature dictionary; undefined when its CMS object cannot be read, so that nothing can
+ * be kept for it.
+ */
 export function readSignature(document: PdfDocument, signature: PdfDictionary): FoundSignature | undefined {
   const contents = document.resolve(signature.entries.get('Contents'))
   if (!isString(contents)) return undefined

@@ -1,4 +1,5 @@
-// A signature field that waits to be signed, ISO 32000-2 §12.7.5.5: found by its name, with its widget and its box.
+// Finds a signature field that waits to be signed (ISO 32000-2 §12.7.5.5) by its name, with its
+// widget and its box.
 
 import {
   type FormField,
@@ -26,7 +27,9 @@ import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-s
 
 export interface EmptySignatureField {
   readonly name: string
-  /** The name by /Parent, which is another one where the field names a parent that does not list it. */
+  /**
+   * The name by /Parent, which is another one where the field names a parent that does not list it.
+   */
   readonly nameByParents: string
   readonly field: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
   /** The field itself where the two are merged. */
@@ -39,7 +42,8 @@ export interface EmptySignatureField {
 
 /**
  * Returns the empty signature field of a name; undefined when no field has it.
- * @throws PadesError FIELD_NAME_TAKEN by a field of another type or by several, FIELD_ALREADY_SIGNED, FORM_INVALID
+ * @throws PadesError FIELD_NAME_TAKEN by a field of another type or by several,
+ *   FIELD_ALREADY_SIGNED, FORM_INVALID
  */
 export function findEmptyField(document: PdfDocument, name: string): EmptySignatureField | undefined {
   const named = formFields(document, refuseDamage).filter(
@@ -68,7 +72,8 @@ function requireSignatureField(
   others: readonly FormField[],
 ): void {
   const type = fieldType(document, field)
-  // Whoever asks the field what it inherits, as validators do, would find a signature in a field of no type.
+  // Whoever asks the field what it inherits, as validators do, would find a signature in a field of
+  // no type.
   if (type === undefined && lister !== dictionaryEntry(document, field, 'Parent')) {
     throw new PadesError('FORM_INVALID', 'expected the field to name the parent that lists it')
   }
@@ -77,7 +82,10 @@ function requireSignatureField(
   }
 }
 
-/** Says whether the form has a signature field that waits for somebody. @throws PadesError FORM_INVALID */
+/**
+ * Says whether the form has a signature field that waits for somebody. @throws PadesError
+ * FORM_INVALID
+ */
 export function hasEmptyField(document: PdfDocument): boolean {
   return formFields(document, refuseDamage).some(
     (each) =>
@@ -88,8 +96,8 @@ export function hasEmptyField(document: PdfDocument): boolean {
 }
 
 /**
- * Where an empty signature field is shown, for whoever draws its content: upright, on the page as displayed. Undefined when there is no
- * empty field of that name, or it has no area.
+ * Returns where an empty signature field is shown, for whoever draws its content: upright, on the
+ * page as displayed. Undefined when there is no empty field of that name, or it has no area.
  * @throws PadesError, PdfError as `prepareSignature` does
  */
 export function signatureFieldBox(
@@ -104,7 +112,7 @@ export function signatureFieldBox(
   })
 }
 
-/** The page of the field's widget and its box there; undefined when it has no area. */
+/** Returns the page of the field's widget and its box there; undefined when it has no area. */
 export function placeOf(
   document: PdfDocument,
   { widget }: EmptySignatureField,
@@ -116,7 +124,9 @@ export function placeOf(
   return { page, box: displayedBox(geometryOf(document, page), rect) }
 }
 
-/** A widget without a name of its own is part of its parent. */
+/**
+ * Says whether a field has a name of its own; without one it is a widget, and part of its parent.
+ */
 function isOwnField(document: PdfDocument, { field }: FormField): boolean {
   return isString(document.resolve(field.entries.get('T')))
 }
@@ -141,7 +151,7 @@ function indirect(value: FormField['value'] | undefined): PdfRef {
   throw new PadesError('FORM_INVALID', 'expected the signature field to be an indirect object')
 }
 
-/** The names in an array, of names or of texts. */
+/** Returns the names in an array. */
 export function namesIn(document: PdfDocument, value: PdfDictionary, key: string): readonly string[] {
   const list = document.resolve(value.entries.get(key))
   return (isArray(list) ? list : []).flatMap((item) => {

@@ -1,4 +1,5 @@
-// What signing leaves out of a form: the two entries by which viewers show something else than what was signed.
+// What signing leaves out of a form: the two entries by which viewers show something else than what
+// was signed.
 
 import {
   appendRevision,
@@ -36,7 +37,9 @@ function formOf(pdf: Uint8Array) {
   return form.entries
 }
 
-/** A form of its own object whose fields are an object too, so that nothing else makes it change. */
+/**
+ * A form of its own object whose fields are an object too, so that nothing else makes it change.
+ */
 const hybridForm = (entries: Readonly<Record<string, PdfValue>>) =>
   buildPdf({
     catalogEntries: { AcroForm: ref(100) },

@@ -1,5 +1,5 @@
-// The interactive form, ISO 32000-2 §12.7.3: found or made, its field names known, one field added. Everything it already holds is kept,
-// and the fewest objects are written anew.
+// Writes the interactive form (ISO 32000-2 §12.7.3): finds or makes it, and adds one field.
+// Everything that it already holds is kept, and the fewest objects are written anew.
 
 import { type InteractiveForm, readForm } from '../../document/form/interactive-form.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -20,13 +20,16 @@ import { PadesError, refuseDamage } from '../errors.ts'
 const SIGNATURES_EXIST_APPEND_ONLY = 3
 
 /** A form that can be written anew, in a catalog that can. */
-export interface WritableForm extends InteractiveForm {
+interface WritableForm extends InteractiveForm {
   readonly catalog: { readonly reference: PdfRef; readonly dictionary: PdfDictionary }
   /** The partial names of the root fields. */
   readonly names: ReadonlySet<string>
 }
 
-/** Reads the form and the names in it. @throws PadesError FORM_INVALID; PdfError when a field cannot be read */
+/**
+ * Reads the form and the names in it. @throws PadesError FORM_INVALID; PdfError when a field cannot
+ * be read
+ */
 export function readWritableForm(document: PdfDocument): WritableForm {
   const root = document.trailer.entries.get('Root')
   if (!isRef(root)) throw new PadesError('FORM_INVALID', 'expected the catalog to be an indirect object')
@@ -39,7 +42,8 @@ export function readWritableForm(document: PdfDocument): WritableForm {
 }
 
 /**
- * Returns the name for a new root field: the one asked for, or the first free of Signature1, Signature2, ...
+ * Returns the name for a new root field: the one asked for, or the first free of Signature1,
+ * Signature2, ...
  * @param signed names of the fields that are signed, which need not be in the form
  * @throws PadesError FIELD_NAME_INVALID (empty, or with a period, §12.7.4.2), FIELD_NAME_TAKEN
  */
@@ -64,21 +68,28 @@ export function freeFieldName(
 }
 
 /** What changes in the form and in the catalog with a signature. */
-export interface FormChange {
-  /** Comes at the end of the root fields; left out where an existing field is signed. */
+interface FormChange {
+  /**
+   * The field that comes at the end of the root fields; left out where an existing field is signed.
+   */
   readonly newField?: PdfRef
   /** Entries for the catalog beside /AcroForm. */
   readonly catalogEntries?: ReadonlyMap<string, PdfValue>
   readonly hasEarlierSignature: boolean
-  /** What is added has no appearance that viewers could draw anew: /NeedAppearances stays. */
+  /**
+   * Whether what is added has no appearance that viewers could draw anew, so that /NeedAppearances
+   * stays. Default false.
+   */
   readonly showsNothing?: boolean
 }
 
 /**
- * Writes the form, with a new field at the end of its root fields, and the catalog where it has to change. Left out of the form are
- * /NeedAppearances, by which viewers draw fields anew and the signature's appearance vanishes, and the /XFA of a form that is in
- * /Fields too, by which they show another form than the one that is signed. With an earlier signature /XFA stays: taking it away
- * would break that one, while /NeedAppearances may go with whatever may fill in a form. A document timestamp may not, and leaves both.
+ * Writes the form, with a new field at the end of its root fields, and the catalog where it has to
+ * change. Left out of the form are /NeedAppearances, by which viewers draw fields anew and the
+ * signature's appearance vanishes, and the /XFA of a form that is in /Fields too, by which they
+ * show another form than the one that is signed. With an earlier signature /XFA stays: taking it
+ * away would break that one, while /NeedAppearances may go with whatever may fill in a form. A
+ * document timestamp may not, and leaves both.
  */
 export function changeForm(update: IncrementalUpdate, before: WritableForm, change: FormChange): void {
   const { catalog, form, fields } = before
@@ -116,8 +127,8 @@ export function changeForm(update: IncrementalUpdate, before: WritableForm, chan
 }
 
 /**
- * Refuses a form that only XFA describes (ISO 32000-1 §12.7.8, gone from ISO 32000-2): its pages hold a placeholder, and what a
- * reader is shown would not be signed.
+ * Refuses a form that only XFA describes (ISO 32000-1 §12.7.8, gone from ISO 32000-2): its pages
+ * hold a placeholder, and what a reader is shown would not be signed.
  * @throws PadesError FORM_INVALID
  */
 export function refuseXfaAlone(document: PdfDocument, { catalog, form, fields }: WritableForm): void {
@@ -137,7 +148,7 @@ function partialName(document: PdfDocument, field: PdfValue): string | undefined
   return isString(title) ? textOf(title) : undefined
 }
 
-/** The dictionary with an entry set or replaced. */
+/** Returns the dictionary with an entry set or replaced. */
 export function withEntry(before: PdfDictionary, key: string, value: PdfValue): PdfDictionary {
   return { kind: 'dictionary', entries: new Map(before.entries).set(key, value) }
 }

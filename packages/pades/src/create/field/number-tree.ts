@@ -1,4 +1,4 @@
-// Number trees (ISO 32000-2 §7.9.7): the highest key, and one more leaf behind it.
+// Finds the highest key of a number tree (ISO 32000-2 §7.9.7), and adds one more leaf behind it.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import {
@@ -16,7 +16,8 @@ import type { IncrementalUpdate } from '../../pdf/update.ts'
 const DEPTH_LIMIT = 32
 
 /**
- * The highest key of the last leaf, -1 for an empty or missing tree; undefined when the tree is of another shape, or does not end.
+ * Returns the highest key of the last leaf, -1 for an empty or missing tree; undefined when the
+ * tree is of another shape, or does not end.
  * @throws PdfError when a node cannot be read
  */
 export function highestKey(document: PdfDocument, tree: PdfValue | undefined): number | undefined {
@@ -37,14 +38,16 @@ function lastNumber(document: PdfDocument, { entries }: PdfDictionary): number |
   let highest = -1
   for (let index = 0; index < stated.length; index += 2) {
     const key = document.resolve(stated[index])
-    // Readers search by halves: a leaf out of order is not one to add to.
+    // Readers search by halves, so that nothing can be added to a leaf that is out of order.
     if (typeof key !== 'number' || !Number.isSafeInteger(key) || key <= highest) return undefined
     highest = key
   }
   return highest
 }
 
-/** The object that `withLeaf` writes anew; undefined when that is the holder of the tree. */
+/**
+ * Returns the object that `withLeaf` writes anew; undefined when that is the holder of the tree.
+ */
 export function objectForLeaf(document: PdfDocument, tree: PdfValue | undefined): PdfRef | undefined {
   const found = document.resolve(tree)
   if (!isDictionary(found)) return undefined
@@ -60,7 +63,8 @@ function hasKids(document: PdfDocument, { entries }: PdfDictionary): boolean {
 
 /**
  * Adds a leaf whose key is above all others.
- * @returns the value of the tree where its holder states it itself, or has none; undefined when the tree is an object of its own, written here
+ * @returns the value of the tree where its holder states it itself, or has none; undefined when the
+ *   tree is an object of its own, written here
  * @throws PdfError as the update does
  */
 export function withLeaf(
@@ -88,7 +92,10 @@ export function withLeaf(
   return undefined
 }
 
-/** A pair in a root that holds its leaves, or a node of its own in one that has kids. */
+/**
+ * Returns what to add: a pair to a root that holds its leaves, or a node of its own to one that has
+ * kids.
+ */
 function newLeaf(
   document: PdfDocument,
   update: IncrementalUpdate,

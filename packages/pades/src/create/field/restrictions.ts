@@ -1,5 +1,6 @@
-// What a signature forbids from now on: certification (DocMDP, ISO 32000-2 §12.8.2.2) and locked fields (FieldMDP, §12.8.2.4; /Lock,
-// §12.7.5.5). Written into /Reference of the signature dictionary, without digests, which ISO 32000-2 has taken out.
+// Writes what a signature forbids from now on: certification (DocMDP, ISO 32000-2 §12.8.2.2) and
+// locked fields (FieldMDP, §12.8.2.4; /Lock, §12.7.5.5). It stands in /Reference of the signature
+// dictionary, without digests, which ISO 32000-2 has taken out.
 
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { LockedFields } from '../../document/permissions/field-lock.ts'
@@ -14,13 +15,13 @@ import {
 
 /** Which fields may not be changed any more. A name stands for the field and all below it. */
 export type FieldLock = LockedFields & {
-  /** What later changes of the document are permitted; default: nothing is said of it. */
+  /** Which later changes of the document are permitted. Default: the lock does not say. */
   readonly permission?: DocMdpPermission
 }
 
 const actions = { all: 'All', include: 'Include', exclude: 'Exclude' } as const
 
-/** The /Lock of a new field. */
+/** Returns the /Lock of a new field. */
 export function lockDictionary(lock: FieldLock): PdfDictionary {
   return dictionary({
     Type: name('SigFieldLock'),
@@ -29,7 +30,10 @@ export function lockDictionary(lock: FieldLock): PdfDictionary {
   })
 }
 
-/** The value of /Reference; undefined when the signature forbids nothing. @param catalog what the restrictions are about */
+/**
+ * Returns the value of /Reference; undefined when the signature forbids nothing. @param catalog
+ * what the restrictions are about
+ */
 export function signatureReferences(
   restrictions: { readonly certify?: DocMdpPermission; readonly lock?: FieldLock },
   catalog: PdfRef,

@@ -1,5 +1,6 @@
-// What a form's author demands of the signature in a field (/SV, ISO 32000-2 §12.7.5.5, tables 237 and 238). What is required and cannot be
-// met, or cannot be judged here, refuses the signing; what is merely preferred is passed over.
+// Checks what a form's author demands of the signature in a field (/SV, ISO 32000-2 §12.7.5.5,
+// tables 237 and 238). A requirement that cannot be met, or cannot be judged here, refuses the
+// signing; a mere preference is passed over.
 
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -8,10 +9,10 @@ import { textOf } from '../../pdf/text.ts'
 import { PadesError } from '../errors.ts'
 import { namesIn } from './empty-field.ts'
 
-export interface SeedValueContext {
+interface SeedValueContext {
   readonly reason: string | undefined
   readonly certify: DocMdpPermission | undefined
-  /** As in the registry: `sha-256`. */
+  /** The name that the registry has, as `sha-256`. */
   readonly digestName: string
   readonly isTimestamped: boolean
 }
@@ -29,7 +30,10 @@ const required = {
   AppearanceFilter: 9,
 } as const
 
-/** @throws PadesError SEED_VALUE_UNMET naming the entry */
+/**
+ * Refuses a signature that does not meet the demands. @throws PadesError SEED_VALUE_UNMET naming
+ * the entry
+ */
 export function requireSeedValue(
   document: PdfDocument,
   seed: PdfDictionary,
@@ -56,7 +60,10 @@ export function requireSeedValue(
   requireCertification(document, seed, context.certify)
 }
 
-/** A single period: no reason may be stated. */
+/**
+ * Refuses a reason that is not listed. A list of a single period, or an empty one, means that no
+ * reason may be stated.
+ */
 function requireReason(reasons: readonly string[], reason: string | undefined): void {
   const isForbidden = reasons.length === 0 || (reasons.length === 1 && reasons[0] === '.')
   if (isForbidden ? reason !== undefined : reason === undefined || !reasons.includes(reason))
@@ -70,7 +77,10 @@ function requireDigest(digests: readonly string[], digestName: string): void {
   if (!isListed) throw unmet('DigestMethod')
 }
 
-/** /MDP is demanded whenever it is there: P = 0 an approval signature, otherwise a certification with that permission. */
+/**
+ * Refuses another certification than /MDP, which is required whenever it is there: P = 0 demands an
+ * approval signature.
+ */
 function requireCertification(
   document: PdfDocument,
   seed: PdfDictionary,

@@ -1,4 +1,5 @@
-// The signature field merged with its widget annotation, ISO 32000-2 §12.7.5.5 and §12.5.6.19, and its place on a page.
+// Writes the signature field, merged with its widget annotation (ISO 32000-2 §12.7.5.5,
+// §12.5.6.19), and its place on a page.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -23,12 +24,12 @@ import { type FieldLock, lockDictionary } from './restrictions.ts'
 /** §12.5.3, table 167: Print (4) and Locked (128). */
 const PRINT_AND_LOCKED = 132
 
-/** The field's dictionary; `signature` and `appearance` are object numbers. */
+/** Returns the field's dictionary; `signature` and `appearance` are object numbers. */
 export function signatureField(field: {
   readonly fieldName: string
   readonly signature: number
   readonly page: PdfRef
-  /** User space; all zero is an invisible field. */
+  /** In user space; an invisible field has all zeros. */
   readonly rect: readonly [number, number, number, number]
   readonly appearance: number
   /** Object number of the /Lock (table 235: an indirect object). */
@@ -54,14 +55,16 @@ export function signatureField(field: {
   })
 }
 
-/** Writes the lock of a new field; gives its object number. */
+/** Writes the lock of a new field, and returns its object number. */
 export function addLock(update: IncrementalUpdate, lock: FieldLock): number {
   const objectNumber = update.allocate()
   update.add(objectNumber, lockDictionary(lock))
   return objectNumber
 }
 
-/** Signs an empty field: /V into the field, /AP into its widget, and nothing else of them changed. */
+/**
+ * Signs an empty field: /V into the field, /AP into its widget, and nothing else of them changed.
+ */
 export function fillField(
   update: IncrementalUpdate,
   { field, widget }: EmptySignatureField,
@@ -77,11 +80,12 @@ export function fillField(
   update.replace(widget.reference, withEntry(widget.dictionary, 'AP', shown))
 }
 
-/** Pages beside it that are looked at for the same list of annotations. */
+/** How many pages beside it are looked at for the same list of annotations. */
 const MOST_NEIGHBOURS = 100
 
 /**
- * Adds the widget to the page's annotations: in their own object where they have one for this page alone, else in the page.
+ * Adds the widget to the page's annotations: in their own object where they have one for this page
+ * alone, else in the page.
  * @param isTagged gives a page without /Tabs the order of the structure (ISO 14289-1 §7.18.3)
  */
 export function addAnnotation(
@@ -105,21 +109,24 @@ export function addAnnotation(
   update.replace(page.reference, withEntry(changed, 'Annots', [...kept, widget]))
 }
 
-/** Some writers give every page one list of annotations: what is added to it would stand on all of them. */
+/**
+ * Says whether other pages share the list: some writers give every page the same one, and what is
+ * added would stand on all of them.
+ */
 function isOfOtherPages(document: PdfDocument, page: PageToSign, annotations: PdfRef): boolean {
-  const parent = readable(document, page.page.entries.get('Parent'))
-  const kids = isDictionary(parent) ? readable(document, parent.entries.get('Kids')) : null
+  const parent = readOrNull(document, page.page.entries.get('Parent'))
+  const kids = isDictionary(parent) ? readOrNull(document, parent.entries.get('Kids')) : null
   if (!isArray(kids)) return false
   return kids.slice(0, MOST_NEIGHBOURS).some((kid) => {
     if (!isRef(kid) || kid.objectNumber === page.reference.objectNumber) return false
-    const other = readable(document, kid)
+    const other = readOrNull(document, kid)
     const stated = isDictionary(other) ? other.entries.get('Annots') : undefined
     return isRef(stated) && stated.objectNumber === annotations.objectNumber
   })
 }
 
-/** What is wrong with other pages keeps nobody from signing this one. */
-function readable(document: PdfDocument, value: PdfValue | undefined): PdfValue {
+/** Reads a value, or null: what is wrong with other pages keeps nobody from signing this one. */
+function readOrNull(document: PdfDocument, value: PdfValue | undefined): PdfValue {
   try {
     return document.resolve(value)
   } catch (error) {

@@ -17,7 +17,10 @@ const fields = { signingTime: new Date('2026-03-14T02:26:53Z') }
 const baseline = { level: 'B-B' } as const
 type Entries = Readonly<Record<string, PdfValue>>
 
-/** A form of two pages: an empty signature field `Ketua` on page 2, a text field `Nama`, and a branch `Kas` with a field `Bendahara`. */
+/**
+ * A form of two pages: an empty signature field `Ketua` on page 2, a text field `Nama`, and a
+ * branch `Kas` with a field `Bendahara`.
+ */
 function form(ketua: Entries = {}, page: Entries = {}): Uint8Array {
   const widget = { Type: name('Annot'), Subtype: name('Widget'), F: 4 }
   return buildPdf({

@@ -1,4 +1,5 @@
-// The field that a signature goes into: a new one where the caller wants it, or an empty one that the document has.
+// Prepares the field that a signature goes into: a new one where the caller wants it, or an empty
+// one that the document has.
 
 import { signatureAlgorithm } from '@tapis/pki'
 import { readLockedFields } from '../../document/permissions/field-lock.ts'
@@ -18,21 +19,24 @@ import { requireSeedValue } from './seed-value.ts'
 import { addAnnotation, addLock, fillField, signatureField } from './signature-field.ts'
 import { isTagged, structurePlace, UNTAGGED } from './structure-tree.ts'
 
-export interface FieldToSign {
+interface FieldToSign {
   /** What the signature locks. */
   readonly lock: FieldLock | undefined
-  /** For `PreparedSignature.warnings`. */
+  /** Remarks for `PreparedSignature.warnings`. */
   readonly warnings: readonly string[]
-  /** Writes the appearance; gives its object number. */
+  /** Writes the appearance, and returns its object number. */
   draw(update: IncrementalUpdate): number
-  /** Writes the field; gives its reference when it is new. */
+  /** Writes the field, and returns its reference when it is new. */
   write(
     update: IncrementalUpdate,
     written: { readonly fieldName: string; readonly signature: number; readonly appearance: number },
   ): PdfRef | undefined
 }
 
-/** @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, BOX_OFF_PAGE; PdfError */
+/**
+ * Places a new field on its page. @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID,
+ * BOX_OFF_PAGE; PdfError
+ */
 export function newField(
   document: PdfDocument,
   options: PrepareOptions,
@@ -41,13 +45,14 @@ export function newField(
   const { appearance, lock } = options
   const page = findPageToSign(document, appearance?.page ?? 1)
   const placement = appearance && placeBox(geometryOf(document, page), appearance.rect)
-  // What shows nothing is not read aloud either. Beside an earlier signature other validators take a changed tree for tampering.
+  // A field that shows nothing has nothing to be read aloud. Beside an earlier signature other
+  // validators take a changed tree for tampering.
   const isToBeTagged = appearance !== undefined && !hasEarlierSignature && isTagged(document)
   const place = isToBeTagged ? structurePlace(document, page) : undefined
   return {
     lock,
     warnings: isToBeTagged && place === undefined ? [UNTAGGED] : [],
-    draw: (update) => drawn(document, update, placement && { ...placement, page }, options),
+    draw: (update) => drawAppearance(document, update, placement && { ...placement, page }, options),
     write(update, { fieldName, signature, appearance: form }) {
       const field = ref(update.allocate())
       const rect = placement?.rect ?? ([0, 0, 0, 0] as const)
@@ -73,7 +78,10 @@ export function newField(
   }
 }
 
-/** @throws PadesError FIELD_HAS_OWN_BOX, SEED_VALUE_UNMET, PAGE_TREE_INVALID; PdfError */
+/**
+ * Takes an empty field, and checks what it demands. @throws PadesError FIELD_HAS_OWN_BOX,
+ * SEED_VALUE_UNMET, PAGE_TREE_INVALID; PdfError
+ */
 export function existingField(
   document: PdfDocument,
   empty: EmptySignatureField,
@@ -92,7 +100,7 @@ export function existingField(
   return {
     warnings: [],
     lock: empty.lock === undefined ? options.lock : readLockedFields(document, empty.lock, refuseDamage),
-    draw: (update) => drawn(document, update, placement, options),
+    draw: (update) => drawAppearance(document, update, placement, options),
     write(update, written) {
       fillField(update, empty, written)
       return undefined
@@ -100,12 +108,15 @@ export function existingField(
   }
 }
 
-/** Indonesian, as everything that people see. */
+/** People see it, so that it is in Indonesian. */
 const DEFAULT_TOOLTIP = 'Tanda tangan elektronik'
 
 const TOLERANCE_POINTS = 1
 
-/** The field's own rectangle stays: a viewer fits the appearance into it (§12.5.5), so only its size and direction are ours. */
+/**
+ * Places an appearance in the field's own rectangle: a viewer fits it in (§12.5.5), so that only
+ * its size and direction are ours.
+ */
 function ownPlacement(
   document: PdfDocument,
   empty: EmptySignatureField,
@@ -119,16 +130,16 @@ function ownPlacement(
   return { page: place.page, matrix: uprightMatrix(rotate, rect.width, rect.height) }
 }
 
-function sameBox(left: Box, right: Box): boolean {
+function sameBox(one: Box, other: Box): boolean {
   const keys = ['x', 'y', 'width', 'height'] as const
-  return keys.every((key) => Math.abs(left[key] - right[key]) <= TOLERANCE_POINTS)
+  return keys.every((key) => Math.abs(one[key] - other[key]) <= TOLERANCE_POINTS)
 }
 
 interface PlaceToDraw extends Pick<Placement, 'matrix'> {
   readonly page: PageToSign
 }
 
-function drawn(
+function drawAppearance(
   document: PdfDocument,
   update: IncrementalUpdate,
   place: PlaceToDraw | undefined,

@@ -1,4 +1,5 @@
-// The widget of the first signature of a tagged document enters its structure tree, whatever shape the tree has.
+// The widget of the first signature of a tagged document enters its structure tree, whatever shape
+// the tree has.
 
 import { concatenated } from '@tapis/pki'
 import { buildPdf, type PdfShape, signedBytes } from '@tapis/testing/pdf'

@@ -1,5 +1,6 @@
-// A tagged document stays tagged: the widget of a new signature enters the structure tree as a Form element (ISO 32000-2 §14.7.5.3,
-// §14.8.4.8.5; ISO 14289-1 §7.18.4), in the shape that our own validation permits beside an earlier signature.
+// Keeps a tagged document tagged: the widget of a new signature enters the structure tree as a Form
+// element (ISO 32000-2 §14.7.5.3, §14.8.4.8.5; ISO 14289-1 §7.18.4), in the shape that our own
+// validation permits beside an earlier signature.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -20,7 +21,7 @@ import type { PageToSign } from '../page/page-to-sign.ts'
 import { highestKey, objectForLeaf, withLeaf } from './number-tree.ts'
 
 /** Where a widget goes in the structure tree. */
-export interface StructurePlace {
+interface StructurePlace {
   /** /StructParent of the widget: its key in the parent tree. */
   readonly key: number
   /** Writes the element and what leads to it. */
@@ -32,14 +33,20 @@ interface Node {
   readonly dictionary: PdfDictionary
 }
 
-/** Annex C: the highest integer of common readers; the key after this one is stated too. */
+/**
+ * Annex C: the highest integer of common readers, less one, since the key after this one is stated
+ * too.
+ */
 const KEY_LIMIT = 2 ** 31 - 2
 
-/** What a document that says it is tagged is signed with when its tree is of no shape that one may add to. */
+/**
+ * The remark beside a signature on a document that says it is tagged, and whose tree has no shape
+ * to which one may add.
+ */
 export const UNTAGGED =
   'UNTAGGED: the structure tree cannot take the signature in; assistive technology may miss it'
 
-/** Whether the document says of itself that it is tagged (§14.7.1). */
+/** Says whether the document states that it is tagged (§14.7.1). */
 export function isTagged(document: PdfDocument): boolean {
   const { entries } = document.catalog
   const information = document.resolve(entries.get('MarkInfo'))
@@ -47,12 +54,15 @@ export function isTagged(document: PdfDocument): boolean {
   return isMarked && document.resolve(entries.get('StructTreeRoot')) !== null
 }
 
-/** Undefined when the tree of a tagged document is of no shape that one may add to: it is then signed untagged. */
+/**
+ * Returns the place of a new widget; undefined when the tree has no shape to which one may add, so
+ * that the document is signed untagged.
+ */
 export function structurePlace(document: PdfDocument, page: PageToSign): StructurePlace | undefined {
   try {
     return placeIn(document, page)
   } catch (error) {
-    // A tree that cannot be read is nobody's to add to; the document is signed all the same.
+    // Nobody can add to a tree that cannot be read; the document is signed all the same.
     if (error instanceof PdfError) return undefined
     throw error
   }
@@ -93,7 +103,10 @@ function placeIn(document: PdfDocument, page: PageToSign): StructurePlace | unde
   }
 }
 
-/** What a signature writes anew besides, and what its place in the tree does: nothing may play two of these parts. */
+/**
+ * Returns the objects that a signature and its place in the tree write anew, which have to be
+ * distinct: none may be written twice.
+ */
 function objectsToWrite(
   document: PdfDocument,
   page: PageToSign,
@@ -122,7 +135,10 @@ function areDistinct(values: readonly (PdfValue | undefined)[]): boolean {
   return new Set(numbers).size === numbers.length
 }
 
-/** The one element below the root, usually Document; undefined when there are several, or none. */
+/**
+ * Returns the one element below the root, usually Document; undefined when there are several, or
+ * none.
+ */
 function topElement(document: PdfDocument, root: Node): Node | undefined {
   const stated = root.dictionary.entries.get('K')
   const kids = document.resolve(stated)
@@ -132,7 +148,10 @@ function topElement(document: PdfDocument, root: Node): Node | undefined {
   return isName(type) ? found : undefined
 }
 
-/** The value of /K with one more kid; undefined when it is a list of its own, which is then written. */
+/**
+ * Returns the value of /K with one more kid; undefined when it is a list of its own, which is then
+ * written.
+ */
 function withKid(
   document: PdfDocument,
   update: IncrementalUpdate,

@@ -1,4 +1,5 @@
-// What a box hides of hand-built pages: every way to show text, turned and cropped pages, and what is not to be warned of.
+// What a box hides of hand-built pages: every way to show text, turned and cropped pages, and what
+// is not to be warned of.
 
 import { buildPdf, encryptedSamples, type PdfShape } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
@@ -24,7 +25,8 @@ const composite = (encoding: string, entries: Entries = {}) =>
     ...entries,
   })
 
-// F1: 500 a glyph. F2: of two bytes. F3: glyphs of its own, 8 units wide and high, of a tenth. F4: runs down. F5: as readers know it.
+// F1: 500 a glyph. F2: of two bytes. F3: glyphs of its own, 8 units wide and high, of a tenth. F4:
+// runs down. F5: as readers know it.
 const resources = dictionary({
   Font: dictionary({ F1: ref(103), F2: ref(104), F3: ref(105), F4: ref(106), F5: ref(108) }),
   XObject: dictionary({ Form: ref(109), Picture: ref(110), Again: ref(111) }),

@@ -1,5 +1,6 @@
-// What a stamp would hide of its page, told before it is signed: afterwards it cannot be moved any more. A help for whoever places it, not a
-// judgement: shapes, shadings and what only a layer shows are not looked at.
+// Tells what a stamp would hide of its page before the page is signed, since afterwards it cannot
+// be moved any more. It helps whoever places the stamp, and judges nothing: shapes, shadings and
+// what only a layer shows are not looked at.
 
 import { type VisibleArea, visibleAreas } from '../../document/page-areas/visible-areas.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -12,7 +13,9 @@ import { type Box, type DisplayedPage, displayedBox, geometryOf } from './page-g
 import { findPageToSign } from './page-to-sign.ts'
 
 export interface CoveredArea {
-  /** A field's place counts whether or not something stands in it; a signature that is there is one. */
+  /**
+   * A field's place counts whether or not something stands in it; a signature that is there is one.
+   */
   readonly what: 'text' | 'picture' | 'field'
   /** The part of the given box that lies over it: points, as displayed. */
   readonly box: Box
@@ -27,24 +30,32 @@ export type CoveredContent =
   | { readonly kind: 'unknown'; readonly reason: 'too-large' | 'unreadable' }
 
 export interface CoveredContentOptions extends OpeningOptions {
-  /** Text that is meant to be hidden, as an anchor is: points, as displayed. Covered text within is passed over. Default none. */
+  /**
+   * Text that is meant to be hidden, as an anchor is: points, as displayed. Covered text within is
+   * passed over. Default none.
+   */
   readonly meant?: readonly Box[]
 }
 
-/** Points by which a box may lie over something without hiding it: letters have room around them. */
+/**
+ * Points by which a box may lie over something without hiding it: letters have room around them.
+ */
 const TOLERANCE_POINTS = 1
-/** Of the height of capitals, so much may be hidden: a line can still be read. */
+/** The part of the height of capitals that may be hidden: a line can still be read. */
 const READABLE_SHARE = 0.15
-/** Of an anchor, whose ends are guessed by others than us. */
+/** For an anchor, whose ends somebody else has guessed. */
 const MEANT_TOLERANCE_POINTS = 3
-/** Of the page, from which on pictures are its background. */
+/** The part of the page from which on pictures are its background. */
 const BACKGROUND_SHARE = 0.8
 
 /**
- * Says which text, pictures and fields of a page lie under a box. A field with this very box is the place to sign, and not counted.
+ * Says which text, pictures and fields of a page lie under a box. A field with this very box is the
+ * place to sign, and not counted.
  * @param pageNumber 1-based
- * @param box points, origin at the lower left of the page as displayed, as in `SignatureAppearance.rect`
- * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, DOCUMENT_AMBIGUOUS; PdfError when the document cannot be read at all
+ * @param box points, origin at the lower left of the page as displayed, as in
+ *   `SignatureAppearance.rect`
+ * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, DOCUMENT_AMBIGUOUS; PdfError when the
+ *   document cannot be read at all
  */
 export function coveredContent(
   pdf: PdfInput,
@@ -75,7 +86,7 @@ function readAreas(
   }
 }
 
-/** @param areas as displayed */
+/** Returns the parts of the areas that the box hides. @param areas as displayed */
 function coveredAreas(
   areas: readonly CoveredArea[],
   box: Box,
@@ -96,7 +107,10 @@ function coveredAreas(
   return mergedAreas(covered)
 }
 
-/** What is hidden of text counts across its line: a line along the edge of the box stays readable. */
+/**
+ * Says whether the part that is covered hides the area. For text it counts across the line: a line
+ * along the edge stays readable.
+ */
 function isHidden({ what, box }: CoveredArea, part: Box): boolean {
   if (part.width <= TOLERANCE_POINTS || part.height <= TOLERANCE_POINTS) return false
   if (what !== 'text') return true
@@ -105,7 +119,10 @@ function isHidden({ what, box }: CoveredArea, part: Box): boolean {
     : part.width > READABLE_SHARE * box.width
 }
 
-/** Scans come in one piece, or in strips beside each other. */
+/**
+ * Returns the box of the pictures that are the page's background: scans come in one piece, or in
+ * strips beside each other.
+ */
 function backgroundOf(areas: readonly CoveredArea[], page: DisplayedPage): Box | undefined {
   const whole = { x: 0, y: 0, width: page.width, height: page.height }
   const pictures = areas.flatMap(({ what, box }) => (what === 'picture' ? (sharedBox(box, whole) ?? []) : []))

@@ -1,4 +1,4 @@
-// Many small boxes told as a few: what lies close together is one place to people.
+// Joins many small boxes to a few: what lies close together is one place to people.
 
 import type { CoveredArea } from './covered-content.ts'
 import { type Box, rounded } from './page-geometry.ts'
@@ -6,10 +6,10 @@ import { type Box, rounded } from './page-geometry.ts'
 const MOST_AREAS = 10
 /** Points between two letters, or two lines, of one text. */
 const NEAR_POINTS = 8
-/** Beside which further boxes would make joining slow; they are joined over longer distances. */
+/** More boxes would make joining slow, so that they are joined over longer distances. */
 const MOST_COMPARED = 64
 
-/** At most ten, those of one kind alone joined; from the top down. */
+/** Returns at most ten areas from the top down; only areas of one kind are joined. */
 export function mergedAreas(areas: readonly CoveredArea[]): readonly CoveredArea[] {
   const kinds = new Map<string, { readonly kind: Omit<CoveredArea, 'box'>; readonly boxes: Box[] }>()
   for (const { box, ...kind } of areas) {
@@ -30,13 +30,19 @@ export function mergedAreas(areas: readonly CoveredArea[]): readonly CoveredArea
 
 const top = ({ y, height }: Box): number => y + height
 
-export interface JoinedBox {
+interface JoinedBox {
   readonly box: Box
-  /** Of all boxes that it was joined from, in square points; what they share counts several times. */
+  /**
+   * The area of all boxes that it was joined from, in square points; what they share counts several
+   * times.
+   */
   readonly area: number
 }
 
-/** Boxes that are no farther apart than `near` points, and all that lie in what became of them, as one each. */
+/**
+ * Joins boxes that are no farther apart than `near` points, and whatever then lies within or near
+ * the box around them.
+ */
 export function joinedBoxes(boxes: readonly Box[], near: number): readonly JoinedBox[] {
   const joined: JoinedBox[] = []
   for (const box of boxes) {
@@ -46,7 +52,10 @@ export function joinedBoxes(boxes: readonly Box[], near: number): readonly Joine
   return joined
 }
 
-/** A box that grew may have come near to others. Done in place: there may be hundreds of thousands. */
+/**
+ * Adds a box, and joins it again and again: one that grew may have come near to others. Works in
+ * place, since there may be hundreds of thousands.
+ */
 function joinInto(joined: JoinedBox[], added: JoinedBox, near: number): void {
   let whole = added
   for (let index = 0; index < joined.length; index++) {
@@ -74,7 +83,7 @@ function unitedBox(one: Box, other: Box): Box {
   return { x, y, width: rounded(right - x), height: rounded(upper - y) }
 }
 
-/** What two boxes share; undefined when that has no area. */
+/** Returns what two boxes share; undefined when that has no area. */
 export function sharedBox(one: Box, other: Box): Box | undefined {
   const [x, y] = [Math.max(one.x, other.x), Math.max(one.y, other.y)]
   const width = Math.min(one.x + one.width, other.x + other.width) - x

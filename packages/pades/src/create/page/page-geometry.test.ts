@@ -5,7 +5,10 @@ import { dictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { type Box, type PageGeometry, pageGeometry, placeBox } from './page-geometry.ts'
 
-/** Where a point of user space is seen, by the definition of /Rotate: the page is turned clockwise (§7.7.3.3). */
+/**
+ * Where a point of user space is seen, by the definition of /Rotate: the page is turned clockwise
+ * (§7.7.3.3).
+ */
 function displayed({ cropBox, rotate, userUnit }: PageGeometry, x: number, y: number): [number, number] {
   const centreX = (cropBox[0] + cropBox[2]) / 2
   const centreY = (cropBox[1] + cropBox[3]) / 2

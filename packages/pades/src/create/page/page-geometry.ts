@@ -1,5 +1,6 @@
-// A page as it is displayed: the crop box, turned clockwise by /Rotate, in points (ISO 32000-2 §7.7.3.3, §14.11.2).
-// Positions given by people are in that picture; what is written into the file is in the page's own user space.
+// A page as it is displayed: the crop box, turned clockwise by /Rotate, in points (ISO 32000-2
+// §7.7.3.3, §14.11.2). Positions given by people are in that picture; what is written into the file
+// is in the page's own user space.
 
 import { type Page, pageAttribute, statedPageCount } from '../../document/pages/page-tree.ts'
 import { PdfDocument } from '../../pdf/document.ts'
@@ -9,7 +10,7 @@ import { PadesError, refuseDamage } from '../errors.ts'
 import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
 import { findPageToSign } from './page-to-sign.ts'
 
-/** Points, origin at the lower left of the page as displayed. */
+/** A rectangle in points, with its origin at the lower left of the page as displayed. */
 export interface Box {
   readonly x: number
   readonly y: number
@@ -19,7 +20,7 @@ export interface Box {
 
 /** A page as it is displayed, whatever document it is in. */
 export interface DisplayedPage {
-  /** Points, as displayed: turned by /Rotate, scaled by /UserUnit. */
+  /** In points as displayed: turned by /Rotate, scaled by /UserUnit. */
   readonly width: number
   readonly height: number
   /** Degrees clockwise. */
@@ -31,7 +32,7 @@ export interface DisplayedPage {
 }
 
 export interface PageGeometry extends DisplayedPage {
-  /** Pages of the document, as it states. */
+  /** How many pages the document says it has. */
   readonly count: number
 }
 
@@ -47,7 +48,7 @@ const DEFAULT_MEDIA_BOX = [0, 0, 612, 792] as const
 const TOLERANCE_POINTS = 0.01
 
 /**
- * The geometry of a page.
+ * Returns the geometry of a page.
  * @param pageNumber 1-based
  * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, DOCUMENT_AMBIGUOUS; PdfError
  */
@@ -64,7 +65,10 @@ export function pageGeometry(
   return pdf instanceof PdfDocument ? geometry(pdf) : withSignableDocument(pdf, options, geometry)
 }
 
-/** The geometry of a page already found. Boxes without an area, or beside each other, are passed over as readers do. */
+/**
+ * Returns the geometry of a page already found. Boxes without an area, or beside each other, are
+ * passed over as readers do.
+ */
 export function geometryOf(document: PdfDocument, page: Page): DisplayedPage {
   const mediaBox = withArea(rectangle(document, pageAttribute(page, 'MediaBox'))) ?? DEFAULT_MEDIA_BOX
   const stated = rectangle(document, pageAttribute(page, 'CropBox')) ?? mediaBox
@@ -79,7 +83,10 @@ export function geometryOf(document: PdfDocument, page: Page): DisplayedPage {
   return { width, height, rotate, cropBox, userUnit }
 }
 
-/** Places a box on the page. @throws PadesError BOX_OFF_PAGE unless it lies wholly within the displayed page */
+/**
+ * Places a box on the page. @throws PadesError BOX_OFF_PAGE unless it lies wholly within the
+ * displayed page
+ */
 export function placeBox(geometry: DisplayedPage, box: Box): Placement {
   const { x, y, width: w, height: h } = box
   const within =
@@ -93,8 +100,9 @@ export function placeBox(geometry: DisplayedPage, box: Box): Placement {
     const page = `${rounded(geometry.width)} x ${rounded(geometry.height)}`
     throw new PadesError('BOX_OFF_PAGE', `expected a box within ${page} points, found ${x},${y} ${w} x ${h}`)
   }
-  // Turning the page clockwise by r shows user space point (px, py) at: 90 (py, W - px), 180 (W - px, H - py),
-  // 270 (H - py, px), W and H being the crop box in points before turning. These are the inverses.
+  // Turning the page clockwise by r shows user space point (px, py) at: 90 (py, W - px), 180 (W -
+  // px, H - py), 270 (H - py, px), W and H being the crop box in points before turning. These are
+  // the inverses.
   const matrix = uprightMatrix(geometry.rotate, w, h)
   switch (geometry.rotate) {
     case 0:
@@ -108,7 +116,9 @@ export function placeBox(geometry: DisplayedPage, box: Box): Placement {
   }
 }
 
-/** The form matrix by which content of this size stands upright on a page that is turned. */
+/**
+ * Returns the form matrix by which content of this size stands upright on a page that is turned.
+ */
 export function uprightMatrix(
   rotate: DisplayedPage['rotate'],
   width: number,
@@ -126,7 +136,7 @@ export function uprightMatrix(
   }
 }
 
-/** The other way round: where a rectangle of user space is displayed. */
+/** Returns where a rectangle of user space is displayed: the inverse of `placeBox`. */
 export function displayedBox(geometry: DisplayedPage, rect: Placement['rect']): Box {
   const { cropBox, userUnit, rotate } = geometry
   const left = rounded((rect[0] - cropBox[0]) * userUnit)
@@ -167,12 +177,14 @@ function inUserSpace(
   ]
 }
 
-/** Thousandths of a point are far below what any device shows. */
+/** Rounds to thousandths of a point, which are far below what any device shows. */
 export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000
 }
 
-/** §7.9.5: any two opposite corners, here as left, bottom, right, top. */
+/**
+ * Returns a rectangle (§7.9.5), stated by any two opposite corners, as left, bottom, right, top.
+ */
 export function rectangle(document: PdfDocument, value: PdfValue | undefined): Rectangle | undefined {
   const corners = document.resolve(value)
   if (!isArray(corners)) return undefined
@@ -197,7 +209,10 @@ function withArea(box: Rectangle | undefined): Rectangle | undefined {
   return box !== undefined && box[2] > box[0] && box[3] > box[1] ? box : undefined
 }
 
-/** Multiples of 90 of either sign; anything else readers ignore. */
+/**
+ * Returns the quarter turns of /Rotate, a multiple of 90 of either sign; readers ignore anything
+ * else.
+ */
 function rotation(value: PdfValue): DisplayedPage['rotate'] {
   const turned = typeof value === 'number' ? ((value % 360) + 360) % 360 : 0
   return turned === 90 || turned === 180 || turned === 270 ? turned : 0

@@ -1,4 +1,5 @@
-// The page that a signature goes on: an indirect object of the page tree, found by its number or by the widget that it shows.
+// The page that a signature goes on: an indirect object of the page tree, found by its number or by
+// the widget that it shows.
 
 import { eachPage, findPage, type Page } from '../../document/pages/page-tree.ts'
 import { arrayEntry } from '../../document/pdf-view.ts'
@@ -13,7 +14,8 @@ export interface PageToSign extends Page {
 
 /**
  * Finds the page with the 1-based number.
- * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID; PdfError when an object on the way cannot be read
+ * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID; PdfError when an object on the way cannot
+ *   be read
  */
 export function findPageToSign(document: PdfDocument, pageNumber: number): PageToSign {
   const root = document.resolve(document.catalog.entries.get('Pages'))
@@ -31,8 +33,8 @@ export function findPageToSign(document: PdfDocument, pageNumber: number): PageT
 }
 
 /**
- * Finds the page that shows a widget: the one that lists it, by which readers go, or else the one that it names. Walks the pages until one
- * lists it; undefined when none does and it names none.
+ * Finds the page that shows a widget: the one that lists it, by which readers go, or else the one
+ * that it names. Walks the pages until one lists it; undefined when none does and it names none.
  * @throws PadesError PAGE_TREE_INVALID; PdfError when an object on the way cannot be read
  */
 export function pageOfWidget(

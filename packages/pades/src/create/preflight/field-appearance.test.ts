@@ -1,4 +1,5 @@
-// What form fields show, against what they are worth: where it can be told, and where it is left alone.
+// What form fields show, against what they are worth: where it can be told, and where it is left
+// alone.
 
 import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
@@ -18,7 +19,10 @@ function content(text: string): PdfValue {
   return { kind: 'stream', dictionary: dictionary(entries), bytes }
 }
 
-/** How many fields of a form with one widget differ; `parent` makes the widget a kid of a field that has these entries. */
+/**
+ * How many fields of a form with one widget differ; `parent` makes the widget a kid of a field that
+ * has these entries.
+ */
 function differing(widget: Entries, appearance: PdfValue, parent?: Entries): number {
   const merged = dictionary({
     Subtype: name('Widget'),

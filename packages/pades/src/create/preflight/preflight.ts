@@ -1,5 +1,7 @@
-// Before a document is signed: what in it could be turned against the signature later. Named, and by a policy refused; nothing is changed.
+// Looks, before a document is signed, for what in it could be turned against the signature later. A
+// policy says what of it refuses the signing; nothing is changed.
 
+import { present } from '@tapis/pki'
 import { ReachableObjects } from '../../document/reachable-objects.ts'
 import { TolerantReader } from '../../document/tolerant-reader.ts'
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
@@ -28,9 +30,10 @@ export interface PreflightOptions extends OpeningOptions {
 }
 
 /**
- * Each kind of finding once, with the number of an object where it shows. Reads every object of the document, and no content
- * but that of form fields: what pages draw is not judged. Where it would take too much work or memory (two million values; a file on disk
- * above 256 MiB), the finding NOT_FINISHED says so.
+ * Returns each kind of finding once, with the number of an object where it shows. Reads every
+ * object of the document, and no content but that of form fields: what pages draw is not judged.
+ * Where it would take too much work or memory (two million values; a file on disk above 256 MiB),
+ * the finding NOT_FINISHED says so.
  * @throws PdfError, PadesError when the document cannot be read
  */
 export function preflight(
@@ -62,7 +65,7 @@ class Findings {
   add({ code, message }: Suspicion, object?: number): void {
     const action = this.#policy[code]
     if (action === 'ignore' || this.#found.has(code)) return
-    this.#found.set(code, { code, action, message, ...(object === undefined ? {} : { object }) })
+    this.#found.set(code, { code, action, message, ...present({ object }) })
   }
 }
 
@@ -123,7 +126,7 @@ function addOtherwiseShown(reader: TolerantReader, found: Findings): void {
   }
 }
 
-/** A form that cannot be read has no fields for anybody to fill in. */
+/** Returns the count, or 0: a form that cannot be read has no fields for anybody to fill in. */
 function countOrNone(count: () => number): number {
   try {
     return count()

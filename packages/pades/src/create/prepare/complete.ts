@@ -1,10 +1,11 @@
-// Completing a prepared signature: the SignedData is put into its reservation, and the update behind the document.
+// Completes a prepared signature: puts the SignedData into its reservation, and the update behind
+// the document.
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { Asn1Error, integerBytes, readDer, sequence } from '@tapis/pki/asn1'
 import { PadesError } from '../errors.ts'
+import { type SignedPdf, signedPdf } from '../growing-pdf.ts'
 import { assembleSignedData, type SignedDataTemplate, signedDataTemplate } from '../signed-data.ts'
-import { type SignedPdf, signedPdf } from '../signed-pdf.ts'
 import { requireTokenOver } from '../token-imprint.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 
@@ -16,7 +17,8 @@ export interface SignatureValue {
 }
 
 /**
- * The signed file. Not checked: that the signature verifies, and that `pdf` is the document that was prepared, beyond its length.
+ * Returns the signed file. Not checked: that the signature verifies, and that `pdf` is the document
+ * that was prepared, beyond its length.
  * @throws PadesError DOCUMENT_MISMATCH, and what `completeUpdate` throws
  */
 export function completeSignature(
@@ -33,8 +35,10 @@ export function completeSignature(
 }
 
 /**
- * What belongs behind the document: the update with its SignedData, for whoever appends it to a file.
- * @throws PadesError SIGNATURE_MALFORMED, TIMESTAMP_MALFORMED, CONTENTS_TOO_SMALL (with `neededBytes`)
+ * Returns what belongs behind the document: the update with its SignedData, for whoever appends it
+ * to a file.
+ * @throws PadesError SIGNATURE_MALFORMED, TIMESTAMP_MALFORMED, CONTENTS_TOO_SMALL (with
+ *   `neededBytes`)
  */
 export function completeUpdate(prepared: PreparedSignature, value: SignatureValue): Uint8Array {
   const template = signedDataTemplate(prepared.certificatePath, prepared.algorithm)
@@ -57,8 +61,8 @@ export function completeUpdate(prepared: PreparedSignature, value: SignatureValu
 }
 
 /**
- * Catches what no reader could verify: the r || s of WebCrypto where CMS wants Ecdsa-Sig-Value, and a value of RSA or EdDSA that is not as
- * long as the key has it (RFC 8017 §8.2.1).
+ * Catches what no reader could verify: the r || s of WebCrypto where CMS wants Ecdsa-Sig-Value, and
+ * a value of RSA or EdDSA that is not as long as the key has it (RFC 8017 §8.2.1).
  */
 function requireWellFormed(signature: Uint8Array, template: SignedDataTemplate): void {
   const { signatureFormat, name } = template.algorithm
@@ -77,7 +81,10 @@ function requireWellFormed(signature: Uint8Array, template: SignedDataTemplate):
   }
 }
 
-/** What is left of the reservation keeps its zeros, which decode to zero bytes after the DER. */
+/**
+ * Writes hexadecimal digits. The rest of the reservation keeps its zeros, which decode to zero
+ * bytes after the DER.
+ */
 export function writeHexadecimal(target: Uint8Array, offset: number, bytes: Uint8Array): void {
   let at = offset
   for (const byte of bytes) {

@@ -1,4 +1,4 @@
-// The second element of /ID (ISO 32000-2 §14.4) for an update.
+// Makes the second element of /ID (ISO 32000-2 §14.4) for an update.
 
 import { type Hash, SHA_256 } from '@tapis/pki'
 import { latin1 } from '../../pdf/characters.ts'
@@ -6,7 +6,10 @@ import type { PdfDocument } from '../../pdf/document.ts'
 import { serialize } from '../../pdf/serialize.ts'
 import type { IncrementalUpdate } from '../../pdf/update.ts'
 
-/** 16 bytes that differ from save to save; taken from what is saved, they need no randomness. */
+/**
+ * Returns 16 bytes that differ from save to save. They come from what is saved, so that no
+ * randomness is needed.
+ */
 export async function fileIdentifier(
   document: PdfDocument,
   update: IncrementalUpdate,

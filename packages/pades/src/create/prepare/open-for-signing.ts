@@ -1,4 +1,5 @@
-// Opening a document to sign it: strictly, and where it is damaged as readers repair it, unless they could repair it in two ways.
+// Opens a document to sign it: strictly, and where it is damaged as readers repair it, unless they
+// could repair it in two ways.
 
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -10,16 +11,21 @@ import { PadesError } from '../errors.ts'
 export interface OpeningOptions {
   /** User or owner password of an encrypted document; default the empty one. */
   readonly password?: string
-  /** What a damaged document meets. Default `repair`; `refuse` where damage may be a transfer that broke off. */
+  /**
+   * What a damaged document meets. Default `repair`; `refuse` where damage may be a transfer that
+   * broke off.
+   */
   readonly damage?: 'repair' | 'refuse'
 }
 
 /**
- * Gives `use` the document, read strictly; where that fails on damage, once more as it is rebuilt by searching
- * (ISO 32000-2 §7.5.4 leaves repair to the reader). `use` must have no effect when it throws.
+ * Gives `use` the document, read strictly; where that fails on damage, once more as it is rebuilt
+ * by searching (ISO 32000-2 §7.5.4 leaves repair to the reader). `use` must have no effect when it
+ * throws.
  *
- * @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED; why it cannot be read. PadesError DOCUMENT_AMBIGUOUS when a damaged
- *   document says two things of one object; what `use` throws
+ * @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED; why it cannot be read.
+ *   PadesError DOCUMENT_AMBIGUOUS when a damaged document says two things of one object; what `use`
+ *   throws
  */
 export function withSignableDocument<T>(
   pdf: PdfInput,
@@ -39,7 +45,7 @@ export function withSignableDocument<T>(
   }
 }
 
-/** The first reason counts, unless the repaired document has one that only it can have. */
+/** Throws the first reason, unless the repaired document has one that only it can have. */
 function useRepaired<T>(open: () => PdfDocument, use: (document: PdfDocument) => T, cause: Error): T {
   try {
     return use(unambiguous(open()))

@@ -1,5 +1,6 @@
-// Whether the document allows a signature. ISO 32000-2 §12.8.2.2: a certification signature whose DocMDP says P = 1 allows no change;
-// §12.7.5.5: neither does a signed field's lock that says so. Checked before anything is written, by the reading that validation has.
+// Tells whether the document allows a signature. ISO 32000-2 §12.8.2.2: a certification signature
+// whose DocMDP says P = 1 allows no change; §12.7.5.5: neither does a signed field's lock that says
+// so. Checked before anything is written, by the reading that validation has.
 
 import type { EarlierSignatures } from '../../document/form/signature-fields.ts'
 import { dictionaryEntry } from '../../document/pdf-view.ts'
@@ -17,7 +18,7 @@ const NO_CHANGES = 1
 interface IntendedSignature {
   /** Fully qualified, and by /Parent too where that is another name: a lock may state either. */
   readonly fieldNames: readonly string[]
-  /** Left out of the document so far. */
+  /** Whether the document does not have the field yet. */
   readonly isNewField: boolean
   /** Whether it shows on a page. */
   readonly isVisible: boolean
@@ -26,7 +27,8 @@ interface IntendedSignature {
 
 /**
  * Refuses a signature that would break what an earlier one permits.
- * @throws PadesError SIGNING_NOT_PERMITTED, CERTIFICATION_NOT_FIRST; PdfError when a permission cannot be read
+ * @throws PadesError SIGNING_NOT_PERMITTED, CERTIFICATION_NOT_FIRST; PdfError when a permission
+ *   cannot be read
  */
 export function requireSigningPermitted(
   document: PdfDocument,
@@ -61,8 +63,9 @@ export function requireSigningPermitted(
       })
     }
   }
-  // Filling and signing are permitted, putting a new picture on a page is not: validators fail the certification then, since a
-  // visible field could as well cover what was certified (the sneaky signature attack).
+  // Filling and signing are permitted, putting a new picture on a page is not: validators fail the
+  // certification then, since a visible field could as well cover what was certified (the sneaky
+  // signature attack).
   if (isNewField && isVisible && certification !== undefined) {
     throw new PadesError(
       'SIGNING_NOT_PERMITTED',
@@ -73,8 +76,8 @@ export function requireSigningPermitted(
 }
 
 /**
- * Refuses a damaged document that is signed. Whoever rebuilds a cross-reference makes one revision of all, and no earlier signature covers
- * a revision of the file any more.
+ * Refuses a damaged document that is signed. Whoever rebuilds a cross-reference makes one revision
+ * of all, and no earlier signature covers a revision of the file any more.
  * @throws PadesError DAMAGED_AND_SIGNED
  */
 export function requireSoundWhereSigned({ recovered }: PdfDocument, { held }: EarlierSignatures): void {
@@ -86,9 +89,11 @@ export function requireSoundWhereSigned({ recovered }: PdfDocument, { held }: Ea
 }
 
 /**
- * Refuses what the password does not permit. ISO 32000-2 table 22: a new signature field takes the permission to change the document and
- * its annotations, signing one that is there the permission to fill in forms.
- * @throws PadesError SIGNING_NOT_PERMITTED when the document is encrypted and its password does not give that
+ * Refuses what the password does not permit. ISO 32000-2 table 22: a new signature field takes the
+ * permission to change the document and its annotations, signing one that is there the permission
+ * to fill in forms.
+ * @throws PadesError SIGNING_NOT_PERMITTED when the document is encrypted and its password does not
+ *   give that
  */
 export function requirePermittedByPassword({ permissions }: PdfDocument, isNewField: boolean): void {
   if (permissions === undefined || permissions.createFields) return

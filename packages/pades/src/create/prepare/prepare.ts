@@ -1,7 +1,8 @@
-// Preparing a signature: one incremental update with the signature dictionary, its field and its appearance, the byte
-// range digested, the attributes ready to be signed. EN 319 142-1 clause 6, ISO 32000-2 §12.8.
+// Prepares a signature: one incremental update with the signature dictionary, its field and its
+// appearance, the byte range digested, the attributes ready to be signed. EN 319 142-1 clause 6,
+// ISO 32000-2 §12.8.
 
-import { type Hash, type SignatureAlgorithmName, webCryptoHash } from '@tapis/pki'
+import { type Hash, present, type SignatureAlgorithmName, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -22,7 +23,6 @@ import {
   type SignedDataTemplate,
   signedDataTemplate,
 } from '../signed-data.ts'
-import { documentChunks } from './document-chunks.ts'
 import { fileIdentifier } from './file-identifier.ts'
 import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
 import {
@@ -32,6 +32,7 @@ import {
 } from './permissions.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import {
+  documentChunks,
   type ReservedPlaces,
   type SignatureFields,
   writeByteRange,
@@ -40,16 +41,28 @@ import {
 
 export interface PrepareOptions extends OpeningOptions {
   readonly fields: SignatureFields
-  /** Default: an invisible field on the first page. In an empty field that has a box, the appearance must be of that box. */
+  /**
+   * Default: an invisible field on the first page. In an empty field that has a box, the appearance
+   * must be of that box.
+   */
   readonly appearance?: SignatureAppearance
-  /** Certifies the document (DocMDP): what may still be changed afterwards. Only as its first signature. */
+  /**
+   * Certifies the document (DocMDP): what may still be changed afterwards. Only as its first
+   * signature.
+   */
   readonly certify?: DocMdpPermission
-  /** Fields that may not be changed afterwards (FieldMDP). An empty field's own /Lock takes its place. */
+  /**
+   * Fields that may not be changed afterwards (FieldMDP). An empty field's own /Lock takes its
+   * place.
+   */
   readonly lock?: FieldLock
   /** DER, the signer's first. */
   readonly certificatePath: readonly Uint8Array[]
   readonly algorithm: SignatureAlgorithmName
-  /** Bytes of DER to reserve in /Contents; default: what the path, the signature and `timestampBytes` take, and 64 more. */
+  /**
+   * Bytes of DER to reserve in /Contents; default: what the path, the signature and
+   * `timestampBytes` take, and 64 more.
+   */
   readonly reservedBytes?: number
   /** Expected size of the time-stamp token; default 0, no token. */
   readonly timestampBytes?: number
@@ -66,13 +79,15 @@ const OTHER_FIELD =
 const TIMESTAMP_ATTRIBUTE_BYTES = 48
 
 /**
- * Prepares a signature. Not checked: that the path leads anywhere. A signer's certificate that is not valid at the signing time is a warning.
- * A file on disk is read where it is needed, and once more as a whole for the digest; it must not change meanwhile.
- * A damaged document is signed as readers repair it, with a warning; its cross-reference is then written anew.
- * @throws PdfError when the document cannot be read, among them PDF_PASSWORD_NEEDED and PDF_ENCRYPTION_UNSUPPORTED;
- *   PadesError DOCUMENT_AMBIGUOUS, DAMAGED_AND_SIGNED, SIGNING_NOT_PERMITTED, CERTIFICATION_NOT_FIRST, PAGE_NOT_FOUND,
- *   PAGE_TREE_INVALID, BOX_OFF_PAGE, FORM_INVALID, FIELD_NAME_INVALID, FIELD_NAME_TAKEN, FIELD_ALREADY_SIGNED, FIELD_HAS_OWN_BOX, SEED_VALUE_UNMET,
- *   CERTIFICATE_INVALID, ALGORITHM_MISMATCH
+ * Prepares a signature. Not checked: that the path leads anywhere. A signer's certificate that is
+ * not valid at the signing time is a warning. A file on disk is read where it is needed, and once
+ * more as a whole for the digest; it must not change meanwhile. A damaged document is signed as
+ * readers repair it, with a warning; its cross-reference is then written anew.
+ * @throws PdfError when the document cannot be read, among them PDF_PASSWORD_NEEDED and
+ *   PDF_ENCRYPTION_UNSUPPORTED; PadesError DOCUMENT_AMBIGUOUS, DAMAGED_AND_SIGNED,
+ *   SIGNING_NOT_PERMITTED, CERTIFICATION_NOT_FIRST, PAGE_NOT_FOUND, PAGE_TREE_INVALID,
+ *   BOX_OFF_PAGE, FORM_INVALID, FIELD_NAME_INVALID, FIELD_NAME_TAKEN, FIELD_ALREADY_SIGNED,
+ *   FIELD_HAS_OWN_BOX, SEED_VALUE_UNMET, CERTIFICATE_INVALID, ALGORITHM_MISMATCH
  */
 export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): Promise<PreparedSignature> {
   const template = signedDataTemplate(options.certificatePath, options.algorithm)
@@ -110,7 +125,10 @@ export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): 
   }
 }
 
-/** No validator passes such a signature, but it may be wanted for a test, or from a clock that is wrong. */
+/**
+ * Warns of a certificate that is not valid: no validator passes its signature, but a test may want
+ * it, or the clock may be wrong.
+ */
 function expiryWarnings({ validity }: SignedDataTemplate, signingTime: Date): readonly string[] {
   if (validity.notBefore <= signingTime && signingTime <= validity.notAfter) return []
   return [
@@ -158,10 +176,7 @@ function writeObjects(
   const appearance = field.draw(update)
   const signature = update.allocate()
   const lock = field.lock
-  const references = signatureReferences(
-    { ...(certify === undefined ? {} : { certify }), ...(lock === undefined ? {} : { lock }) },
-    form.catalog.reference,
-  )
+  const references = signatureReferences(present({ certify, lock }), form.catalog.reference)
   const stated = references === undefined ? options.fields : { ...options.fields, references }
   let places: ReservedPlaces | undefined
   update.add(signature, (writer, protect) => {
@@ -170,7 +185,7 @@ function writeObjects(
   if (places === undefined) throw new TypeError('the signature dictionary was not written')
   const added = field.write(update, { fieldName, signature, appearance })
   changeForm(update, form, {
-    ...(added === undefined ? {} : { newField: added }),
+    ...present({ newField: added }),
     hasEarlierSignature,
     ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
   })
@@ -179,7 +194,9 @@ function writeObjects(
   return { places, fieldName, warnings: [...field.warnings, ...(isOtherMeant ? [OTHER_FIELD] : [])] }
 }
 
-/** §12.8.6: the catalog names the signature that certifies the document. */
+/**
+ * Returns the entry by which the catalog names the signature that certifies the document (§12.8.6).
+ */
 function certified(document: PdfDocument, signature: number): ReadonlyMap<string, PdfValue> {
   const permissions = document.resolve(document.catalog.entries.get('Perms'))
   const kept = isDictionary(permissions) ? permissions.entries : new Map<string, PdfValue>()

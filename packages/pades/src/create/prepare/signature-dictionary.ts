@@ -1,19 +1,26 @@
-// The signature dictionary of EN 319 142-1 clause 6.3 and ISO 32000-2 §12.8.1. Its /ByteRange and /Contents are written with
-// room to spare, and where they came to stand is recorded.
+// Writes the signature dictionary of EN 319 142-1 clause 6.3 and ISO 32000-2 §12.8.1, with room for
+// /ByteRange and /Contents, and records where they came to stand.
 
 import type { ByteWriter } from '../../pdf/byte-writer.ts'
 import { latin1 } from '../../pdf/characters.ts'
+import type { PdfFile, PdfInput } from '../../pdf/file-bytes.ts'
 import { byteString, name, type PdfValue, textString } from '../../pdf/objects.ts'
 import { nameText, writeValue } from '../../pdf/serialize.ts'
 
-/** What the signer states about the signature. None of it is verified by anybody; it is signed as it stands. */
+/**
+ * What the signer states about the signature. None of it is verified by anybody; it is signed as it
+ * stands.
+ */
 export interface SignatureFields {
   /**
-   * The empty signature field to sign (fully qualified), or else the name of a new one (partial); by default the first free of
-   * Signature1, Signature2, ...
+   * The empty signature field to sign (fully qualified), or else the name of a new one (partial);
+   * by default the first free of Signature1, Signature2, ...
    */
   readonly fieldName?: string
-  /** What a new field is called to people, a screen reader among others; default `Tanda tangan elektronik`. */
+  /**
+   * What a new field is called to people, a screen reader among others; default `Tanda tangan
+   * elektronik`.
+   */
   readonly tooltip?: string
   readonly reason?: string
   readonly location?: string
@@ -36,9 +43,12 @@ export interface ReservedPlaces {
 
 /** Four numbers of ten digits, three spaces, two brackets: any file up to 9 GB. */
 const BYTE_RANGE_ROOM = 4 * 10 + 3 + 2
+/** Of a file on disk that is digested. */
+const CHUNK_BYTES = 1024 * 1024
 
 /**
- * Writes the dictionary with room for `reservedBytes` of DER in /Contents, which is never encrypted (§7.6.2).
+ * Writes the dictionary with room for `reservedBytes` of DER in /Contents, which is never encrypted
+ * (§7.6.2).
  * @param protect encrypts the strings where the document is encrypted
  */
 export function writeSignatureDictionary(
@@ -66,7 +76,10 @@ function signatureEntries(
   ]
 }
 
-/** The dictionary of a document timestamp, EN 319 142-1 clause 5.4.3. Its time is in the token alone. */
+/**
+ * Writes the dictionary of a document timestamp (EN 319 142-1 clause 5.4.3), whose time is in the
+ * token alone.
+ */
 export function writeTimestampDictionary(writer: ByteWriter, reservedBytes: number): ReservedPlaces {
   const entries: readonly DictionaryEntry[] = [
     ['Type', name('DocTimeStamp')],
@@ -105,7 +118,10 @@ function writeReserved(
   return { byteRangeStart, byteRangeEnd, contentsStart, contentsEnd }
 }
 
-/** Fills in /ByteRange once the file's length is known: everything but the /Contents value, brackets included. */
+/**
+ * Fills in /ByteRange once the file's length is known: everything but the /Contents value, brackets
+ * included.
+ */
 export function writeByteRange(
   writer: ByteWriter,
   places: ReservedPlaces,
@@ -116,7 +132,10 @@ export function writeByteRange(
   return byteRange
 }
 
-/** §7.9.4: D:YYYYMMDDHHmmSS and the offset from UTC, here always none. @throws TypeError for an invalid date */
+/**
+ * Returns a date (§7.9.4): D:YYYYMMDDHHmmSS and the offset from UTC, here always zero. @throws
+ * TypeError for an invalid date
+ */
 function pdfDate(date: Date): string {
   if (Number.isNaN(date.getTime())) throw new TypeError('expected a valid signing time')
   const digits = date
@@ -129,4 +148,22 @@ function pdfDate(date: Date): string {
 
 function optionalText(text: string | undefined): PdfValue | undefined {
   return text === undefined ? undefined : textString(text)
+}
+
+/**
+ * Gives what a digest is made over: the document in front of what was added; a file piece by piece,
+ * in one buffer.
+ */
+export function documentChunks(pdf: PdfInput, added: readonly Uint8Array[]): Iterable<Uint8Array> {
+  return pdf instanceof Uint8Array ? [pdf, ...added] : chunksOf(pdf, added)
+}
+
+function* chunksOf(file: PdfFile, added: readonly Uint8Array[]): Generator<Uint8Array> {
+  const buffer = new Uint8Array(Math.min(file.length, CHUNK_BYTES))
+  for (let at = 0; at < file.length; at += CHUNK_BYTES) {
+    const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, file.length - at))
+    file.read(chunk, at)
+    yield chunk
+  }
+  yield* added
 }

@@ -1,17 +1,17 @@
-// Which codes of a font stand for spaces, by its /ToUnicode (ISO 32000-2 §9.10.3): in composite fonts no code says so by itself. A map is
-// read for this alone, and loosely.
+// Tells which codes of a font stand for spaces, by its /ToUnicode (ISO 32000-2 §9.10.3): in
+// composite fonts no code says so by itself. The map is read for this alone, and loosely.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { PdfError } from '../../pdf/errors.ts'
-import { decodeStream } from '../../pdf/filters.ts'
-import { isStream, type PdfDictionary } from '../../pdf/objects.ts'
-import { entryOf } from '../pdf-view.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { PdfError } from '../../../pdf/errors.ts'
+import { decodeStream } from '../../../pdf/filters.ts'
+import { isStream, type PdfDictionary } from '../../../pdf/objects.ts'
+import { entryOf } from '../../pdf-view.ts'
 
 const MOST_BYTES = 256 * 1024
-/** Space, and the one that does not break. */
+/** The space, and the space that does not break. */
 const BLANKS = [0x20, 0xa0] as const
 
-/** None where there is no map, or it cannot be read. */
+/** Returns the codes; none where there is no map, or it cannot be read. */
 export function blankCodes(document: PdfDocument, font: PdfDictionary): ReadonlySet<number> {
   const blank = new Set<number>()
   const map = mapOf(document, font)

@@ -8,8 +8,7 @@ import { PadesError } from '../errors.ts'
 import type { KeyCustodian } from '../ports.ts'
 import { completeSignature } from './complete.ts'
 import { prepareSignature } from './prepare.ts'
-import { preparedFromJson, preparedToJson } from './prepared-json.ts'
-import type { PreparedSignature } from './prepared-signature.ts'
+import { type PreparedSignature, preparedFromJson, preparedToJson } from './prepared-signature.ts'
 
 let custodian: KeyCustodian
 let prepared: PreparedSignature

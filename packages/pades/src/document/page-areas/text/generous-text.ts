@@ -1,18 +1,20 @@
-// Text as boxes on the large side: for telling whether an annotation may cover any. Widths are taken from the font where it is simple, and
-// else guessed.
+// Measures text as boxes on the large side, so that a rule can say whether an annotation may cover
+// any. Widths come from the font where it is simple, and are guessed elsewhere.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isString, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { arrayEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
-import { matrixOf } from './box.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { isString, type PdfDictionary, type PdfValue } from '../../../pdf/objects.ts'
+import { arrayEntry, entryOf, nameEntry, resolved } from '../../pdf-view.ts'
+import { matrixOf } from '../box.ts'
 import type { MeasureText, TextParameters } from './text-state.ts'
 
-/** Of the font size, below and above the base line. */
+/** How far letters reach below and above the base line, as parts of the font size. */
 const DESCENT = -0.3
 const ASCENT = 1
 const THOUSANDTHS = 1000
 
-/** All that one operator shows is one box, whether or not it is drawn. */
+/**
+ * Returns a measure by which all that one operator shows is one box, whether or not it is drawn.
+ */
 export function generousText(document: PdfDocument): MeasureText {
   return (items, parameters) => {
     const { size, scale, rise } = parameters

@@ -1,12 +1,15 @@
-// The state by which text is shown (ISO 32000-2 §9.3, §9.4): font, spacing and the text matrices, moved on by what is shown. How wide that is,
-// and where it counts as being, is a question of whoever asks.
+// The state by which text is shown (ISO 32000-2 §9.3, §9.4): font, spacing and the text matrices,
+// moved on by what is shown. Whoever asks says how wide text is, and where it counts as being.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { isArray, isName, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
-import { dictionaryEntry } from '../pdf-view.ts'
-import { type Box, identity, type Matrix, matrixOf, product } from './box.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { isArray, isName, type PdfDictionary, type PdfValue } from '../../../pdf/objects.ts'
+import { dictionaryEntry } from '../../pdf-view.ts'
+import { type Box, identity, type Matrix, matrixOf, product } from '../box.ts'
 
-/** What is part of the graphics state (§8.4.1), so that it is saved and restored with it. Numbers in unscaled text space units. */
+/**
+ * The part of the graphics state that text has (§8.4.1), saved and restored with it. Numbers are in
+ * unscaled text space units.
+ */
 export interface TextParameters {
   readonly font: PdfDictionary | undefined
   readonly size: number
@@ -20,8 +23,8 @@ export interface TextParameters {
   readonly renderingMode: number
 }
 
-/** What showing strings comes to, in the space of the text matrix. */
-export interface ShownText {
+/** What strings show, in the space of the text matrix. */
+interface ShownText {
   readonly boxes: readonly Box[]
   /** How far the text matrix moves. */
   readonly advance: readonly [x: number, y: number]
@@ -42,7 +45,7 @@ const initial: TextParameters = {
 }
 
 export class TextState {
-  /** To be saved and restored with the graphics state. */
+  /** Whoever saves and restores the graphics state saves and restores these with it. */
   parameters: TextParameters
   readonly #document: PdfDocument
   readonly #resources: PdfDictionary | undefined
@@ -65,7 +68,8 @@ export class TextState {
 
   /**
    * Does an operator of text.
-   * @returns the boxes of what it shows, with the matrix from there to user space; undefined when it shows nothing
+   * @returns the boxes of what it shows, with the matrix from there to user space; undefined when
+   *   it shows nothing
    */
   apply(operator: string, operands: readonly PdfValue[]): readonly [readonly Box[], Matrix] | undefined {
     const [first = null, second = null, third = null] = operands

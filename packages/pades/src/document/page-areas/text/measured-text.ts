@@ -1,22 +1,27 @@
-// Text as boxes that fit: around letters from the base line to the top of capitals, without the blanks at the ends of a string. What is not
-// drawn (ISO 32000-2 §9.3.6), as the text that recognition lays over a scan, has none.
+// Measures text as boxes that fit: around letters from the base line to the top of capitals,
+// without the blanks at the ends of a string. Text that is not drawn (ISO 32000-2 §9.3.6), as
+// recognition lays it over a scan, has no box.
 
-import type { PdfDocument } from '../../pdf/document.ts'
-import { PdfError } from '../../pdf/errors.ts'
-import { isString, type PdfDictionary } from '../../pdf/objects.ts'
-import type { Box } from './box.ts'
+import type { PdfDocument } from '../../../pdf/document.ts'
+import { PdfError } from '../../../pdf/errors.ts'
+import { isString, type PdfDictionary } from '../../../pdf/objects.ts'
+import type { Box } from '../box.ts'
 import { type FontMetrics, fontMetrics } from './font-metrics.ts'
 import type { MeasureText, TextParameters } from './text-state.ts'
 
 const THOUSANDTHS = 1000
-/** Neither filled, nor stroked, nor what is painted later is clipped to. */
+/** §9.3.6: the text is neither filled nor stroked, and clips nothing. */
 const INVISIBLE = 3
-/** Sizes of the font between two strings that are still one piece of text: wider than a word space that is stretched. */
+/**
+ * The widest gap within one piece of text, in sizes of the font: wider than a word space that is
+ * stretched.
+ */
 const GAP = 1
 const SPACE = 0x20
-/** Each takes its width table and its map to be read. */
+/** For each, a width table and a map are read. */
 const MOST_FONTS = 256
 
+/** Returns a measure by which each piece of a line that is drawn is one box. */
 export function measuredText(document: PdfDocument): MeasureText {
   const known = new Map<PdfDictionary | undefined, FontMetrics>()
   const metricsOf = (font: PdfDictionary | undefined): FontMetrics => {
@@ -38,7 +43,7 @@ export function measuredText(document: PdfDocument): MeasureText {
   }
 }
 
-/** From where to where something is to be seen along the line. */
+/** A part of the line that shows something: from where to where. */
 interface Piece {
   readonly from: number
   readonly to: number
@@ -50,7 +55,8 @@ function piecesOf(
   metrics: FontMetrics,
 ): { readonly pieces: readonly Piece[]; readonly length: number } {
   const { size, scale, characterSpace, wordSpace } = parameters
-  // §9.4.4: a line that runs down has lengths of its own, which are one size of the font unless stated, and no scale.
+  // §9.4.4: a line that runs down has lengths of its own, which are one size of the font unless
+  // stated, and no scale.
   const along = metrics.isVertical ? 1 : scale
   const gap = Math.abs(GAP * size * along)
   const pieces: Piece[] = []
