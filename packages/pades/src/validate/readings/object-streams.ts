@@ -10,7 +10,7 @@ import { isWrittenAlike } from '../modification/walk/compare-values.ts'
 import { readIfSound, valueAt } from './damaged-objects.ts'
 import type { FoundObject } from './found-objects.ts'
 
-export interface ListedStream {
+interface ListedStream {
   readonly objectNumber: number
   /** Where it stands. */
   readonly position: number
@@ -84,14 +84,16 @@ export function unlistedMembers(
 ): readonly StreamMember[] {
   const found: StreamMember[] = []
   for (const { stream, position, members } of streams) {
-    if (stream !== undefined) found.push(...differingMembers(document, { stream, position, members }, budget))
+    if (stream === undefined) continue
+    const differing = differingMembers(document, { stream, position, members }, budget)
+    for (const member of differing) found.push(member)
   }
   for (const { offset: position } of unlisted) {
     const value = valueAt(document, position)
     const stream = isObjectStream(value) ? readIfSound(() => document.objectStream(value)) : undefined
-    if (stream !== undefined) {
-      found.push(...differingMembers(document, { stream, position, members: new Map() }, budget))
-    }
+    if (stream === undefined) continue
+    const differing = differingMembers(document, { stream, position, members: new Map() }, budget)
+    for (const member of differing) found.push(member)
   }
   return found
 }
