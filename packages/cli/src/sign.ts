@@ -1,7 +1,7 @@
 // `tapis sign`: signs PDFs with a key of one's own, without any service. Invisible unless a place, an anchor or a field with a box
 // is given.
 
-import { openPkcs12 } from '@tapis/custody'
+import { openCustodian } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
 import { type SignedFile, type SignFileOptions, signFile } from '@tapis/signer/sign-file'
 import { baselineOf } from './baseline.ts'
@@ -39,10 +39,8 @@ export async function sign(
 
 async function openKey(p12: string, environment: Environment): Promise<KeyCustodian> {
   const container = await readInput(p12, { called: `--p12 ${p12}` })
-  return openPkcs12({
-    p12: container,
-    passphrase: await askPassphrase(`Passphrase of ${p12}: `, environment),
-  })
+  const passphrase = await askPassphrase(`Passphrase of ${p12}: `, environment)
+  return openCustodian({ kind: 'pkcs12', file: container }, { kind: 'passphrase', passphrase })
 }
 
 type Signing = SigningOptions & Pick<SignFileOptions, 'custodian' | 'baseline'>

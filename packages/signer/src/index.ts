@@ -3,6 +3,7 @@
 export type { EncryptedKey } from '@tapis/custody'
 export { CustodyError, type CustodyErrorCode, weakKeyDerivationForTests } from '@tapis/custody'
 export { createSignerApp } from './app.ts'
+export { PkiError, type PkiErrorCode } from './certificate-authority/index.ts'
 export { type IssuedCredential, issueCredential } from './credential.ts'
 export { jsonLogger, type LogEntry, type Logger, loggedCauses } from './logger.ts'
 export {
@@ -13,7 +14,6 @@ export {
   parseNik,
   revealNik,
 } from './personal-data.ts'
-export { PkiError, type PkiErrorCode } from './pki/index.ts'
 export type { FieldError, Problem } from './problem.ts'
 export type { ProblemCode } from './problem-table.ts'
 export { createRequestLimit, type RequestLimit } from './request-limit.ts'

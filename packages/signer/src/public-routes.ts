@@ -3,6 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { fileKeysInUse } from '@tapis/db'
 import type { Context } from 'hono'
 import type { Authenticate } from './authenticate.ts'
+import { publicationPaths } from './certificate-authority/index.ts'
 import {
   CERTIFICATE,
   describeHealth,
@@ -10,7 +11,6 @@ import {
   describeTimestampResponder,
   REVOCATION_LIST,
 } from './openapi/public-paths.ts'
-import { publicationPaths } from './pki/index.ts'
 import { ApiError } from './problem.ts'
 import type { ProblemCode } from './problem-table.ts'
 import type { PublishedList, Readiness, SignerDeps, SignerEnv } from './signer-deps.ts'

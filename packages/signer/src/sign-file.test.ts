@@ -39,6 +39,7 @@ beforeAll(async () => {
   })
   custodian = {
     certificatePath: [new Uint8Array(certificate.rawData)],
+    takes: 'message',
     algorithm: 'rsa-pkcs1-sha256',
     sign: async (message) =>
       sign('sha256', message, createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })),

@@ -19,7 +19,14 @@ export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.
 export type { GrowingPdf } from './growing-pdf.ts'
 export type { OpeningOptions } from './open-for-signing.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
-export type { Baseline, EvidenceSource, KeyCustodian, TimestampAuthority } from './ports.ts'
+export {
+  type Baseline,
+  type EvidenceSource,
+  type KeyCustodian,
+  type SigningOptions,
+  signMessage,
+  type TimestampAuthority,
+} from './ports.ts'
 export {
   defaultPreflightPolicy,
   noPreflightPolicy,

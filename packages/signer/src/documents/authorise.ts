@@ -2,8 +2,8 @@
 // one: an application must not learn who is enrolled elsewhere.
 import type { ActiveCredential, Application, DocumentSignature, Signer } from '@tapis/db'
 import { findActiveCredential, findAgency, findSignerById, findSignerByNikLookup } from '@tapis/db'
+import { certificateNames } from '../certificate-authority/certificate-names.ts'
 import { nikLookup, parseNik } from '../personal-data.ts'
-import { certificateNames } from '../pki/certificate-names.ts'
 import { ApiError } from '../problem.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import type { SignRequest } from './sign-request.ts'

@@ -1,7 +1,12 @@
 // A document's way through the signer. The order matters: what costs nothing is checked first, the PDF is read in a thread of its own, the
 // key is opened last and for one signature only, and until `commit` there is nothing to undo but a reservation.
 import type { Application, SignedDocument } from '@tapis/db'
-import { defaultPreflightPolicy, type PreparedSignature, type SignatureValue } from '@tapis/pades/create'
+import {
+  defaultPreflightPolicy,
+  type PreparedSignature,
+  type SignatureValue,
+  signMessage,
+} from '@tapis/pades/create'
 import { CODE_RANDOM_BYTES, documentCodeFrom } from '@tapis/qr-seal'
 import { digest } from '../digest.ts'
 import { ApiError } from '../problem.ts'
@@ -118,7 +123,7 @@ async function makeDocument(
 
   const value = async ({ signedAttributes }: PreparedSignature): Promise<SignatureValue> => {
     giveUpIfGone(signal)
-    const signature = await custodian.sign(signedAttributes)
+    const signature = await signMessage(custodian, signedAttributes)
     const imprint = { algorithm: 'sha-256', digest: digest('SHA-256', [signature]) } as const
     return { signature, timestampToken: await deps.timestampAuthority.timestamp(imprint) }
   }

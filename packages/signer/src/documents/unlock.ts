@@ -1,9 +1,8 @@
 // A custodian whose key is opened by the passphrase only when there is something to sign, after the document has passed
 // every check, and let go at once.
 
-import { openSoftwareCustodian } from '@tapis/custody'
-import type { KeyCustodian } from '@tapis/pades/create'
-import { envelopeFromBytes } from '../setup/key-envelope-bytes.ts'
+import { openCustodian } from '@tapis/custody'
+import { type KeyCustodian, signMessage } from '@tapis/pades/create'
 import type { Origin } from '../trace.ts'
 import type { Signatory } from './authorise.ts'
 import type { PassphraseThrottle } from './passphrase-throttle.ts'
@@ -24,20 +23,20 @@ export function passphraseCustodian(
   const certificatePath = credential.certificatePath.slice(0, -1).map(({ der }) => der)
   return {
     certificatePath,
+    takes: 'message',
     algorithm,
-    async sign(message) {
+    async sign(message, options) {
       using opened = await throttle.attempt(
         signerId,
         origin,
         () =>
-          openSoftwareCustodian({
-            encryptedKey: envelopeFromBytes(encryptedKey),
-            passphrase,
-            certificatePath,
-          }),
+          openCustodian(
+            { kind: 'software', encryptedKey, certificatePath },
+            { kind: 'passphrase', passphrase },
+          ),
         signal,
       )
-      return await opened.sign(message)
+      return await signMessage(opened, message, options)
     },
   }
 }

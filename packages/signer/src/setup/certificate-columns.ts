@@ -1,7 +1,7 @@
 // A certificate just issued, as the columns of the database: read from the certificate itself wherever it says so.
 import { X509Certificate } from 'node:crypto'
 import type { CertificateKind, StoredCertificate } from '@tapis/db'
-import type { DistinguishedName, IssuedCertificate } from '../pki/index.ts'
+import type { DistinguishedName, IssuedCertificate } from '../certificate-authority/index.ts'
 import { nameText } from './name-text.ts'
 
 /** `issuer` is the row of the certificate above; absent for a root, which issues itself. */

@@ -1,7 +1,7 @@
 // Enrols who signs: a person (TTE) or an agency's seal (segel elektronik). The key is made here, put under the holder's
 // passphrase at once, and certified by the city's CA; in the clear it exists only inside this call.
 
-import { type EncryptKeyOptions, encryptKey } from '@tapis/custody'
+import { type EncryptKeyOptions, encodeEncryptedKey, encryptKey } from '@tapis/custody'
 import {
   type Agency,
   createCredential,
@@ -13,12 +13,15 @@ import {
   type NewSigner,
   type Signer,
 } from '@tapis/db'
+import {
+  type DistinguishedName,
+  issueSealCertificate,
+  issueSignerCertificate,
+} from '../certificate-authority/index.ts'
 import { maskNik, type PersonalDataKeys, protectNik } from '../personal-data.ts'
-import { type DistinguishedName, issueSealCertificate, issueSignerCertificate } from '../pki/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
 import { SetupError } from './errors.ts'
 import { requireNik } from './find-signer.ts'
-import { envelopeToBytes } from './key-envelope-bytes.ts'
 import type { OpenCa } from './open-authority.ts'
 
 /** Who is enrolled. */
@@ -85,7 +88,7 @@ export async function prepareEnrolment(
   const issued = await issue({ subject, issuer: ca.issuer, notBefore: now, baseUrl: origin })
   try {
     const keyOptions = { ...options.keyOptions, holder: knownOfHolder(enrolment, agency) }
-    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, passphrase, keyOptions))
+    const encryptedKey = encodeEncryptedKey(await encryptKey(issued.privateKey, passphrase, keyOptions))
     const kind = enrolment.kind === 'person' ? 'signature' : 'seal'
     return {
       signer,

@@ -1,5 +1,5 @@
 // A distinguished name as text (RFC 4514): most specific part first, special characters escaped.
-import type { DistinguishedName } from '../pki/index.ts'
+import type { DistinguishedName } from '../certificate-authority/index.ts'
 
 const keywords = [
   ['commonName', 'CN'],

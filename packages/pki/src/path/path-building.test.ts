@@ -2,10 +2,10 @@ import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { type Issued, type IssueOptions, issue, withForeignSignature } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
-import { type Certificate, parseCertificate } from './certificate.ts'
+import { type Certificate, parseCertificate } from '../x509/certificate.ts'
+import { verifySignature } from '../x509/signature.ts'
+import { type SignatureCache, signatureCache } from '../x509/signature-cache.ts'
 import { certificationPaths, type PathSearch } from './path-building.ts'
-import { verifySignature } from './signature.ts'
-import { type SignatureCache, signatureCache } from './signature-cache.ts'
 
 const parsed = ({ der }: Pick<Issued, 'der'>) => parseCertificate(der)
 

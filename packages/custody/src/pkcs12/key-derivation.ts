@@ -1,7 +1,7 @@
 // Key derivation of PKCS#12 itself (RFC 7292 appendix B), which its MAC and its legacy ciphers use. PBES2 does not.
 import { hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import { CustodyError } from './errors.ts'
+import { CustodyError } from '../errors.ts'
 
 export type Pkcs12Digest = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 

@@ -1,5 +1,5 @@
 // The envelope in which a private key rests: plain JSON values, versioned and self-describing, read strictly.
-import { CustodyError } from './errors.ts'
+import { CustodyError } from '../errors.ts'
 import { type Argon2idCost, refusedCost } from './key-derivation.ts'
 
 /**
@@ -71,6 +71,22 @@ export function parseEncryptedKey(value: unknown): EncryptedKey {
     encryption: { algorithm: 'aes-256-gcm', nonce: base64url(encryption['nonce'], 'nonce', nonceBytes) },
     ciphertext: base64url(envelope['ciphertext'], 'ciphertext'),
   }
+}
+
+/** Returns the envelope as it is kept: the UTF-8 of its JSON. */
+export function encodeEncryptedKey(encrypted: EncryptedKey): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(encrypted))
+}
+
+/** Reads what {@link encodeEncryptedKey} wrote. @throws CustodyError KEY_ENVELOPE_INVALID */
+export function decodeEncryptedKey(bytes: Uint8Array): EncryptedKey {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes))
+  } catch (cause) {
+    throw new CustodyError('KEY_ENVELOPE_INVALID', 'the envelope is not JSON', { cause })
+  }
+  return parseEncryptedKey(value)
 }
 
 function parseDerivation(value: unknown): EncryptedKey['derivation'] {

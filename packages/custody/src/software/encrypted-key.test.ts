@@ -6,9 +6,9 @@ import {
   decryptKey,
   type EncryptedKey,
   encryptKey,
-  parseEncryptedKey,
   weakKeyDerivationForTests,
-} from './index.ts'
+} from '../index.ts'
+import { parseEncryptedKey } from './key-envelope.ts'
 
 const passphrase = 'Sirih-Pinang-2026'
 const cheap = { [weakKeyDerivationForTests]: true } as const

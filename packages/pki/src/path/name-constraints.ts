@@ -1,8 +1,8 @@
 // Which names an authority may certify (RFC 5280 §4.2.1.10, §6.1.3 b and c): the state that grows along a path.
 import { OID } from '../oids.ts'
-import type { Certificate } from './certificate.ts'
-import { type NameConstraints, subjectAltNames } from './constraining-extensions.ts'
-import type { GeneralName } from './general-name.ts'
+import type { Certificate } from '../x509/certificate.ts'
+import { type NameConstraints, subjectAltNames } from '../x509/constraining-extensions.ts'
+import type { GeneralName } from '../x509/general-name.ts'
 import { isWithin } from './name-subtree.ts'
 
 /** Subtrees collected from the anchor down. Every set of `permitted` must allow a name; one of `excluded` forbids it. */

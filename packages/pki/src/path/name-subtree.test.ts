@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GeneralName } from './general-name.ts'
+import type { GeneralName } from '../x509/general-name.ts'
 import { type Containment, isWithin } from './name-subtree.ts'
 
 type Textual = Extract<GeneralName, { readonly value: string }>['kind']

@@ -12,15 +12,9 @@ import {
   structureOf,
 } from '@tapis/pki/pkijs'
 import * as pkijs from 'pkijs'
-import { CustodyError } from './errors.ts'
-import { decryptProtected, requireIterations, type Unlocking, unsupported } from './pkcs12-decryption.ts'
-import {
-  bmpPassword,
-  derivePkcs12,
-  iterationBudget,
-  type Pkcs12Digest,
-  purpose,
-} from './pkcs12-key-derivation.ts'
+import { CustodyError } from '../errors.ts'
+import { decryptProtected, requireIterations, type Unlocking, unsupported } from './decryption.ts'
+import { bmpPassword, derivePkcs12, iterationBudget, type Pkcs12Digest, purpose } from './key-derivation.ts'
 
 /** A private key (PKCS#8 DER, in clear) or a certificate (DER), with the localKeyId that pairs them (hex), if any. */
 export interface Pkcs12Item {

@@ -1,9 +1,9 @@
 // Keys that their holder brings in a PKCS#12 file (.p12, .pfx), such as one from a certified provider.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { CustodyError } from './errors.ts'
-import { type ClosableKeyCustodian, keyObjectCustodian } from './key-object-custodian.ts'
-import { type Passphrase, passphraseText } from './passphrase.ts'
-import { type Pkcs12Item, readPkcs12 } from './pkcs12-file.ts'
+import { CustodyError } from '../errors.ts'
+import { type ClosableKeyCustodian, keyObjectCustodian } from '../key-object-custodian.ts'
+import { type Passphrase, passphraseText } from '../passphrase.ts'
+import { type Pkcs12Item, readPkcs12 } from './read-pkcs12.ts'
 
 /**
  * Opens a PKCS#12 file: MAC under SHA-1 or SHA-2, PBES2 with AES, or legacy 3DES. The file has to hold exactly one private
@@ -13,11 +13,8 @@ import { type Pkcs12Item, readPkcs12 } from './pkcs12-file.ts'
  * @throws CustodyError PASSPHRASE_WRONG, PKCS12_INVALID, PKCS12_UNSUPPORTED (RC2, RC4, PBMAC1, several keys),
  *   KEY_CERTIFICATE_MISMATCH, KEY_UNSUPPORTED
  */
-export async function openPkcs12(options: {
-  readonly p12: Uint8Array
-  readonly passphrase: Passphrase
-}): Promise<ClosableKeyCustodian> {
-  const items = await readPkcs12(options.p12, passphraseText(options.passphrase))
+export async function openPkcs12(file: Uint8Array, passphrase: Passphrase): Promise<ClosableKeyCustodian> {
+  const items = await readPkcs12(file, passphraseText(passphrase))
   const certificates = items.filter((item) => item.kind === 'certificate').map(readCertificate)
   const keys = items.filter((item) => item.kind === 'privateKey').map(readPrivateKey)
   if (keys.length === 0) throw new CustodyError('PKCS12_INVALID', 'the file holds no private key')

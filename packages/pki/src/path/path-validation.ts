@@ -2,15 +2,15 @@
 // signatures (§6.1.3 a 1). Revocation (§6.1.3 a 3) is not looked at, nor whether the target's key may do what it did.
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { OID } from '../oids.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../x509/certificate.ts'
 import {
   certificatePolicies,
   inhibitAnyPolicy,
   nameConstraints,
   policyConstraints,
   policyMappings,
-} from './constraining-extensions.ts'
-import { nameToString, sameName } from './name.ts'
+} from '../x509/constraining-extensions.ts'
+import { nameToString, sameName } from '../x509/name.ts'
 import { type NameRestrictions, noRestrictions, refuseNames, restrictedFurther } from './name-constraints.ts'
 import type { PathInputs, PathRule, PathVerdict } from './path-verdict.ts'
 import {

@@ -1,5 +1,5 @@
 // What goes into and comes out of certification path validation (RFC 5280 §6.1.1, §6.1.6).
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../x509/certificate.ts'
 
 /** §6.1.1, with the defaults of someone who asks for no policy. */
 export interface PathInputs {

@@ -1,6 +1,6 @@
 // Whether one name lies within one subtree (RFC 5280 §4.2.1.10), for each form of name.
-import type { GeneralName } from './general-name.ts'
-import { canonicalRelativeNames, type Name } from './name.ts'
+import type { GeneralName } from '../x509/general-name.ts'
+import { canonicalRelativeNames, type Name } from '../x509/name.ts'
 
 /** `incomparable`: the form is not read here, or one of the two is malformed; nothing may be concluded in its favour. */
 export type Containment = 'within' | 'outside' | 'incomparable'

@@ -2,9 +2,9 @@
 // names; whether the path is valid is judged by path-validation.ts, and what it fails there, a next path may satisfy.
 
 import { equalBytes } from '../bytes.ts'
-import type { Certificate } from './certificate.ts'
-import { nameToString, sameName } from './name.ts'
-import { type SignatureCache, signatureCache } from './signature-cache.ts'
+import type { Certificate } from '../x509/certificate.ts'
+import { nameToString, sameName } from '../x509/name.ts'
+import { type SignatureCache, signatureCache } from '../x509/signature-cache.ts'
 
 export interface PathSearch {
   readonly target: Certificate

@@ -1,7 +1,7 @@
 // The policies that a path is valid under (RFC 5280 §6.1.2 to §6.1.5), as the graph of RFC 9618: nodes of one policy at one depth
 // are one node, so that mappings cannot make the tree grow without bound.
 import { OID } from '../oids.ts'
-import type { PolicyMapping } from './constraining-extensions.ts'
+import type { PolicyMapping } from '../x509/constraining-extensions.ts'
 
 interface PolicyNode {
   readonly policy: string

@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 import { Asn1Error, elementsOf, octetsOf, structureOf } from '@tapis/pki/pkijs'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import { CustodyError } from './errors.ts'
-import { bmpPassword, derivePkcs12, type IterationBudget, purpose } from './pkcs12-key-derivation.ts'
+import { CustodyError } from '../errors.ts'
+import { bmpPassword, derivePkcs12, type IterationBudget, purpose } from './key-derivation.ts'
 
 /** The passphrase as typed, and what is left of the work that a file may ask for. */
 export interface Unlocking {

@@ -5,22 +5,25 @@ import * as asn1js from 'asn1js'
 import fc from 'fast-check'
 import * as pkijs from 'pkijs'
 import { describe, expect, it } from 'vitest'
-import { CustodyError, openPkcs12 } from './index.ts'
-import { keyCustodianContract } from './key-custodian.contract.ts'
-import { decryptProtected } from './pkcs12-decryption.ts'
-import { bmpPassword, derivePkcs12, iterationBudget } from './pkcs12-key-derivation.ts'
+import { CustodyError, openCustodian } from '../index.ts'
+import { keyCustodianContract } from '../key-custodian.contract.ts'
+import { decryptProtected } from './decryption.ts'
+import { bmpPassword, derivePkcs12, iterationBudget } from './key-derivation.ts'
 
+const open = (file: Uint8Array, word: string | Uint8Array = passphrase) =>
+  openCustodian({ kind: 'pkcs12', file }, { kind: 'passphrase', passphrase: word })
 const passphrase = 'Sirih-Pinang-é-2026'
-const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`fixtures/${name}`, import.meta.url)))
+const fixture = (name: string) =>
+  new Uint8Array(readFileSync(new URL(`../fixtures/${name}`, import.meta.url)))
 
 for (const name of ['p256-modern', 'rsa2048-modern', 'p256-legacy-3des', 'rsa2048-legacy-3des']) {
-  const p12 = fixture(`${name}.p12`)
-  keyCustodianContract(`PKCS#12, ${name}`, () => openPkcs12({ p12, passphrase }))
+  const file = fixture(`${name}.p12`)
+  keyCustodianContract(`of a PKCS#12 file, ${name}`, () => open(file))
 }
 
-describe('openPkcs12', () => {
+describe('openCustodian of a PKCS#12 file', () => {
   it('orders the path from the official to the root whatever the order in the file', async () => {
-    using custodian = await openPkcs12({ p12: fixture('p256-modern.p12'), passphrase })
+    using custodian = await open(fixture('p256-modern.p12'))
     const subjects = custodian.certificatePath.map((der) =>
       new X509Certificate(der).subject.split('\n').at(-1),
     )
@@ -28,10 +31,7 @@ describe('openPkcs12', () => {
   })
 
   it('takes the passphrase as bytes too', async () => {
-    using custodian = await openPkcs12({
-      p12: fixture('p256-legacy-3des.p12'),
-      passphrase: new TextEncoder().encode(passphrase),
-    })
+    using custodian = await open(fixture('p256-legacy-3des.p12'), new TextEncoder().encode(passphrase))
     expect(custodian.algorithm).toBe('ecdsa-p256-sha256')
   })
 
@@ -45,11 +45,11 @@ describe('openPkcs12', () => {
     ['another kind of content', 'README.md', passphrase, 'PKCS12_INVALID'],
   ] as const
   it.each(rejections)('refuses a file with %s', async (_what, name, word, code) => {
-    await expect(openPkcs12({ p12: fixture(name), passphrase: word })).rejects.toMatchObject({ code })
+    await expect(open(fixture(name), word)).rejects.toMatchObject({ code })
   })
 
   it('says how to convert a file under RC2', async () => {
-    await expect(openPkcs12({ p12: fixture('rsa2048-legacy-rc2.p12'), passphrase })).rejects.toThrow(
+    await expect(open(fixture('rsa2048-legacy-rc2.p12'))).rejects.toThrow(
       /pbeWithSHAAnd40BitRC2-CBC is not supported.*openssl pkcs12 -legacy/,
     )
   })
@@ -57,12 +57,12 @@ describe('openPkcs12', () => {
   // Headers outside the MAC may be altered without consequence; what the MAC covers may not.
   it('gives the same path or its own error, and nothing else, after a byte has changed', async () => {
     const original = fixture('p256-modern.p12')
-    using untouched = await openPkcs12({ p12: original, passphrase })
+    using untouched = await open(original)
     const expected = untouched.certificatePath
     const change = fc.record({ at: fc.nat(original.length - 1), xor: fc.integer({ min: 1, max: 255 }) })
     const property = fc.asyncProperty(change, async ({ at, xor }) => {
-      const p12 = original.map((byte, index) => (index === at ? byte ^ xor : byte))
-      const outcome: unknown = await openPkcs12({ p12, passphrase }).then(
+      const changed = original.map((byte, index) => (index === at ? byte ^ xor : byte))
+      const outcome: unknown = await open(changed).then(
         (custodian) => custodian.certificatePath,
         (error: unknown) => error,
       )
@@ -74,8 +74,8 @@ describe('openPkcs12', () => {
   it('opens no file whose end is missing', async () => {
     const original = fixture('p256-modern.p12')
     const property = fc.asyncProperty(fc.nat(original.length - 1), async (length) => {
-      const p12 = original.slice(0, length)
-      await expect(openPkcs12({ p12, passphrase })).rejects.toMatchObject({ code: 'PKCS12_INVALID' })
+      const changed = original.slice(0, length)
+      await expect(open(changed)).rejects.toMatchObject({ code: 'PKCS12_INVALID' })
     })
     await fc.assert(property, { numRuns: 60 })
   })

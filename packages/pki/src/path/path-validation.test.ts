@@ -24,9 +24,9 @@ import { describe, expect, it } from 'vitest'
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { derSequence } from '../asn1/der-writer.ts'
 import { OID } from '../oids.ts'
-import { parseCertificate } from './certificate.ts'
+import { parseCertificate } from '../x509/certificate.ts'
+import { crlDistributionPoints } from '../x509/revocation-urls.ts'
 import { validatePath } from './path-validation.ts'
-import { crlDistributionPoints } from './revocation-urls.ts'
 
 const at = new Date('2026-06-01T00:00:00Z')
 

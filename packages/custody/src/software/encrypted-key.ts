@@ -10,7 +10,9 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto'
-import { CustodyError } from './errors.ts'
+import { CustodyError } from '../errors.ts'
+import { type Passphrase, withPassphraseBytes } from '../passphrase.ts'
+import { requireStrongEnough, type StrengthOptions } from '../passphrase-strength.ts'
 import { defaultCost, deriveKey, testCost, weakKeyDerivationForTests } from './key-derivation.ts'
 import {
   additionalData,
@@ -20,8 +22,6 @@ import {
   saltBytes,
   tagBytes,
 } from './key-envelope.ts'
-import { type Passphrase, withPassphraseBytes } from './passphrase.ts'
-import { requireStrongEnough, type StrengthOptions } from './passphrase-strength.ts'
 
 export interface EncryptKeyOptions extends StrengthOptions {
   /** Tests only: see {@link weakKeyDerivationForTests}. */
