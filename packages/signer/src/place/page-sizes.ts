@@ -1,5 +1,5 @@
 // The pages of a submitted PDF, as they are displayed.
-import { type PdfInput, pageGeometry } from '@tapis/pades/create'
+import { type PdfDocument, type PdfInput, pageGeometry } from '@tapis/pades/create'
 import { ApiError } from '../problem.ts'
 import type { PageSizes } from './place.ts'
 
@@ -7,7 +7,7 @@ const MOST_PAGES = 1_000_000
 
 /** Reads the PDF. @param opening as for signing it. @throws PdfError, PadesError, ApiError PDF_DAMAGED when the number of pages is absurd */
 export function pageSizes(
-  pdf: PdfInput,
+  pdf: PdfInput | PdfDocument,
   opening: { readonly password?: string; readonly damage?: 'repair' | 'refuse' } = {},
 ): PageSizes {
   const { count } = pageGeometry(pdf, 1, opening)
