@@ -40,7 +40,13 @@ export {
   listRevokedCertificates,
   revokeCertificate,
 } from './queries/certificates.ts'
-export type { ActiveCredential, Credential, CredentialKey, NewCredential } from './queries/credentials.ts'
+export type {
+  ActiveCredential,
+  Credential,
+  CredentialKey,
+  NewCredential,
+  PreparedCredential,
+} from './queries/credentials.ts'
 export { createCredential, findActiveCredential, revokeCredential } from './queries/credentials.ts'
 export type { DocumentFile } from './queries/document-files.ts'
 export {
@@ -83,6 +89,6 @@ export {
   setSignerStatus,
   updateSigner,
 } from './queries/signers.ts'
-export type { SigningStep, StepPlan, StepProgress, StepRole } from './queries/signing-steps.ts'
+export type { SigningStep, StepPlan, StepProgress, StepRole, TakenStep } from './queries/signing-steps.ts'
 export type { NewTemplate, Template, TemplatePlacement } from './queries/templates.ts'
 export { createTemplate, findTemplate, listTemplates, updateTemplate } from './queries/templates.ts'

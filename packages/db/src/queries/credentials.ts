@@ -31,7 +31,10 @@ export type CredentialKey =
   /** A PKCS#11 URI (RFC 7512), or the credential's name at a remote signing service: 1 to 500 visible ASCII characters. */
   | { readonly kind: 'pkcs11' | 'remote'; readonly keyReference: string }
 
-export type NewCredential = Omit<CredentialBase, 'id' | 'revokedAt'> & CredentialKey
+/** A credential before it is anybody's. */
+export type PreparedCredential = Omit<CredentialBase, 'id' | 'signerId' | 'revokedAt'> & CredentialKey
+
+export type NewCredential = PreparedCredential & Pick<CredentialBase, 'signerId'>
 
 /** A credential that may sign, with its newest certificate and the path above it, leaf first, root last. */
 export interface ActiveCredential {

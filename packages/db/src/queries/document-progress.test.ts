@@ -23,8 +23,6 @@ import { listEvents } from './events.ts'
 import { createSigner } from './signers.ts'
 import type { SigningStep, StepPlan, StepProgress } from './signing-steps.ts'
 
-type Awaiting = Extract<DocumentProgress, { status: 'awaiting' }>
-
 describeOnEachEngine('documents in steps', (database) => {
   it('go through initials in any order, a signature and a seal under one code, and are public only when all is done', async () => {
     const { db } = database()
@@ -39,13 +37,16 @@ describeOnEachEngine('documents in steps', (database) => {
     expect(await findDocument(db, code, { applicationAgency: city.agency.id })).toBeUndefined()
     await advance([3, signed(1, 4)], signature({ ...city, ...seal }, 4, '2', 'seal'), 'valid')
 
-    expect(await find()).toMatchObject({ status: 'valid' })
+    expect(await find()).toMatchObject({ status: 'valid', steps: [{}, {}, {}, {}] })
     const record = await findPublicRecord(db, code)
     expect(record?.signatures.map(({ kind }) => kind)).toEqual(['signature', 'seal'])
     const found = await findDocument(db, code, { applicationAgency: city.agency.id })
     expect(found).toMatchObject({ status: 'valid', fileKey: `2026/03/${code}-2.pdf` })
+    await advance('revoked')
+    expect(await find()).toMatchObject({ status: 'revoked', revokedAt: after(9), revocationReason: 'Salah' })
+    expect(await findPublicRecord(db, code)).toMatchObject({ status: 'revoked' })
     const events = await listEvents(db, { agencyId: city.agency.id })
-    expect(events).toHaveLength(5)
+    expect(events).toHaveLength(6)
   })
 
   it('refuse a plan in which nobody can act, a seal before a signature, and an initial beside a signature', async () => {
@@ -216,8 +217,18 @@ async function open(db: DatabaseHandle, expiresAt?: Date) {
 const isChange = (part: unknown): part is Change => Array.isArray(part)
 
 function progressOf(status: DocumentProgress['status'], steps: readonly SigningStep[]): DocumentProgress {
-  if (status === 'awaiting') return { status, steps } satisfies Awaiting
-  return status === 'valid' ? { status, steps } : { status, steps, endedAt: after(9) }
+  // What types would refuse, the database has to.
+  const taken = steps.filter((step) => step.state === 'approved' || step.state === 'signed')
+  switch (status) {
+    case 'awaiting':
+      return { status, steps }
+    case 'valid':
+      return { status, steps: taken }
+    case 'revoked':
+      return { status, steps: taken, revokedAt: after(9), revocationReason: 'Salah' }
+    default:
+      return { status, steps, endedAt: after(9) }
+  }
 }
 
 async function createSeal(db: DatabaseHandle, { agency, ca }: City) {

@@ -9,16 +9,28 @@ import { agencyNames } from './agencies.ts'
 import type { DocumentSignature, NewDocument } from './documents.ts'
 import { type NewEvent, recordEvent } from './events.ts'
 import { one } from './rows.ts'
-import { insertSteps, type SigningStep, stepsOf } from './signing-steps.ts'
+import { insertSteps, type SigningStep, stepsOf, type TakenStep } from './signing-steps.ts'
 
-/** How a document stands: what its status says agrees with its steps (checked by the database). */
-export type DocumentProgress = { readonly steps: readonly SigningStep[] } & (
-  | { readonly status: 'awaiting'; readonly expiresAt?: Date }
-  | { readonly status: 'valid' }
-  | { readonly status: 'refused' | 'cancelled' | 'expired'; readonly endedAt: Date }
-)
+/** How a document stands. That its status agrees with its steps is checked by the database too. */
+export type DocumentProgress =
+  | { readonly status: 'awaiting'; readonly steps: readonly SigningStep[]; readonly expiresAt?: Date }
+  | { readonly status: 'valid'; readonly steps: readonly TakenStep[] }
+  | {
+      readonly status: 'revoked'
+      readonly steps: readonly TakenStep[]
+      readonly revokedAt: Date
+      readonly revocationReason: string
+    }
+  | {
+      readonly status: 'refused' | 'cancelled' | 'expired'
+      readonly steps: readonly SigningStep[]
+      readonly endedAt: Date
+    }
 
-export type NewOpenDocument = Omit<NewDocument, 'signedSha256' | 'signatures'> & { readonly expiresAt?: Date }
+export type NewOpenDocument = Omit<NewDocument, 'signedSha256' | 'signatures' | 'steps'> & {
+  readonly steps: readonly SigningStep[]
+  readonly expiresAt?: Date
+}
 
 /**
  * Writes a document that awaits its first step; `fileKey` and `bytes` are those of the submitted file, which must be in the store.
@@ -87,17 +99,17 @@ export function advanceDocument(
           .where(and(eq(signingSteps.documentId, documentId), eq(signingSteps.index, index)))
       }
       const { signature: _, ...file } = signed ?? { signature: undefined }
-      const endedAt = 'endedAt' in after ? { endedAt: after.endedAt } : {}
+      const { steps: __, ...columns } = after
       await tx
         .update(documents)
-        .set({ status: after.status, ...file, ...endedAt })
+        .set({ ...columns, ...file })
         .where(eq(documents.id, documentId))
       if (event !== undefined) await recordEvent(tx, event)
     }),
   )
 }
 
-/** How a document of this agency stands, published or not; undefined when there is none. A revoked one stands as when it was valid. */
+/** How a document of this agency stands, published or not; undefined when there is none. */
 export function findProgress(
   db: DatabaseHandle,
   code: string,
@@ -109,11 +121,20 @@ export function findProgress(
       .from(documents)
       .where(and(eq(documents.code, code), eq(documents.agencyId, applicationAgency)))
     if (document === undefined) return undefined
-    const { id, status, endedAt, expiresAt } = document
+    const { id, status, endedAt, expiresAt, revokedAt, revocationReason } = document
     const steps = await stepsOf(db, id)
+    const taken = steps.filter((step) => step.state === 'approved' || step.state === 'signed')
     if (status === 'awaiting') return { status, steps, ...(expiresAt !== null && { expiresAt }) }
-    if (status === 'valid' || status === 'revoked') return { status: 'valid', steps }
-    if (endedAt === null) throw new DatabaseError('UNEXPECTED', 'a document that ended without a time')
-    return { status, steps, endedAt }
+    if (status === 'valid' && taken.length === steps.length) return { status, steps: taken }
+    if (
+      status === 'revoked' &&
+      taken.length === steps.length &&
+      revokedAt !== null &&
+      revocationReason !== null
+    )
+      return { status, steps: taken, revokedAt, revocationReason }
+    if ((status === 'refused' || status === 'cancelled' || status === 'expired') && endedAt !== null)
+      return { status, steps, endedAt }
+    throw new DatabaseError('UNEXPECTED', 'a document whose status disagrees with its steps')
   })
 }

@@ -8,7 +8,7 @@ import { agencyNames } from './agencies.ts'
 import { type NewEvent, recordEvent } from './events.ts'
 import { completeIdempotencyKey, type IdempotencyLease } from './idempotency.ts'
 import { one } from './rows.ts'
-import { insertSteps, type SigningStep } from './signing-steps.ts'
+import { insertSteps, type TakenStep } from './signing-steps.ts'
 
 export type { DocumentFact }
 
@@ -63,8 +63,8 @@ export type SignedDocument = DocumentBase &
   )
 
 export type NewDocument = Omit<DocumentBase, 'id'> & {
-  /** In the order of their indexes; all approved or signed, each signature that of one step. */
-  readonly steps: readonly SigningStep[]
+  /** In the order of their indexes; each signature is that of one step. */
+  readonly steps: readonly TakenStep[]
 }
 
 export type RevokeOutcome =

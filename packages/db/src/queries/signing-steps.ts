@@ -26,6 +26,9 @@ export type StepProgress =
   | { readonly state: 'signed'; readonly actedAt: Date; readonly signatureIndex: number }
   | { readonly state: 'declined'; readonly actedAt: Date; readonly reason: string }
 
+/** A step that nobody has to take any more, since its holder approved or signed. */
+export type TakenStep = StepPlan & Extract<StepProgress, { readonly state: 'approved' | 'signed' }>
+
 /** In the caller's transaction. */
 export async function insertSteps(
   tx: DatabaseHandle,

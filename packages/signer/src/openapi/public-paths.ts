@@ -2,7 +2,7 @@
 // checks. Their handlers are plain routes, since neither DER nor a timestamp query has a schema to parse with.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { publicationPaths } from '../certificate-authority/index.ts'
-import type { ProblemCode } from '../problem-table.ts'
+import type { ProblemCode } from '../problems/problem-table.ts'
 import type { SignerEnv } from '../signer-deps.ts'
 import type { TimestampAccess } from '../timestamp/access.ts'
 import { timestampQuery, timestampReply } from '../timestamp/media-type.ts'

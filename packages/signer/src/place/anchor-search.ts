@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { type FoundText, findInRuns, type TextRun } from './text-lines.ts'
 
 /** One occurrence, in points from the page's lower left as displayed. */

@@ -1,6 +1,6 @@
 // The pages of a submitted PDF, as they are displayed.
 import { type PdfDocument, type PdfInput, pageGeometry } from '@tapis/pades/create'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import type { PageSizes } from './place.ts'
 
 const MOST_PAGES = 1_000_000

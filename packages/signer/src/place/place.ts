@@ -1,6 +1,6 @@
 // Where the stamp goes: what the request says, turned into one box on one page that is known to exist.
 import { type PdfInput, wholePdf } from '@tapis/pades/create'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { type AnchorPosition, MOST_OCCURRENCES } from './anchor-search.ts'
 import type { FoundText } from './text-lines.ts'
 

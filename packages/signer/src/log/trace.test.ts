@@ -1,10 +1,10 @@
 // Who asked, for whom, from where, and what came of it: one event for each act and each refusal.
 import { listEvents, type RecordedEvent } from '@tapis/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { issueCredential } from './credential.ts'
-import { official } from './testing/city.ts'
-import { type Harness, startSigner } from './testing/harness.ts'
-import { samplePdf } from './testing/sample-pdf.ts'
+import { issueCredential } from '../people/credential.ts'
+import { official } from '../testing/city.ts'
+import { type Harness, startSigner } from '../testing/harness.ts'
+import { samplePdf } from '../testing/sample-pdf.ts'
 import { addressColumn } from './trace.ts'
 
 let signer: Harness

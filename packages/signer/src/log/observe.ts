@@ -3,10 +3,10 @@
 import type { Context, ErrorHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
-import { apiErrorOf } from './library-problems.ts'
+import { apiErrorOf } from '../problems/library-problems.ts'
+import { problemResponse } from '../problems/problem.ts'
+import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
 import { loggedCauses } from './logger.ts'
-import { problemResponse } from './problem.ts'
-import type { SignerDeps, SignerEnv } from './signer-deps.ts'
 
 // The number is ours: one that a client could choose would let it write into the log, or answer for another request.
 const REQUEST_ID = 'tapis-request-id'

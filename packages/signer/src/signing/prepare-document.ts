@@ -1,7 +1,9 @@
-// The first half of a signature, in a thread without keys: reads the submitted PDF, finds the place of the stamp, draws it, and prepares
-// everything but the signature value. What cannot be signed is refused here, before anybody's key is opened.
+// The first half of a signature, in a thread without keys: opens the submitted PDF once, finds the place of the stamp, draws it, and
+// prepares everything but the signature value. What cannot be signed is refused here, before anybody's key is opened.
 import {
   coveredContent,
+  openForSigning,
+  type PdfDocument,
   type PreflightPolicy,
   type PreparedSignature,
   type PrepareOptions,
@@ -10,6 +12,7 @@ import {
   type SignatureAppearance,
 } from '@tapis/pades/create'
 import { examineForSigning, type SignabilityCode } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import type { DocumentCode, PortalOrigin } from '@tapis/qr-seal'
 import { drawStamp, type StampLines } from '@tapis/stamp'
 import { deflate } from '../deflate.ts'
@@ -17,8 +20,8 @@ import { digest } from '../digest.ts'
 import { positionsOf, searchAnchor, textLimits } from '../place/anchor-search.ts'
 import { pageSizes } from '../place/page-sizes.ts'
 import { type AnchorFinder, type Place, type ResolvedPlace, resolvePlace } from '../place/place.ts'
-import { ApiError } from '../problem.ts'
-import type { ProblemCode } from '../problem-table.ts'
+import { ApiError } from '../problems/problem.ts'
+import type { ProblemCode } from '../problems/problem-table.ts'
 import { readUploaded, type UploadedFile } from '../uploads/upload.ts'
 import type { JobContext } from '../work/jobs.ts'
 import { judgedBy, type OutputTrust } from './check-own-output.ts'
@@ -59,27 +62,22 @@ export interface PreparedDocument {
   readonly warnings: readonly CoveredWarning[]
 }
 
-// Half a file is more likely an upload that broke off than what somebody wants to sign.
-const opening = { damage: 'refuse' } as const
-
 /** @throws PdfError, PadesError, StampError; ApiError of the place, and of what no signature on the document could pass with */
 export async function prepareDocument(
   { file, place, stamp, signature, preflight, covered, trust }: Preparation,
   context: JobContext,
 ): Promise<PreparedDocument> {
-  const pdf = readUploaded(file)
-  const pages = pageSizes(pdf, opening)
-  const resolved = place && (await resolvePlace(pdf, pages, place, finder(context)))
+  const uploaded = readUploaded(file)
+  // Half a file is more likely an upload that broke off than what somebody wants to sign: it is not repaired.
+  const pdf = openForSigning(uploaded)
+  const pages = pageSizes(pdf)
+  const resolved = place && (await resolvePlace(uploaded, pages, place, finder(context)))
   const warnings = resolved === undefined ? [] : coveredBy(pdf, resolved, covered)
-  const tolerated = preflightRemarks(pdf, preflight, opening)
+  const tolerated = preflightRemarks(pdf, preflight)
   await requireSignable(pdf, trust)
-  const prepared = await prepareSignature(pdf, {
-    ...signature,
-    ...(resolved === undefined ? {} : { appearance: appearanceOf(stamp, resolved) }),
-    ...opening,
-    hash: digest,
-    deflate,
-  })
+  const appearance = resolved && appearanceOf(stamp, resolved)
+  const options = { ...signature, ...present({ appearance }), hash: digest, deflate }
+  const prepared = await prepareSignature(pdf, options)
   // "CODE: sentence"
   const codes = [...prepared.warnings, ...tolerated].map((remark) => remark.slice(0, remark.indexOf(':')))
   return {
@@ -92,24 +90,20 @@ export async function prepareDocument(
 
 /** @throws ApiError STAMP_COVERS_CONTENT */
 function coveredBy(
-  pdf: Uint8Array,
+  pdf: PdfDocument,
   { page, box, anchor }: ResolvedPlace,
   choice: CoveredChoice,
 ): readonly CoveredWarning[] {
   if (choice === 'allow') return []
-  const covered = coveredContent(pdf, page, box, {
-    ...opening,
-    ...(anchor === undefined ? {} : { meant: [anchor] }),
-  })
+  const covered = coveredContent(pdf, page, box, { meant: anchor === undefined ? [] : [anchor] })
   if (choice === 'refuse') requireNothingCovered(page, covered)
   const warning = coveredWarning(page, covered)
   return warning === undefined ? [] : [warning]
 }
 
 /** @throws ApiError by the code of `examineForSigning` */
-async function requireSignable(pdf: Uint8Array, trust: OutputTrust): Promise<void> {
-  const options = { ...opening, hash: digest, trust: judgedBy(trust) }
-  const signability = await examineForSigning(pdf, options)
+async function requireSignable(pdf: PdfDocument, trust: OutputTrust): Promise<void> {
+  const signability = await examineForSigning(pdf, { hash: digest, trust: judgedBy(trust) })
   if (signability.kind === 'signable') return
   const { code, reason } = signability
   const cause = new Error(reason)

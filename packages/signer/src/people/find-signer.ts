@@ -1,8 +1,8 @@
 // Finds a person by the NIK, whatever the agency. The number itself goes no further than its keyed digest.
 import type { DatabaseHandle, Person } from '@tapis/db'
 import { findSignerByNikLookup } from '@tapis/db'
-import { type Nik, nikLookup, type PersonalDataKeys, parseNik } from '../personal-data.ts'
-import { SetupError } from './errors.ts'
+import { SetupError } from '../setup/errors.ts'
+import { type Nik, nikLookup, type PersonalDataKeys, parseNik } from './personal-data.ts'
 
 /** Suspended persons too. @throws SetupError NIK_INVALID */
 export async function findPersonByNik(

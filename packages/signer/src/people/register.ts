@@ -1,7 +1,7 @@
 // What an operator registers for an agency: the agency itself, its applications, its templates.
 import type { Agency, DatabaseHandle, Template, TemplatePlacement } from '@tapis/db'
 import * as db from '@tapis/db'
-import { type IssuedCredential, issueCredential } from '../credential.ts'
+import { type IssuedCredential, issueCredential } from './credential.ts'
 
 interface Registration {
   /** A transaction, where more is registered together. */

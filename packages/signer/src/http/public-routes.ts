@@ -2,19 +2,19 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { fileKeysInUse } from '@tapis/db'
 import type { Context } from 'hono'
-import type { Authenticate } from './authenticate.ts'
-import { publicationPaths } from './certificate-authority/index.ts'
+import { publicationPaths } from '../certificate-authority/index.ts'
 import {
   CERTIFICATE,
   describeHealth,
   describePublication,
   describeTimestampResponder,
   REVOCATION_LIST,
-} from './openapi/public-paths.ts'
-import { ApiError } from './problem.ts'
-import type { ProblemCode } from './problem-table.ts'
-import type { PublishedList, Readiness, SignerDeps, SignerEnv } from './signer-deps.ts'
-import { createTimestampRoutes, timestampAccess } from './timestamp/index.ts'
+} from '../openapi/public-paths.ts'
+import { ApiError } from '../problems/problem.ts'
+import type { ProblemCode } from '../problems/problem-table.ts'
+import type { PublishedList, Readiness, SignerDeps, SignerEnv } from '../signer-deps.ts'
+import { createTimestampRoutes, timestampAccess } from '../timestamp/index.ts'
+import type { Authenticate } from './authenticate.ts'
 
 export function publicRoutes(
   app: OpenAPIHono<SignerEnv>,

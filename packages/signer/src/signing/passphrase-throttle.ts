@@ -5,8 +5,8 @@
 
 import { CustodyError } from '@tapis/custody'
 import { type DatabaseHandle, recentWrongPassphrases, recordEvent } from '@tapis/db'
-import { ApiError } from '../problem.ts'
-import { type Origin, originColumns } from '../trace.ts'
+import { type Origin, originColumns } from '../log/trace.ts'
+import { ApiError } from '../problems/problem.ts'
 
 const MOST_WRONG = 5
 const WINDOW_MINUTES = 15

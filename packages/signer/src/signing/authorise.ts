@@ -3,10 +3,10 @@
 import type { ActiveCredential, Application, DocumentSignature, Signer } from '@tapis/db'
 import { findActiveCredential, findAgency, findSignerById, findSignerByNikLookup } from '@tapis/db'
 import { certificateNames } from '../certificate-authority/certificate-names.ts'
-import { nikLookup, parseNik } from '../personal-data.ts'
-import { ApiError } from '../problem.ts'
+import type { SignRequest } from '../documents/sign-request.ts'
+import { nikLookup, parseNik } from '../people/personal-data.ts'
+import { ApiError } from '../problems/problem.ts'
 import type { SignerDeps } from '../signer-deps.ts'
-import type { SignRequest } from './sign-request.ts'
 
 /** A signer who may sign, with the key to sign with, still closed. */
 export interface Signatory {

@@ -1,8 +1,9 @@
-// The point of no return: the file into the store, then its record in one transaction. A crash between the two leaves a file
+// The point of no return: the file into the store, then its record with its steps in one transaction. A crash between the two leaves a file
 // that nobody knows, which `tapis fsck` finds; a record without its file cannot come about.
 import type { NewDocument, NewEvent, SignedDocument } from '@tapis/db'
 import { DatabaseError, type DatabaseErrorCode, findDocument, recordDocument } from '@tapis/db'
-import { loggedCauses } from '../logger.ts'
+import { present } from '@tapis/pki'
+import { loggedCauses } from '../log/logger.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import { type StoreKey, storeKey } from '../store/document-store.ts'
 import type { HeldKey } from './idempotency.ts'
@@ -18,7 +19,7 @@ const NOT_RECORDED: ReadonlySet<DatabaseErrorCode> = new Set([
 ])
 
 /** @throws StoreError, DatabaseError; then there is no record, and no file or one that belongs to none */
-export async function commit(
+export async function publish(
   deps: Pick<SignerDeps, 'db' | 'documentStore' | 'logger'>,
   held: HeldKey | undefined,
   pdf: Uint8Array,
@@ -27,11 +28,7 @@ export async function commit(
   const fileKey = storeKey(`${document.code}.pdf`)
   await deps.documentStore.put(fileKey, pdf)
   try {
-    return await recordDocument(deps.db, {
-      ...document,
-      fileKey,
-      ...(held === undefined ? {} : { idempotency: held }),
-    })
+    return await recordDocument(deps.db, { ...document, fileKey, ...present({ idempotency: held }) })
   } catch (error) {
     if (error instanceof DatabaseError && NOT_RECORDED.has(error.code)) {
       await discard(deps, fileKey)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRequestLimit } from './index.ts'
+import { createRequestLimit } from '../index.ts'
 
 function limitAt(options: Partial<Parameters<typeof createRequestLimit>[0]> = {}) {
   const time = { now: 0 }

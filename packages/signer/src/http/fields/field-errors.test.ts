@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { signRequest } from '../documents/sign-request.ts'
-import { ApiError } from '../problem.ts'
+import { signRequest } from '../../documents/sign-request.ts'
+import { ApiError } from '../../problems/problem.ts'
+import { parseJson } from '../json.ts'
 import { fieldSentences } from './field-sentences.ts'
-import { parseJson } from './json.ts'
 
 const valid = {
   agency: 'dpmptsp',

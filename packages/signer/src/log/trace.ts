@@ -3,10 +3,10 @@
 import { isIP } from 'node:net'
 import { type Application, type EventKind, type NewEvent, recordEvent } from '@tapis/db'
 import type { Context } from 'hono'
+import { createRequestLimit } from '../http/request-limit.ts'
+import type { ProblemCode } from '../problems/problem-table.ts'
+import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
 import { loggedCauses } from './logger.ts'
-import type { ProblemCode } from './problem-table.ts'
-import { createRequestLimit } from './request-limit.ts'
-import type { SignerDeps, SignerEnv } from './signer-deps.ts'
 
 /** Where a request comes from. */
 export interface Origin {

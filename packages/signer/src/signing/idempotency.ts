@@ -1,14 +1,14 @@
 // One Idempotency-Key, one document, however often the request is sent and however many processes it reaches.
-import { randomUUID } from 'node:crypto'
-import type { IdempotencyLease, SignedDocument } from '@tapis/db'
+import { createHash, randomUUID } from 'node:crypto'
+import type { Application, IdempotencyLease, SignedDocument } from '@tapis/db'
 import { findDocument, releaseIdempotencyKey, renewIdempotencyKey, reserveIdempotencyKey } from '@tapis/db'
-import { loggedCauses } from '../logger.ts'
-import { ApiError } from '../problem.ts'
+import type { SignRequest } from '../documents/sign-request.ts'
+import { loggedCauses } from '../log/logger.ts'
+import { nikLookup, type PersonalDataKeys, parseNik } from '../people/personal-data.ts'
+import { ApiError } from '../problems/problem.ts'
 import { resolveLimits, type SignerDeps } from '../signer-deps.ts'
-import { requestHash } from './request-hash.ts'
-import type { SignCommand, SignOutcome } from './sign-document.ts'
 
-/** A reservation that `commit` turns into the document's answer. */
+/** A reservation that `publish` turns into the document's answer. */
 export type HeldKey = Omit<IdempotencyLease, 'applicationId'>
 
 /**
@@ -20,17 +20,30 @@ export function parseIdempotencyKey(header: string | undefined): string | undefi
   return header
 }
 
+export interface IdempotentRequest {
+  readonly application: Application
+  readonly request: SignRequest
+  /** Lower-case hexadecimal. */
+  readonly fileSha256: string
+  /** Default: every request makes a document. */
+  readonly key?: string
+}
+
+export interface IdempotentAnswer {
+  readonly document: SignedDocument
+  /** Whether an earlier request with the same key made it. */
+  readonly replayed: boolean
+}
+
 /**
- * Runs `make` once for a key, or finds what it made before. Without a key every request makes a document.
+ * Runs `make` once for a key, or finds what it made before.
  * @throws ApiError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
  */
 export async function withIdempotency(
   deps: SignerDeps,
-  command: SignCommand,
-  fileSha256: string,
+  { application, request, fileSha256, key }: IdempotentRequest,
   make: (held: HeldKey | undefined) => Promise<SignedDocument>,
-): Promise<SignOutcome> {
-  const { application, idempotencyKey: key, request } = command
+): Promise<IdempotentAnswer> {
   if (key === undefined) return { document: await make(undefined), replayed: false }
 
   const now = deps.clock()
@@ -85,4 +98,29 @@ async function makeOrRelease(
   } finally {
     clearInterval(renewing)
   }
+}
+
+/**
+ * Returns what makes two requests the same under one key: SHA-256, in lower-case hexadecimal, of the same file and the same fields. The
+ * passphrase is left out (a digest of it would be a way to test guesses), and the NIK stands as its keyed digest for the same reason.
+ */
+function requestHash(keys: PersonalDataKeys, request: SignRequest, fileSha256: string): string {
+  const { signer, ...rest } = request
+  const canonical = canonicalJson({ ...rest, signer: signerOf(keys, signer), fileSha256 })
+  return createHash('sha256').update(canonical).digest('hex')
+}
+
+function signerOf(keys: PersonalDataKeys, signer: SignRequest['signer']): string {
+  if ('id' in signer) return `id ${signer.id}`
+  const nik = parseNik(signer.nik)
+  return nik === undefined ? '' : `nik ${Buffer.from(nikLookup(keys, nik)).toString('hex')}`
+}
+
+/** JSON with the members of every object in the order of their names. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
 }

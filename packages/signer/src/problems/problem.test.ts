@@ -2,8 +2,8 @@ import { PadesError, type PadesErrorCode, type SigningObstacle } from '@tapis/pa
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
 import { drawStamp } from '@tapis/stamp'
 import { describe, expect, it } from 'vitest'
+import { resolvePlace } from '../place/place.ts'
 import { apiErrorOf } from './library-problems.ts'
-import { resolvePlace } from './place/place.ts'
 import { ApiError, problemResponse } from './problem.ts'
 import { problemTable } from './problem-table.ts'
 

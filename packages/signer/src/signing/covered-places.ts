@@ -1,8 +1,8 @@
 // What a stamp hides of its page, as a request may ask to have it: told beside the signed document, or a reason not to sign it. Nothing of
 // what stands there is repeated, only where it is.
 import type { CoveredArea, CoveredContent } from '@tapis/pades/create'
-import { ApiError } from '../problem.ts'
-import type { Words } from '../words.ts'
+import { ApiError } from '../problems/problem.ts'
+import type { Words } from '../problems/words.ts'
 
 /** `warn` tells, `refuse` does not sign, `allow` does not look. */
 export const coveredChoices = ['warn', 'refuse', 'allow'] as const

@@ -2,11 +2,11 @@
 import { findApplicationByCredentialId } from '@tapis/db'
 import type { MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { type PresentedCredential, parseAuthorization, secretMatches } from './credential.ts'
-import { ApiError } from './problem.ts'
+import { addressColumn, recordRefusal } from '../log/trace.ts'
+import { type PresentedCredential, parseAuthorization, secretMatches } from '../people/credential.ts'
+import { ApiError } from '../problems/problem.ts'
+import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
 import { createRequestLimit } from './request-limit.ts'
-import type { SignerDeps, SignerEnv } from './signer-deps.ts'
-import { addressColumn, recordRefusal } from './trace.ts'
 
 type Deps = Pick<SignerDeps, 'db' | 'clock' | 'logger' | 'clientAddress'>
 

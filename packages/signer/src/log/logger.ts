@@ -1,6 +1,6 @@
 // The log: one JSON object a line. Entries are closed types, so that a body, a header, a query string, a NIK or a
 // passphrase has no field to land in.
-import type { ClockState } from './timestamp/clock/time-reference.ts'
+import type { ClockState } from '../timestamp/clock/time-reference.ts'
 
 export type LogEntry =
   | {

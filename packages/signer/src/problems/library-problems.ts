@@ -2,11 +2,11 @@
 
 import { CustodyError, type CustodyErrorCode } from '@tapis/custody'
 import { DatabaseError, type DatabaseErrorCode } from '@tapis/db'
+import { StoreError, type StoreErrorCode } from '../store/document-store.ts'
+import { TimestampError } from '../timestamp/index.ts'
 import { documentProblemCodeOf, problemFacts } from './document-problems.ts'
 import { ApiError } from './problem.ts'
 import type { ProblemCode } from './problem-table.ts'
-import { StoreError, type StoreErrorCode } from './store/document-store.ts'
-import { TimestampError } from './timestamp/index.ts'
 
 const custody: Readonly<Record<CustodyErrorCode, ProblemCode>> = {
   // The throttle answers a wrong passphrase with its counts; this row is for a passphrase that comes around it.
@@ -17,6 +17,7 @@ const custody: Readonly<Record<CustodyErrorCode, ProblemCode>> = {
   KEY_CERTIFICATE_MISMATCH: 'INTERNAL',
   PKCS12_INVALID: 'INTERNAL',
   PKCS12_UNSUPPORTED: 'INTERNAL',
+  CREDENTIAL_KIND_UNSUPPORTED: 'INTERNAL',
   CUSTODIAN_CLOSED: 'INTERNAL',
 }
 

@@ -9,8 +9,8 @@ import {
   type DatabaseHandle,
   findAgency,
   type NewCertificate,
-  type NewCredential,
   type NewSigner,
+  type PreparedCredential,
   type Signer,
 } from '@tapis/db'
 import {
@@ -18,11 +18,11 @@ import {
   issueSealCertificate,
   issueSignerCertificate,
 } from '../certificate-authority/index.ts'
-import { maskNik, type PersonalDataKeys, protectNik } from '../personal-data.ts'
-import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
-import { SetupError } from './errors.ts'
+import { certificateColumns, ISSUED_KEY_ALGORITHM } from '../setup/certificate-columns.ts'
+import { SetupError } from '../setup/errors.ts'
+import type { OpenCa } from '../setup/open-authority.ts'
 import { requireNik } from './find-signer.ts'
-import type { OpenCa } from './open-authority.ts'
+import { maskNik, type PersonalDataKeys, protectNik } from './personal-data.ts'
 
 /** Who is enrolled. */
 export type Enrolment =
@@ -63,7 +63,7 @@ export type EnrolmentOptions = Omit<PreparationOptions, 'agency'> & {
 /** A signer with key and certificate, of which nothing is written down yet. The key is under the holder's passphrase. */
 export interface PreparedEnrolment {
   readonly signer: NewSigner
-  readonly credential: Omit<NewCredential, 'signerId'>
+  readonly credential: PreparedCredential
   readonly certificate: Omit<NewCertificate, 'credentialId'>
 }
 
@@ -92,7 +92,7 @@ export async function prepareEnrolment(
     const kind = enrolment.kind === 'person' ? 'signature' : 'seal'
     return {
       signer,
-      credential: { algorithm: ISSUED_KEY_ALGORITHM, encryptedKey, createdAt: now },
+      credential: { kind: 'software', algorithm: ISSUED_KEY_ALGORITHM, encryptedKey, createdAt: now },
       certificate: certificateColumns(kind, issued, subject, ca.row),
     }
   } finally {

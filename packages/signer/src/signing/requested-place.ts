@@ -1,8 +1,8 @@
 // From the request's `place` to a place: a template's name is replaced by what the agency registered under it.
 import { type DatabaseHandle, findTemplate, type Template } from '@tapis/db'
+import type { BoxRequest, PlaceRequest } from '../documents/sign-request.ts'
 import type { BoxPlace, Place } from '../place/place.ts'
-import { ApiError } from '../problem.ts'
-import type { BoxRequest, PlaceRequest } from './sign-request.ts'
+import { ApiError } from '../problems/problem.ts'
 
 /** @throws ApiError TEMPLATE_NOT_FOUND */
 export async function requestedPlace(

@@ -1,6 +1,6 @@
 // Where errors become RFC 9457 problems, once. Inside, every room throws its own error class; here each code has its row,
 // and what has none is a 500 with a number to look up and not a word of detail.
-import type { FieldReason } from './http/field-sentences.ts'
+import type { FieldReason } from '../http/fields/field-sentences.ts'
 import type { ProblemCode, ProblemRow } from './problem-table.ts'
 import { problemTable } from './problem-table.ts'
 import { filled, type Words } from './words.ts'

@@ -3,7 +3,7 @@
 import type { DocumentSignature } from '@tapis/db'
 import { isBroken, type SignatureReport, type ValidationReport, validatePdf } from '@tapis/pades/validate'
 import { digest } from '../digest.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 
 /** What the record says of the new signature, taken from its validation. */
 export type CheckedSignature = Pick<DocumentSignature, 'signedAt' | 'level'>
