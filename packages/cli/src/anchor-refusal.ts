@@ -1,6 +1,7 @@
 // An anchor that settles no place, in the words of the command line: the API's sentence names members of its request.
+import { PlaceError } from '@tapis/stamp'
 
-/** `code` is the API's. */
+/** `code` is that of the place, which is the API's too. */
 export class AnchorRefusal extends Error {
   override readonly name = 'AnchorRefusal'
   readonly code: string
@@ -34,10 +35,7 @@ function sentenceOf(code: string, found: number): string | undefined {
   }
 }
 
-/** How often the text was found; `ApiError` is not a public class of the signer. */
+/** Returns how often the text was found. Of a search that was given up, the API's error does not say it. */
 function foundBy(error: Error): number {
-  const options = 'options' in error ? error.options : undefined
-  const facts =
-    typeof options === 'object' && options !== null && 'facts' in options ? options.facts : undefined
-  return typeof facts === 'object' && facts !== null && 'found' in facts ? Number(facts.found) : 0
+  return error instanceof PlaceError ? Number(error.facts['found'] ?? 0) : 0
 }

@@ -1,6 +1,6 @@
 // Where `tapis sign` is told to show the signature: a box, or a text that it covers.
 
-import type { BoxPlace, Place } from '@tapis/signer/place'
+import type { BoxPlace, Place } from '@tapis/stamp'
 import { UsageError } from './usage-error.ts'
 
 export interface PlaceFlags {

@@ -1,7 +1,7 @@
 // What `tapis sign` is told: flags turned into values once, everything doubtful refused before a key is opened.
 
 import type { PreflightPolicy } from '@tapis/pades/create'
-import type { Place } from '@tapis/signer/place'
+import type { Place } from '@tapis/stamp'
 import { type Level, readLevel } from './baseline.ts'
 import { type Environment, variable } from './configuration.ts'
 import { type CoveredPolicy, readCovered } from './covered-flag.ts'

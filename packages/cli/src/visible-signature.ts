@@ -8,8 +8,8 @@ import {
   signatureFieldBox,
 } from '@tapis/pades/create'
 import { certificateNames } from '@tapis/signer/certificate-names'
-import { findAnchor, type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
-import { drawSignatureBlock } from '@tapis/stamp'
+import { findAnchor } from '@tapis/signer/find-anchor'
+import { drawSignatureBlock, type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/stamp'
 import { inFlags } from './anchor-refusal.ts'
 
 export interface WantedAppearance {
@@ -31,7 +31,7 @@ export interface VisibleSignature {
 
 /**
  * The signature block where the place, the anchor or the named field's own box asks for it; undefined for an invisible signature.
- * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE; StampError STAMP_BOX_TOO_SMALL; PadesError
+ * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, ANCHOR_SEARCH_TOO_LARGE; PlaceError; ApiError of the search; StampError STAMP_BOX_TOO_SMALL; PadesError
  */
 export async function visibleSignature(
   pdf: PdfFile,

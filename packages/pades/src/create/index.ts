@@ -16,12 +16,14 @@ export {
 export type { Deflate } from './deflate.ts'
 export type { EmbeddedFont } from './embedded-font.ts'
 export { signatureFieldBox } from './empty-field.ts'
-export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.ts'
+export { PadesError, type PadesErrorCode, type SigningObstacle, type TriedPlace } from './errors.ts'
 export type { GrowingPdf } from './growing-pdf.ts'
 export { type OpeningOptions, openForSigning } from './open-for-signing.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
 export {
   type Baseline,
+  type EvidenceAnswer,
+  type EvidenceFailure,
   type EvidenceSource,
   type KeyCustodian,
   type SigningOptions,

@@ -65,16 +65,31 @@ export interface TimestampAuthority {
   timestamp(imprint: { readonly algorithm: 'sha-256'; readonly digest: Uint8Array }): Promise<Uint8Array>
 }
 
-/** Where certificates, revocation lists and OCSP responses come from. What cannot be had is undefined; nothing is verified by it. */
+/** What came of asking a place: the bytes, not verified; why it gave none; undefined where nobody was asked. */
+export type EvidenceAnswer = Uint8Array | EvidenceFailure | undefined
+
+/** Why a place gave no evidence. For whoever asked, and for a log; no verdict depends on it. */
+export interface EvidenceFailure {
+  /** Stable; the implementation says which there are. */
+  readonly code: string
+  /** Names the host, what was expected and what was found. */
+  readonly reason: string
+  readonly cause?: unknown
+}
+
+/**
+ * Where certificates, revocation lists and OCSP responses come from. It verifies nothing, and what a place does
+ * never rejects its promises: a failure is an answer.
+ */
 export interface EvidenceSource {
   /** Certificates that paths may go through or end with, DER: roots above all, which signatures need not carry. */
   readonly certificates?: readonly Uint8Array[]
   /** DER of the OCSPResponse to a DER OCSPRequest. */
-  ocsp(url: string, request: Uint8Array): Promise<Uint8Array | undefined>
+  ocsp(url: string, request: Uint8Array): Promise<EvidenceAnswer>
   /** DER of a CertificateList. */
-  crl(url: string): Promise<Uint8Array | undefined>
+  crl(url: string): Promise<EvidenceAnswer>
   /** DER of a certificate (RFC 5280 §4.2.2.1). */
-  certificate(url: string): Promise<Uint8Array | undefined>
+  certificate(url: string): Promise<EvidenceAnswer>
 }
 
 /** The level to reach, with what it takes. EN 319 142-1 clause 6. */

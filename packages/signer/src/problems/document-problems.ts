@@ -1,7 +1,7 @@
 // From the errors of a document, its signature and its stamp to the problems of the API; their codes are kept as the `reason` where several
 // of them are one thing to a client. Apart from the errors of the other rooms, since the threads that read documents load none of those.
 import { PadesError, type PadesErrorCode, PdfError, type PdfErrorCode } from '@tapis/pades/create'
-import { StampError, type StampErrorCode } from '@tapis/stamp'
+import { PlaceError, type PlaceErrorCode, StampError, type StampErrorCode } from '@tapis/stamp'
 import { whyNotSignable } from './not-signable.ts'
 import { ApiError, type ProblemFacts } from './problem.ts'
 import type { ProblemCode } from './problem-table.ts'
@@ -32,7 +32,7 @@ const pades: Readonly<Record<PadesErrorCode, ProblemCode>> = {
   NOTHING_TO_AUGMENT: 'PDF_NOT_SIGNABLE',
   EVIDENCE_UNAVAILABLE: 'INTERNAL',
   CERTIFICATE_REVOKED: 'INTERNAL',
-  // Page and box are checked here first, with the sizes in the sentence; these rows keep the codes all the same.
+  // `resolvePlace` checks page and box first, with the sizes in the sentence; these rows keep the codes all the same.
   PAGE_NOT_FOUND: 'PAGE_NOT_FOUND',
   BOX_OFF_PAGE: 'BOX_OFF_PAGE',
   FIELD_NAME_INVALID: 'INTERNAL',
@@ -49,6 +49,17 @@ const pades: Readonly<Record<PadesErrorCode, ProblemCode>> = {
 
 const stamp: Readonly<Record<StampErrorCode, ProblemCode>> = { STAMP_BOX_TOO_SMALL: 'STAMP_BOX_TOO_SMALL' }
 
+const place: Readonly<Record<PlaceErrorCode, ProblemCode>> = {
+  PAGE_NOT_FOUND: 'PAGE_NOT_FOUND',
+  BOX_OFF_PAGE: 'BOX_OFF_PAGE',
+  ANCHOR_NOT_FOUND: 'ANCHOR_NOT_FOUND',
+  ANCHOR_AMBIGUOUS: 'ANCHOR_AMBIGUOUS',
+  ANCHOR_NOT_COVERED: 'ANCHOR_NOT_COVERED',
+  ANCHOR_SEARCH_TOO_LARGE: 'ANCHOR_SEARCH_TOO_LARGE',
+  PDF_DAMAGED: 'PDF_DAMAGED',
+  PDF_ENCRYPTED: 'PDF_ENCRYPTED',
+}
+
 /** The refusal for an error that a document can bring about; what no row names is INTERNAL, with the error for its cause. */
 export function documentProblemOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error
@@ -62,12 +73,14 @@ export function documentProblemCodeOf(error: unknown): ProblemCode | undefined {
   if (error instanceof PdfError) return pdf[error.code]
   if (error instanceof PadesError) return pades[error.code]
   if (error instanceof StampError) return stamp[error.code]
+  if (error instanceof PlaceError) return place[error.code]
   return undefined
 }
 
 /** What fills the sentence of the problem. */
 export function problemFacts(error: unknown): ProblemFacts {
   if (error instanceof StampError) return stampFacts(error)
+  if (error instanceof PlaceError) return error.facts
   const reason = error instanceof Error && 'code' in error ? String(error.code) : ''
   const findings = error instanceof PadesError ? (error.findings ?? []).join(', ') : ''
   return { reason, findings, because: whyNotSignable(error) }

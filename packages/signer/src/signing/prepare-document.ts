@@ -14,12 +14,18 @@ import {
 import { examineForSigning, type SignabilityCode } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
 import type { DocumentCode, PortalOrigin } from '@tapis/qr-seal'
-import { drawStamp, type StampLines } from '@tapis/stamp'
+import {
+  type AnchorFinder,
+  drawStamp,
+  type Place,
+  pageSizes,
+  type ResolvedPlace,
+  resolvePlace,
+  type StampLines,
+  searchAnchor,
+} from '@tapis/stamp'
 import { deflate } from '../deflate.ts'
 import { digest } from '../digest.ts'
-import { positionsOf, searchAnchor, textLimits } from '../place/anchor-search.ts'
-import { pageSizes } from '../place/page-sizes.ts'
-import { type AnchorFinder, type Place, type ResolvedPlace, resolvePlace } from '../place/place.ts'
 import { ApiError } from '../problems/problem.ts'
 import type { ProblemCode } from '../problems/problem-table.ts'
 import { readUploaded, type UploadedFile } from '../uploads/upload.ts'
@@ -62,7 +68,7 @@ export interface PreparedDocument {
   readonly warnings: readonly CoveredWarning[]
 }
 
-/** @throws PdfError, PadesError, StampError; ApiError of the place, and of what no signature on the document could pass with */
+/** @throws PdfError, PadesError, StampError, PlaceError; ApiError of what no signature on the document could pass with */
 export async function prepareDocument(
   { file, place, stamp, signature, preflight, covered, trust }: Preparation,
   context: JobContext,
@@ -125,9 +131,9 @@ function finder({ stoppedMeans }: JobContext): AnchorFinder {
   return async (pdf, tag) => {
     stoppedMeans('ANCHOR_SEARCH_TOO_LARGE')
     // pdf.js takes what it reads away.
-    const outcome = await searchAnchor({ pdf: pdf.slice(), tag, limits: textLimits })
+    const found = await searchAnchor({ pdf: pdf.slice(), tag })
     stoppedMeans('PDF_TOO_COMPLEX')
-    return positionsOf(outcome)
+    return found
   }
 }
 

@@ -1,7 +1,7 @@
 // From the request's `place` to a place: a template's name is replaced by what the agency registered under it.
 import { type DatabaseHandle, findTemplate, type Template } from '@tapis/db'
+import type { BoxPlace, Place } from '@tapis/stamp'
 import type { BoxRequest, PlaceRequest } from '../documents/sign-request.ts'
-import type { BoxPlace, Place } from '../place/place.ts'
 import { ApiError } from '../problems/problem.ts'
 
 /** @throws ApiError TEMPLATE_NOT_FOUND */

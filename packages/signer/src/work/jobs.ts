@@ -1,7 +1,6 @@
 // What is done with a submitted PDF, each step a function from plain data to plain data: it runs in a thread of its own, away from
 // keys, database and network.
-
-import { type AnchorSearch, searchAnchor } from '../place/anchor-search.ts'
+import { type AnchorSearch, searchAnchor } from '@tapis/stamp'
 import { finishDocument } from '../signing/finish-document.ts'
 import { prepareDocument } from '../signing/prepare-document.ts'
 

@@ -3,7 +3,8 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ApiError } from '../problems/problem.ts'
+import { present } from '@tapis/pki'
+import { PlaceError } from './place-error.ts'
 import { type FoundText, findInRuns, type TextRun } from './text-lines.ts'
 
 /** One occurrence, in points from the page's lower left as displayed. */
@@ -25,71 +26,65 @@ export interface AnchorSearch {
   /** pdf.js takes the buffer away from its owner: whoever needs it afterwards hands in a copy. */
   readonly pdf: Uint8Array
   readonly tag: string
-  readonly limits: TextLimits
+  /** Default: 5000 pages, 500 000 runs of text, 5 million letters, each of which can be lowered. */
+  readonly limits?: Partial<TextLimits>
   /** Opens an encrypted document. */
   readonly password?: string
 }
 
-/** What came of a search; plain data, since it crosses from one thread to another. */
-export type AnchorSearchOutcome =
-  | { readonly found: readonly AnchorPosition[] }
-  | {
-      readonly refused: 'PDF_ENCRYPTED' | 'PDF_DAMAGED' | 'ANCHOR_SEARCH_TOO_LARGE'
-      /** What pdf.js said: for a log, not for a client. */
-      readonly reason: string
-    }
+const textLimits: TextLimits = { pages: 5_000, items: 500_000, letters: 5_000_000 }
 
-/** What is read unless a caller says less. */
-export const textLimits: TextLimits = { pages: 5_000, items: 500_000, letters: 5_000_000 }
-
-/** @throws ApiError PDF_ENCRYPTED, PDF_DAMAGED, ANCHOR_SEARCH_TOO_LARGE */
-export function positionsOf(outcome: AnchorSearchOutcome): readonly AnchorPosition[] {
-  if ('found' in outcome) return outcome.found
-  throw new ApiError(outcome.refused, {
-    ...(outcome.refused === 'PDF_DAMAGED' ? { facts: { reason: 'TEXT_UNREADABLE' } } : {}),
-    cause: new Error(outcome.reason),
-  })
-}
-
-/** More than this many occurrences are not told apart by anybody; reading stops. */
+/** Reading stops after this many occurrences, since nobody tells more of them apart. */
 export const MOST_OCCURRENCES = 1000
 
 /**
- * Every occurrence in reading order: pages, then top to bottom, then left to right. The limits bound what is kept, not the
- * time: operators without text are not counted, and while pdf.js reads them nothing else runs in its thread.
+ * Returns every occurrence of the tag in reading order: pages, then top to bottom, then left to right. The
+ * limits bound what is kept, not the time: operators without text are not counted, and while pdf.js reads
+ * them nothing else runs in its thread. Run it in a thread that can be ended.
+ * @throws PlaceError PDF_ENCRYPTED, PDF_DAMAGED, ANCHOR_SEARCH_TOO_LARGE
  */
 export async function searchAnchor({
   pdf,
   tag,
-  limits,
+  limits = {},
   password,
-}: AnchorSearch): Promise<AnchorSearchOutcome> {
+}: AnchorSearch): Promise<readonly AnchorPosition[]> {
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
-  const loading = getDocument({ ...OPTIONS, data: pdf, ...(password === undefined ? {} : { password }) })
-  const left = { ...limits }
+  const loading = getDocument({ ...OPTIONS, data: pdf, ...present({ password }) })
+  const left = { ...textLimits, ...limits }
   try {
     const document = await loading.promise
     const found: AnchorPosition[] = []
     for (let page = 1; page <= document.numPages && found.length < MOST_OCCURRENCES; page++) {
-      if (--left.pages < 0) throw new OverLimit()
+      if (--left.pages < 0) throw overLimit()
       const texts = findInRuns(await textRuns(await document.getPage(page), left), tag)
       found.push(...texts.slice(0, MOST_OCCURRENCES).map((text) => ({ page, ...text })))
     }
-    return { found }
+    return found
   } catch (error) {
-    return { refused: refusal(error), reason: error instanceof Error ? error.message : 'no error' }
+    throw refusalOf(error)
   } finally {
     await loading.destroy()
   }
 }
 
-class OverLimit extends Error {
-  override readonly message = 'the document has more text than is searched'
+function overLimit(): PlaceError {
+  return new PlaceError(
+    'ANCHOR_SEARCH_TOO_LARGE',
+    'the document has more text than is searched for an anchor',
+  )
 }
 
-function refusal(error: unknown): 'PDF_ENCRYPTED' | 'PDF_DAMAGED' | 'ANCHOR_SEARCH_TOO_LARGE' {
-  if (error instanceof OverLimit) return 'ANCHOR_SEARCH_TOO_LARGE'
-  return error instanceof Error && error.name === 'PasswordException' ? 'PDF_ENCRYPTED' : 'PDF_DAMAGED'
+/** pdf.js throws errors of many kinds, whose messages may repeat the document: they are for a log, as the cause. */
+function refusalOf(cause: unknown): PlaceError {
+  if (cause instanceof PlaceError) return cause
+  if (cause instanceof Error && cause.name === 'PasswordException') {
+    return new PlaceError('PDF_ENCRYPTED', 'the text of the document can be read only with its password', {
+      cause,
+    })
+  }
+  const facts = { reason: 'TEXT_UNREADABLE' }
+  return new PlaceError('PDF_DAMAGED', 'the text of the document cannot be read', { facts, cause })
 }
 
 type PdfJs = typeof import('pdfjs-dist/legacy/build/pdf.mjs')
@@ -119,7 +114,7 @@ async function textRuns(
     if (!('str' in item)) continue
     left.items -= 1
     left.letters -= item.str.length
-    if (left.items < 0 || left.letters < 0) throw new OverLimit()
+    if (left.items < 0 || left.letters < 0) throw overLimit()
     const matrix = multiply(transform, item.transform)
     const [a, b, c, d, e, f] = matrix
     const length = Math.hypot(a, b)
@@ -136,7 +131,7 @@ async function textRuns(
   return runs
 }
 
-/** As a stream, so that a page is read no further than its reader goes. */
+/** Yields the items as they are read, so that a page is read no further than its reader goes. */
 async function* textItems(page: PdfJsPage): AsyncIterable<PdfJsItem> {
   const stream: ReadableStream<{ readonly items: readonly PdfJsItem[] }> = page.streamTextContent()
   const reader = stream.getReader()
@@ -154,8 +149,9 @@ async function* textItems(page: PdfJsPage): AsyncIterable<PdfJsItem> {
 
 type Matrix = readonly [number, number, number, number, number, number]
 
-function multiply(left: readonly number[], right: readonly number[]): Matrix {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = left
-  const [g = 1, h = 0, i = 0, j = 1, k = 0, l = 0] = right
+/** Returns the matrix that does first what `inner` does, then what `outer` does. */
+function multiply(outer: readonly number[], inner: readonly number[]): Matrix {
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = outer
+  const [g = 1, h = 0, i = 0, j = 1, k = 0, l = 0] = inner
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
 }

@@ -1,44 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { sharedContentPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { sharedContentPdf } from '../testing/shared-content-pdf.ts'
-import { findAnchor } from './anchor.ts'
-import { searchAnchor, type TextLimits } from './anchor-search.ts'
-
-const text = (...words: readonly string[]) =>
-  `BT /F 10 Tf ${words.map((word, line) => `1 0 0 1 10 ${500 - 20 * line} Tm (${word}) Tj`).join(' ')} ET`
+import { findAnchor } from './find-anchor.ts'
 
 /** Minutes of work without one letter, in which pdf.js never gives way to anything else in its thread. */
 const endless = sharedContentPdf(1000, 'q Q '.repeat(2_000_000))
-const ordinary = sharedContentPdf(1, text('#ttd'))
-
-describe('the text of a document', () => {
-  const limits: TextLimits = { pages: 2, items: 20, letters: 24 }
-  const search = (pdf: Uint8Array, changes: Partial<TextLimits> = {}) =>
-    searchAnchor({ pdf: pdf.slice(), tag: '#ttd', limits: { ...limits, ...changes } })
-
-  it('is searched up to the limits', async () => {
-    // Two pages of three words of four letters.
-    const outcome = await search(sharedContentPdf(2, text('#ttd', 'satu', 'dua.')))
-    expect(outcome).toMatchObject({ found: [{ page: 1 }, { page: 2 }] })
-  })
-
-  it.each<[string, Uint8Array, Partial<TextLimits>]>([
-    ['three pages', sharedContentPdf(3, text('#ttd')), {}],
-    ['more runs of text than that', sharedContentPdf(2, text('#ttd', 'satu', 'dua.')), { items: 5 }],
-    ['more letters than that', sharedContentPdf(2, text('#ttd', 'satu', 'dua.')), { letters: 23 }],
-  ])('is ANCHOR_SEARCH_TOO_LARGE with %s', async (_, pdf, changes) => {
-    expect(await search(pdf, changes)).toMatchObject({ refused: 'ANCHOR_SEARCH_TOO_LARGE' })
-  })
-
-  it('is not read to the end of a page that is over the limit', async () => {
-    // Behind its first hundreds of words the page has what takes minutes.
-    const words = text(...Array.from({ length: 1000 }, () => 'kata'))
-    const page = sharedContentPdf(1, words + text('#ttd').repeat(2_000_000))
-    expect(await search(page, { letters: 1000 })).toMatchObject({ refused: 'ANCHOR_SEARCH_TOO_LARGE' })
-  })
-})
+const ordinary = sharedContentPdf(1, 'BT /F 10 Tf 1 0 0 1 10 500 Tm (#ttd) Tj ET')
 
 describe('the search for an anchor', () => {
+  it('leaves the bytes it searched with their owner', async () => {
+    const pdf = ordinary.slice()
+    await findAnchor(pdf, '#')
+    expect(pdf).toEqual(ordinary)
+  })
+
+  it('is the problem that a document without readable text is to a client', async () => {
+    await expect(findAnchor(new Uint8Array(100), '#')).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'PDF_DAMAGED',
+      options: { facts: { reason: 'TEXT_UNREADABLE' } },
+    })
+  })
+
   it('is ANCHOR_SEARCH_TOO_LARGE when it takes too long, also without any text', async () => {
     const search = findAnchor(endless, '#ttd', { limits: { milliseconds: 200 } })
     await expect(search).rejects.toMatchObject({ code: 'ANCHOR_SEARCH_TOO_LARGE' })
