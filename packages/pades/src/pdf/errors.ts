@@ -11,7 +11,7 @@ export type PdfErrorCode =
   | 'STREAM_INVALID'
   | 'LIMIT_EXCEEDED'
 
-/** Why the bytes could not be read as a PDF. The message never quotes document content. */
+/** The bytes could not be read as a PDF. The message never quotes document content. */
 export class PdfError extends Error {
   readonly code: PdfErrorCode
 
