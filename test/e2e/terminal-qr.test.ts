@@ -3,7 +3,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { documentCodeFrom, parsePortalOrigin, verificationUrl } from '@tapis/qr-seal'
 import { expect, it } from 'vitest'
-import { terminalQr } from '../../packages/cli/src/terminal-qr.ts'
+import { terminalQr } from '../../packages/cli/src/commands/demo/terminal-qr.ts'
 import { readQrCodes } from '../support/read-qr.ts'
 
 /** Pixels of one module: scanners want more than one. */

@@ -1,12 +1,12 @@
 // The command line of Tapis: finds the command, runs it, and turns what goes wrong into one line and a status.
 
 import packageJson from '../package.json' with { type: 'json' }
-import { findCommand, NoSuchCommand } from './find-command.ts'
-import { commandRows, help, helpOf } from './help.ts'
-import { oneLine } from './one-line.ts'
-import { FlagError } from './parse-flags.ts'
-import { standardOutput } from './standard-output.ts'
-import { UsageError } from './usage-error.ts'
+import { findCommand, NoSuchCommand } from './command-line/find-command.ts'
+import { commandRows, help, helpOf } from './command-line/help.ts'
+import { FlagError } from './command-line/parse-flags.ts'
+import { UsageError } from './command-line/usage-error.ts'
+import { oneLine } from './terminal/one-line.ts'
+import { standardOutput } from './terminal/standard-output.ts'
 
 const complain = (line: string) => console.error(line)
 const write = standardOutput(complain)

@@ -4,11 +4,11 @@
 import type { PublicRecord } from '@tapis/db/public'
 import { type DocumentCode, type PortalOrigin, parseDocumentCode, parsePortalOrigin } from '@tapis/qr-seal'
 import type { Context } from 'hono'
-import { backedByMemory } from './charge-miss.ts'
-import { socketAddress } from './client-address.ts'
-import { type ChargeMiss, createMissLimit } from './miss-limit.ts'
-import type { PortalLogEntry } from './observe.ts'
-import { type Failure, reportOnStandardError } from './report-failure.ts'
+import { socketAddress } from './http/client-address.ts'
+import type { PortalLogEntry } from './http/observe.ts'
+import { type Failure, reportOnStandardError } from './http/report-failure.ts'
+import { backedByMemory } from './limits/charge-miss.ts'
+import { type ChargeMiss, createMissLimit } from './limits/miss-limit.ts'
 
 /** Who issues the city's certificates now, by common name. `certified` is true only for a PSrE recognised under PP 71/2019. */
 export type Trust = { readonly caName: string; readonly certified: boolean }

@@ -12,10 +12,10 @@ import {
   openDatabase,
 } from '@tapis/db'
 import { type DocumentStore, openFolderStore } from '@tapis/signer/store'
-import type { DataPlace } from '../configuration.ts'
-import { openOperatorDatabase } from '../operator/open-database.ts'
+import type { DataPlace } from '../configuration/configuration.ts'
 import { InstallationError } from './installation-error.ts'
 import { holdsFiles, requireMatch } from './match.ts'
+import { openOperatorDatabase } from './operator-database.ts'
 import { keepPrivate, requirePrivate } from './private-data.ts'
 import { requireSameRoot } from './root-certificate.ts'
 

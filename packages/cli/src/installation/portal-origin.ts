@@ -3,12 +3,12 @@
 
 import { type DatabaseHandle, findInstallation, keepPortalOrigin, movePortalOrigin } from '@tapis/db'
 import { parsePortalOrigin } from '@tapis/qr-seal'
-import { type Environment, readDataPlace, variable } from '../configuration.ts'
-import { operatorName } from '../operator/operator-name.ts'
-import { parseFlags, text } from '../parse-flags.ts'
-import { UsageError } from '../usage-error.ts'
+import { parseFlags, text } from '../command-line/parse-flags.ts'
+import { UsageError } from '../command-line/usage-error.ts'
+import { type Environment, readDataPlace, variable } from '../configuration/configuration.ts'
 import { InstallationError } from './installation-error.ts'
 import { databaseName, isNewDatabase, openInstallation } from './open-installation.ts'
+import { operatorName } from './operator-name.ts'
 
 /** Writes the origin down the first time. @throws InstallationError PORTAL_ORIGIN_DIFFERS when another one was written down before */
 export async function requireSamePortalOrigin(db: DatabaseHandle, portalOrigin: string): Promise<void> {

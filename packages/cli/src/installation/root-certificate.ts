@@ -4,7 +4,7 @@
 import { randomUUID, X509Certificate } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TRUST_FOLDER } from '../trust-anchors.ts'
+import { TRUST_FOLDER } from '../files/trust-anchors.ts'
 import { InstallationError } from './installation-error.ts'
 
 /**

@@ -4,7 +4,7 @@
 import type { PublicRecord } from '@tapis/db/public'
 import { formatDocumentCode, parseDocumentCode } from '@tapis/qr-seal'
 import { html } from 'hono/html'
-import { wibInIndonesian } from '../wib.ts'
+import { wibInIndonesian } from '../words/wib.ts'
 import { type Html, heading, paragraphs } from './layout.ts'
 
 /** Type, number, title, agency, the agency's own facts, pages, date. */

@@ -1,6 +1,6 @@
 // What a visitor can tell the operator of a failure.
 
-import type { Bilingual } from '../bilingual.ts'
+import type { Bilingual } from '../words/bilingual.ts'
 
 /** `id` is the one that the operator was told, as `failureId` made it. */
 export function failureSentence(id: string): Bilingual {

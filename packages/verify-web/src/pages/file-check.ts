@@ -3,8 +3,8 @@
 // rather than in a noscript element, since on a slow network a script may also fail to arrive.
 
 import { html } from 'hono/html'
-import type { Judgement } from '../judgement.ts'
-import type { Statement } from '../sentences.ts'
+import type { Judgement } from '../record/judgement.ts'
+import type { Statement } from '../words/sentences.ts'
 import { toneIcon } from './icons.ts'
 import { english, type Html, heading, paragraphs } from './layout.ts'
 import { statementMarkup } from './verdict-card.ts'

@@ -1,9 +1,9 @@
 // The frame of every page: landmarks, the woven band, the official address. No inline style or script (CSP).
 
 import { html } from 'hono/html'
-import { fileCheckScript, styleSheet } from '../assets.ts'
-import type { Bilingual } from '../bilingual.ts'
+import { fileCheckScript, styleSheet } from '../assets/assets.ts'
 import type { Portal } from '../portal.ts'
+import type { Bilingual } from '../words/bilingual.ts'
 import { breakableHost } from './host.ts'
 
 /** Markup in which every interpolated string was escaped. */

@@ -2,9 +2,9 @@
 
 import type { PublicRecord } from '@tapis/db/public'
 import { html } from 'hono/html'
-import type { Bilingual } from '../bilingual.ts'
-import { issuerName } from '../issuer-name.ts'
-import { wibInIndonesian } from '../wib.ts'
+import { issuerName } from '../record/issuer-name.ts'
+import type { Bilingual } from '../words/bilingual.ts'
+import { wibInIndonesian } from '../words/wib.ts'
 import { fact } from './document-facts.ts'
 import { toneIcon } from './icons.ts'
 import { english, type Html, heading } from './layout.ts'

@@ -1,8 +1,8 @@
 // One verdict: its name, an icon, a few words, one sentence.
 
 import { html } from 'hono/html'
-import type { Bilingual } from '../bilingual.ts'
-import type { Statement } from '../sentences.ts'
+import type { Bilingual } from '../words/bilingual.ts'
+import type { Statement } from '../words/sentences.ts'
 import { toneIcon } from './icons.ts'
 import { type Html, heading, paragraphs } from './layout.ts'
 

@@ -2,9 +2,9 @@
 // what is said was decided in judgement.ts and worded in sentences.ts.
 
 import { html } from 'hono/html'
-import type { Shown } from '../document-answer.ts'
 import type { Portal } from '../portal.ts'
-import { wibInEnglish, wibInIndonesian } from '../wib.ts'
+import type { Shown } from '../record/document-answer.ts'
+import { wibInEnglish, wibInIndonesian } from '../words/wib.ts'
 import { codeForm } from './code-form.ts'
 import { documentFacts } from './document-facts.ts'
 import { failureSentence } from './failure-sentence.ts'

@@ -3,14 +3,14 @@
 
 import type { DocumentCode } from '@tapis/qr-seal'
 import { type Context, Hono } from 'hono'
-import { miss } from '../charge-miss.ts'
-import { readCodeInput } from '../code-input.ts'
-import { judge } from '../judgement.ts'
-import { lookUp } from '../lookup.ts'
-import type { PortalEnv } from '../observe.ts'
+import { readCodeInput } from '../http/code-input.ts'
+import type { PortalEnv } from '../http/observe.ts'
+import { failureId } from '../http/report-failure.ts'
+import { respondRefusal, respondVerdict } from '../http/respond.ts'
+import { miss } from '../limits/charge-miss.ts'
 import type { Portal } from '../portal.ts'
-import { failureId } from '../report-failure.ts'
-import { respondRefusal, respondVerdict } from '../respond.ts'
+import { judge } from '../record/judgement.ts'
+import { lookUp } from '../record/lookup.ts'
 
 const RETRY_LOOKUP_SECONDS = 30
 

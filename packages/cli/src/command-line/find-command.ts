@@ -1,0 +1,42 @@
+// Which command the words of a command line name: one word, or a noun and what is done with it.
+
+import { nearest } from '@tapis/pki'
+import { shown } from '../terminal/terminal.ts'
+import type { Command } from './command.ts'
+import { COMMANDS } from './commands.ts'
+import { UsageError } from './usage-error.ts'
+
+export class NoSuchCommand extends UsageError {}
+
+export interface FoundCommand {
+  readonly name: string
+  readonly command: Command
+  /** What stands behind the name. */
+  readonly parameters: readonly string[]
+}
+
+/** @throws NoSuchCommand, with the nearest name there is */
+export function findCommand([first = '', ...others]: readonly string[]): FoundCommand {
+  const [second, ...rest] = others
+  const both = `${first} ${second}`
+  for (const [name, parameters] of [
+    [both, rest],
+    [first, others],
+  ] as const) {
+    // Own names only: `tapis constructor` is no command.
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (command !== undefined) return { name, command, parameters }
+  }
+  throw new NoSuchCommand(noSuchCommand(first, second))
+}
+
+function noSuchCommand(first: string, second: string | undefined): string {
+  const names = Object.keys(COMMANDS)
+  const acts = names.flatMap((name) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []))
+  if (acts.length > 0 && (second === undefined || second.startsWith('-')))
+    return `tapis ${shown(first)} needs one of ${acts.join(', ')}`
+  const typed = acts.length > 0 ? `${first} ${second}` : first
+  const meant = nearest(typed, names)
+  const told = meant === undefined ? ';' : `; did you mean ${meant}?`
+  return `there is no command ${shown(typed)}${told} tapis help lists them`
+}

@@ -1,0 +1,102 @@
+// `tapis onboard FILE.json`: registers what a city's agencies need, from one plan, and changes what the plan says otherwise than before:
+// all of it, or nothing. The same plan can grow and be run again. Passphrases are never in it: their holders type them.
+
+import { readFile } from 'node:fs/promises'
+import type { Database } from '@tapis/db'
+import { checkMasterKey, derivePersonalDataKeys, openCa, setUpCity } from '@tapis/signer'
+import type { Terminal } from '../../command-line/command.ts'
+import { UsageError } from '../../command-line/usage-error.ts'
+import type { Configuration, Environment } from '../../configuration/configuration.ts'
+import { readSecrets } from '../../configuration/secrets.ts'
+import { isNewDatabase, location, openInstallation } from '../../installation/open-installation.ts'
+import { openOperatorDatabase } from '../../installation/operator-database.ts'
+import { retiredLine } from '../../installation/retire-demonstration.ts'
+import { newPassphrases } from '../../terminal/passphrase.ts'
+import { shown } from '../../terminal/terminal.ts'
+import { carryOut } from './carry-out.ts'
+import { type Comparison, compare } from './compare.ts'
+import { readOnboarding } from './onboarding-options.ts'
+import type { AgencyPlan } from './plan.ts'
+import { readPlan } from './read-plan.ts'
+import { certificateNotes, credentialLines, itemLine, reportJson } from './report.ts'
+import type { Written } from './write.ts'
+
+/** Statuses: 0 the database says what the plan says (or would, with `--dry-run`); 1 the plan is at odds with it; 2 called wrongly. */
+export async function onboard(
+  parameters: readonly string[],
+  environment: Environment,
+  { write, complain }: Terminal,
+): Promise<number> {
+  const { configuration, planFile, dryRun, json } = readOnboarding(parameters, environment)
+  const plan = await planOf(planFile, complain)
+  const { dataFolder } = configuration
+  const database = await openDatabaseOf(configuration, dryRun)
+  try {
+    const { db } = database
+    // Found before they are made: a dry run leaves nothing behind.
+    const { masterKey, operatorPassphrase } = await readSecrets(dataFolder, environment, { keep: !dryRun })
+    const personalData = derivePersonalDataKeys(masterKey)
+    await checkMasterKey(db, personalData)
+    const comparison = await compare(db, plan, { personalData })
+    const isPossible = comparison.conflicts.length === 0
+    if (dryRun || !isPossible) {
+      if (json) write(reportJson(comparison))
+      else sayComparison(comparison, { write, complain })
+      return isPossible ? 0 : 1
+    }
+    const { apiOrigin: origin, cityName } = configuration
+    const government = `Pemerintah ${cityName}`
+    await setUpCity({ db, government, operatorPassphrase, origin, now: new Date() })
+    const ca = await openCa({ db, operatorPassphrase })
+    const registrar = { ca, personalData, government, origin, passphraseOf: newPassphrases() }
+    const written = await carryOut(db, plan, comparison, registrar)
+    if (json) write(reportJson(comparison, written))
+    else sayWritten(written, write)
+    return 0
+  } finally {
+    await database.close()
+  }
+}
+
+/** A dry run makes no database and claims no documents. */
+async function openDatabaseOf(configuration: Configuration, dryRun: boolean): Promise<Database> {
+  if (!dryRun) return (await openInstallation(configuration)).database
+  const isToBeMade = configuration.databaseUrl === undefined && (await isNewDatabase(configuration))
+  return await openOperatorDatabase(isToBeMade ? { memory: true } : location(configuration))
+}
+
+/** Every mistake is told before the command ends. @throws UsageError */
+async function planOf(file: string, complain: (line: string) => void): Promise<readonly AgencyPlan[]> {
+  const read = readPlan(await readText(file))
+  if ('agencies' in read) return read.agencies
+  for (const { pointer, message } of read.mistakes)
+    complain(shown(`${pointer === '' ? 'the plan' : pointer} ${message}`))
+  const count = read.mistakes.length
+  throw new UsageError(`the plan has ${count} mistake${count === 1 ? '' : 's'}; nothing was changed`)
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    throw new UsageError(`the plan ${file} cannot be read (${code})`)
+  }
+}
+
+function sayComparison({ items, conflicts, retired }: Comparison, { write, complain }: Terminal): void {
+  for (const item of items) write(itemLine({ item }))
+  for (const note of certificateNotes(items)) write(note)
+  if (retired.length > 0)
+    write(`The demonstration's signers and applications (${retired.join(', ')}) would stop.`)
+  for (const { pointer, code, message } of conflicts) complain(`${pointer} ${code}: ${message}`)
+  if (conflicts.length > 0) complain('nothing was changed')
+}
+
+function sayWritten(written: Written, write: (line: string) => void): void {
+  for (const item of written.items) write(itemLine(item))
+  for (const note of certificateNotes(written.items.map(({ item }) => item))) write(note)
+  const retired = retiredLine(written.retired)
+  if (retired !== undefined) write(retired)
+  for (const line of credentialLines(written)) write(line)
+}

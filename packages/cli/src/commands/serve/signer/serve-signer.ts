@@ -1,0 +1,91 @@
+// `tapis serve signer`, and the one process that holds both where PGlite is the database.
+
+import { type DatabaseHandle, findPublicInstallation } from '@tapis/db'
+import type { Configuration, Environment } from '../../../configuration/configuration.ts'
+import { readSecrets } from '../../../configuration/secrets.ts'
+import { openInstallation } from '../../../installation/open-installation.ts'
+import { operatorName } from '../../../installation/operator-name.ts'
+import { retireDemonstration, retiredLine } from '../../../installation/retire-demonstration.ts'
+import { startPortal } from '../portal/portal.ts'
+import { announce } from '../processes/announce.ts'
+import { stopSignal } from '../processes/stop-signal.ts'
+import { originWarning } from './published-origin.ts'
+import { type RunningService, startSigner } from './signer-service.ts'
+
+export interface SignerOptions {
+  readonly configuration: Configuration
+  readonly environment: Environment
+  /** Whether this process runs the portal too. */
+  readonly withPortal: boolean
+  /** Runs once the service answers, before it is announced: the demonstration, which otherwise stops beside real agencies. */
+  readonly prepare?: (service: RunningService) => Promise<void>
+  readonly write: (line: string) => void
+  readonly writeLog: (line: string) => void
+}
+
+/** Runs until it is stopped; status 0 after a clean end. @throws as `openInstallation` and `startSigner` */
+export async function serveSigner(options: SignerOptions): Promise<number> {
+  const { configuration, prepare = async () => {}, write, withPortal } = options
+  const stopped = stopSignal()
+  const service = await start(options)
+  try {
+    const preparing = prepare(service)
+    // What a stopped preparation still fails with is of no interest; without a stop, the race below reports it.
+    preparing.catch(() => undefined)
+    await Promise.race([preparing, stopped])
+    const portal = withPortal ? [`Portal        ${configuration.portalOrigin}`] : []
+    const api = `Signing API   ${configuration.apiOrigin}  (reference: ${configuration.apiOrigin}/docs)`
+    const warning = originWarning(service.authority.ca.row.der, configuration.apiOrigin)
+    announce([...(warning === undefined ? [] : [warning]), api, ...portal], write)
+    await stopped
+    return 0
+  } finally {
+    await service.close()
+  }
+}
+
+/** Nobody invented signs beside real agencies. */
+async function retire(db: DatabaseHandle, write: (line: string) => void): Promise<void> {
+  const line = retiredLine(await retireDemonstration(db, { at: new Date(), operator: operatorName() }))
+  if (line !== undefined) write(line)
+}
+
+async function start(options: SignerOptions): Promise<RunningService> {
+  const { configuration, environment, prepare, withPortal, write, writeLog } = options
+  const installation = await openInstallation(configuration)
+  let signer: RunningService
+  try {
+    // Only now: secrets that are made are made for a database and documents that belong together.
+    const secrets = await readSecrets(configuration.dataFolder, environment)
+    // The demonstration itself is what runs, where there is something to prepare.
+    const beforeListening = async (db: DatabaseHandle) => {
+      if (prepare === undefined) await retire(db, write)
+    }
+    signer = await startSigner(configuration, installation, secrets, writeLog, beforeListening)
+  } catch (cause) {
+    await installation.database.close()
+    throw cause
+  }
+  return withPortal ? await addPortal(signer, options) : signer
+}
+
+async function addPortal(
+  signer: RunningService,
+  { configuration, writeLog }: SignerOptions,
+): Promise<RunningService> {
+  try {
+    const { db } = signer.database
+    const { caSubject = '' } = await findPublicInstallation(db)
+    const { portalOrigin } = configuration
+    const portal = await startPortal(configuration, db, { portalOrigin, caSubject }, writeLog)
+    const close = async () => {
+      // Both at once, so that one grace is enough; pages at work still need the database.
+      await Promise.all([portal.close(), signer.stopListening()])
+      await signer.close()
+    }
+    return { ...signer, close }
+  } catch (cause) {
+    await signer.close()
+    throw cause
+  }
+}

@@ -1,0 +1,49 @@
+// Signing from file to file: for documents larger than one wants in memory.
+import { type PdfFile, type SignatureAppearance, type SignOptions, signGrowing } from '@tapis/pades/create'
+import { deflate } from '@tapis/signer/deflate'
+import { digest } from '@tapis/signer/digest'
+import { changeCopy } from '../../files/output/change-copy.ts'
+import type { Replaceable } from '../../files/output/output-target.ts'
+import type { PdfOnDisk } from '../../files/output/pdf-on-disk.ts'
+
+export type SignFileOptions = Omit<SignOptions, 'hash' | 'deflate' | 'appearance'> & {
+  /** Draws what the document shows of the signature, once it is known which bytes are signed. Default: an invisible signature. */
+  readonly draw?: (pdf: PdfFile) => Promise<SignatureAppearance | undefined>
+  /** What may stand in the output's place and be lost. Default `nothing`. */
+  readonly replaceable?: Replaceable
+}
+
+export interface SignedFile {
+  readonly fieldName: string
+  /** How much was added to the document. */
+  readonly addedBytes: number
+  /** Remarks, as `SignedPdf.warnings`. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Signs `input` and writes `output`, which is whole or as it was: a copy is made aside, signed, synced and renamed. Memory: the
+ * cross-reference, and the few objects that change; all of the file where it is damaged, and up to 256 MiB of it for a preflight.
+ * @throws OutputError when the output is there already, is no file or cannot be written; Error of the system when the input cannot be read;
+ *   what `signPdf` and `draw` throw
+ */
+export async function signFile(
+  input: string,
+  output: string,
+  { replaceable = 'nothing', ...options }: SignFileOptions,
+): Promise<SignedFile> {
+  const { result, addedBytes } = await changeCopy(input, output, replaceable, (copy) =>
+    signCopy(copy, options),
+  )
+  return { ...result, addedBytes }
+}
+
+async function signCopy(copy: PdfOnDisk, { draw, ...options }: Omit<SignFileOptions, 'replaceable'>) {
+  const appearance = await draw?.(copy.pdf)
+  return await signGrowing(copy, {
+    ...options,
+    ...(appearance === undefined ? {} : { appearance }),
+    hash: digest,
+    deflate,
+  })
+}

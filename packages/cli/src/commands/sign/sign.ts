@@ -1,0 +1,74 @@
+// `tapis sign`: signs PDFs with a key of one's own, without any service. Invisible unless a place, an anchor or a field with a box
+// is given.
+
+import { openPkcs12 } from '@tapis/custody'
+import type { KeyCustodian } from '@tapis/pades/create'
+import { type Environment, variable } from '../../configuration/configuration.ts'
+import { baselineOf } from '../../files/baseline.ts'
+import { eachFile } from '../../files/each-file.ts'
+import { type FileJob, makeFolder } from '../../files/inputs-and-outputs.ts'
+import { readInput, requireReadable } from '../../files/read-input.ts'
+import { readTrustAnchors } from '../../files/trust-anchors.ts'
+import { askPassphrase } from '../../terminal/passphrase.ts'
+import { shown } from '../../terminal/terminal.ts'
+import { coverWarnings } from './covered.ts'
+import { readSigningOptions, type SigningOptions } from './options.ts'
+import { type SignedFile, type SignFileOptions, signFile } from './sign-file.ts'
+import { visibleSignature } from './visible-signature.ts'
+
+/** Statuses: 0 all signed, 1 at least one refused, 2 called wrongly. */
+export async function sign(
+  parameters: readonly string[],
+  environment: Environment,
+  write: (line: string) => void,
+  complain: (line: string) => void,
+): Promise<number> {
+  const options = await readSigningOptions(parameters, environment)
+  const custodian = await openKey(options.p12, environment)
+  const roots = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
+  const { isPrivateAsked } = options
+  const baseline = baselineOf(options.level, options.tsa, { roots, isPrivateAsked })
+  const work = async (job: FileJob): Promise<string> => {
+    const { addedBytes, warnings } = await signOne(job, { ...options, custodian, baseline })
+    for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)
+    return `${shown(job.output)}: signed at ${options.level}, ${addedBytes} bytes added`
+  }
+  await makeFolder(options.folder)
+  return eachFile({ command: 'sign', jobs: options.jobs, work, environment, write, complain })
+}
+
+async function openKey(p12: string, environment: Environment): Promise<KeyCustodian> {
+  const container = await readInput(p12, { called: `--p12 ${p12}` })
+  return openPkcs12({
+    p12: container,
+    passphrase: await askPassphrase(`Passphrase of ${p12}: `, environment),
+  })
+}
+
+type Signing = SigningOptions & Pick<SignFileOptions, 'custodian' | 'baseline'>
+
+async function signOne({ input, output }: FileJob, options: Signing): Promise<SignedFile> {
+  const { custodian, baseline, fields, password, certify, preflight, overwrite } = options
+  const [certificate] = custodian.certificatePath
+  if (certificate === undefined) throw new TypeError('a key custodian has at least one certificate')
+  await requireReadable(input)
+  const signingTime = new Date()
+  let covered: readonly string[] = []
+  const signed = await signFile(input, output, {
+    custodian,
+    baseline,
+    fields: { ...fields, signingTime },
+    preflight,
+    // Also in place: what is replaced may be the only unsigned original.
+    replaceable: overwrite ? 'any file' : 'nothing',
+    ...(password === undefined ? {} : { password }),
+    ...(certify === undefined ? {} : { certify }),
+    draw: async (pdf) => {
+      const drawn = await visibleSignature(pdf, { ...options, ...fields, certificate, signedAt: signingTime })
+      if (drawn === undefined) return undefined
+      covered = coverWarnings(drawn.appearance.page, drawn.covered, options.covered)
+      return drawn.appearance
+    },
+  })
+  return { ...signed, warnings: [...covered, ...signed.warnings] }
+}

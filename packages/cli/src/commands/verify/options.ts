@@ -1,0 +1,81 @@
+// What `tapis verify` is told: flags turned into values once.
+
+import { parseFlags, text, texts, yes } from '../../command-line/parse-flags.ts'
+import { readTime } from '../../command-line/read-time.ts'
+import { UsageError } from '../../command-line/usage-error.ts'
+
+const FLAGS = {
+  json: yes,
+  format: text,
+  integrity: yes,
+  trust: texts,
+  at: text,
+  password: text,
+  revocation: text,
+  offline: yes,
+  'private-network': yes,
+}
+
+const forms = ['text', 'json', 'report', 'etsi'] as const
+const requirements = ['required', 'where-published', 'when-available'] as const
+
+export interface VerificationOptions {
+  readonly files: readonly string[]
+  /** Text for people, one JSON line a file, the whole report as JSON, or ETSI TS 119 102-2 XML. */
+  readonly form: (typeof forms)[number]
+  /** Only digests and signature values count, not whom they lead to. */
+  readonly integrity: boolean
+  readonly trust: readonly string[]
+  /** As of when is judged; left out, as of when everything is at hand. */
+  readonly at?: Date
+  /** Of encrypted PDFs. */
+  readonly password?: string
+  readonly revocation: (typeof requirements)[number]
+  /** Nothing is fetched: only what the files hold counts. */
+  readonly offline: boolean
+  /** Whether issuers' certificates are fetched from networks that are not public, too. */
+  readonly isPrivateAsked: boolean
+}
+
+/** @throws UsageError with the flag that does not make sense */
+export function readVerificationOptions(parameters: readonly string[]): VerificationOptions {
+  const { values, positionals: files } = parseFlags(parameters, FLAGS)
+  if (files.length === 0) throw new UsageError('tapis verify needs at least one file')
+  const { integrity, trust, offline, password } = values
+  const form = readForm(values.format, values.json)
+  if (form === 'etsi' && files.length > 1) {
+    throw new UsageError(
+      `--format etsi writes one XML document: give one file at a time, not ${files.length}`,
+    )
+  }
+  const isPrivateAsked = values['private-network']
+  if (offline && isPrivateAsked) {
+    throw new UsageError('--offline asks nobody, --private-network more than usual: give one of them')
+  }
+  return {
+    files,
+    form,
+    integrity,
+    trust,
+    ...(values.at === undefined ? {} : { at: readTime(values.at) }),
+    revocation: readRequirement(values.revocation),
+    offline,
+    isPrivateAsked,
+    ...(password === undefined ? {} : { password }),
+  }
+}
+
+function readForm(text: string | undefined, json: boolean): VerificationOptions['form'] {
+  if (text === undefined) return json ? 'json' : 'text'
+  const form = forms.find((known) => known === text)
+  if (form === undefined) throw new UsageError(`--format must be one of ${forms.join(', ')}`)
+  if (json && form !== 'json') throw new UsageError(`--json and --format ${form} contradict each other`)
+  return form
+}
+
+function readRequirement(text = 'where-published'): VerificationOptions['revocation'] {
+  const requirement = requirements.find((known) => known === text)
+  if (requirement === undefined)
+    throw new UsageError(`--revocation must be one of ${requirements.join(', ')}`)
+  return requirement
+}

@@ -1,0 +1,134 @@
+// `tapis verify`: judges every signature of every file, against the trust anchors that the caller names. A file that cannot
+// be read is an error line, never a stack trace, and never a pass.
+
+import { HttpEvidenceSource } from '@tapis/evidence'
+import { etsiReport, jsonReport } from '@tapis/pades/reports'
+import { validatePdf } from '@tapis/pades/validate'
+import { digest } from '@tapis/signer/digest'
+import { type Environment, variable } from '../../configuration/configuration.ts'
+import { InputError, readInput } from '../../files/read-input.ts'
+import { readTrustAnchors } from '../../files/trust-anchors.ts'
+import { showProgress } from '../../terminal/progress.ts'
+import { shown } from '../../terminal/terminal.ts'
+import { type Judgement, judgeWithMissing } from './gather-missing.ts'
+import { verifyLine } from './json-lines.ts'
+import { readVerificationOptions, type VerificationOptions } from './options.ts'
+import { passes } from './status.ts'
+import { forPeople } from './text.ts'
+
+/** Statuses: 0 every file passed, 1 at least one did not, 2 called wrongly. Without `--at`, `clock` is asked at each judgement. */
+export async function verify(
+  parameters: readonly string[],
+  environment: Environment,
+  write: (line: string) => void,
+  complain: (line: string) => void,
+  clock: () => Date = () => new Date(),
+): Promise<number> {
+  const options = readVerificationOptions(parameters)
+  const { at: given } = options
+  const now = given === undefined ? clock : () => given
+  const trustAnchors = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
+  const password = options.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
+  const source = evidenceSource(options)
+  const judge = judgment(
+    { ...options, ...(password === undefined ? {} : { password }), now, source },
+    trustAnchors,
+  )
+  const progress = showProgress(options.files.length)
+  const told = new Set<string>()
+  let allPassed = true
+  for (const file of options.files) {
+    progress.begin(file)
+    const { pdf, ...judgement } = await judged(file, judge, now)
+    const { report, at } = judgement
+    if (!passes(report, options.integrity)) allPassed = false
+    const text = await written(file, pdf, judgement, options)
+    progress.clear()
+    if (text !== undefined) write(text)
+    else complain(`tapis verify: ${shown(file)}: ${shown(verifyLine(file, report, at).error ?? '')}`)
+    for (const url of source.notAsked) {
+      if (!told.has(url)) complain(`tapis verify: ${shown(file)}: ${notAsked(url)}`)
+      told.add(url)
+    }
+  }
+  return allPassed ? 0 : 1
+}
+
+/**
+ * Places that certificates under a trusted root name are asked as they are; a stranger's certificate, which may name the place of its
+ * issuer's, sends us to no machine of our own network unless the caller allows it.
+ */
+function evidenceSource({ isPrivateAsked }: VerificationOptions): HttpEvidenceSource {
+  return new HttpEvidenceSource({ publicOnly: isPrivateAsked ? [] : ['certificate'] })
+}
+
+function notAsked(url: string): string {
+  return `warning: ADDRESS_NOT_PUBLIC: ${shown(url)} was not asked (places on this network are asked with --private-network)`
+}
+
+const NOTHING = { certificates: [], crls: [], ocspResponses: [] }
+
+type Judge = (pdf: Uint8Array) => Promise<Judgement>
+
+interface Judging extends VerificationOptions {
+  readonly now: () => Date
+  readonly source: HttpEvidenceSource
+}
+
+function judgment(
+  { revocation, password, offline, now, source }: Judging,
+  trustAnchors: readonly Uint8Array[],
+): Judge {
+  return async (pdf) => {
+    const judge: Parameters<typeof judgeWithMissing>[0] = async (evidence) => {
+      const at = now()
+      const report = await validatePdf(pdf, {
+        trustAnchors,
+        at,
+        hash: digest,
+        evidence,
+        policy: { revocation },
+        ...(password === undefined ? {} : { password }),
+      })
+      return { report, at }
+    }
+    return offline ? judge(NOTHING) : judgeWithMissing(judge, source)
+  }
+}
+
+async function judged(
+  file: string,
+  judge: Judge,
+  now: () => Date,
+): Promise<Judgement & { readonly pdf: Uint8Array | undefined }> {
+  try {
+    const pdf = await readInput(file)
+    return { ...(await judge(pdf)), pdf }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const { code, message } = error
+    const report = { signatures: [], warnings: [], error: { code, message } }
+    return { report, at: now(), pdf: undefined }
+  }
+}
+
+/** Undefined for a file of which the form cannot tell anything. */
+async function written(
+  file: string,
+  pdf: Uint8Array | undefined,
+  { report, at }: Judgement,
+  { form, at: given }: VerificationOptions,
+): Promise<string | undefined> {
+  switch (form) {
+    case 'text':
+      return forPeople(verifyLine(file, report, at), report, { at: given !== undefined })
+    case 'json':
+      return JSON.stringify(verifyLine(file, report, at))
+    case 'report':
+      return JSON.stringify(jsonReport(report, { at, file }))
+    case 'etsi': {
+      const documentDigest = pdf === undefined ? undefined : await digest('SHA-256', [pdf])
+      return etsiReport(report, { at, ...(documentDigest === undefined ? {} : { documentDigest }) })
+    }
+  }
+}

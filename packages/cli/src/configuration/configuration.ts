@@ -1,0 +1,180 @@
+// What the service is told from outside: flags first, then the environment, then defaults.
+
+import { availableParallelism } from 'node:os'
+import type { PreflightPolicy } from '@tapis/pades/create'
+import type { PortalOrigin } from '@tapis/qr-seal'
+import { parseFlags, text, yes } from '../command-line/parse-flags.ts'
+import { UsageError } from '../command-line/usage-error.ts'
+import { readPreflight } from './preflight-policy.ts'
+import { readPublicOrigins } from './public-origins.ts'
+import { hostNames, objectIdentifier, oneOf, port, wholeNumber, yesOrNo } from './values.ts'
+import { requireKnownVariables } from './variables.ts'
+
+/** Of every command that runs the service or prepares it. */
+export const FLAGS = {
+  host: text,
+  'api-port': text,
+  'portal-port': text,
+  data: text,
+  local: yes,
+}
+
+/** Where the data are. */
+export interface DataPlace {
+  /** Folder of documents, secrets and, without `databaseUrl`, of the database. */
+  readonly dataFolder: string
+  /** `postgres://…`; absent means PGlite in the data folder. */
+  readonly databaseUrl?: string
+}
+
+/** How the service runs. Secrets are not here: they are read where they are used (`secrets.ts`). */
+export interface Configuration extends DataPlace {
+  /** Address to listen on; loopback unless told, since passphrases pass over this port and TLS ends at a proxy. */
+  readonly host: string
+  readonly apiPort: number
+  readonly portalPort: number
+  /** The portal as citizens reach it: it goes into every QR code and cannot be changed afterwards. */
+  readonly portalOrigin: PortalOrigin
+  /** The API as agencies reach it; certificates name it for their CRL. */
+  readonly apiOrigin: string
+  readonly documentBytes: number
+  readonly preflight: PreflightPolicy
+  readonly cityName: string
+  /** Whether visitors' addresses come in `X-Forwarded-For`; default false, since without a proxy anybody could write one. */
+  readonly behindProxy: boolean
+  /** Who may ask for timestamps at `/tsa`: everybody, registered applications, or nobody but the service itself. Default open. */
+  readonly timestampAccess: (typeof TIMESTAMP_ACCESS)[number]
+  /** Policy that timestamps are issued under, a dotted OID; absent means the authority's own. */
+  readonly timestampPolicy?: string
+  /** Hosts that the clock is compared with; empty means none. */
+  readonly ntpServers: readonly string[]
+  /** Threads or processes that sign; default one for each core. */
+  readonly workers: number
+  /** Signing requests that wait for their turn before further ones are refused; default 64. */
+  readonly queueLength: number
+}
+
+const TIMESTAMP_ACCESS = ['open', 'applications', 'closed'] as const
+
+/** The variables that are read, with what they mean; `tapis help` prints this table. */
+export const VARIABLES = [
+  ['TAPIS_HOST', 'address to listen on (default 127.0.0.1)'],
+  ['TAPIS_API_PORT', 'port of the signing API (default 8080)'],
+  ['TAPIS_PORTAL_PORT', 'port of the verification portal (default 8081)'],
+  ['TAPIS_DATA', 'documents, secrets, database, trusted roots (default ./data; for roots: none)'],
+  ['DATABASE_URL', 'postgres://…; without it, PGlite in the data folder'],
+  [
+    'TAPIS_PORTAL_DATABASE_URL',
+    'the same for the portal, with a role that may read little (default DATABASE_URL)',
+  ],
+  ['TAPIS_PORTAL_ORIGIN', 'the portal as citizens reach it, https://…; needed unless --local is given'],
+  ['TAPIS_API_ORIGIN', 'the API as agencies reach it, https://…; needed unless --local is given'],
+  ['TAPIS_PLAIN_HTTP', 'yes when these may be http:// (default no): passphrases could be read on the way'],
+  ['TAPIS_MAX_DOCUMENT_BYTES', 'largest PDF accepted (default 33554432, 32 MiB)'],
+  ['TAPIS_PREFLIGHT', 'off, warn or refuse: what in a PDF could harm its signature (default warn)'],
+  ['TAPIS_CITY', 'name of the city (default Kota Bandar Lampung)'],
+  ['TAPIS_BEHIND_PROXY', 'yes when only a reverse proxy reaches the ports (default no)'],
+  ['TAPIS_TSA', 'who may ask /tsa: open (default), applications or closed'],
+  ['TAPIS_TSA_POLICY', 'policy of timestamps, a dotted OID'],
+  ['TAPIS_NTP_SERVERS', 'hosts to compare the clock with, separated by commas'],
+  ['TAPIS_WORKERS', 'how many sign at a time (default: one for each core)'],
+  ['TAPIS_QUEUE', 'signing requests that may wait for their turn (default 64)'],
+  ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
+  ['TAPIS_OPERATOR_PASSPHRASE', 'opens the CA and timestamp keys (default: made once in the data folder)'],
+  ['TAPIS_PASSPHRASE', 'passphrase for `tapis sign`, instead of being asked'],
+  ['TAPIS_PDF_PASSWORD', 'password of encrypted PDFs; --password can be seen by other users'],
+  ['TAPIS_DEBUG', 'set: errors are shown with their stack'],
+] as const satisfies readonly (readonly [name: string, meaning: string])[]
+
+export type VariableName = (typeof VARIABLES)[number][0]
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const DEFAULT_DOCUMENT_BYTES = 32 * 1024 * 1024
+
+const DEFAULT_QUEUE = 64
+
+/**
+ * The configuration from command line flags (`--host`, `--api-port`, `--portal-port`, `--data`, `--local`) and the environment.
+ *
+ * @throws UsageError when a flag or a `TAPIS_` variable is unknown, an address is missing, or a value does not make sense.
+ */
+export function readConfiguration(parameters: readonly string[], environment: Environment): Configuration {
+  const { configuration, files } = readConfigurationAndFiles(parameters, environment)
+  if (files.length > 0) throw new UsageError(`unexpected argument ${files.join(' ')}`)
+  return configuration
+}
+
+/** The same for a command that takes other words too, in any order with the flags. */
+export function readConfigurationAndFiles(
+  parameters: readonly string[],
+  environment: Environment,
+): { readonly configuration: Configuration; readonly files: readonly string[] } {
+  const { values, positionals: files } = parseFlags(parameters, FLAGS)
+  return { configuration: configurationOf(values, environment), files }
+}
+
+/** What the flags of {@link FLAGS} were. */
+export interface ServiceFlags {
+  readonly host?: string | undefined
+  readonly 'api-port'?: string | undefined
+  readonly 'portal-port'?: string | undefined
+  readonly data?: string | undefined
+  /** Addresses that are not given are this machine's. */
+  readonly local: boolean
+}
+
+/** For a command with flags of its own beside the service's. @throws UsageError */
+export function configurationOf(flags: ServiceFlags, environment: Environment): Configuration {
+  const place = readDataPlace(flags, environment)
+  const value = (name: VariableName) => variable(environment, name)
+  const apiPort = port('--api-port', given(flags['api-port']) ?? value('TAPIS_API_PORT'), 8080)
+  const portalPort = port('--portal-port', given(flags['portal-port']) ?? value('TAPIS_PORTAL_PORT'), 8081)
+  if (apiPort === portalPort) throw new UsageError(`the API and the portal cannot share port ${apiPort}`)
+  const timestampPolicy = objectIdentifier('TAPIS_TSA_POLICY', value('TAPIS_TSA_POLICY'))
+  return {
+    ...place,
+    host: flags.host ?? value('TAPIS_HOST') ?? '127.0.0.1',
+    apiPort,
+    portalPort,
+    ...readPublicOrigins({
+      portal: { name: 'TAPIS_PORTAL_ORIGIN', origin: value('TAPIS_PORTAL_ORIGIN'), port: portalPort },
+      api: { name: 'TAPIS_API_ORIGIN', origin: value('TAPIS_API_ORIGIN'), port: apiPort },
+      isLocal: flags.local,
+      allowsPlainHttp: yesOrNo('TAPIS_PLAIN_HTTP', value('TAPIS_PLAIN_HTTP')),
+    }),
+    documentBytes: wholeNumber(
+      'TAPIS_MAX_DOCUMENT_BYTES',
+      value('TAPIS_MAX_DOCUMENT_BYTES'),
+      DEFAULT_DOCUMENT_BYTES,
+    ),
+    preflight: readPreflight('TAPIS_PREFLIGHT', value('TAPIS_PREFLIGHT') ?? 'warn'),
+    cityName: value('TAPIS_CITY') ?? 'Kota Bandar Lampung',
+    behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', value('TAPIS_BEHIND_PROXY')),
+    timestampAccess: oneOf('TAPIS_TSA', value('TAPIS_TSA'), TIMESTAMP_ACCESS),
+    ...(timestampPolicy === undefined ? {} : { timestampPolicy }),
+    ntpServers: hostNames('TAPIS_NTP_SERVERS', value('TAPIS_NTP_SERVERS')),
+    workers: wholeNumber('TAPIS_WORKERS', value('TAPIS_WORKERS'), availableParallelism()),
+    queueLength: wholeNumber('TAPIS_QUEUE', value('TAPIS_QUEUE'), DEFAULT_QUEUE),
+  }
+}
+
+/** For a command that needs the data and nothing else of the service. @throws UsageError for an unknown `TAPIS_` variable */
+export function readDataPlace({ data }: Pick<ServiceFlags, 'data'>, environment: Environment): DataPlace {
+  requireKnownVariables(
+    environment,
+    VARIABLES.map(([name]) => name),
+  )
+  const databaseUrl = variable(environment, 'DATABASE_URL')
+  const dataFolder = data ?? variable(environment, 'TAPIS_DATA') ?? 'data'
+  return { dataFolder, ...(databaseUrl === undefined ? {} : { databaseUrl }) }
+}
+
+/** A variable's value. One that is set to nothing counts as not set: that is how compose files leave one out. */
+export function variable(environment: Environment, name: VariableName): string | undefined {
+  return given(environment[name])
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value
+}

@@ -1,0 +1,56 @@
+// Values of flags and variables: each is parsed once, or refused by the name that it was given under. What is not given is `undefined`.
+
+import { UsageError } from '../command-line/usage-error.ts'
+
+/** @throws UsageError */
+export function port(name: string, text: string | undefined, byDefault: number): number {
+  const value = text === undefined ? byDefault : decimal(text)
+  if (!(value >= 1 && value <= 65_535)) throw new UsageError(`${name} must be a port from 1 to 65535`)
+  return value
+}
+
+/** From 1. @throws UsageError */
+export function wholeNumber(name: string, text: string | undefined, byDefault: number): number {
+  const value = text === undefined ? byDefault : decimal(text)
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new UsageError(`${name} must be a whole number above 0`)
+  return value
+}
+
+/** Default no. @throws UsageError */
+export function yesOrNo(name: string, text: string | undefined): boolean {
+  return oneOf(name, text, ['no', 'yes']) === 'yes'
+}
+
+/** The first word is the default. @throws UsageError */
+export function oneOf<const Word extends string>(
+  name: string,
+  text: string | undefined,
+  words: readonly [Word, ...Word[]],
+): Word {
+  const word = text === undefined ? words[0] : words.find((known) => known === text)
+  if (word === undefined) throw new UsageError(`${name} must be ${words.join(' or ')}`)
+  return word
+}
+
+/** Dotted decimal, as ITU-T X.660 writes it: the first arc 0 to 2, the second below 40 under 0 and 1. @throws UsageError */
+export function objectIdentifier(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || OBJECT_IDENTIFIER.test(text)) return text
+  throw new UsageError(`${name} must be an object identifier, such as 1.3.6.1.4.1.99999.1`)
+}
+
+const OBJECT_IDENTIFIER = /^(?:[01]\.[1-3]?\d|2\.(?:0|[1-9]\d*))(?:\.(?:0|[1-9]\d*))*$/
+
+/** Names or addresses without a port, separated by commas. Default none. @throws UsageError */
+export function hostNames(name: string, text: string | undefined): readonly string[] {
+  const hosts = text?.split(',').map((host) => host.trim()) ?? []
+  if (hosts.every((host) => HOST.test(host))) return hosts
+  throw new UsageError(`${name} must be hosts, separated by commas, such as 0.id.pool.ntp.org`)
+}
+
+const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/
+
+/** `Number` would take hexadecimal digits, exponents and white space too. */
+function decimal(text: string): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+}

@@ -1,0 +1,121 @@
+// Asking for a passphrase at the terminal without showing it. Never a flag: command lines are visible to every user of a
+// machine and stay in shell histories.
+
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { CustodyError, requireStrongEnough } from '@tapis/custody'
+import { UsageError } from '../command-line/usage-error.ts'
+import type { Environment, VariableName } from '../configuration/configuration.ts'
+import { shown } from './terminal.ts'
+
+const VARIABLE: VariableName = 'TAPIS_PASSPHRASE'
+
+/**
+ * The passphrase of one's own key, from `TAPIS_PASSPHRASE` or typed. The variable set to nothing is a passphrase too: keys are exported
+ * with an empty one.
+ *
+ * @throws UsageError when there is neither the variable nor a terminal.
+ */
+export async function askPassphrase(prompt: string, environment: Environment): Promise<string> {
+  return environment[VARIABLE] ?? (await typed(prompt))
+}
+
+/** Gives the new passphrase of one holder after another; `known` is what others know of the holder, of which it may not be made. */
+export type NewPassphrases = (holder: string, known: readonly string[]) => Promise<string>
+
+/**
+ * New passphrases, each typed twice by its holder, three times at most until it is strong and the same; without a terminal, one line of
+ * standard input for each in turn. No variable gives one: a single passphrase for everybody would be the operator's, not under any
+ * holder's sole control (UU ITE Art. 11(1)(b)).
+ *
+ * The function throws UsageError when no attempt is left or standard input ends, CustodyError PASSPHRASE_TOO_WEAK without a terminal.
+ */
+export function newPassphrases(): NewPassphrases {
+  if (process.stdin.isTTY) {
+    const complain = (line: string) => process.stderr.write(`${shown(line)}\n`)
+    return (holder, known) => chosenTwice({ holder, known, ask: typed, complain })
+  }
+  const nextLine = linesOfInput()
+  return async (holder, known) => {
+    const passphrase = await nextLine()
+    if (passphrase === undefined) throw new UsageError(`standard input has no passphrase for ${holder}`)
+    const refused = await refusalOf(passphrase, known)
+    if (refused !== undefined) throw named(holder, refused)
+    return passphrase
+  }
+}
+
+const ATTEMPTS = 3
+
+export interface Choosing {
+  readonly holder: string
+  readonly known: readonly string[]
+  /** Gives what was typed at a prompt. */
+  readonly ask: (prompt: string) => Promise<string>
+  readonly complain: (line: string) => void
+}
+
+/** @throws UsageError after three attempts, and what `ask` throws */
+export async function chosenTwice({ holder, known, ask, complain }: Choosing): Promise<string> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const first = await ask(`New passphrase of ${holder}, typed by its holder: `)
+    // Said at once: nobody should type twice what is refused then.
+    const refused = await refusalOf(first, known)
+    if (refused !== undefined) complain(`${refused.message}.`)
+    else if (first === (await ask('Once more: '))) return first
+    else complain('The two differ.')
+  }
+  throw new UsageError(`no passphrase for ${holder} after ${ATTEMPTS} attempts`)
+}
+
+async function refusalOf(passphrase: string, holder: readonly string[]): Promise<CustodyError | undefined> {
+  try {
+    await requireStrongEnough(passphrase, { holder })
+    return undefined
+  } catch (cause) {
+    if (cause instanceof CustodyError && cause.code === 'PASSPHRASE_TOO_WEAK') return cause
+    throw cause
+  }
+}
+
+/** Of several holders' passphrases, whose it was. */
+function named(holder: string, { code, message, weakness }: CustodyError): CustodyError {
+  return new CustodyError(code, `${holder}: ${message}`, weakness === undefined ? {} : { weakness })
+}
+
+/**
+ * One line that nobody is to see, such as a NIK: typed without being shown, or the first of standard input.
+ * @throws UsageError when there is none
+ */
+export async function askHidden(prompt: string): Promise<string> {
+  if (process.stdin.isTTY) return await typed(prompt)
+  const line = await linesOfInput()()
+  if (line === undefined) throw new UsageError('standard input is empty')
+  return line
+}
+
+function linesOfInput(): () => Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+  return async () => {
+    const { value, done } = await lines.next()
+    return done === true ? undefined : value
+  }
+}
+
+async function typed(prompt: string): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new UsageError('no terminal to ask for the passphrase at: set TAPIS_PASSPHRASE')
+  process.stderr.write(shown(prompt))
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve)
+      lines.once('SIGINT', () => reject(new UsageError('no passphrase given')))
+      lines.once('close', () => reject(new UsageError('no passphrase given')))
+    })
+  } finally {
+    lines.close()
+    process.stderr.write('\n')
+  }
+}

@@ -1,0 +1,56 @@
+// One line in the log for every request. It holds neither the code nor the visitor's address: the codes that a network asks for
+// would say which letters somebody has in hand. Of a code that leads nowhere, the network is written down, to see who guesses.
+
+import { createMiddleware } from 'hono/factory'
+import { routePath } from 'hono/route'
+import type { Portal } from '../portal.ts'
+
+/** What Hono carries along with a request. */
+export type PortalEnv = {
+  Variables: {
+    /** Of a code that leads nowhere: the visitor's /24 or /48. */
+    missNetwork: string
+  }
+}
+
+/** Closed types, so that a code, an address or a query string has no field to land in. */
+export type PortalLogEntry =
+  | {
+      readonly event: 'request'
+      /** Also in the answer's header `Tapis-Request-Id`. */
+      readonly requestId: string
+      readonly method: string
+      /** The template of the path, `/V/{code}`, never the path itself. */
+      readonly route: string
+      readonly status: number
+      readonly milliseconds: number
+      /** Of a code that leads nowhere: the visitor's /24 or /48. */
+      readonly network?: string
+    }
+  | {
+      /** The limit on wrong codes failed; the visitor was answered all the same. */
+      readonly event: 'limit-failure'
+      readonly name: string
+      readonly code?: string
+    }
+
+/** Numbers the request and writes its line. */
+export function observe(portal: Pick<Portal, 'now' | 'log'>) {
+  return createMiddleware<PortalEnv>(async (c, next) => {
+    // The number is ours: one that a visitor could choose would let it write into the log.
+    const requestId = crypto.randomUUID()
+    const begun = portal.now().getTime()
+    await next()
+    c.res.headers.set('Tapis-Request-Id', requestId)
+    const network: string | undefined = c.get('missNetwork')
+    portal.log({
+      event: 'request',
+      requestId,
+      method: c.req.method,
+      route: routePath(c, -1).replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}'),
+      status: c.res.status,
+      milliseconds: portal.now().getTime() - begun,
+      ...(network !== undefined && { network }),
+    })
+  })
+}
