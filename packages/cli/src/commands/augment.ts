@@ -3,12 +3,14 @@
 
 import { augmentPdf, wholePdf } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
 import { parseFlags, text, texts, yes } from '../command-line/parse-flags.ts'
 import { UsageError } from '../command-line/usage-error.ts'
 import { type Environment, variable } from '../configuration/configuration.ts'
 import { evidenceFrom, type Level, readLevel, timestampAuthorityAt } from '../files/baseline.ts'
+import { checkAugmented } from '../files/check-output.ts'
 import { eachFile } from '../files/each-file.ts'
 import { type FileJob, inputsAndOutputs, makeFolder } from '../files/inputs-and-outputs.ts'
 import { changeCopy } from '../files/output/change-copy.ts'
@@ -47,7 +49,7 @@ export async function augment(
   const timestampAuthority = timestampAuthorityAt(tsa)
   const roots = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA'))
   const evidenceSource = evidenceFrom({ roots, isPrivateAsked })
-  const opened = password === undefined ? {} : { password }
+  const opened = present({ password })
   const work = async ({ input, output }: FileJob): Promise<string> => {
     await requireReadable(input)
     const { result: warnings, addedBytes } = await changeCopy(input, output, replaceable, async (copy) => {
@@ -63,7 +65,10 @@ export async function augment(
         deflate,
         ...opened,
       })
+      const before = pdf.length
       await copy.append(augmented.update)
+      if (augmented.update.length > 0)
+        await checkAugmented(copy, before, level, { anchors: roots, ...opened })
       return augmented.warnings
     })
     for (const warning of warnings) complain(`tapis augment: ${shown(input)}: warning: ${shown(warning)}`)

@@ -13,7 +13,7 @@ export const styleSheet = asset('tapis', 'css', 'text/css; charset=utf-8')
 export const fileCheckScript = asset('check-file', 'js', 'text/javascript; charset=utf-8')
 
 function asset(name: string, extension: string, contentType: string): Asset {
-  const content = readFileSync(new URL(`./assets/${name}.${extension}`, import.meta.url), 'utf8')
+  const content = readFileSync(new URL(`./${name}.${extension}`, import.meta.url), 'utf8')
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16)
   return { path: `/aset/${name}.${digest}.${extension}`, contentType, content }
 }

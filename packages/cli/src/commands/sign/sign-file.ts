@@ -1,5 +1,6 @@
 // Signing from file to file: for documents larger than one wants in memory.
 import { type PdfFile, type SignatureAppearance, type SignOptions, signGrowing } from '@tapis/pades/create'
+import { present } from '@tapis/pki'
 import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
 import { changeCopy } from '../../files/output/change-copy.ts'
@@ -11,6 +12,15 @@ export type SignFileOptions = Omit<SignOptions, 'hash' | 'deflate' | 'appearance
   readonly draw?: (pdf: PdfFile) => Promise<SignatureAppearance | undefined>
   /** What may stand in the output's place and be lost. Default `nothing`. */
   readonly replaceable?: Replaceable
+  /** Looks at the signed copy before it takes the output's place: when it throws, nothing is written. Default: nobody looks. */
+  readonly check?: (signed: SignedCopy) => Promise<void>
+}
+
+export interface SignedCopy {
+  readonly copy: PdfOnDisk
+  /** Length of the document as it was given, in bytes. */
+  readonly before: number
+  readonly fieldName: string
 }
 
 export interface SignedFile {
@@ -25,7 +35,7 @@ export interface SignedFile {
  * Signs `input` and writes `output`, which is whole or as it was: a copy is made aside, signed, synced and renamed. Memory: the
  * cross-reference, and the few objects that change; all of the file where it is damaged, and up to 256 MiB of it for a preflight.
  * @throws OutputError when the output is there already, is no file or cannot be written; Error of the system when the input cannot be read;
- *   what `signPdf` and `draw` throw
+ *   what `signPdf`, `draw` and `check` throw
  */
 export async function signFile(
   input: string,
@@ -38,12 +48,10 @@ export async function signFile(
   return { ...result, addedBytes }
 }
 
-async function signCopy(copy: PdfOnDisk, { draw, ...options }: Omit<SignFileOptions, 'replaceable'>) {
+async function signCopy(copy: PdfOnDisk, { draw, check, ...options }: Omit<SignFileOptions, 'replaceable'>) {
+  const before = copy.pdf.length
   const appearance = await draw?.(copy.pdf)
-  return await signGrowing(copy, {
-    ...options,
-    ...(appearance === undefined ? {} : { appearance }),
-    hash: digest,
-    deflate,
-  })
+  const signed = await signGrowing(copy, { ...options, ...present({ appearance }), hash: digest, deflate })
+  await check?.({ copy, before, fieldName: signed.fieldName })
+  return signed
 }

@@ -2,9 +2,11 @@
 // is given.
 
 import { openPkcs12 } from '@tapis/custody'
-import type { KeyCustodian } from '@tapis/pades/create'
+import { type KeyCustodian, noPreflightPolicy } from '@tapis/pades/create'
+import { present } from '@tapis/pki'
 import { type Environment, variable } from '../../configuration/configuration.ts'
 import { baselineOf } from '../../files/baseline.ts'
+import { checkSigned } from '../../files/check-output.ts'
 import { eachFile } from '../../files/each-file.ts'
 import { type FileJob, makeFolder } from '../../files/inputs-and-outputs.ts'
 import { readInput, requireReadable } from '../../files/read-input.ts'
@@ -29,7 +31,7 @@ export async function sign(
   const { isPrivateAsked } = options
   const baseline = baselineOf(options.level, options.tsa, { roots, isPrivateAsked })
   const work = async (job: FileJob): Promise<string> => {
-    const { addedBytes, warnings } = await signOne(job, { ...options, custodian, baseline })
+    const { addedBytes, warnings } = await signOne(job, { ...options, custodian, baseline, roots })
     for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)
     return `${shown(job.output)}: signed at ${options.level}, ${addedBytes} bytes added`
   }
@@ -45,12 +47,17 @@ async function openKey(p12: string, environment: Environment): Promise<KeyCustod
   })
 }
 
-type Signing = SigningOptions & Pick<SignFileOptions, 'custodian' | 'baseline'>
+interface Signing extends SigningOptions, Pick<SignFileOptions, 'custodian' | 'baseline'> {
+  /** DER of the root certificates that the caller named. */
+  readonly roots: readonly Uint8Array[]
+}
 
 async function signOne({ input, output }: FileJob, options: Signing): Promise<SignedFile> {
-  const { custodian, baseline, fields, password, certify, preflight, overwrite } = options
+  const { custodian, baseline, fields, password, certify, preflight, overwrite, level, roots } = options
   const [certificate] = custodian.certificatePath
-  if (certificate === undefined) throw new TypeError('a key custodian has at least one certificate')
+  const end = custodian.certificatePath.at(-1)
+  if (certificate === undefined || end === undefined)
+    throw new TypeError('a key custodian has at least one certificate')
   await requireReadable(input)
   const signingTime = new Date()
   let covered: readonly string[] = []
@@ -61,8 +68,11 @@ async function signOne({ input, output }: FileJob, options: Signing): Promise<Si
     preflight,
     // Also in place: what is replaced may be the only unsigned original.
     replaceable: overwrite ? 'any file' : 'nothing',
-    ...(password === undefined ? {} : { password }),
-    ...(certify === undefined ? {} : { certify }),
+    ...present({ password, certify }),
+    check: ({ copy, before, fieldName }) => {
+      const asked = { fieldName, level, allowsDoubt: preflight === noPreflightPolicy }
+      return checkSigned(copy, before, asked, { anchors: [end, ...roots], ...present({ password }) })
+    },
     draw: async (pdf) => {
       const drawn = await visibleSignature(pdf, { ...options, ...fields, certificate, signedAt: signingTime })
       if (drawn === undefined) return undefined
