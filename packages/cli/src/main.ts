@@ -5,8 +5,8 @@ import { findCommand, NoSuchCommand } from './command-line/find-command.ts'
 import { commandRows, help, helpOf } from './command-line/help.ts'
 import { FlagError } from './command-line/parse-flags.ts'
 import { UsageError } from './command-line/usage-error.ts'
-import { oneLine } from './terminal/one-line.ts'
 import { standardOutput } from './terminal/standard-output.ts'
+import { oneLine } from './terminal/terminal.ts'
 
 const complain = (line: string) => console.error(line)
 const write = standardOutput(complain)

@@ -4,7 +4,7 @@ export type { EncryptedKey } from '@tapis/custody'
 export { CustodyError, type CustodyErrorCode, weakKeyDerivationForTests } from '@tapis/custody'
 export { createSignerApp } from './app.ts'
 export { type IssuedCredential, issueCredential } from './credential.ts'
-export { jsonLogger, type LogEntry, type Logger, loggedCauses } from './logger.ts'
+export { type LogEntry, type Logger, loggedCauses } from './logger.ts'
 export {
   derivePersonalDataKeys,
   maskNik,

@@ -1,5 +1,5 @@
-// The log: one JSON object a line. Entries are closed types, so that a body, a header, a query string, a NIK or a
-// passphrase has no field to land in.
+// What the log is told. Entries are closed types, so that a body, a header, a query string, a NIK or a passphrase has no field
+// to land in. Whoever starts the service writes them down.
 import type { ClockState } from './timestamp/clock/time-reference.ts'
 
 export type LogEntry =
@@ -36,11 +36,6 @@ export type Logger = (entry: LogEntry) => void
 
 const MOST_CAUSES = 5
 const MOST_FRAMES = 8
-
-/** A logger that writes `{"time":…,"event":…}` and a line feed. `write` gets whole lines. */
-export function jsonLogger(write: (line: string) => void, clock: () => Date): Logger {
-  return (entry) => write(`${JSON.stringify({ time: clock().toISOString(), ...entry })}\n`)
-}
 
 /** What may be said about an unexpected error: names, codes and places along its chain of causes. */
 export function loggedCauses(error: unknown): readonly LoggedCause[] {

@@ -4,11 +4,9 @@
 import type { PublicRecord } from '@tapis/db/public'
 import { type DocumentCode, type PortalOrigin, parseDocumentCode, parsePortalOrigin } from '@tapis/qr-seal'
 import type { Context } from 'hono'
-import { socketAddress } from './http/client-address.ts'
 import type { PortalLogEntry } from './http/observe.ts'
 import { type Failure, reportOnStandardError } from './http/report-failure.ts'
-import { backedByMemory } from './limits/charge-miss.ts'
-import { type ChargeMiss, createMissLimit } from './limits/miss-limit.ts'
+import { backedByMemory, type ChargeMiss, createMissLimit } from './limits/miss-limit.ts'
 
 /** Who issues the city's certificates now, by common name. `certified` is true only for a PSrE recognised under PP 71/2019. */
 export type Trust = { readonly caName: string; readonly certified: boolean }
@@ -21,8 +19,8 @@ export type VerifyDeps = {
   readonly portalOrigin: string
   readonly city: { readonly name: string }
   readonly trust: Trust
-  /** The visitor's address, for the limit on wrong codes only. Default: the peer of the socket, as @hono/node-server states it. */
-  readonly clientAddress?: (c: Context) => string
+  /** The visitor's address, for the limit on wrong codes only. */
+  readonly clientAddress: (c: Context) => string
   /** Default: the system clock. */
   readonly now?: () => Date
   /** How long a lookup may take before the page says "not checked". Default 5000. */
@@ -65,11 +63,11 @@ export function resolvePortal(deps: VerifyDeps): Portal {
     origin: parsePortalOrigin(deps.portalOrigin),
     city: deps.city,
     trust: deps.trust,
-    clientAddress: deps.clientAddress ?? socketAddress,
+    clientAddress: deps.clientAddress,
     now,
     lookupTimeLimitMilliseconds: deps.lookupTimeLimitMilliseconds ?? 5000,
     reportFailure: deps.reportFailure ?? reportOnStandardError,
-    chargeMiss: deps.chargeMiss === undefined ? local : backedByMemory(deps.chargeMiss, local, { log }),
+    chargeMiss: deps.chargeMiss === undefined ? local : backedByMemory(deps.chargeMiss, local, log),
     recordGuessing: deps.recordGuessing ?? (async () => undefined),
     readiness: deps.readiness ?? (() => lookNowhere(deps)),
     log,

@@ -83,7 +83,7 @@ signer has set the database up. TAPIS_PORTAL_DATABASE_URL: a role of its own`,
     operands: '',
     flags: [['--data FOLDER', 'documents and, without DATABASE_URL, the database']],
     run: async (parameters, { write }) =>
-      (await import('../installation/portal-origin.ts')).moveOrigin(parameters, process.env, write),
+      (await import('../commands/portal-origin.ts')).moveOrigin(parameters, process.env, write),
   },
   ...OPERATOR_COMMANDS,
   sign: {

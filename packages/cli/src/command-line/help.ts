@@ -1,6 +1,6 @@
 // What `tapis help` says: all commands in a line each, or one of them with its flags. Fits into 110 columns.
 
-import { VARIABLES } from '../configuration/configuration.ts'
+import { VARIABLES } from '../configuration/variables.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os'
 import { defaultPreflightPolicy, noPreflightPolicy, strictPreflightPolicy } from '@tapis/pades/create'
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../command-line/usage-error.ts'
-import { readConfiguration, readDataPlace, VARIABLES } from './configuration.ts'
+import { readConfiguration, readDataPlace } from './configuration.ts'
+import { VARIABLES } from './variables.ts'
 
 const origins = { TAPIS_PORTAL_ORIGIN: 'https://tte.example', TAPIS_API_ORIGIN: 'https://api.tte.example' }
 

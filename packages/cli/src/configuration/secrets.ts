@@ -6,7 +6,7 @@ import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CustodyError, requireStrongEnough } from '@tapis/custody'
 import { UsageError } from '../command-line/usage-error.ts'
-import { type Environment, variable } from './configuration.ts'
+import { type Environment, variable } from './variables.ts'
 
 /** 32 bytes that NIK encryption and lookup keys are derived from; and the passphrase of the CA's and timestamp authority's keys. */
 export interface OperatorSecrets {

@@ -1,5 +1,11 @@
 // Values of flags and variables: each is parsed once, or refused by the name that it was given under. What is not given is `undefined`.
 
+import {
+  defaultPreflightPolicy,
+  noPreflightPolicy,
+  type PreflightPolicy,
+  strictPreflightPolicy,
+} from '@tapis/pades/create'
 import { UsageError } from '../command-line/usage-error.ts'
 
 /** @throws UsageError */
@@ -49,6 +55,23 @@ export function hostNames(name: string, text: string | undefined): readonly stri
 }
 
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/
+
+/**
+ * `warn` still refuses a document in which readers would show different things; `off` refuses and names nothing.
+ * @param name of the flag or variable, for the message. @throws UsageError for any other word
+ */
+export function readPreflight(name: string, text: string): PreflightPolicy {
+  switch (text) {
+    case 'off':
+      return noPreflightPolicy
+    case 'warn':
+      return defaultPreflightPolicy
+    case 'refuse':
+      return strictPreflightPolicy
+    default:
+      throw new UsageError(`${name} must be off, warn or refuse, not ${text}`)
+  }
+}
 
 /** `Number` would take hexadecimal digits, exponents and white space too. */
 function decimal(text: string): number {

@@ -2,11 +2,10 @@
 
 import { PadesError } from '@tapis/pades/create'
 import { UsageError } from '../command-line/usage-error.ts'
-import type { Environment } from '../configuration/configuration.ts'
+import type { Environment } from '../configuration/variables.ts'
 import { endOnSignals } from '../terminal/end-on-signals.ts'
-import { oneLine } from '../terminal/one-line.ts'
 import { showProgress } from '../terminal/progress.ts'
-import { shown } from '../terminal/terminal.ts'
+import { oneLine, shown } from '../terminal/terminal.ts'
 import { removeUnfinished } from './output/asides.ts'
 import { OutputError } from './output/output-error.ts'
 

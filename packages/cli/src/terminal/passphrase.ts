@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { CustodyError, requireStrongEnough } from '@tapis/custody'
 import { UsageError } from '../command-line/usage-error.ts'
-import type { Environment, VariableName } from '../configuration/configuration.ts'
+import type { Environment, VariableName } from '../configuration/variables.ts'
 import { shown } from './terminal.ts'
 
 const VARIABLE: VariableName = 'TAPIS_PASSPHRASE'

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 /** One static file under `/aset/`. */
-export type Asset = { readonly path: string; readonly contentType: string; readonly content: string }
+type Asset = { readonly path: string; readonly contentType: string; readonly content: string }
 
 /** The whole design. */
 export const styleSheet = asset('tapis', 'css', 'text/css; charset=utf-8')

@@ -4,7 +4,7 @@
 import { CODE_ALPHABET, type DocumentCode, parseDocumentCode } from '@tapis/qr-seal'
 
 /** A code, or the first thing that is wrong with what was typed. */
-export type CodeInput =
+type CodeInput =
   | { readonly code: DocumentCode }
   | { readonly wrong: 'EMPTY' }
   | { readonly wrong: 'LENGTH'; readonly found: number }

@@ -3,7 +3,6 @@
 
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
-import type { Portal } from '../portal.ts'
 
 /** What Hono carries along with a request. */
 export type PortalEnv = {
@@ -35,7 +34,7 @@ export type PortalLogEntry =
     }
 
 /** Numbers the request and writes its line. */
-export function observe(portal: Pick<Portal, 'now' | 'log'>) {
+export function observe(portal: { readonly now: () => Date; readonly log: (entry: PortalLogEntry) => void }) {
   return createMiddleware<PortalEnv>(async (c, next) => {
     // The number is ours: one that a visitor could choose would let it write into the log.
     const requestId = crypto.randomUUID()
@@ -53,4 +52,14 @@ export function observe(portal: Pick<Portal, 'now' | 'log'>) {
       ...(network !== undefined && { network }),
     })
   })
+}
+
+/** Returns the entry of a limit that failed: of the error only its name and a code that is a word of capitals. */
+export function limitFailure(error: unknown): PortalLogEntry {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+  return {
+    event: 'limit-failure',
+    name: error instanceof Error ? error.name : typeof error,
+    ...(code !== undefined && /^[A-Z0-9_]{1,64}$/.test(code) && { code }),
+  }
 }

@@ -19,7 +19,7 @@ export type Refusal =
   | { readonly code: 'METHOD_NOT_ALLOWED' }
 
 /** Stable codes, also found in problem documents. */
-export type RefusalCode = Refusal['code']
+type RefusalCode = Refusal['code']
 
 /** The HTTP status of each refusal, its standard phrase, and a detail that holds nothing of the request. */
 export const REFUSALS = {
@@ -45,7 +45,7 @@ export const REFUSALS = {
 } as const satisfies Record<RefusalCode, { status: number; title: string; detail: string }>
 
 /** RFC 9457 problem details. `code` and `id` are extension members. */
-export type Problem = {
+type Problem = {
   readonly type: 'about:blank'
   readonly status: number
   readonly title: string

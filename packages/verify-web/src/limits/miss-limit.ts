@@ -3,6 +3,9 @@
 // It saves no work, since every code is looked up before it can be called a miss, and it hides no hit: what defeats guessing is
 // the 80 random bits of a code. It asks a script to slow down, and past the limit no longer says what is wrong with a code.
 
+import { limitFailure, type PortalLogEntry } from '../http/observe.ts'
+import { within } from '../within.ts'
+
 /** What a network has left. */
 export type MissCharge = {
   /** Until there is room again, with fractions; 0 when there was room for this one. */
@@ -18,7 +21,7 @@ export type ChargeMiss = (network: string) => Promise<MissCharge>
 export const MISS_RATE = { capacity: 30, secondsPerToken: 2 } as const
 
 /** Defaults: {@link MISS_RATE}, and 10 000 networks remembered. */
-export type MissLimitOptions = {
+type MissLimitOptions = {
   readonly now: () => Date
   readonly capacity?: number
   readonly secondsPerToken?: number
@@ -46,5 +49,34 @@ export function createMissLimit(options: MissLimitOptions): ChargeMiss {
     const [oldest] = buckets.keys()
     if (buckets.size > rememberedNetworks && oldest !== undefined) buckets.delete(oldest)
     return { waitSeconds: hasRoom ? 0 : (1 - tokens) * secondsPerToken, isLast: hasRoom && tokens < 2 }
+  }
+}
+
+/** Charges that may wait for the shared limit at once: misses must not take the connections that hits need. */
+const MOST_AT_WORK = 2
+const LIMIT_MILLISECONDS = 1000
+
+/**
+ * Returns a limit that all portals share, with the one in memory for when it fails, is slow, or has enough to do: a limit neither hides
+ * what is known nor turns a wrong code into a fault of ours. Never rejects.
+ */
+export function backedByMemory(
+  shared: ChargeMiss,
+  local: ChargeMiss,
+  log: (entry: PortalLogEntry) => void,
+): ChargeMiss {
+  let atWork = 0
+  return async (network) => {
+    if (atWork >= MOST_AT_WORK) return local(network)
+    atWork++
+    const charging = shared(network).finally(() => {
+      atWork--
+    })
+    try {
+      return await within(LIMIT_MILLISECONDS, charging)
+    } catch (error) {
+      log(limitFailure(error))
+      return local(network)
+    }
   }
 }

@@ -1,7 +1,7 @@
 // The field for a code. A plain GET form: it works without JavaScript, and what was typed is kept for correction.
 
 import { html } from 'hono/html'
-import { english, type Html } from './layout.ts'
+import { english, type Html } from './markup.ts'
 
 /** How a code looks in print; invented. */
 const EXAMPLE_CODE = '7Q2F-9KXM-3TVA-0B4D'

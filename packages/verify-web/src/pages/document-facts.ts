@@ -5,7 +5,7 @@ import type { PublicRecord } from '@tapis/db/public'
 import { formatDocumentCode, parseDocumentCode } from '@tapis/qr-seal'
 import { html } from 'hono/html'
 import { wibInIndonesian } from '../words/wib.ts'
-import { type Html, heading, paragraphs } from './layout.ts'
+import { type Html, heading, paragraphs } from './markup.ts'
 
 /** Type, number, title, agency, the agency's own facts, pages, date. */
 export function documentFacts(record: PublicRecord): Html {

@@ -2,7 +2,7 @@
 
 import { html } from 'hono/html'
 import type { Tone } from '../words/sentences.ts'
-import type { Html } from './layout.ts'
+import type { Html } from './markup.ts'
 
 /** The icon of a tone, 24 units square, drawn in the text's colour and hidden from screen readers. */
 export function toneIcon(tone: Tone): Html {

@@ -4,7 +4,7 @@
 import { html } from 'hono/html'
 import type { Portal } from '../portal.ts'
 import { breakableHost, hostInWords } from './host.ts'
-import { type Html, heading } from './layout.ts'
+import { type Html, heading } from './markup.ts'
 
 /** The official host, in letters and as it is read aloud. */
 export function officialAddress(portal: Portal): Html {

@@ -7,7 +7,7 @@ import type { Bilingual } from '../words/bilingual.ts'
 import { wibInIndonesian } from '../words/wib.ts'
 import { fact } from './document-facts.ts'
 import { toneIcon } from './icons.ts'
-import { english, type Html, heading } from './layout.ts'
+import { english, type Html, heading } from './markup.ts'
 
 type Signature = PublicRecord['signatures'][number]
 

@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import type { Bilingual } from '../words/bilingual.ts'
 import type { Statement } from '../words/sentences.ts'
 import { toneIcon } from './icons.ts'
-import { type Html, heading, paragraphs } from './layout.ts'
+import { type Html, heading, paragraphs } from './markup.ts'
 
 /** A verdict under the element id `id`. `isLive`: the file check may replace the statement, and that is read aloud. */
 export function verdictCard(id: string, name: Bilingual, statement: Statement, isLive = false): Html {

@@ -3,11 +3,11 @@
 import type { PublicRecord } from '@tapis/db/public'
 import type { DocumentCode } from '@tapis/qr-seal'
 import type { Portal } from '../portal.ts'
+import { within } from '../within.ts'
 import { recordWithoutNik } from './nik.ts'
-import { within } from './within.ts'
 
 /** UNKNOWN only when the query itself said that there is no such document. */
-export type Lookup =
+type Lookup =
   | { readonly outcome: 'FOUND'; readonly record: PublicRecord }
   | { readonly outcome: 'UNKNOWN' }
   | { readonly outcome: 'UNAVAILABLE'; readonly cause: unknown }

@@ -1,13 +1,14 @@
 // `tapis demo`: the service with a demonstration city, which signs three sample documents through the real HTTP API, as an
 // agency's application would. Everybody in it is invented. A second start finds the same documents: their idempotency keys say so.
 
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type DatabaseHandle, listAgencies, recordEvent } from '@tapis/db'
 import { createApplication } from '@tapis/signer'
-import { type Configuration, type Environment, readConfiguration } from '../../configuration/configuration.ts'
+import { type Configuration, readConfiguration } from '../../configuration/configuration.ts'
+import type { Environment } from '../../configuration/variables.ts'
 import { OperatorError } from '../../installation/operator-error.ts'
 import { operatorName } from '../../installation/operator-name.ts'
 import { carryOut } from '../onboard/carry-out.ts'
@@ -17,9 +18,8 @@ import type { Registrar } from '../onboard/prepare.ts'
 import { serve } from '../serve/serve.ts'
 import type { RunningService } from '../serve/signer/signer-service.ts'
 import { curlCommand } from './curl-command.ts'
-import { DEMO_AGENCIES, type DemoAgency, demoPassphrase, readSample, type Sample } from './demo-city.ts'
-import { postDocument } from './sign-sample.ts'
-import { terminalQr } from './terminal-qr.ts'
+import { DEMO_AGENCIES, type DemoAgency, demoPassphrase, readSample } from './demo-city.ts'
+import { localApi, signSample } from './sign-sample.ts'
 
 /**
  * Runs until it is stopped, like `serve --local`, whose flags and environment it takes.
@@ -105,30 +105,6 @@ async function credentialOf(
   return `${id}:${secret}`
 }
 
-interface SampleToSign extends Sample {
-  readonly agency: DemoAgency
-  readonly folder: string
-  readonly credential: string
-  readonly write: (line: string) => void
-}
-
-async function signSample(configuration: Configuration, sample: SampleToSign): Promise<void> {
-  const { agency, folder, credential, write, pdf, request, nik } = sample
-  const fingerprint = createHash('sha256').update(pdf).digest('hex').slice(0, 16)
-  const { code, verifyUrl, file } = await postDocument(localApi(configuration), {
-    credential,
-    idempotencyKey: `demo-${agency.sample}-${fingerprint}`,
-    pdf,
-    request: { ...request, signer: { nik, passphrase: demoPassphrase(agency) } },
-  })
-  const path = join(folder, `${agency.sample}-signed.pdf`)
-  await writeFile(path, file)
-  write(`\n${agency.title}`)
-  write(`  Berkas / file    ${resolve(path)}`)
-  write(`  Periksa / verify ${verifyUrl}`)
-  write(terminalQr(configuration.portalOrigin, code))
-}
-
 /** How the reader signs a PDF of their own: everything in it is real, and belongs to an invented official. */
 async function invite(
   configuration: Configuration,
@@ -155,10 +131,4 @@ async function invite(
   write('\nTandatangani PDF Anda sendiri / sign a PDF of your own (berkas.pdf):\n')
   write(curlCommand({ credential, requestFile, url }, process.platform === 'win32' ? 'powershell' : 'sh'))
   write('')
-}
-
-/** The demonstration talks to the port itself, wherever the public address leads. */
-function localApi({ host, apiPort }: Configuration): string {
-  const reachable = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${apiPort}`
 }

@@ -5,9 +5,11 @@ import { readFile } from 'node:fs/promises'
 import type { Database } from '@tapis/db'
 import { checkMasterKey, derivePersonalDataKeys, openCa, setUpCity } from '@tapis/signer'
 import type { Terminal } from '../../command-line/command.ts'
+import { parseFlags, yes } from '../../command-line/parse-flags.ts'
 import { UsageError } from '../../command-line/usage-error.ts'
-import type { Configuration, Environment } from '../../configuration/configuration.ts'
+import { type Configuration, configurationOf, FLAGS } from '../../configuration/configuration.ts'
 import { readSecrets } from '../../configuration/secrets.ts'
+import type { Environment } from '../../configuration/variables.ts'
 import { isNewDatabase, location, openInstallation } from '../../installation/open-installation.ts'
 import { openOperatorDatabase } from '../../installation/operator-database.ts'
 import { retiredLine } from '../../installation/retire-demonstration.ts'
@@ -15,7 +17,6 @@ import { newPassphrases } from '../../terminal/passphrase.ts'
 import { shown } from '../../terminal/terminal.ts'
 import { carryOut } from './carry-out.ts'
 import { type Comparison, compare } from './compare.ts'
-import { readOnboarding } from './onboarding-options.ts'
 import type { AgencyPlan } from './plan.ts'
 import { readPlan } from './read-plan.ts'
 import { certificateNotes, credentialLines, itemLine, reportJson } from './report.ts'
@@ -56,6 +57,26 @@ export async function onboard(
   } finally {
     await database.close()
   }
+}
+
+interface Onboarding {
+  readonly configuration: Configuration
+  readonly planFile: string
+  /** Only says what would be done. */
+  readonly dryRun: boolean
+  /** Says it as one line of JSON. */
+  readonly json: boolean
+}
+
+/** @throws UsageError */
+export function readOnboarding(parameters: readonly string[], environment: Environment): Onboarding {
+  const { values, positionals } = parseFlags(parameters, { ...FLAGS, 'dry-run': yes, json: yes })
+  const [planFile, ...others] = positionals
+  if (planFile === undefined || others.length > 0) {
+    throw new UsageError('tapis onboard needs one plan, a JSON file')
+  }
+  const configuration = configurationOf(values, environment)
+  return { configuration, planFile, dryRun: values['dry-run'], json: values.json }
 }
 
 /** A dry run makes no database and claims no documents. */

@@ -3,10 +3,11 @@
 import type { DatabaseHandle } from '@tapis/db'
 import { parseFlags, text, yes } from '../../command-line/parse-flags.ts'
 import { UsageError } from '../../command-line/usage-error.ts'
-import { type Environment, readDataPlace } from '../../configuration/configuration.ts'
+import { readDataPlace } from '../../configuration/configuration.ts'
+import type { Environment } from '../../configuration/variables.ts'
 import { withDatabase } from '../../installation/operator-database.ts'
+import { shown } from '../../terminal/terminal.ts'
 import { agenciesNamed } from './agencies.ts'
-import { table } from './table.ts'
 
 /** How one kind of thing is listed. */
 export interface Listing<T> {
@@ -33,4 +34,17 @@ export async function list<T>(
   })
   for (const line of values.json ? items.map(json) : table(head, items.map(row))) write(line)
   return 0
+}
+
+/** Returns lines with columns as wide as what stands in them, two spaces apart, the head first. Nothing for no rows, since a head alone says little. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return []
+  const cells = [head, ...rows].map((row) => row.map(shown))
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  return cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
 }

@@ -2,7 +2,8 @@
 // their own; each way is loaded when it is asked for, so that no portal process has the signer's code in it.
 
 import { UsageError } from '../../command-line/usage-error.ts'
-import { type Environment, readConfiguration } from '../../configuration/configuration.ts'
+import { readConfiguration } from '../../configuration/configuration.ts'
+import type { Environment } from '../../configuration/variables.ts'
 import { keepPrivate } from '../../installation/private-data.ts'
 import { leaveSupervisor } from './processes/stop-signal.ts'
 import type { RunningService } from './signer/signer-service.ts'

@@ -4,7 +4,7 @@
 import { openPkcs12 } from '@tapis/custody'
 import { type KeyCustodian, noPreflightPolicy } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
-import { type Environment, variable } from '../../configuration/configuration.ts'
+import { type Environment, variable } from '../../configuration/variables.ts'
 import { baselineOf } from '../../files/baseline.ts'
 import { checkSigned } from '../../files/check-output.ts'
 import { eachFile } from '../../files/each-file.ts'

@@ -1,6 +1,7 @@
+import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { forwardedAddress } from './client-address.ts'
+import { clientAddress } from './client-address.ts'
 
 describe('the address behind a proxy', () => {
   it.each([
@@ -12,8 +13,23 @@ describe('the address behind a proxy', () => {
     ],
     ['unknown without the header', undefined, 'unknown'],
   ])('is %s', async (_, header, expected) => {
-    const app = new Hono().get('/', (c) => c.text(forwardedAddress(c)))
+    const app = new Hono().get('/', (c) => c.text(clientAddress(true)(c)))
     const headers = header === undefined ? {} : { 'X-Forwarded-For': header }
     expect(await (await app.request('/', { headers })).text()).toBe(expected)
   })
+})
+
+it('is that of the socket where there is no proxy, whatever the header says', async () => {
+  const app = new Hono().get('/', (c) => c.text(clientAddress(false)(c)))
+  const listening = Promise.withResolvers<number>()
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
+    listening.resolve(port)
+  })
+  try {
+    const headers = { 'X-Forwarded-For': '203.0.113.7' }
+    const answer = await fetch(`http://127.0.0.1:${await listening.promise}/`, { headers })
+    expect(await answer.text()).toBe('127.0.0.1')
+  } finally {
+    server.close()
+  }
 })

@@ -10,7 +10,7 @@ import {
 } from '@tapis/db'
 import { createVerifyApp, describeFailure, issuerName, MISS_RATE } from '@tapis/verify-web'
 import { jsonLog } from '../../../terminal/json-log.ts'
-import { forwardedAddress } from '../http/client-address.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { type Listening, listen } from '../http/listen.ts'
 import { sharedProbe } from '../http/shared-probe.ts'
 
@@ -44,7 +44,7 @@ export async function startPortal(
     readiness: sharedProbe(() => findPublicInstallation(db)),
     log,
     reportFailure: (failure) => log(describeFailure(failure)),
-    ...(behindProxy ? { clientAddress: forwardedAddress } : {}),
+    clientAddress: clientAddress(behindProxy),
   })
   return await listen(app, host, portalPort)
 }

@@ -4,9 +4,10 @@
 import { openDatabase } from '@tapis/db'
 import { parseFlags, text, yes } from '../../../command-line/parse-flags.ts'
 import { UsageError } from '../../../command-line/usage-error.ts'
-import { type Environment, readDataPlace, variable } from '../../../configuration/configuration.ts'
+import { readDataPlace } from '../../../configuration/configuration.ts'
 import { port, yesOrNo } from '../../../configuration/values.ts'
-import { InstallationError } from '../../../installation/installation-error.ts'
+import { type Environment, variable } from '../../../configuration/variables.ts'
+import { requireToldOrigin } from '../../../installation/portal-origin.ts'
 import { jsonLog } from '../../../terminal/json-log.ts'
 import { announce } from '../processes/announce.ts'
 import { stopSignal } from '../processes/stop-signal.ts'
@@ -42,7 +43,7 @@ export async function servePortal(
   const { database, installation } = found
   try {
     const { portalOrigin } = installation
-    requireSameOrigin(portalOrigin, variable(environment, 'TAPIS_PORTAL_ORIGIN'))
+    requireToldOrigin(portalOrigin, variable(environment, 'TAPIS_PORTAL_ORIGIN'))
     const listening = await startPortal(configuration, database.db, installation, writeLog)
     announce([`Portal        ${portalOrigin}`], write)
     await stopped
@@ -78,13 +79,4 @@ function readPortalConfiguration(parameters: readonly string[], environment: Env
     behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', variable(environment, 'TAPIS_BEHIND_PROXY')),
   }
   return { configuration, databaseUrl }
-}
-
-/** The signer decides where QR codes lead; a portal that is told another address would answer for a place that no code leads to. */
-function requireSameOrigin(kept: string, told: string | undefined): void {
-  if (told === undefined || told === kept) return
-  throw new InstallationError(
-    'PORTAL_ORIGIN_DIFFERS',
-    `QR codes lead to ${kept}, and TAPIS_PORTAL_ORIGIN is ${told}. Leave it out here, or set it to the former`,
-  )
 }

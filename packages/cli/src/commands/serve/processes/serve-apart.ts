@@ -2,7 +2,7 @@
 // signing, the portal answers while the signer is down, and the process that faces the internet has no secret in its environment.
 
 import { fileURLToPath } from 'node:url'
-import type { Environment } from '../../../configuration/configuration.ts'
+import type { Environment } from '../../../configuration/variables.ts'
 import { jsonLog } from '../../../terminal/json-log.ts'
 import { CTRL_C } from './announce.ts'
 import { stopSignal } from './stop-signal.ts'

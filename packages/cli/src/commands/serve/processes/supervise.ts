@@ -2,7 +2,7 @@
 // ever ready has refused to start: its operator is to see that, so that the others end too.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Environment } from '../../../configuration/configuration.ts'
+import type { Environment } from '../../../configuration/variables.ts'
 import { endOnSignals } from '../../../terminal/end-on-signals.ts'
 import type { JsonLog } from '../../../terminal/json-log.ts'
 import { parseReady } from './announce.ts'

@@ -1,15 +1,16 @@
 // `tapis serve signer`, and the one process that holds both where PGlite is the database.
 
+import { X509Certificate } from 'node:crypto'
 import { type DatabaseHandle, findPublicInstallation } from '@tapis/db'
-import type { Configuration, Environment } from '../../../configuration/configuration.ts'
+import type { Configuration } from '../../../configuration/configuration.ts'
 import { readSecrets } from '../../../configuration/secrets.ts'
+import type { Environment } from '../../../configuration/variables.ts'
 import { openInstallation } from '../../../installation/open-installation.ts'
 import { operatorName } from '../../../installation/operator-name.ts'
 import { retireDemonstration, retiredLine } from '../../../installation/retire-demonstration.ts'
 import { startPortal } from '../portal/portal.ts'
 import { announce } from '../processes/announce.ts'
 import { stopSignal } from '../processes/stop-signal.ts'
-import { originWarning } from './published-origin.ts'
 import { type RunningService, startSigner } from './signer-service.ts'
 
 export interface SignerOptions {
@@ -42,6 +43,19 @@ export async function serveSigner(options: SignerOptions): Promise<number> {
   } finally {
     await service.close()
   }
+}
+
+/**
+ * Returns a line for the operator when the certificate's authority information access (RFC 5280 §4.2.2.1) names another origin than
+ * `apiOrigin`. The addresses in certificates stay: verifiers would be left without revocation lists.
+ */
+function originWarning(certificate: Uint8Array, apiOrigin: string): string | undefined {
+  const published = /URI:(https?:\/\/[^/\s]+)/.exec(new X509Certificate(certificate).infoAccess ?? '')?.[1]
+  if (published === undefined || published === apiOrigin) return undefined
+  return (
+    `The certificates say that revocation lists are at ${published}/pki, and this API is at ${apiOrigin}. ` +
+    'Set TAPIS_API_ORIGIN to the former, or let the former lead here.'
+  )
 }
 
 /** Nobody invented signs beside real agencies. */

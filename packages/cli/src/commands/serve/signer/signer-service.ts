@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Database, databaseTime, deleteOldIdempotencyKeys, probeDatabase } from '@tapis/db'
 import {
   askedReference,
@@ -16,7 +15,6 @@ import {
   type DocumentStore,
   derivePersonalDataKeys,
   installationPolicy,
-  jsonLogger,
   LocalTimestampAuthority,
   type Logger,
   type OpenAuthority,
@@ -28,13 +26,13 @@ import {
   setUpCity,
   sntpReference,
 } from '@tapis/signer'
-import type { Context } from 'hono'
 import type { Configuration } from '../../../configuration/configuration.ts'
 import type { OperatorSecrets } from '../../../configuration/secrets.ts'
 import type { OpenInstallation } from '../../../installation/open-installation.ts'
 import { requireSamePortalOrigin } from '../../../installation/portal-origin.ts'
 import { publishRoot } from '../../../installation/root-certificate.ts'
-import { forwardedAddress } from '../http/client-address.ts'
+import { jsonLog } from '../../../terminal/json-log.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { listen } from '../http/listen.ts'
 import { sharedProbe } from '../http/shared-probe.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -85,7 +83,7 @@ export async function startSigner(
     const { operatorPassphrase } = secrets
     const government = `Pemerintah ${cityName}`
     const clock = () => new Date()
-    const logger = jsonLogger(writeLog, clock)
+    const logger: Logger = jsonLog(writeLog, clock)
     await requireSamePortalOrigin(db, portalOrigin)
     await setUpCity({ db, government, operatorPassphrase, origin, now: clock() })
     const authority = await openAuthority({ db, operatorPassphrase, now: clock() })
@@ -166,7 +164,7 @@ async function createApp(configuration: Configuration, parts: Parts) {
     personalData,
     portalOrigin,
     apiOrigin,
-    clientAddress: behindProxy ? forwardedAddress : socketAddress,
+    clientAddress: clientAddress(behindProxy),
     publication: createPublication({ db, authority, clock }),
     limits: limitsOf(configuration),
     preflight,
@@ -188,6 +186,3 @@ const limitsOf = ({ documentBytes, workers, queueLength }: Configuration): Parti
 })
 
 const drawn = (length: number) => new Uint8Array(randomBytes(length))
-
-/** The peer of the socket. */
-const socketAddress = (c: Context): string => getConnInfo(c).remote.address ?? 'unknown'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../command-line/usage-error.ts'
-import { readOnboarding } from './onboarding-options.ts'
+import { readOnboarding } from './onboard.ts'
 
 describe('what onboard is told', () => {
   it('is one plan, and flags before or after it', () => {
