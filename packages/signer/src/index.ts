@@ -39,6 +39,7 @@ export {
   createTemplate,
 } from './setup/register.ts'
 export { type City, type CitySetup, setUpCity } from './setup/set-up-city.ts'
+export { faultOfLine, type LineFault, REFUSED_FOR_ANCHORS } from './shown-text.ts'
 export type { Publication, Readiness, SignerDeps, SignerLimits } from './signer-deps.ts'
 export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'

@@ -48,19 +48,55 @@ describe('trust anchors', () => {
   })
 
   it.each([
-    ['base64 that breaks off', pem('MIIB')],
-    ['base64 of one character too many', pem('MIIBA')],
-    ['what is no base64', pem('MI!B')],
-    ['a broken one behind a whole one', () => `${pem(root.toBase64())}${pem('MI!B')}`],
-    ['text', 'bukan sertifikat'],
-  ])('are refused as a mistake of the caller: %s', async (_, content) => {
+    [
+      'base64 that breaks off',
+      pem('MIIB'),
+      /certificate 1 in the trust file .*broken\.pem is broken \(.+\)$/,
+    ],
+    ['base64 of one character too many', pem('MIIBA'), /certificate 1 in .* is broken \(.+\)$/],
+    ['what is no base64', pem('MI!B'), /certificate 1 in .* is broken \(.+\)$/],
+    [
+      'a broken one behind a whole one',
+      () => `${pem(root.toBase64())}${pem('MI!B')}`,
+      /^certificate 2 in .*broken\.pem is broken \(.+\)$/,
+    ],
+    ['text', 'bukan sertifikat', /broken\.pem holds no certificate in PEM or DER \(.+\)$/],
+  ])('are refused as a mistake of the caller, with the reason: %s', async (_, content, told) => {
     const file = at('broken.pem')
     writeFileSync(file, typeof content === 'string' ? content : content())
     await expect(read([file])).rejects.toThrow(UsageError)
-    await expect(read([file])).rejects.toThrow(file)
+    await expect(read([file])).rejects.toMatchObject({
+      message: expect.stringMatching(told),
+      cause: expect.any(Error),
+    })
   })
 
-  it('are refused when a file is not there', async () => {
-    await expect(read([at('nowhere.cer')])).rejects.toThrow(UsageError)
+  it('are refused when a file is not there, with what the system says', async () => {
+    const refused = read([at('nowhere.cer')])
+    await expect(refused).rejects.toThrow(UsageError)
+    await expect(refused).rejects.toMatchObject({
+      message: `the trust file ${at('nowhere.cer')} cannot be read (ENOENT)`,
+      cause: { code: 'ENOENT' },
+    })
+  })
+
+  it('are refused with every fault of every file at once', async () => {
+    writeFileSync(at('two.pem'), `${pem('MI!B')}${pem(root.toBase64())}${pem('MIIB')}`)
+    const refused = read([at('nowhere.cer'), at('two.pem'), at('root.pem')])
+    await expect(refused).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /nowhere\.cer cannot be read \(ENOENT\); certificate 1 in .*two\.pem .*; certificate 3 in .*two\.pem /,
+      ),
+      cause: { errors: [expect.any(Error), expect.any(Error), expect.any(Error)] },
+    })
+  })
+
+  it('are refused when the folder of the service is there and cannot be read', async () => {
+    // A name that is too long is refused to everybody, also to root.
+    const folder = at('n'.repeat(300))
+    await expect(read([], folder)).rejects.toMatchObject({
+      message: `the trust folder ${join(folder, 'trust')} cannot be read (ENAMETOOLONG)`,
+      cause: { code: 'ENAMETOOLONG' },
+    })
   })
 })

@@ -10,19 +10,37 @@ import { UsageError } from '../command-line/usage-error.ts'
 export const TRUST_FOLDER = 'trust'
 
 /**
- * Certificates in DER, from PEM or DER files; without any file named, those in `dataFolder/trust`. There may be none: then no
+ * Reads certificates from PEM or DER files, or, without any file named, from those in `dataFolder/trust`. There may be none: then no
  * signature can be TOTAL-PASSED.
  *
  * @param dataFolder what TAPIS_DATA says; undefined, never a default, where it says nothing
- * @throws UsageError when a file cannot be read or holds no certificate.
+ * @returns DER
+ * @throws UsageError naming each file that cannot be read, and each certificate in it, with the reason; the causes are kept
  */
 export async function readTrustAnchors(
   files: readonly string[],
   dataFolder: string | undefined,
 ): Promise<readonly Uint8Array[]> {
   const named = files.length > 0 ? files : await ownRoots(dataFolder)
-  const anchors = await Promise.all(named.map(readCertificates))
-  return anchors.flat()
+  const read = await Promise.all(named.map(readCertificates))
+  const faults = read.flatMap((one) => one.faults)
+  const [first] = faults
+  if (first !== undefined) {
+    const cause = faults.length === 1 ? first.cause : new AggregateError(faults.map((fault) => fault.cause))
+    throw new UsageError(faults.map(({ told }) => told).join('; '), { cause })
+  }
+  return read.flatMap(({ certificates }) => certificates)
+}
+
+/** What is wrong with a file or with one certificate in it. */
+interface Fault {
+  readonly told: string
+  readonly cause: unknown
+}
+
+interface CertificateFile {
+  readonly certificates: readonly Uint8Array[]
+  readonly faults: readonly Fault[]
 }
 
 async function ownRoots(dataFolder: string | undefined): Promise<readonly string[]> {
@@ -32,34 +50,57 @@ async function ownRoots(dataFolder: string | undefined): Promise<readonly string
     return (await readdir(folder))
       .filter((name) => /\.(cer|pem)$/.test(name))
       .map((name) => join(folder, name))
-  } catch {
+  } catch (cause) {
+    const code = systemCode(cause)
     // No service ever ran there: nothing is trusted, and every report says so.
-    return []
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    throw new UsageError(`the trust folder ${folder} cannot be read (${code})`, { cause })
   }
 }
 
-async function readCertificates(file: string): Promise<Uint8Array[]> {
+async function readCertificates(file: string): Promise<CertificateFile> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(file)
-  } catch {
-    throw new UsageError(`the trust file ${file} cannot be read`)
+  } catch (cause) {
+    const told = `the trust file ${file} cannot be read (${systemCode(cause)})`
+    return { certificates: [], faults: [{ told, cause }] }
   }
-  try {
-    const blocks = pemBlocks(bytes)
-    const found = blocks.length > 0 ? blocks : [bytes]
-    // Read for the error's sake only: the engine parses them itself.
-    for (const certificate of found) new X509Certificate(certificate)
-    return found
-  } catch {
-    throw new UsageError(`the trust file ${file} must hold certificates in PEM or DER, and nothing broken`)
+  const blocks = pemBlocks(bytes)
+  const parsed =
+    blocks.length === 0
+      ? [parseCertificate(`the trust file ${file} holds no certificate in PEM or DER`, () => bytes)]
+      : blocks.map((base64, index) =>
+          parseCertificate(`certificate ${index + 1} in the trust file ${file} is broken`, () =>
+            Uint8Array.fromBase64(base64),
+          ),
+        )
+  return {
+    certificates: parsed.flatMap((one) => ('der' in one ? [one.der] : [])),
+    faults: parsed.flatMap((one) => ('told' in one ? [one] : [])),
   }
 }
 
-/** @throws SyntaxError for a block that is not base64: the others alone would be fewer roots than the caller meant */
-function pemBlocks(bytes: Uint8Array): Uint8Array[] {
+/** One broken block is a fault of all: the others alone would be fewer roots than the caller meant. */
+function parseCertificate(wrong: string, read: () => Uint8Array): { readonly der: Uint8Array } | Fault {
+  try {
+    const der = read()
+    // Parsed for the error's sake only: the engine parses it itself.
+    new X509Certificate(der)
+    return { der }
+  } catch (cause) {
+    return { told: `${wrong} (${cause instanceof Error ? cause.message : String(cause)})`, cause }
+  }
+}
+
+/** The Base64 of each certificate of a PEM file. */
+function pemBlocks(bytes: Uint8Array): readonly string[] {
   const blocks = new TextDecoder('latin1')
     .decode(bytes)
     .matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g)
-  return [...blocks].map(([, base64 = '']) => Uint8Array.fromBase64(base64))
+  return [...blocks].map(([, base64 = '']) => base64)
+}
+
+function systemCode(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
 }

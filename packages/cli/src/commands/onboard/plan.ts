@@ -3,7 +3,7 @@
 
 import type { TemplatePlacement } from '@tapis/db'
 import { nearest } from '@tapis/pki'
-import type { Enrolment } from '@tapis/signer'
+import { type Enrolment, faultOfLine, type LineFault, REFUSED_FOR_ANCHORS } from '@tapis/signer'
 import { z } from 'zod'
 
 /** One agency and what is registered for it. */
@@ -31,19 +31,27 @@ const expected = (what: string) => ({
     input === undefined ? 'is missing' : `must be ${what}`,
 })
 
-// The same as the database's: controls, line separators and bidirectional overrides would make a reader see something else.
-const PRINTABLE = /^[^\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]*$/u
-const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u
-
-/** One line of text: trimmed, composed (NFC), counted in characters as PostgreSQL counts them. */
-const line = (longest: number) =>
+/** One line of text: trimmed, composed (NFC), and by the rule by which the API takes a line that people read. */
+const line = (longest: number, refused?: RegExp) =>
   z
     .string(expected('a text'))
     .trim()
     .normalize('NFC')
-    .refine((text) => VISIBLE.test(text), { error: 'must not be blank' })
-    .refine((text) => [...text].length <= longest, { error: `must have at most ${longest} characters` })
-    .refine((text) => PRINTABLE.test(text), { error: 'must not have control characters or broken ones' })
+    .superRefine((text, context) => {
+      const fault = faultOfLine(text, longest, refused)
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: toldOf(fault) })
+    })
+
+function toldOf(fault: LineFault): string {
+  switch (fault.reason) {
+    case 'BLANK':
+      return 'must not be blank'
+    case 'TOO_LONG':
+      return `must have at most ${fault.limit} characters`
+    case 'CHARACTER_REFUSED':
+      return `must not have control characters, broken ones or ones that nobody sees (${fault.character}, character ${fault.place})`
+  }
+}
 
 const matching = (pattern: RegExp, what: string) => z.string(expected(what)).regex(pattern, expected(what))
 
@@ -119,7 +127,7 @@ const sized = { width: extent, height: extent }
 const boxTemplate = object({ ...named, page: pageNumber, x: coordinate, y: coordinate, ...sized }).transform(
   ({ page, x, y, ...rest }): TemplatePlan => ({ ...rest, placement: { page, x, y } }),
 )
-const anchorTemplate = object({ ...named, anchor: line(100), ...sized }).transform(
+const anchorTemplate = object({ ...named, anchor: line(100, REFUSED_FOR_ANCHORS), ...sized }).transform(
   ({ anchor, ...rest }): TemplatePlan => ({ ...rest, placement: { anchor } }),
 )
 
