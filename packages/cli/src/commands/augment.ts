@@ -65,10 +65,8 @@ export async function augment(
         deflate,
         ...opened,
       })
-      const before = pdf.length
       await copy.append(augmented.update)
-      if (augmented.update.length > 0)
-        await checkAugmented(copy, before, level, { anchors: roots, ...opened })
+      if (augmented.update.length > 0) await checkAugmented(copy, pdf, level, { anchors: roots, ...opened })
       return augmented.warnings
     })
     for (const warning of warnings) complain(`tapis augment: ${shown(input)}: warning: ${shown(warning)}`)
