@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts'
 
 export class NoSuchCommand extends UsageError {}
 
-export interface FoundCommand {
+interface FoundCommand {
   readonly name: string
   readonly command: Command
   /** What stands behind the name. */

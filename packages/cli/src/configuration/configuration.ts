@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os'
 import type { PreflightPolicy } from '@tapis/pades/create'
+import { present } from '@tapis/pki'
 import type { PortalOrigin } from '@tapis/qr-seal'
 import { parseFlags, text, yes } from '../command-line/parse-flags.ts'
 import { UsageError } from '../command-line/usage-error.ts'
@@ -71,7 +72,7 @@ export function readConfiguration(parameters: readonly string[], environment: En
 }
 
 /** The same for a command that takes other words too, in any order with the flags. */
-export function readConfigurationAndFiles(
+function readConfigurationAndFiles(
   parameters: readonly string[],
   environment: Environment,
 ): { readonly configuration: Configuration; readonly files: readonly string[] } {
@@ -80,7 +81,7 @@ export function readConfigurationAndFiles(
 }
 
 /** What the flags of {@link FLAGS} were. */
-export interface ServiceFlags {
+interface ServiceFlags {
   readonly host?: string | undefined
   readonly 'api-port'?: string | undefined
   readonly 'portal-port'?: string | undefined
@@ -117,7 +118,7 @@ export function configurationOf(flags: ServiceFlags, environment: Environment): 
     cityName: value('TAPIS_CITY') ?? 'Kota Bandar Lampung',
     behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', value('TAPIS_BEHIND_PROXY')),
     timestampAccess: oneOf('TAPIS_TSA', value('TAPIS_TSA'), TIMESTAMP_ACCESS),
-    ...(timestampPolicy === undefined ? {} : { timestampPolicy }),
+    ...present({ timestampPolicy }),
     ntpServers: hostNames('TAPIS_NTP_SERVERS', value('TAPIS_NTP_SERVERS')),
     workers: wholeNumber('TAPIS_WORKERS', value('TAPIS_WORKERS'), availableParallelism()),
     queueLength: wholeNumber('TAPIS_QUEUE', value('TAPIS_QUEUE'), DEFAULT_QUEUE),
@@ -129,5 +130,5 @@ export function readDataPlace({ data }: Pick<ServiceFlags, 'data'>, environment:
   requireKnownVariables(environment)
   const databaseUrl = variable(environment, 'DATABASE_URL')
   const dataFolder = data ?? variable(environment, 'TAPIS_DATA') ?? 'data'
-  return { dataFolder, ...(databaseUrl === undefined ? {} : { databaseUrl }) }
+  return { dataFolder, ...present({ databaseUrl }) }
 }

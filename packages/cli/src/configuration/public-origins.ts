@@ -5,7 +5,7 @@ import { type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
 import { UsageError } from '../command-line/usage-error.ts'
 
 /** One address as it was given, or not. */
-export interface GivenOrigin {
+interface GivenOrigin {
   /** The variable that gives it. */
   readonly name: string
   readonly origin: string | undefined
@@ -13,7 +13,7 @@ export interface GivenOrigin {
   readonly port: number
 }
 
-export interface GivenOrigins {
+interface GivenOrigins {
   readonly portal: GivenOrigin
   readonly api: GivenOrigin
   /** An address that is not given is this machine's. */

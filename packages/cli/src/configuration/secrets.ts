@@ -14,7 +14,7 @@ export interface OperatorSecrets {
   readonly operatorPassphrase: string
 }
 
-export interface SecretOptions {
+interface SecretOptions {
   /** Whether secrets that were missing are kept in the data folder. Default true; otherwise they open nothing that is there. */
   readonly keep?: boolean
 }

@@ -27,7 +27,7 @@ export function baselineOf(level: Level, tsa: readonly string[], places: Evidenc
   return { level, timestampAuthority, evidenceSource: evidenceFrom(places) }
 }
 
-export interface EvidencePlaces {
+interface EvidencePlaces {
   /** DER, which paths may end with: keys and signatures seldom carry them. */
   readonly roots: readonly Uint8Array[]
   /** Whether places on networks that are not public may be asked: a document's certificates, not the caller, say which. */

@@ -9,7 +9,7 @@ import { oneLine, shown } from '../terminal/terminal.ts'
 import { removeUnfinished } from './output/asides.ts'
 import { OutputError } from './output/output-error.ts'
 
-export interface FileWork<Job extends { readonly input: string }> {
+interface FileWork<Job extends { readonly input: string }> {
   /** The command, for messages. */
   readonly command: string
   readonly jobs: readonly Job[]

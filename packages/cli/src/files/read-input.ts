@@ -10,7 +10,7 @@ export class InputError extends Error {
   readonly code = 'CANNOT_READ'
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** What the error calls it. Default `the file`, where the line already begins with its name. */
   readonly called?: string
   /** How much is read at a time. Default 1 GiB. */

@@ -9,7 +9,7 @@
  * - ROOT_DIFFERS: the published root certificate is not this database's.
  * - PORTAL_ORIGIN_DIFFERS: QR codes were led elsewhere so far.
  */
-export type InstallationErrorCode =
+type InstallationErrorCode =
   | 'DATA_NOT_PRIVATE'
   | 'DATABASE_EMPTY'
   | 'DOCUMENTS_MISSING'

@@ -5,7 +5,7 @@ import { countDocuments, type DatabaseHandle, listDocumentFiles, newestDocumentF
 import { type DocumentStore, parseStoreKey } from '@tapis/signer/store'
 import { InstallationError } from './installation-error.ts'
 
-export interface ToMatch {
+interface ToMatch {
   readonly db: DatabaseHandle
   readonly store: DocumentStore
   /** The database's. */
@@ -14,7 +14,7 @@ export interface ToMatch {
   readonly where: Where
 }
 
-export interface Where {
+interface Where {
   readonly documents: string
   readonly database: string
   readonly isPglite: boolean

@@ -1,6 +1,6 @@
 // Why an operator's command did nothing.
 
-export type OperatorErrorCode =
+type OperatorErrorCode =
   /** PGlite takes one process at a time, and the service has it. */
   | 'DATABASE_IN_USE'
   /** Another command registered something between comparing and writing. */

@@ -4,6 +4,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { CustodyError, requireStrongEnough } from '@tapis/custody'
+import { present } from '@tapis/pki'
 import { UsageError } from '../command-line/usage-error.ts'
 import type { Environment, VariableName } from '../configuration/variables.ts'
 import { shown } from './terminal.ts'
@@ -47,7 +48,7 @@ export function newPassphrases(): NewPassphrases {
 
 const ATTEMPTS = 3
 
-export interface Choosing {
+interface Choosing {
   readonly holder: string
   readonly known: readonly string[]
   /** Gives what was typed at a prompt. */
@@ -80,7 +81,7 @@ async function refusalOf(passphrase: string, holder: readonly string[]): Promise
 
 /** Of several holders' passphrases, whose it was. */
 function named(holder: string, { code, message, weakness }: CustodyError): CustodyError {
-  return new CustodyError(code, `${holder}: ${message}`, weakness === undefined ? {} : { weakness })
+  return new CustodyError(code, `${holder}: ${message}`, present({ weakness }))
 }
 
 /**

@@ -9,7 +9,7 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
-export interface Progress {
+interface Progress {
   /** Shows the file as the one that is being worked on. */
   begin(file: string): void
   /** Takes the line back. */

@@ -1,7 +1,7 @@
 // The command by which a reader signs a PDF of their own. curl writes an error's JSON where the PDF was to go: so the answer goes
 // aside first, and becomes the PDF only when it is one. Works with curl 7.76 and later (`--fail-with-body`).
 
-export interface CurlRequest {
+interface CurlRequest {
   /** `id:secret`. */
   readonly credential: string
   /** Absolute path of the JSON. Not in the command: a passphrase there would stay in the shell's history. */

@@ -9,7 +9,7 @@ import type { Configuration } from '../../configuration/configuration.ts'
 import { type DemoAgency, demoPassphrase, type Sample } from './demo-city.ts'
 import { terminalQr } from './terminal-qr.ts'
 
-export interface SampleToSign extends Sample {
+interface SampleToSign extends Sample {
   readonly agency: DemoAgency
   readonly folder: string
   readonly credential: string

@@ -32,10 +32,10 @@ interface Compared<What extends string, Planned, Found, Column extends string> {
 export type AgencyItem = Compared<'agency', AgencyPlan, Agency, (typeof AGENCY_COLUMNS)[number]>
 export type TemplateItem = Compared<'template', TemplatePlan, Template, (typeof TEMPLATE_COLUMNS)[number]>
 export type SignerItem = Compared<'signer', Enrolment, Signer, (typeof PERSON_COLUMNS)[number]>
-export type ApplicationItem = Compared<'application', string, Application, never>
+type ApplicationItem = Compared<'application', string, Application, never>
 export type Item = AgencyItem | TemplateItem | SignerItem | ApplicationItem
 
-export type ConflictCode =
+type ConflictCode =
   /** The person is enrolled already, by another agency. */
   | 'ENROLLED_ELSEWHERE'
   /** The certificate bears the name, so that the name alone cannot change. */
@@ -44,7 +44,7 @@ export type ConflictCode =
   | 'MADE_BY_DEMONSTRATION'
 
 /** Why the plan cannot be carried out. No part has a value of the plan in it. */
-export interface Conflict {
+interface Conflict {
   readonly pointer: string
   readonly code: ConflictCode
   readonly message: string

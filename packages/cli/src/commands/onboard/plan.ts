@@ -2,7 +2,7 @@
 // X.509's (RFC 5280 appendix A.1): what a plan may say, registering can do.
 
 import type { TemplatePlacement } from '@tapis/db'
-import { nearest } from '@tapis/pki'
+import { nearest, present } from '@tapis/pki'
 import { type Enrolment, faultOfLine, type LineFault, REFUSED_FOR_ANCHORS } from '@tapis/signer'
 import { z } from 'zod'
 
@@ -117,9 +117,7 @@ const person = object({
   name: personName,
   position: line(300),
   nip: matching(/^[0-9]{18}$/, '18 digits').optional(),
-}).transform(
-  ({ nip, ...rest }): Enrolment => ({ kind: 'person', ...rest, ...(nip !== undefined && { nip }) }),
-)
+}).transform(({ nip, ...rest }): Enrolment => ({ kind: 'person', ...rest, ...present({ nip }) }))
 
 const named = { name: matching(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a name of a-z, 0-9 and -, at most 64 long') }
 const sized = { width: extent, height: extent }

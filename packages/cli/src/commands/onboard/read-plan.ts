@@ -3,13 +3,13 @@
 import { type AgencyPlan, planSchema } from './plan.ts'
 
 /** One mistake. Neither part has a value of the plan in it: the plan is full of personal data. */
-export interface Mistake {
+interface Mistake {
   /** JSON pointer to the place; empty is the whole plan. */
   readonly pointer: string
   readonly message: string
 }
 
-export type ReadPlan =
+type ReadPlan =
   | { readonly agencies: readonly AgencyPlan[] }
   | { readonly mistakes: readonly [Mistake, ...Mistake[]] }
 

@@ -1,5 +1,6 @@
 // What `tapis onboard` says of a plan: a line for each item, or one line of JSON.
 
+import { present } from '@tapis/pki'
 import type { Retired } from '../../installation/retire-demonstration.ts'
 import { shown } from '../../terminal/terminal.ts'
 import type { Comparison, Item } from './compare.ts'
@@ -51,8 +52,7 @@ export function reportJson(comparison: Comparison, written?: Written): string {
       name: nameOf(item) ?? item.agency.name,
       state: stateOf(item),
       changed: item.changed,
-      ...(id === undefined ? {} : { id }),
-      ...(credential === undefined ? {} : { credential }),
+      ...present({ id, credential }),
     })),
     conflicts: comparison.conflicts,
     retired: written?.retired ?? ({ agencies: comparison.retired } satisfies Partial<Retired>),

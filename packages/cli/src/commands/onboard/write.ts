@@ -34,7 +34,7 @@ export interface Written {
   readonly retired: Retired
 }
 
-export interface Writing extends Retirement {
+interface Writing extends Retirement {
   readonly prepared: Prepared
   /** Whether the agencies are the demonstration's own. Default false. */
   readonly isDemonstration?: boolean

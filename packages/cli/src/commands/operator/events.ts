@@ -9,7 +9,7 @@ import {
   listEvents,
   type RecordedEvent,
 } from '@tapis/db'
-import { nearest } from '@tapis/pki'
+import { nearest, present } from '@tapis/pki'
 import { parseFlags, text, yes } from '../../command-line/parse-flags.ts'
 import { readTime } from '../../command-line/read-time.ts'
 import { UsageError } from '../../command-line/usage-error.ts'
@@ -78,11 +78,8 @@ function filterOf(given: {
       `there is no kind ${shown(given.kind)}${meant === undefined ? `; there are ${eventKinds.join(', ')}` : `; did you mean ${meant}?`}`,
     )
   }
-  return {
-    ...(given.since === undefined ? {} : { since: readTime(given.since, '--since') }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(given.agency === undefined ? {} : { agencyId: given.agency }),
-  }
+  const since = given.since === undefined ? undefined : readTime(given.since, '--since')
+  return present({ since, kind, agencyId: given.agency })
 }
 
 // Of fixed width, so that a line can be written before the next one is known.

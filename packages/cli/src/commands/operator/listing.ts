@@ -10,7 +10,7 @@ import { shown } from '../../terminal/terminal.ts'
 import { agenciesNamed } from './agencies.ts'
 
 /** How one kind of thing is listed. */
-export interface Listing<T> {
+interface Listing<T> {
   readonly of: (db: DatabaseHandle, agencyId: string) => Promise<readonly T[]>
   readonly head: readonly string[]
   readonly row: (item: T) => readonly string[]

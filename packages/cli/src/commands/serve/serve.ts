@@ -1,6 +1,7 @@
 // `tapis serve [all | signer | portal]`: runs the service until Ctrl-C or SIGTERM. With PostgreSQL, signer and portal are processes of
 // their own; each way is loaded when it is asked for, so that no portal process has the signer's code in it.
 
+import { present } from '@tapis/pki'
 import { UsageError } from '../../command-line/usage-error.ts'
 import { readConfiguration } from '../../configuration/configuration.ts'
 import type { Environment } from '../../configuration/variables.ts'
@@ -8,7 +9,7 @@ import { keepPrivate } from '../../installation/private-data.ts'
 import { leaveSupervisor } from './processes/stop-signal.ts'
 import type { RunningService } from './signer/signer-service.ts'
 
-export interface ServeOptions {
+interface ServeOptions {
   /** Runs once the service answers, before it is announced, in this one process that then holds both. Default: nothing. */
   readonly prepare?: (service: RunningService) => Promise<void>
   /** Gets the log, a line of JSON at a time. Default: standard error. */
@@ -57,7 +58,7 @@ async function serveRole(
     configuration,
     environment,
     withPortal: role === 'all',
-    ...(prepare !== undefined && { prepare }),
+    ...present({ prepare }),
     write,
     writeLog,
   })

@@ -1,6 +1,7 @@
 // What `tapis sign` is told: flags turned into values once, everything doubtful refused before a key is opened.
 
 import type { PreflightPolicy } from '@tapis/pades/create'
+import { present } from '@tapis/pki'
 import type { Place } from '@tapis/signer/place'
 import { parseFlags, text, texts, yes } from '../../command-line/parse-flags.ts'
 import { UsageError } from '../../command-line/usage-error.ts'
@@ -85,16 +86,10 @@ export async function readSigningOptions(
     tsa,
     trust: values.trust,
     isPrivateAsked: values['private-network'],
-    ...(place === undefined ? {} : { place }),
     covered: readCovered(values.covered),
-    ...(certify === undefined ? {} : { certify }),
     preflight,
-    ...(password === undefined ? {} : { password }),
-    fields: {
-      ...(values.field === undefined ? {} : { fieldName: values.field }),
-      ...(values.reason === undefined ? {} : { reason: values.reason }),
-      ...(values.location === undefined ? {} : { location: values.location }),
-    },
+    ...present({ place, certify, password }),
+    fields: present({ fieldName: values.field, reason: values.reason, location: values.location }),
   }
 }
 

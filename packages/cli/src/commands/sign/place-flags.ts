@@ -1,9 +1,10 @@
 // Where `tapis sign` is told to show the signature: a box, or a text that it covers.
 
+import { present } from '@tapis/pki'
 import type { BoxPlace, Place } from '@tapis/signer/place'
 import { UsageError } from '../../command-line/usage-error.ts'
 
-export interface PlaceFlags {
+interface PlaceFlags {
   readonly place?: string | undefined
   readonly anchor?: string | undefined
   readonly size?: string | undefined
@@ -30,9 +31,11 @@ export function readPlace(flags: PlaceFlags): Place | undefined {
   return {
     kind: 'anchor',
     anchor,
-    ...(occurrence === undefined ? {} : { occurrence: occurrenceOf(occurrence) }),
     ...(size === undefined ? DEFAULT_SIZE : sizeOf(size)),
-    ...(otherwise === undefined ? {} : { otherwise: otherwiseOf(otherwise) }),
+    ...present({
+      occurrence: occurrence === undefined ? undefined : occurrenceOf(occurrence),
+      otherwise: otherwise === undefined ? undefined : otherwiseOf(otherwise),
+    }),
   }
 }
 

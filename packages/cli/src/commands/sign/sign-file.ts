@@ -16,7 +16,7 @@ export type SignFileOptions = Omit<SignOptions, 'hash' | 'deflate' | 'appearance
   readonly check?: (signed: SignedCopy) => Promise<void>
 }
 
-export interface SignedCopy {
+interface SignedCopy {
   readonly copy: PdfOnDisk
   /** Length of the document as it was given, in bytes. */
   readonly before: number

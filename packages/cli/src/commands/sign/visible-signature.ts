@@ -7,11 +7,12 @@ import {
   type SignatureAppearance,
   signatureFieldBox,
 } from '@tapis/pades/create'
+import { present } from '@tapis/pki'
 import { certificateNames } from '@tapis/signer/certificate-names'
 import { findAnchor, type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
 import { drawSignatureBlock } from '@tapis/stamp'
 
-export interface WantedAppearance {
+interface WantedAppearance {
   readonly place?: Place
   /** An empty field of this name is signed in its own box. */
   readonly fieldName?: string
@@ -22,7 +23,7 @@ export interface WantedAppearance {
   readonly signedAt: Date
 }
 
-export interface VisibleSignature {
+interface VisibleSignature {
   readonly appearance: SignatureAppearance
   /** What lies under it, but for the anchor that it is meant to cover. */
   readonly covered: CoveredContent
@@ -55,7 +56,7 @@ export async function visibleSignature(
   const { page, box, anchor } = where
   const covered = coveredContent(pdf, page, box, {
     ...opening(wanted),
-    ...(anchor === undefined ? {} : { meant: [anchor] }),
+    ...present({ meant: anchor === undefined ? undefined : [anchor] }),
   })
   return { appearance: { page, rect: box, content, fonts }, covered }
 }
@@ -78,7 +79,7 @@ async function whereOn(
 }
 
 function opening({ password }: Pick<WantedAppearance, 'password'>): { readonly password?: string } {
-  return password === undefined ? {} : { password }
+  return present({ password })
 }
 
 /** An anchor that settles no place. `code` is the API's; the message names flags where the API's names members of a request. */

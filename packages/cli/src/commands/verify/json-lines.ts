@@ -14,7 +14,7 @@ export interface VerifyLine {
   readonly error?: string
 }
 
-export interface SignatureLine {
+interface SignatureLine {
   readonly field: string
   readonly kind: SignatureReport['kind']
   readonly indication: string

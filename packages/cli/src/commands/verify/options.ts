@@ -1,5 +1,6 @@
 // What `tapis verify` is told: flags turned into values once.
 
+import { present } from '@tapis/pki'
 import { parseFlags, text, texts, yes } from '../../command-line/parse-flags.ts'
 import { readTime } from '../../command-line/read-time.ts'
 import { UsageError } from '../../command-line/usage-error.ts'
@@ -57,11 +58,10 @@ export function readVerificationOptions(parameters: readonly string[]): Verifica
     form,
     integrity,
     trust,
-    ...(values.at === undefined ? {} : { at: readTime(values.at) }),
     revocation: readRequirement(values.revocation),
     offline,
     isPrivateAsked,
-    ...(password === undefined ? {} : { password }),
+    ...present({ at: values.at === undefined ? undefined : readTime(values.at), password }),
   }
 }
 

@@ -4,6 +4,7 @@
 import { HttpEvidenceSource } from '@tapis/evidence'
 import { etsiReport, jsonReport } from '@tapis/pades/reports'
 import { validatePdf } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import { digest } from '@tapis/signer/digest'
 import { type Environment, variable } from '../../configuration/variables.ts'
 import { InputError, readInput } from '../../files/read-input.ts'
@@ -30,10 +31,7 @@ export async function verify(
   const trustAnchors = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
   const password = options.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
   const source = evidenceSource(options)
-  const judge = judgment(
-    { ...options, ...(password === undefined ? {} : { password }), now, source },
-    trustAnchors,
-  )
+  const judge = judgment({ ...options, ...present({ password }), now, source }, trustAnchors)
   const progress = showProgress(options.files.length)
   const told = new Set<string>()
   let allPassed = true
@@ -88,7 +86,7 @@ function judgment(
         hash: digest,
         evidence,
         policy: { revocation },
-        ...(password === undefined ? {} : { password }),
+        ...present({ password }),
       })
       return { report, at }
     }
@@ -128,7 +126,7 @@ async function written(
       return JSON.stringify(jsonReport(report, { at, file }))
     case 'etsi': {
       const documentDigest = pdf === undefined ? undefined : await digest('SHA-256', [pdf])
-      return etsiReport(report, { at, ...(documentDigest === undefined ? {} : { documentDigest }) })
+      return etsiReport(report, { at, ...present({ documentDigest }) })
     }
   }
 }

@@ -8,7 +8,7 @@ import { cannotWrite } from './output-error.ts'
 import { outputTarget, type Replaceable } from './output-target.ts'
 import { PdfOnDisk } from './pdf-on-disk.ts'
 
-export interface ChangedCopy<T> {
+interface ChangedCopy<T> {
   readonly result: T
   readonly addedBytes: number
 }

@@ -1,6 +1,6 @@
 // Why an output was not written.
 
-export type OutputErrorCode =
+type OutputErrorCode =
   /** A folder, device, FIFO or socket stands there: to replace it would take it from whoever uses it. */
   | 'OUTPUT_NOT_A_FILE'
   /** A file stands there, and may not be replaced. */

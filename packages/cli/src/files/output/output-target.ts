@@ -8,7 +8,7 @@ import { cannotWrite, OutputError } from './output-error.ts'
 /** Which file an output may take the place of: only its own input (work in place), or any. */
 export type Replaceable = 'nothing' | 'the input' | 'any file'
 
-export interface OutputTarget {
+interface OutputTarget {
   /** Where the file stands, or will: without links in it, so that a link stays one and what it leads to is replaced. */
   readonly path: string
   readonly isInput: boolean

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 
 /** What can be served: every Hono application, whatever its environment. */
-export interface Fetcher {
+interface Fetcher {
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 

@@ -10,7 +10,7 @@ import {
 import type { JsonLog } from '../../../terminal/json-log.ts'
 import type { ServedInstallation } from './portal.ts'
 
-export interface Waiting {
+interface Waiting {
   readonly open: () => Promise<Database>
   /** Resolves when nobody waits any longer. */
   readonly stopped: Promise<void>
@@ -19,7 +19,7 @@ export interface Waiting {
   readonly milliseconds?: number
 }
 
-export interface Found {
+interface Found {
   readonly database: Database
   readonly installation: ServedInstallation
 }

@@ -1,7 +1,7 @@
 // The lines that say where a service answers: to the terminal, and to the supervisor, who shows them once everything is up.
 
 /** What a supervised process sends when it answers. */
-export interface Ready {
+interface Ready {
   readonly ready: readonly string[]
 }
 

@@ -16,7 +16,7 @@ export interface Program {
   readonly environment: Environment
 }
 
-export interface Supervision {
+interface Supervision {
   /** Resolves when everything is to end. */
   readonly stopped: Promise<void>
   readonly log: JsonLog

@@ -5,7 +5,7 @@ import { type Logger, loggedCauses } from '@tapis/signer'
 const HOUR = 60 * 60 * 1000
 const KEPT_MILLISECONDS = 30 * 24 * HOUR
 
-export interface Chores {
+interface Chores {
   /** Deletes keys that were reserved before `createdBefore` and that nobody holds at `now`; resolves to how many. */
   readonly deleteOldIdempotencyKeys: (which: {
     readonly createdBefore: Date
@@ -15,7 +15,7 @@ export interface Chores {
   readonly logger: Logger
 }
 
-export interface Housekeeping {
+interface Housekeeping {
   /** Does no more; what is at work ends first. */
   readonly stop: () => Promise<void>
 }

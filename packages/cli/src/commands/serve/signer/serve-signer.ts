@@ -13,7 +13,7 @@ import { announce } from '../processes/announce.ts'
 import { stopSignal } from '../processes/stop-signal.ts'
 import { type RunningService, startSigner } from './signer-service.ts'
 
-export interface SignerOptions {
+interface SignerOptions {
   readonly configuration: Configuration
   readonly environment: Environment
   /** Whether this process runs the portal too. */
