@@ -1,4 +1,5 @@
-// The command line of Tapis: finds the command, runs it, and turns what goes wrong into one line and a status.
+// The command line of Tapis finds the command, runs it, and turns what goes wrong into one line and
+// a status.
 
 import packageJson from '../package.json' with { type: 'json' }
 import { findCommand, NoSuchCommand } from './command-line/find-command.ts'
@@ -11,7 +12,7 @@ import { oneLine } from './terminal/terminal.ts'
 const complain = (line: string) => console.error(line)
 const write = standardOutput(complain)
 
-/** 0 done, 1 refused or failed, 2 called wrongly. */
+/** Returns the status: 0 done, 1 refused or failed, 2 called wrongly. */
 async function main(words: readonly string[]): Promise<number> {
   const [first, ...others] = words
   if (first === undefined || isHelp(first)) {
@@ -24,7 +25,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
   if (first === 'help') return complaining(first, async () => sayHelp(others))
   const rows = commandRows(first)
-  // A noun alone, or with a request for help: what can be done with it.
+  // A noun alone, or with a request for help, shows what can be done with it.
   if (rows.length > 0 && (others[0] === undefined || isHelp(others[0]))) {
     write(rows.join('\n'))
     return others[0] === undefined ? 2 : 0
@@ -32,7 +33,10 @@ async function main(words: readonly string[]): Promise<number> {
   return complaining(first, () => runCommand(words))
 }
 
-/** `name` is for what goes wrong before the command is known. */
+/**
+ * Runs something, and tells what goes wrong. `name` is the command's, or stands for it before it is
+ * known.
+ */
 async function complaining(name: string, run: () => Promise<number>): Promise<number> {
   try {
     return await run()
@@ -67,7 +71,7 @@ function isHelp(parameter: string): boolean {
   return parameter === '--help' || parameter === '-h'
 }
 
-/** Behind `--` stand files, whatever they are called. */
+/** Says whether help is asked for. Behind `--` stand files, whatever they are called. */
 function asksForHelp(parameters: readonly string[]): boolean {
   const end = parameters.indexOf('--')
   return parameters.slice(0, end < 0 ? undefined : end).some(isHelp)

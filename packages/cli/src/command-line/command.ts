@@ -1,16 +1,16 @@
-// What a command is: what it is for, what it takes, and how it is run.
+// A command says what it is for, what it takes, and how it is run.
 
 export interface Command {
-  /** For the list of all commands. */
+  /** The line that the list of all commands has for it. */
   readonly purpose: string
-  /** What stands behind the name, but for the flags. */
+  /** The words behind the name that are no flags. */
   readonly operands: string
-  /** Flags with their values, and what they mean; a long meaning has several lines. */
+  /** Each flag with its value, and what it means. A long meaning has several lines. */
   readonly flags: readonly (readonly [flag: string, meaning: string])[]
   readonly run: (parameters: readonly string[], terminal: Terminal) => Promise<number>
 }
 
-/** Where a command's lines go. */
+/** The two places that a command writes its lines to. */
 export interface Terminal {
   readonly write: (line: string) => void
   readonly complain: (line: string) => void

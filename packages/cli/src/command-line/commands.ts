@@ -1,4 +1,5 @@
-// The commands by name: one word, or a noun and what is done with it.
+// This table has every command under its name, which is one word, or a noun and what is done with
+// it.
 
 import type { Command } from './command.ts'
 import { OPERATOR_COMMANDS } from './operator-commands.ts'
@@ -25,7 +26,10 @@ const privateNetwork = [
   "ask places on this network too: for a city's own, not strangers' signatures",
 ] as const
 
-/** Each command is loaded when it is asked for: `verify` should not wait for a database to be parsed. */
+/**
+ * Every command. Each is loaded when it is asked for: `verify` should not wait for a database to be
+ * parsed.
+ */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
     purpose: 'run the service, or its signer or portal alone',

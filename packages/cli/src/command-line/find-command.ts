@@ -1,4 +1,5 @@
-// Which command the words of a command line name: one word, or a noun and what is done with it.
+// Finds the command that the words of a command line name: one word, or a noun and what is done
+// with it.
 
 import { nearest } from '@tapis/pki'
 import { shown } from '../terminal/terminal.ts'
@@ -11,11 +12,11 @@ export class NoSuchCommand extends UsageError {}
 interface FoundCommand {
   readonly name: string
   readonly command: Command
-  /** What stands behind the name. */
+  /** The words behind the name. */
   readonly parameters: readonly string[]
 }
 
-/** @throws NoSuchCommand, with the nearest name there is */
+/** Finds the command. @throws NoSuchCommand, with the nearest name there is */
 export function findCommand([first = '', ...others]: readonly string[]): FoundCommand {
   const [second, ...rest] = others
   const both = `${first} ${second}`
@@ -23,7 +24,7 @@ export function findCommand([first = '', ...others]: readonly string[]): FoundCo
     [both, rest],
     [first, others],
   ] as const) {
-    // Own names only: `tapis constructor` is no command.
+    // Names that every object has are left out: `tapis constructor` is no command.
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (command !== undefined) return { name, command, parameters }
   }

@@ -1,4 +1,5 @@
-// What `tapis help` says: all commands in a line each, or one of them with its flags. Fits into 110 columns.
+// `tapis help` shows all commands in a line each, or one of them with its flags. Every line fits
+// into 110 columns.
 
 import { VARIABLES } from '../configuration/variables.ts'
 import type { Command } from './command.ts'
@@ -7,7 +8,7 @@ import { COMMANDS } from './commands.ts'
 const INDENT = '  '
 const NAME_WIDTH = 28
 
-/** The list of commands and variables. */
+/** Returns the list of commands and variables. */
 export function help(): string {
   return [
     'Tapis: electronic signatures of a city',
@@ -21,14 +22,14 @@ export function help(): string {
   ].join('\n')
 }
 
-/** The commands of a noun such as `signer`; none when there are none. */
+/** Returns a row for each command of a noun such as `signer`; none when the noun has none. */
 export function commandRows(noun: string): readonly string[] {
   return Object.entries(COMMANDS)
     .filter(([name]) => noun === '' || name.startsWith(`${noun} `))
     .map(([name, { purpose }]) => row(`tapis ${name}`, purpose))
 }
 
-/** What one command takes. */
+/** Returns what one command takes. */
 export function helpOf(name: string, { purpose, operands, flags }: Command): string {
   return [
     `tapis ${name} ${operands}`.trimEnd(),

@@ -1,4 +1,5 @@
-// Commands of the operator on what is registered: beside the service with PostgreSQL, while it is stopped with PGlite.
+// The operator's commands change what is registered. With PostgreSQL they run beside the service,
+// with PGlite while it is stopped.
 
 import type { Command } from './command.ts'
 

@@ -1,4 +1,5 @@
-// Flags and files of a command line, by Node's own parser; what it does not understand is the caller's mistake, told in our words.
+// Reads flags and files of a command line with Node's own parser. What it does not understand is
+// told in our words.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { nearest } from '@tapis/pki'
@@ -15,14 +16,15 @@ export const texts: { readonly type: 'string'; readonly multiple: true; readonly
 /** A flag that is given or not. */
 export const yes = { type: 'boolean', default: false } as const
 
-/** A flag that the command does not have, or that was not given as it takes it: the command's help says more. */
+/** The command does not have the flag, or takes it otherwise: the command's help says more. */
 export class FlagError extends UsageError {}
 
 type Flags = NonNullable<ParseArgsConfig['options']>
 
 /**
- * Flags in any order with the files.
- * @throws FlagError for an unknown flag, one without its value, one with a value too many, or one given twice
+ * Reads the flags, in any order with the files.
+ * @throws FlagError for an unknown flag, one without its value, one with a value too many, or one
+ *   given twice
  */
 export function parseFlags<Options extends Flags>(parameters: readonly string[], options: Options) {
   const args = [...parameters]
@@ -31,7 +33,7 @@ export function parseFlags<Options extends Flags>(parameters: readonly string[],
 }
 
 function requireUnderstood(args: string[], options: Flags): void {
-  // Not strict, it takes everything and says how it read it.
+  // Without `strict` the parser takes everything and says how it read it.
   const { tokens } = parseArgs({ args, allowPositionals: true, options, strict: false, tokens: true })
   const given = new Set<string>()
   for (const token of tokens) {
@@ -44,11 +46,11 @@ function requireUnderstood(args: string[], options: Flags): void {
       continue
     }
     if (value === undefined) throw new FlagError(`${rawName} needs a value`)
-    // Most likely the next flag. The value is not quoted: it may be a password.
+    // This is most likely the next flag. The value is not quoted: it may be a password.
     if (!token.inlineValue && /^-./.test(value)) {
       throw new FlagError(`${rawName} needs a value; one that begins with a dash is written ${rawName}=VALUE`)
     }
-    // The last one would win, and which one that is the caller may not know.
+    // The last one would win, without the caller knowing which one that is.
     if (option.multiple !== true && given.has(name)) throw new FlagError(`${rawName} is given twice`)
     given.add(name)
   }

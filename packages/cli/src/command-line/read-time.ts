@@ -1,4 +1,5 @@
-// The time that a flag such as `--at` names. `new Date` would take much more, and make another day of some of it.
+// Reads the time that a flag such as `--at` names. `new Date` would take much more, and make
+// another day of some of it.
 
 import { UsageError } from './usage-error.ts'
 
@@ -6,7 +7,8 @@ const DATE_TIME =
   /^(\d{4}-\d{2}-\d{2})(?:T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/
 
 /**
- * ISO 8601: a date is the start of that day in UTC, and a date-time has its zone, lest it mean another moment on another machine.
+ * Reads ISO 8601. A date is the start of that day in UTC; a date-time needs its zone, or it would
+ * mean another moment on another machine.
  * @param flag for the message, default `--at`
  * @throws UsageError for anything else, and for a day that no calendar has
  */

@@ -1,5 +1,6 @@
-// `tapis augment`: raises the signatures of PDFs, ours or anybody's, to a level that lasts longer; B-LTA once more renews the archive
-// timestamp. A file whose signatures are not whole is left alone: nothing is preserved by proving it.
+// `tapis augment`: raises the signatures of PDFs, ours or anybody's, to a level that lasts longer;
+// B-LTA once more renews the archive timestamp. A file whose signatures are not whole is left
+// alone: nothing is preserved by proving it.
 
 import { augmentPdf, wholePdf } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
@@ -29,13 +30,13 @@ const FLAGS = {
   password: text,
 }
 
-/** A file that would not be worth augmenting. */
+/** The signatures are not whole: the file would not be worth augmenting. */
 class NotIntact extends Error {
   override readonly name = 'NotIntact'
   readonly code = 'SIGNATURE_NOT_INTACT'
 }
 
-/** Statuses: 0 all augmented, 1 at least one refused, 2 called wrongly. */
+/** Augments every file. Statuses: 0 all augmented, 1 at least one refused, 2 called wrongly. */
 export async function augment(
   parameters: readonly string[],
   environment: Environment,
@@ -84,7 +85,7 @@ function outcome(level: Level, addedBytes: number): string {
 
 async function requireIntact(pdf: Uint8Array, options: { at: Date; password?: string }): Promise<void> {
   const { signatures, error } = await validatePdf(pdf, { ...options, trustAnchors: [], hash: digest })
-  // What cannot be read, or holds no signature, augmentPdf refuses with its own code.
+  // `augmentPdf` refuses what cannot be read or holds no signature, with its own code.
   if (error !== undefined) return
   const doubtful = signatures.find(({ integrity }) => integrity.kind !== 'intact')
   if (doubtful === undefined) return
@@ -103,7 +104,7 @@ async function readOptions(parameters: readonly string[], environment: Environme
   if (values.level === undefined) throw new UsageError('tapis augment needs --level B-T, B-LT or B-LTA')
   if (values.tsa.length === 0) throw new UsageError('tapis augment needs --tsa URL')
   const level = raised(readLevel(values.level, values.tsa))
-  // In place nothing is lost: what is there stays, and an update is appended.
+  // Nothing is lost in place: what is there stays, and an update is appended.
   const replaceable: Replaceable = values.overwrite ? 'any file' : 'the input'
   return {
     jobs,

@@ -1,5 +1,6 @@
-// `tapis fsck`: compares records with files, both ways, and changes nothing; moves what no record knows out of the way only when told
-// how many files that are. With PostgreSQL it runs beside the service, with PGlite while it is stopped.
+// `tapis fsck` compares records with files, both ways, and changes nothing. It moves what no record
+// knows out of the way only when it is told how many files that are. With PostgreSQL it runs beside
+// the service, with PGlite while it is stopped.
 
 import { join } from 'node:path'
 import {
@@ -31,11 +32,14 @@ const FLAGS = { data: text, json: yes, quick: yes, 'move-orphans': text, 'move-u
 interface Checked {
   readonly database: Database
   readonly store: DocumentStore
-  /** Whose the files are: this database's, somebody else's, or nobody's yet. */
+  /** The files are this database's, somebody else's, or nobody's yet. */
   readonly belongs: 'together' | 'to-another' | 'to-nobody'
 }
 
-/** Statuses: 0 everything is as it should be, or was moved; 1 something is not; 2 called wrongly. */
+/**
+ * Compares, or moves. Statuses: 0 everything is as it should be, or was moved; 1 something is not;
+ * 2 called wrongly.
+ */
 export async function fsck(
   parameters: readonly string[],
   environment: Environment,

@@ -1,5 +1,5 @@
-// `tapis portal-origin move`: new QR codes lead to what TAPIS_PORTAL_ORIGIN says now. Printed ones stay as they are, so that somebody must
-// mean it, and keep the old address answering.
+// `tapis portal-origin move` lets new QR codes lead to what TAPIS_PORTAL_ORIGIN says now. Printed
+// ones stay as they are, so that somebody must mean it, and keep the old address answering.
 
 import { findInstallation, movePortalOrigin } from '@tapis/db'
 import { parsePortalOrigin } from '@tapis/qr-seal'

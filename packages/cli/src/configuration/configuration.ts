@@ -1,4 +1,4 @@
-// What the service is told from outside: flags first, then the environment, then defaults.
+// The service is configured by flags first, then by the environment, then by defaults.
 
 import { availableParallelism } from 'node:os'
 import type { PreflightPolicy } from '@tapis/pades/create'
@@ -10,7 +10,7 @@ import { readPublicOrigins } from './public-origins.ts'
 import { hostNames, objectIdentifier, oneOf, port, readPreflight, wholeNumber, yesOrNo } from './values.ts'
 import { type Environment, given, requireKnownVariables, type VariableName, variable } from './variables.ts'
 
-/** Of every command that runs the service or prepares it. */
+/** The flags of every command that runs the service or prepares it. */
 export const FLAGS = {
   host: text,
   'api-port': text,
@@ -19,7 +19,7 @@ export const FLAGS = {
   local: yes,
 }
 
-/** Where the data are. */
+/** The place of the data. */
 export interface DataPlace {
   /** Folder of documents, secrets and, without `databaseUrl`, of the database. */
   readonly dataFolder: string
@@ -27,24 +27,38 @@ export interface DataPlace {
   readonly databaseUrl?: string
 }
 
-/** How the service runs. Secrets are not here: they are read where they are used (`secrets.ts`). */
+/**
+ * The configuration of the service. Secrets are not in it: they are read where they are used
+ * (`secrets.ts`).
+ */
 export interface Configuration extends DataPlace {
-  /** Address to listen on; loopback unless told, since passphrases pass over this port and TLS ends at a proxy. */
+  /**
+   * Address to listen on. The default is loopback: passphrases pass over this port, and TLS ends at
+   * a proxy.
+   */
   readonly host: string
   readonly apiPort: number
   readonly portalPort: number
-  /** The portal as citizens reach it: it goes into every QR code and cannot be changed afterwards. */
+  /**
+   * The portal as citizens reach it: it goes into every QR code and cannot be changed afterwards.
+   */
   readonly portalOrigin: PortalOrigin
   /** The API as agencies reach it; certificates name it for their CRL. */
   readonly apiOrigin: string
   readonly documentBytes: number
   readonly preflight: PreflightPolicy
   readonly cityName: string
-  /** Whether visitors' addresses come in `X-Forwarded-For`; default false, since without a proxy anybody could write one. */
+  /**
+   * Whether visitors' addresses come in `X-Forwarded-For`. Default false: without a proxy anybody
+   * could write one.
+   */
   readonly behindProxy: boolean
-  /** Who may ask for timestamps at `/tsa`: everybody, registered applications, or nobody but the service itself. Default open. */
+  /**
+   * Who may ask for timestamps at `/tsa`: everybody, registered applications, or nobody but the
+   * service itself. Default open.
+   */
   readonly timestampAccess: (typeof TIMESTAMP_ACCESS)[number]
-  /** Policy that timestamps are issued under, a dotted OID; absent means the authority's own. */
+  /** Policy that timestamps are issued under, a dotted OID. Absent means the authority's own. */
   readonly timestampPolicy?: string
   /** Hosts that the clock is compared with; empty means none. */
   readonly ntpServers: readonly string[]
@@ -61,9 +75,11 @@ const DEFAULT_DOCUMENT_BYTES = 32 * 1024 * 1024
 const DEFAULT_QUEUE = 64
 
 /**
- * The configuration from command line flags (`--host`, `--api-port`, `--portal-port`, `--data`, `--local`) and the environment.
+ * Reads the configuration from command line flags (`--host`, `--api-port`, `--portal-port`,
+ * `--data`, `--local`) and the environment.
  *
- * @throws UsageError when a flag or a `TAPIS_` variable is unknown, an address is missing, or a value does not make sense.
+ * @throws UsageError when a flag or a `TAPIS_` variable is unknown, an address is missing, or a
+ *   value does not make sense.
  */
 export function readConfiguration(parameters: readonly string[], environment: Environment): Configuration {
   const { configuration, files } = readConfigurationAndFiles(parameters, environment)
@@ -71,7 +87,7 @@ export function readConfiguration(parameters: readonly string[], environment: En
   return configuration
 }
 
-/** The same for a command that takes other words too, in any order with the flags. */
+/** Reads the same for a command that takes other words too, in any order with the flags. */
 function readConfigurationAndFiles(
   parameters: readonly string[],
   environment: Environment,
@@ -80,17 +96,20 @@ function readConfigurationAndFiles(
   return { configuration: configurationOf(values, environment), files }
 }
 
-/** What the flags of {@link FLAGS} were. */
+/** The values of {@link FLAGS}. */
 interface ServiceFlags {
   readonly host?: string | undefined
   readonly 'api-port'?: string | undefined
   readonly 'portal-port'?: string | undefined
   readonly data?: string | undefined
-  /** Addresses that are not given are this machine's. */
+  /** Whether addresses that are not given are this machine's. */
   readonly local: boolean
 }
 
-/** For a command with flags of its own beside the service's. @throws UsageError */
+/**
+ * Reads the configuration of a command that has flags of its own beside the service's.
+ * @throws UsageError
+ */
 export function configurationOf(flags: ServiceFlags, environment: Environment): Configuration {
   const place = readDataPlace(flags, environment)
   const value = (name: VariableName) => variable(environment, name)
@@ -125,7 +144,10 @@ export function configurationOf(flags: ServiceFlags, environment: Environment): 
   }
 }
 
-/** For a command that needs the data and nothing else of the service. @throws UsageError for an unknown `TAPIS_` variable */
+/**
+ * Reads the place of the data for a command that needs nothing else of the service.
+ * @throws UsageError for an unknown `TAPIS_` variable
+ */
 export function readDataPlace({ data }: Pick<ServiceFlags, 'data'>, environment: Environment): DataPlace {
   requireKnownVariables(environment)
   const databaseUrl = variable(environment, 'DATABASE_URL')

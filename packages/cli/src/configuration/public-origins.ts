@@ -1,28 +1,31 @@
-// The two addresses under which the service is known outside. They go into QR codes and certificates for good, so a forgotten one is
-// refused rather than guessed.
+// The service is known outside under two addresses. They go into QR codes and certificates for
+// good, so that a forgotten one is refused rather than guessed.
 
 import { type PortalOrigin, parsePortalOrigin } from '@tapis/qr-seal'
 import { UsageError } from '../command-line/usage-error.ts'
 
 /** One address as it was given, or not. */
 interface GivenOrigin {
-  /** The variable that gives it. */
+  /** Name of the variable that gives it. */
   readonly name: string
   readonly origin: string | undefined
-  /** Where it is answered on this machine. */
+  /** The port that answers for it on this machine. */
   readonly port: number
 }
 
 interface GivenOrigins {
   readonly portal: GivenOrigin
   readonly api: GivenOrigin
-  /** An address that is not given is this machine's. */
+  /** Whether an address that is not given is this machine's. */
   readonly isLocal: boolean
   /** Whether others may be reached without TLS. */
   readonly allowsPlainHttp: boolean
 }
 
-/** @throws UsageError when one is missing, is no origin, or could be listened to on the way */
+/**
+ * Reads both addresses.
+ * @throws UsageError when one is missing, is no origin, or could be listened to on the way
+ */
 export function readPublicOrigins({ portal, api, isLocal, allowsPlainHttp }: GivenOrigins): {
   readonly portalOrigin: PortalOrigin
   readonly apiOrigin: PortalOrigin
@@ -57,7 +60,10 @@ function parse(name: string, origin: string): PortalOrigin {
   }
 }
 
-/** RFC 6761 §6.3 for the name, RFC 1122 §3.2.1.3 and RFC 4291 §2.5.3 for the addresses; `hostname` is a URL's, in its normal form. */
+/**
+ * Says whether a URL's host is this machine: RFC 6761 §6.3 for the name, RFC 1122 §3.2.1.3 and RFC
+ * 4291 §2.5.3 for addresses.
+ */
 function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }

@@ -1,5 +1,6 @@
-// The two secrets of the operator. Standalone makes them on the first start and keeps them in the data folder, readable
-// by its owner only; a real deployment gives them from its secret store through the environment.
+// The operator has two secrets. Standalone makes them on the first start and keeps them in the data
+// folder, readable by its owner only; a real deployment gives them from its secret store through
+// the environment.
 
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
@@ -8,21 +9,29 @@ import { CustodyError, requireStrongEnough } from '@tapis/custody'
 import { UsageError } from '../command-line/usage-error.ts'
 import { type Environment, variable } from './variables.ts'
 
-/** 32 bytes that NIK encryption and lookup keys are derived from; and the passphrase of the CA's and timestamp authority's keys. */
+/**
+ * `masterKey` is 32 bytes, from which the keys of NIK encryption and lookup are derived. The
+ * passphrase opens the CA's and timestamp authority's keys.
+ */
 export interface OperatorSecrets {
   readonly masterKey: Uint8Array
   readonly operatorPassphrase: string
 }
 
 interface SecretOptions {
-  /** Whether secrets that were missing are kept in the data folder. Default true; otherwise they open nothing that is there. */
+  /**
+   * Whether secrets that were missing are kept in the data folder. Default true; otherwise they
+   * open nothing that is there.
+   */
   readonly keep?: boolean
 }
 
 /**
- * Reads the operator's secrets from the environment, or from `DATA/secrets`, where they are made when they are missing.
+ * Reads the operator's secrets from the environment, or from `DATA/secrets`, where they are made
+ * when they are missing.
  *
- * @throws UsageError when the master key is not 64 hexadecimal digits or was made up, or `TAPIS_OPERATOR_PASSPHRASE` is too weak
+ * @throws UsageError when the master key is not 64 hexadecimal digits or was made up, or
+ *   `TAPIS_OPERATOR_PASSPHRASE` is too weak
  */
 export async function readSecrets(
   dataFolder: string,
@@ -45,8 +54,9 @@ export async function readSecrets(
 }
 
 /**
- * Whether somebody typed it rather than drew it: few different bytes, a short pattern repeated, or bytes that go up or down in equal
- * steps, most of the way. Chance makes none of these in the lifetime of a city.
+ * Says whether somebody typed the key rather than drew it: few different bytes, a short pattern
+ * repeated, or bytes that go up or down in equal steps, most of the way. Chance makes none of these
+ * in the lifetime of a city.
  */
 function isMadeUp(key: Uint8Array): boolean {
   const bytes = [...key]
@@ -76,8 +86,9 @@ async function keptSecret(folder: string, name: string, keep: boolean): Promise<
   const made = randomBytes(32).toString('hex')
   if (!keep) return made
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  // Written aside and linked: half a secret, kept, would lock everything that was encrypted under the whole one; and of two
-  // first starts at once, the later one must take what the earlier one keeps.
+  // It is written aside and linked: half a secret, kept, would lock everything that was encrypted
+  // under the whole one; and of two first starts at once, the later one must take what the earlier
+  // one keeps.
   const aside = `${path}.${randomBytes(6).toString('hex')}`
   await writeSynced(aside, `${made}\n`)
   try {

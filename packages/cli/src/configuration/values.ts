@@ -1,4 +1,5 @@
-// Values of flags and variables: each is parsed once, or refused by the name that it was given under. What is not given is `undefined`.
+// Parses the values of flags and variables once each, or refuses them by the name that they were
+// given under. What is not given is `undefined`.
 
 import {
   defaultPreflightPolicy,
@@ -8,14 +9,14 @@ import {
 } from '@tapis/pades/create'
 import { UsageError } from '../command-line/usage-error.ts'
 
-/** @throws UsageError */
+/** Reads a port. @throws UsageError */
 export function port(name: string, text: string | undefined, byDefault: number): number {
   const value = text === undefined ? byDefault : decimal(text)
   if (!(value >= 1 && value <= 65_535)) throw new UsageError(`${name} must be a port from 1 to 65535`)
   return value
 }
 
-/** From 1. @throws UsageError */
+/** Reads a whole number from 1 on. @throws UsageError */
 export function wholeNumber(name: string, text: string | undefined, byDefault: number): number {
   const value = text === undefined ? byDefault : decimal(text)
   if (!Number.isSafeInteger(value) || value < 1)
@@ -23,12 +24,12 @@ export function wholeNumber(name: string, text: string | undefined, byDefault: n
   return value
 }
 
-/** Default no. @throws UsageError */
+/** Reads yes or no; default no. @throws UsageError */
 export function yesOrNo(name: string, text: string | undefined): boolean {
   return oneOf(name, text, ['no', 'yes']) === 'yes'
 }
 
-/** The first word is the default. @throws UsageError */
+/** Reads one of the words, of which the first is the default. @throws UsageError */
 export function oneOf<const Word extends string>(
   name: string,
   text: string | undefined,
@@ -39,7 +40,11 @@ export function oneOf<const Word extends string>(
   return word
 }
 
-/** Dotted decimal, as ITU-T X.660 writes it: the first arc 0 to 2, the second below 40 under 0 and 1. @throws UsageError */
+/**
+ * Reads dotted decimals as ITU-T X.660 writes them: the first arc is 0 to 2, the second below 40
+ * under 0 and 1.
+ * @throws UsageError
+ */
 export function objectIdentifier(name: string, text: string | undefined): string | undefined {
   if (text === undefined || OBJECT_IDENTIFIER.test(text)) return text
   throw new UsageError(`${name} must be an object identifier, such as 1.3.6.1.4.1.99999.1`)
@@ -47,7 +52,10 @@ export function objectIdentifier(name: string, text: string | undefined): string
 
 const OBJECT_IDENTIFIER = /^(?:[01]\.[1-3]?\d|2\.(?:0|[1-9]\d*))(?:\.(?:0|[1-9]\d*))*$/
 
-/** Names or addresses without a port, separated by commas. Default none. @throws UsageError */
+/**
+ * Reads names or addresses without a port, separated by commas; default none.
+ * @throws UsageError
+ */
 export function hostNames(name: string, text: string | undefined): readonly string[] {
   const hosts = text?.split(',').map((host) => host.trim()) ?? []
   if (hosts.every((host) => HOST.test(host))) return hosts
@@ -57,8 +65,11 @@ export function hostNames(name: string, text: string | undefined): readonly stri
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/
 
 /**
- * `warn` still refuses a document in which readers would show different things; `off` refuses and names nothing.
- * @param name of the flag or variable, for the message. @throws UsageError for any other word
+ * Reads off, warn or refuse: what is made of what could be turned against a signature later. `warn`
+ * still refuses a document in which readers would show different things; `off` refuses and names
+ * nothing.
+ * @param name of the flag or variable, for the message.
+ * @throws UsageError for any other word
  */
 export function readPreflight(name: string, text: string): PreflightPolicy {
   switch (text) {

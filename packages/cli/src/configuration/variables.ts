@@ -1,4 +1,5 @@
-// The variables of the environment that are read, what they mean, and their values.
+// This table has the variables of the environment that are read. An unknown one is refused: the
+// service would run by a default that nobody wanted.
 
 import { nearest } from '@tapis/pki'
 import { UsageError } from '../command-line/usage-error.ts'
@@ -37,7 +38,10 @@ export type VariableName = (typeof VARIABLES)[number][0]
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A variable's value. One that is set to nothing counts as not set: that is how compose files leave one out. */
+/**
+ * Returns a variable's value. One that is set to nothing counts as not set: that is how compose
+ * files leave one out.
+ */
 export function variable(environment: Environment, name: VariableName): string | undefined {
   return given(environment[name])
 }
@@ -48,7 +52,7 @@ export function given(value: string | undefined): string | undefined {
 
 const PREFIX = 'TAPIS_'
 
-/** Variables of ours that other programs read: the tests, and what CI runs. */
+/** The tests and what CI runs read these. */
 const OF_OTHER_PROGRAMS = ['TAPIS_CORPUS', 'TAPIS_INTEROP', 'TAPIS_PYTHON']
 
 /**
@@ -68,7 +72,7 @@ export function requireKnownVariables(environment: Environment): void {
   if (unknown.length === 0) return
   const ours = known.flatMap((name) => (name.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []))
   const told = unknown.map((name) => {
-    // By what stands behind the prefix, which says nothing.
+    // The prefix says nothing, so what stands behind it is compared.
     const meant = nearest(name.slice(PREFIX.length), ours)
     return meant === undefined ? name : `${name} (did you mean ${PREFIX}${meant}?)`
   })

@@ -1,4 +1,4 @@
-// The level that a command was asked for, with the authorities that it takes.
+// Reads the level that a command was asked for, and opens the authorities that it takes.
 
 import { HttpEvidenceSource } from '@tapis/evidence'
 import type { Baseline } from '@tapis/pades/create'
@@ -8,7 +8,11 @@ import { UsageError } from '../command-line/usage-error.ts'
 const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const
 export type Level = (typeof levels)[number]
 
-/** @throws UsageError for a level that there is not, or one that needs a timestamp authority when none is named */
+/**
+ * Reads a level.
+ * @throws UsageError for a level that there is not, or one that needs a timestamp authority when
+ *   none is named
+ */
 export function readLevel(text: string, tsa: readonly string[]): Level {
   const level = levels.find((known) => known === text)
   if (level === undefined) throw new UsageError(`--level must be one of ${levels.join(', ')}`)
@@ -17,6 +21,7 @@ export function readLevel(text: string, tsa: readonly string[]): Level {
 }
 
 /**
+ * Returns what a level takes.
  * @param tsa URLs in order of preference; not used for B-B
  * @throws UsageError when one is no http(s) URL
  */
@@ -28,9 +33,12 @@ export function baselineOf(level: Level, tsa: readonly string[], places: Evidenc
 }
 
 interface EvidencePlaces {
-  /** DER, which paths may end with: keys and signatures seldom carry them. */
+  /** DER of certificates that paths may end with: keys and signatures seldom carry them. */
   readonly roots: readonly Uint8Array[]
-  /** Whether places on networks that are not public may be asked: a document's certificates, not the caller, say which. */
+  /**
+   * Whether places on networks that are not public may be asked: a document's certificates, not the
+   * caller, say which.
+   */
   readonly isPrivateAsked: boolean
 }
 
@@ -38,7 +46,10 @@ export function evidenceFrom({ roots, isPrivateAsked }: EvidencePlaces): HttpEvi
   return new HttpEvidenceSource({ certificates: roots, ...(isPrivateAsked ? { publicOnly: [] } : {}) })
 }
 
-/** @throws UsageError when one is no http(s) URL */
+/**
+ * Returns the authority at the first URL that answers.
+ * @throws UsageError when one is no http(s) URL
+ */
 export function timestampAuthorityAt(urls: readonly string[]): HttpTimestampAuthority {
   try {
     return new HttpTimestampAuthority({ urls })

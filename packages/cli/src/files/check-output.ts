@@ -1,5 +1,6 @@
-// What was signed or augmented is validated before it takes its place, by the rule by which the API checks its own documents. A file
-// that does not pass is thrown away, and what stood in its place stays.
+// What was signed or augmented is validated before it takes its place, by the rule by which the API
+// checks its own documents. A file that does not pass is thrown away, and what stood in its place
+// stays.
 
 import { wholePdf } from '@tapis/pades/create'
 import {
@@ -17,7 +18,8 @@ import type { PdfOnDisk } from './output/pdf-on-disk.ts'
 type BadOutput = Extract<SignedOutcome | AugmentedOutcome, { readonly kind: 'bad' }>
 
 /**
- * - OUTPUT_NOT_VALID: what this program made does not pass its own validation. The file changed meanwhile, or this is a fault of ours.
+ * - OUTPUT_NOT_VALID: what this program made does not pass its own validation. The file changed
+ *   meanwhile, or this is a fault of ours.
  * - EARLIER_SIGNATURE_BROKEN: the document came with a broken signature.
  */
 class OutputCheckError extends Error {
@@ -42,7 +44,7 @@ function remedy(reason: string): string {
 interface Checking {
   /** DER of the certificates in which paths may end. */
   readonly anchors: readonly Uint8Array[]
-  /** Of an encrypted document. */
+  /** Opens an encrypted document. */
   readonly password?: string
 }
 

@@ -1,4 +1,4 @@
-// One file after another: a bad one is told and the next one is taken.
+// Works on one file after another: a bad one is told and the next one is taken.
 
 import { PadesError } from '@tapis/pades/create'
 import { UsageError } from '../command-line/usage-error.ts'
@@ -10,10 +10,10 @@ import { removeUnfinished } from './output/asides.ts'
 import { OutputError } from './output/output-error.ts'
 
 interface FileWork<Job extends { readonly input: string }> {
-  /** The command, for messages. */
+  /** Name of the command, for messages. */
   readonly command: string
   readonly jobs: readonly Job[]
-  /** Gives the line to print for the file. */
+  /** Returns the line to print for the file. */
   readonly work: (job: Job) => Promise<string>
   readonly environment: Environment
   readonly write: (line: string) => void
@@ -22,7 +22,8 @@ interface FileWork<Job extends { readonly input: string }> {
 
 /**
  * Works on every file. Status 0 when all went well, 1 when at least one did not.
- * @throws UsageError that `work` throws: the command was called wrongly, and the next file would fare no better
+ * @throws UsageError that `work` throws: the command was called wrongly, and the next file would
+ *   fare no better
  */
 export async function eachFile<Job extends { readonly input: string }>({
   command,

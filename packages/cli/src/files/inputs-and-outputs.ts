@@ -1,4 +1,4 @@
-// Which file a command reads and which it writes: `IN OUT`, or `IN… --out FOLDER` for many.
+// Says which file a command reads and which it writes: `IN OUT`, or `IN… --out FOLDER` for many.
 
 import { mkdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -11,8 +11,10 @@ export interface FileJob {
 }
 
 /**
- * Pairs inputs with outputs. In a folder each output has its input's name; it need not be there yet.
- * @throws UsageError when there is no input or output, the folder is something else, or two inputs would be written to one file
+ * Pairs inputs with outputs. In a folder each output has its input's name; it need not be there
+ * yet.
+ * @throws UsageError when there is no input or output, the folder is something else, or two inputs
+ *   would be written to one file
  */
 export async function inputsAndOutputs(
   command: string,
@@ -37,7 +39,10 @@ export async function inputsAndOutputs(
   return jobs
 }
 
-/** Makes the folder of `--out`, and those above it, where they are missing. @throws OutputError CANNOT_WRITE */
+/**
+ * Makes the folder of `--out`, and those above it, where they are missing.
+ * @throws OutputError CANNOT_WRITE
+ */
 export async function makeFolder(folder: string | undefined): Promise<void> {
   if (folder === undefined) return
   try {
@@ -48,7 +53,10 @@ export async function makeFolder(folder: string | undefined): Promise<void> {
   }
 }
 
-/** A file cannot be made into one, nor can there be one below a file (ENOTDIR). */
+/**
+ * Says whether it is a folder or can be made one: a file cannot, nor can what is below a file
+ * (ENOTDIR).
+ */
 async function isOrCanBeFolder(folder: string): Promise<boolean> {
   return await stat(folder).then(
     (found) => found.isDirectory(),

@@ -1,4 +1,4 @@
-// Reading a file that the command line names.
+// Reads a file that the command line names.
 
 import { type FileHandle, open, stat } from 'node:fs/promises'
 
@@ -17,7 +17,7 @@ interface ReadOptions {
   readonly pieceBytes?: number
 }
 
-/** @throws InputError CANNOT_READ */
+/** Returns the file's bytes. @throws InputError CANNOT_READ */
 export async function readInput(
   file: string,
   { called = 'the file', pieceBytes = PIECE_BYTES }: ReadOptions = {},
@@ -44,7 +44,10 @@ async function readInPieces(handle: FileHandle, size: number, pieceBytes: number
   return bytes
 }
 
-/** For a file that somebody else reads piece by piece. @throws InputError CANNOT_READ */
+/**
+ * Refuses what cannot be read before somebody else reads it piece by piece.
+ * @throws InputError CANNOT_READ
+ */
 export async function requireReadable(file: string): Promise<void> {
   try {
     const status = await stat(file)

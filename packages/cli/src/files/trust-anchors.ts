@@ -1,21 +1,23 @@
-// Which roots a verification trusts: the files that the caller names, or the roots of the service whose data folder the environment
-// names. Never what lies in the current directory: whoever made the archive that was unpacked there would bring a root of their own.
+// Reads the roots that a verification trusts: the files that the caller names, or the roots of the
+// service whose data folder the environment names. What lies in the current directory is never
+// trusted: whoever made the archive that was unpacked there would bring a root of their own.
 
 import { X509Certificate } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../command-line/usage-error.ts'
 
-/** Where a running service puts its root certificate, below the data folder. */
+/** A running service puts its root certificate into this folder below the data folder. */
 export const TRUST_FOLDER = 'trust'
 
 /**
- * Reads certificates from PEM or DER files, or, without any file named, from those in `dataFolder/trust`. There may be none: then no
- * signature can be TOTAL-PASSED.
+ * Reads certificates from PEM or DER files, or, without any file named, from those in
+ * `dataFolder/trust`. There may be none: then no signature can be TOTAL-PASSED.
  *
  * @param dataFolder what TAPIS_DATA says; undefined, never a default, where it says nothing
  * @returns DER
- * @throws UsageError naming each file that cannot be read, and each certificate in it, with the reason; the causes are kept
+ * @throws UsageError naming each file that cannot be read, and each certificate in it, with the
+ *   reason; the causes are kept
  */
 export async function readTrustAnchors(
   files: readonly string[],
@@ -81,11 +83,13 @@ async function readCertificates(file: string): Promise<CertificateFile> {
   }
 }
 
-/** One broken block is a fault of all: the others alone would be fewer roots than the caller meant. */
+/**
+ * One broken block is a fault of all: the others alone would be fewer roots than the caller meant.
+ */
 function parseCertificate(wrong: string, read: () => Uint8Array): { readonly der: Uint8Array } | Fault {
   try {
     const der = read()
-    // Parsed for the error's sake only: the engine parses it itself.
+    // It is parsed for the error's sake only: the engine parses it itself.
     new X509Certificate(der)
     return { der }
   } catch (cause) {
@@ -93,7 +97,7 @@ function parseCertificate(wrong: string, read: () => Uint8Array): { readonly der
   }
 }
 
-/** The Base64 of each certificate of a PEM file. */
+/** Returns the Base64 of each certificate in a PEM file. */
 function pemBlocks(bytes: Uint8Array): readonly string[] {
   const blocks = new TextDecoder('latin1')
     .decode(bytes)

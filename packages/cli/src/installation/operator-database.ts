@@ -1,4 +1,5 @@
-// The database of an operator's command: PostgreSQL while the service runs, or PGlite's folder while it is stopped.
+// Opens the database of an operator's command: PostgreSQL while the service runs, or PGlite's
+// folder while it is stopped.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ import { UsageError } from '../command-line/usage-error.ts'
 import type { DataPlace } from '../configuration/configuration.ts'
 import { OperatorError } from './operator-error.ts'
 
-/** @throws OperatorError DATABASE_IN_USE; DatabaseError */
+/** Opens a database. @throws OperatorError DATABASE_IN_USE; DatabaseError */
 export async function openOperatorDatabase(location: DatabaseLocation): Promise<Database> {
   try {
     return await openDatabase(location)
@@ -27,7 +28,8 @@ export async function openOperatorDatabase(location: DatabaseLocation): Promise<
 }
 
 /**
- * Runs `use` on a database that is there, and closes it: a mistyped folder must not be answered by an empty one.
+ * Runs `use` on a database that is there, and closes it: a mistyped folder must not be answered by
+ * an empty one.
  *
  * @throws UsageError; OperatorError DATABASE_IN_USE; DatabaseError; what `use` throws
  */

@@ -1,4 +1,4 @@
-// Why an operator's command did nothing.
+// An operator's command did nothing, for a reason that its code says.
 
 type OperatorErrorCode =
   /** PGlite takes one process at a time, and the service has it. */

@@ -1,8 +1,11 @@
-// Who ran a command, for the events that it records.
+// Says who ran a command, for the events that it records.
 
 import { userInfo } from 'node:os'
 
-/** The operating system's name of the user, as the column takes it: at most 64 of A-Z a-z 0-9 . _ @ -, others replaced by a hyphen. */
+/**
+ * Returns the operating system's name of the user, as the column takes it: at most 64 of A-Z a-z
+ * 0-9 . _ @ -, others replaced by a hyphen.
+ */
 export function operatorName(): string {
   return recordable(systemName())
 }

@@ -1,5 +1,6 @@
-// Where QR codes lead is written down with the first start. They are on paper: a service that prints another address than before needs
-// somebody who meant it, and who keeps the old address answering.
+// The address that QR codes lead to is written down with the first start. They are on paper: a
+// service that prints another address than before needs somebody who meant it, and who keeps the
+// old address answering.
 
 import { type DatabaseHandle, keepPortalOrigin } from '@tapis/db'
 import { InstallationError } from './installation-error.ts'
@@ -19,8 +20,10 @@ export async function requireSamePortalOrigin(db: DatabaseHandle, portalOrigin: 
 }
 
 /**
- * Refuses a portal that is told another address than the signer wrote down: it would answer for a place that no code leads to.
- * @param told undefined where it is told none. @throws InstallationError PORTAL_ORIGIN_DIFFERS
+ * Refuses a portal that is told another address than the signer wrote down: it would answer for a
+ * place that no code leads to.
+ * @param told undefined where it is told none.
+ * @throws InstallationError PORTAL_ORIGIN_DIFFERS
  */
 export function requireToldOrigin(kept: string, told: string | undefined): void {
   if (told === undefined || told === kept) return

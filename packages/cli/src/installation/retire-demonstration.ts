@@ -1,5 +1,6 @@
-// The demonstration's officials are invented, and their passphrases are printed where everybody reads them. Beside real agencies none of
-// them may sign: letters of nobody would stand in the city's own portal.
+// The demonstration's officials are invented, and their passphrases are printed where everybody
+// reads them. Beside real agencies none of them may sign: letters of nobody would stand in the
+// city's own portal.
 
 import {
   type DatabaseHandle,
@@ -13,13 +14,13 @@ import {
   setSignerStatus,
 } from '@tapis/db'
 
-/** When, and who ran the command: `operatorName()`. */
+/** The time, and who ran the command: `operatorName()`. */
 export interface Retirement {
   readonly at: Date
   readonly operator: string
 }
 
-/** What stopped working; the counts are 0 when everything had been stopped before. */
+/** The things that stopped working; the counts are 0 when everything had been stopped before. */
 export interface Retired {
   /** Ids of the demonstration's agencies. */
   readonly agencies: readonly string[]
@@ -28,8 +29,9 @@ export interface Retired {
 }
 
 /**
- * Where real agencies and the demonstration's are registered together, suspends the latter's signers, takes their keys out of use and
- * disables its applications, in one transaction with the events. Does nothing otherwise, nor a second time.
+ * Where real agencies and the demonstration's are registered together, suspends the latter's
+ * signers, takes their keys out of use and disables its applications, in one transaction with the
+ * events. Does nothing otherwise, nor a second time.
  *
  * @throws DatabaseError
  */
@@ -44,7 +46,10 @@ export async function retireDemonstration(db: DatabaseHandle, retirement: Retire
   })
 }
 
-/** The same for one agency, whoever else is registered; in the caller's transaction, if `db` is one. */
+/**
+ * Does the same for one agency, whoever else is registered, in the caller's transaction if `db` is
+ * one.
+ */
 export async function retireAgency(
   db: DatabaseHandle,
   agencyId: string,
@@ -54,8 +59,9 @@ export async function retireAgency(
   const all = await listSigners(db, agencyId)
   for (const { id } of all) {
     const active = await findActiveCredential(db, id)
-    // For good, also of one who is suspended already: a signer who is resumed later, or whose agency becomes a real one, must not sign
-    // with a passphrase that everybody knows.
+    // The key is revoked for good, also of one who is suspended already: a signer who is resumed
+    // later, or whose agency becomes a real one, must not sign with a passphrase that everybody
+    // knows.
     if (active === undefined) continue
     await revokeCredential(db, { id: active.credential.id, at })
     await recordEvent(db, { ...event, kind: 'signer.change', signerId: id, changed: ['credential'] })
@@ -88,7 +94,7 @@ export function sum(retired: readonly Retired[]): Retired {
   }
 }
 
-/** The line that says so; absent when nothing was stopped. */
+/** Returns the line that says so; undefined when nothing was stopped. */
 export function retiredLine({ agencies, signers, applications }: Retired): string | undefined {
   if (signers + applications === 0) return undefined
   return (

@@ -1,4 +1,4 @@
-// The log of every process that serves: one JSON object a line.
+// Every process that serves writes its log as one JSON object a line.
 
 /** Everything that an entry says is written: whoever closes its type sees to it that it may be. */
 export type JsonLog = <Entry extends { readonly event: string }>(entry: Entry) => void

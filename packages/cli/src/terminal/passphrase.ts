@@ -1,5 +1,5 @@
-// Asking for a passphrase at the terminal without showing it. Never a flag: command lines are visible to every user of a
-// machine and stay in shell histories.
+// Asks for a passphrase at the terminal without showing it. No flag gives one: command lines are
+// visible to every user of a machine and stay in shell histories.
 
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
@@ -12,8 +12,8 @@ import { shown } from './terminal.ts'
 const VARIABLE: VariableName = 'TAPIS_PASSPHRASE'
 
 /**
- * The passphrase of one's own key, from `TAPIS_PASSPHRASE` or typed. The variable set to nothing is a passphrase too: keys are exported
- * with an empty one.
+ * Returns the passphrase of one's own key, from `TAPIS_PASSPHRASE` or typed. The variable set to
+ * nothing is a passphrase too: keys are exported with an empty one.
  *
  * @throws UsageError when there is neither the variable nor a terminal.
  */
@@ -21,15 +21,20 @@ export async function askPassphrase(prompt: string, environment: Environment): P
   return environment[VARIABLE] ?? (await typed(prompt))
 }
 
-/** Gives the new passphrase of one holder after another; `known` is what others know of the holder, of which it may not be made. */
+/**
+ * Returns the new passphrase of a holder. `known` is what others know of the holder: it may not be
+ * made of that.
+ */
 export type NewPassphrases = (holder: string, known: readonly string[]) => Promise<string>
 
 /**
- * New passphrases, each typed twice by its holder, three times at most until it is strong and the same; without a terminal, one line of
- * standard input for each in turn. No variable gives one: a single passphrase for everybody would be the operator's, not under any
- * holder's sole control (UU ITE Art. 11(1)(b)).
+ * Returns the function that asks one holder after another for a new passphrase. Its holder types it
+ * twice, three times at most until it is strong and the same. Without a terminal, each is the next
+ * line of standard input. No variable gives one: a single passphrase for everybody would be the
+ * operator's, not under any holder's sole control (UU ITE Art. 11(1)(b)).
  *
- * The function throws UsageError when no attempt is left or standard input ends, CustodyError PASSPHRASE_TOO_WEAK without a terminal.
+ * The function throws UsageError when no attempt is left or standard input ends, CustodyError
+ * PASSPHRASE_TOO_WEAK without a terminal.
  */
 export function newPassphrases(): NewPassphrases {
   if (process.stdin.isTTY) {
@@ -51,16 +56,19 @@ const ATTEMPTS = 3
 interface Choosing {
   readonly holder: string
   readonly known: readonly string[]
-  /** Gives what was typed at a prompt. */
+  /** Returns what was typed at a prompt. */
   readonly ask: (prompt: string) => Promise<string>
   readonly complain: (line: string) => void
 }
 
-/** @throws UsageError after three attempts, and what `ask` throws */
+/**
+ * Asks until the same strong passphrase was typed twice.
+ * @throws UsageError after three attempts, and what `ask` throws
+ */
 export async function chosenTwice({ holder, known, ask, complain }: Choosing): Promise<string> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const first = await ask(`New passphrase of ${holder}, typed by its holder: `)
-    // Said at once: nobody should type twice what is refused then.
+    // It is said at once: nobody should type twice what is refused then.
     const refused = await refusalOf(first, known)
     if (refused !== undefined) complain(`${refused.message}.`)
     else if (first === (await ask('Once more: '))) return first
@@ -79,13 +87,14 @@ async function refusalOf(passphrase: string, holder: readonly string[]): Promise
   }
 }
 
-/** Of several holders' passphrases, whose it was. */
+/** Adds whose passphrase it was, of several holders'. */
 function named(holder: string, { code, message, weakness }: CustodyError): CustodyError {
   return new CustodyError(code, `${holder}: ${message}`, present({ weakness }))
 }
 
 /**
- * One line that nobody is to see, such as a NIK: typed without being shown, or the first of standard input.
+ * Asks for a line that nobody is to see, such as a NIK: it is typed without being shown, or is the
+ * first of standard input.
  * @throws UsageError when there is none
  */
 export async function askHidden(prompt: string): Promise<string> {

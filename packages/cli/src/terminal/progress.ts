@@ -1,5 +1,5 @@
-// Which of how many files is being worked on: a line on a terminal's standard error that is taken back before anything else is
-// written, and nothing where nobody looks.
+// Shows which of how many files is being worked on: a line on a terminal's standard error that is
+// taken back before anything else is written, and nothing where nobody looks.
 
 import { shown } from './terminal.ts'
 
@@ -19,7 +19,7 @@ interface Progress {
 const CLEAR_LINE = '\r\u001b[K'
 const DEFAULT_COLUMNS = 80
 
-/** For `total` files; a single one is not worth a line. */
+/** Returns the progress of `total` files; a single one is not worth a line. */
 export function showProgress(total: number, stream: ProgressStream = process.stderr): Progress {
   if (stream.isTTY !== true || total < 2) return { begin: () => {}, clear: () => {} }
   let begun = 0

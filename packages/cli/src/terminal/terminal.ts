@@ -1,13 +1,20 @@
-// Text of a file or a certificate on its way to a terminal.
+// Text of files, certificates and errors passes here on its way to a terminal, which it must not
+// steer.
 
 import { type Environment, variable } from '../configuration/variables.ts'
 
-/** Without what would let it move the cursor, recolour a line or turn its direction (UAX #9). */
+/**
+ * Returns the text without what would let it move the cursor, recolour a line or turn its direction
+ * (UAX #9).
+ */
 export function shown(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
 }
 
-/** The stable code where there is one, then the message, whose file names move no cursor; the stack only when TAPIS_DEBUG is set, since it helps nobody at a terminal. */
+/**
+ * Returns what went wrong as one line: the stable code where there is one, then the message. The
+ * stack is shown only when TAPIS_DEBUG is set, since it helps nobody at a terminal.
+ */
 export function oneLine(error: unknown, environment: Environment): string {
   if (!(error instanceof Error)) return shown(String(error))
   if (variable(environment, 'TAPIS_DEBUG') !== undefined) return error.stack ?? error.message

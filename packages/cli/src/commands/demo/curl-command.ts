@@ -1,15 +1,19 @@
-// The command by which a reader signs a PDF of their own. curl writes an error's JSON where the PDF was to go: so the answer goes
-// aside first, and becomes the PDF only when it is one. Works with curl 7.76 and later (`--fail-with-body`).
+// Writes the command by which a reader signs a PDF of their own. curl writes an error's JSON where
+// the PDF was to go: so the answer goes aside first, and becomes the PDF only when it is one. Works
+// with curl 7.76 and later (`--fail-with-body`).
 
 interface CurlRequest {
   /** `id:secret`. */
   readonly credential: string
-  /** Absolute path of the JSON. Not in the command: a passphrase there would stay in the shell's history. */
+  /**
+   * Absolute path of the JSON, which is not in the command: a passphrase there would stay in the
+   * shell's history.
+   */
   readonly requestFile: string
   readonly url: string
 }
 
-/** What to paste, for `sh` or for PowerShell, to sign `berkas.pdf` in the current folder. */
+/** Returns what to paste into `sh` or PowerShell to sign `berkas.pdf` in the current folder. */
 export function curlCommand(request: CurlRequest, shell: 'sh' | 'powershell'): string {
   return shell === 'sh' ? forSh(request) : forPowerShell(request)
 }
@@ -23,7 +27,10 @@ function forSh({ credential, requestFile, url }: CurlRequest): string {
   ].join('\n')
 }
 
-/** `curl.exe`, since plain `curl` is another command in Windows PowerShell, which also takes quotes out of arguments. */
+/**
+ * Uses `curl.exe`: plain `curl` is another command in Windows PowerShell, which also takes quotes
+ * out of arguments.
+ */
 function forPowerShell({ credential, requestFile, url }: CurlRequest): string {
   const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
   return [

@@ -1,4 +1,5 @@
-// The demonstration city: three agencies, each with one invented official and one sample document.
+// The demonstration city has three agencies, each with one invented official and one sample
+// document.
 
 import { readFile } from 'node:fs/promises'
 import type { AgencyPlan } from '../onboard/plan.ts'
@@ -38,7 +39,10 @@ export const DEMO_AGENCIES: readonly [DemoAgency, ...DemoAgency[]] = [
   },
 ]
 
-/** Known to everybody who reads this: it opens the key of an invented official and nothing else. */
+/**
+ * Returns a passphrase that everybody knows who reads this: it opens the key of an invented
+ * official and nothing else.
+ */
 export function demoPassphrase({ id }: DemoAgency): string {
   return `sulam-benang-emas-${id}`
 }
@@ -51,7 +55,7 @@ export interface Sample {
   readonly nik: string
 }
 
-/** The sample of an agency, and the plan by which the agency is registered. */
+/** Reads the sample of an agency, and the plan by which the agency is registered. */
 export async function readSample({ id, name, shortName, sample }: DemoAgency): Promise<Sample> {
   const text = (file: string) => readFile(new URL(file, folderOf(sample)), 'utf8')
   const signer = JSON.parse(await text('signer.json'))

@@ -1,5 +1,6 @@
-// `tapis demo`: the service with a demonstration city, which signs three sample documents through the real HTTP API, as an
-// agency's application would. Everybody in it is invented. A second start finds the same documents: their idempotency keys say so.
+// `tapis demo` runs the service with a demonstration city, which signs three sample documents
+// through the real HTTP API, as an agency's application would. Everybody in it is invented. A
+// second start finds the same documents: their idempotency keys say so.
 
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
@@ -50,7 +51,10 @@ export async function demo(
   return serve(local, environment, write, { prepare, writeLog })
 }
 
-/** What is invented would stand beside what is real, on one portal. */
+/**
+ * Refuses to begin where a city's own agencies are: what is invented would stand beside what is
+ * real, on one portal.
+ */
 async function requireNoOthers(db: DatabaseHandle): Promise<void> {
   const others = (await listAgencies(db)).filter(({ isDemonstration }) => !isDemonstration)
   if (others.length === 0) return
@@ -78,7 +82,10 @@ async function register(
   await carryOut(database.db, [plan], comparison, registrar)
 }
 
-/** The demonstration keeps its credentials in a file; the service itself keeps only a digest of them. */
+/**
+ * Returns the agency's credential. The demonstration keeps it in a file; the service itself keeps
+ * only a digest.
+ */
 async function credentialOf(
   { database }: RunningService,
   folder: string,
@@ -91,7 +98,8 @@ async function credentialOf(
   })
   if (kept !== undefined) return kept.trim()
   const now = new Date()
-  // Named by the moment: were the file lost, a new application could be registered beside the old one.
+  // It is named by the moment: were the file lost, a new application could be registered beside the
+  // old one.
   const name = `Aplikasi contoh ${now.toISOString()}`
   const { id, secret } = await database.db.transaction(async (tx) => {
     const created = await createApplication({ db: tx, now, agencyId, name, randomBytes })
@@ -105,7 +113,10 @@ async function credentialOf(
   return `${id}:${secret}`
 }
 
-/** How the reader signs a PDF of their own: everything in it is real, and belongs to an invented official. */
+/**
+ * Tells the reader how to sign a PDF of their own: everything in it is real, and belongs to an
+ * invented official.
+ */
 async function invite(
   configuration: Configuration,
   folder: string,

@@ -1,5 +1,5 @@
-// Signs a sample through the real HTTP API, as an agency's application would: one POST to sign, one GET for the file. Says where the
-// file is and how to check it.
+// Signs a sample through the real HTTP API, as an agency's application would: one POST to sign, one
+// GET for the file. Says where the file is and how to check it.
 
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
@@ -34,7 +34,10 @@ export async function signSample(configuration: Configuration, sample: SampleToS
   write(terminalQr(configuration.portalOrigin, code))
 }
 
-/** Returns the origin of the API on this machine: the demonstration talks to the port itself, wherever the public address leads. */
+/**
+ * Returns the origin of the API on this machine: the demonstration talks to the port itself,
+ * wherever the public address leads.
+ */
 export function localApi({ host, apiPort }: Configuration): string {
   const reachable = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${apiPort}`

@@ -1,12 +1,19 @@
-// The QR code in a terminal: two modules a character cell, so that a phone can scan it from the screen.
+// Draws the QR code in a terminal, two modules a character cell, so that a phone can scan it from
+// the screen.
 
 import { type DocumentCode, type PortalOrigin, QUIET_ZONE_MODULES, qrCode } from '@tapis/qr-seal'
 
-/** Drawn dark on light whatever the terminal's theme: scanners need the quiet zone to be the lighter part. */
+/**
+ * It is dark on light whatever the terminal's theme: scanners need the quiet zone to be the lighter
+ * part.
+ */
 const DARK_ON_LIGHT = '\u001b[30;107m'
 const RESET = '\u001b[0m'
 
-/** Lines of half blocks with their colours set; half the quiet zone of paper is enough on a screen. */
+/**
+ * Returns lines of half blocks with their colours set. Half the quiet zone of paper is enough on a
+ * screen.
+ */
 export function terminalQr(origin: PortalOrigin, code: DocumentCode): string {
   const symbol = qrCode(origin, code)
   const margin = QUIET_ZONE_MODULES / 2

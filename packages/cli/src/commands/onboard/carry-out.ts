@@ -1,4 +1,5 @@
-// From a comparison to the database: keys are made outside of the transaction, which is short, and everything is written inside it.
+// Carries a compared plan out: keys are made outside of the transaction, which is short, and
+// everything is written inside it.
 
 import { DatabaseError, type DatabaseHandle } from '@tapis/db'
 import { OperatorError } from '../../installation/operator-error.ts'
@@ -11,8 +12,8 @@ import { type Written, writePlan } from './write.ts'
 /**
  * Asks for passphrases, makes keys, and writes what was compared, unless it is no longer so.
  *
- * @throws OperatorError PLAN_OUTDATED, UsageError and CustodyError of `prepare`, DatabaseError of `writePlan`: nothing was written then;
- *   OperatorError OUTCOME_UNKNOWN
+ * @throws OperatorError PLAN_OUTDATED, UsageError and CustodyError of `prepare`, DatabaseError of
+ *   `writePlan`: nothing was written then; OperatorError OUTCOME_UNKNOWN
  */
 export async function carryOut(
   db: DatabaseHandle,

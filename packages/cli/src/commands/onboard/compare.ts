@@ -1,4 +1,5 @@
-// What a plan would do to a database: every item of it new, changed or unchanged, and what forbids it. Reads only.
+// Says what a plan would do to a database: which of its items are new, changed or unchanged, and
+// what forbids it. It reads only.
 
 import {
   type Agency,
@@ -43,7 +44,7 @@ type ConflictCode =
   /** What the demonstration made has passphrases and secrets that are no secrets. */
   | 'MADE_BY_DEMONSTRATION'
 
-/** Why the plan cannot be carried out. No part has a value of the plan in it. */
+/** A reason why the plan cannot be carried out. No part has a value of the plan in it. */
 interface Conflict {
   readonly pointer: string
   readonly code: ConflictCode
@@ -51,10 +52,16 @@ interface Conflict {
 }
 
 export interface Comparison {
-  /** Agency by agency as the plan has them; within one the agency itself, templates, signers, applications. */
+  /**
+   * Agency by agency as the plan has them; within one the agency itself, templates, signers,
+   * applications.
+   */
   readonly items: readonly Item[]
   readonly conflicts: readonly Conflict[]
-  /** Ids of demonstration agencies whose signers and applications stop working when the plan is carried out. */
+  /**
+   * Ids of demonstration agencies whose signers and applications stop working when the plan is
+   * carried out.
+   */
   readonly retired: readonly string[]
 }
 
@@ -64,7 +71,7 @@ export interface CompareOptions {
   readonly isDemonstration?: boolean
 }
 
-/** @throws DatabaseError */
+/** Compares the plan with what is registered. @throws DatabaseError */
 export async function compare(
   db: DatabaseHandle,
   agencies: readonly AgencyPlan[],
@@ -127,7 +134,10 @@ function boxColumns({ placement, width, height }: Pick<Template, 'placement' | '
   return { page: undefined, x: undefined, y: undefined, anchor: undefined, ...placement, width, height }
 }
 
-/** The plan's signers in its order; behind them a seal that the plan does not name, when its agency's name changes. */
+/**
+ * Compares the plan's signers in its order, and behind them a seal that the plan does not name when
+ * its agency's name changes.
+ */
 async function compareSigners(
   db: DatabaseHandle,
   agency: AgencyPlan,
@@ -192,7 +202,7 @@ function madeByDemonstration(pointer: string, what: string): Conflict {
   return { pointer, code: 'MADE_BY_DEMONSTRATION', message }
 }
 
-/** The columns in which the two are not the same; values are plain. */
+/** Returns the columns in which the two differ; values are plain. */
 function differing<Column extends string>(
   found: Readonly<Record<Column, unknown>>,
   planned: Readonly<Record<Column, unknown>>,

@@ -1,5 +1,6 @@
-// `tapis onboard FILE.json`: registers what a city's agencies need, from one plan, and changes what the plan says otherwise than before:
-// all of it, or nothing. The same plan can grow and be run again. Passphrases are never in it: their holders type them.
+// `tapis onboard FILE.json` registers what a city's agencies need, from one plan, and changes what
+// the plan says otherwise than before: all of it, or nothing. The same plan can grow and be run
+// again. Passphrases are never in it: their holders type them.
 
 import { readFile } from 'node:fs/promises'
 import type { Database } from '@tapis/db'
@@ -22,7 +23,10 @@ import { readPlan } from './read-plan.ts'
 import { certificateNotes, credentialLines, itemLine, reportJson } from './report.ts'
 import type { Written } from './write.ts'
 
-/** Statuses: 0 the database says what the plan says (or would, with `--dry-run`); 1 the plan is at odds with it; 2 called wrongly. */
+/**
+ * Carries a plan out. Statuses: 0 the database says what the plan says (or would, with
+ * `--dry-run`); 1 the plan is at odds with it; 2 called wrongly.
+ */
 export async function onboard(
   parameters: readonly string[],
   environment: Environment,
@@ -34,7 +38,7 @@ export async function onboard(
   const database = await openDatabaseOf(configuration, dryRun)
   try {
     const { db } = database
-    // Found before they are made: a dry run leaves nothing behind.
+    // The secrets are looked for before they are made: a dry run leaves nothing behind.
     const { masterKey, operatorPassphrase } = await readSecrets(dataFolder, environment, { keep: !dryRun })
     const personalData = derivePersonalDataKeys(masterKey)
     await checkMasterKey(db, personalData)
@@ -62,13 +66,13 @@ export async function onboard(
 interface Onboarding {
   readonly configuration: Configuration
   readonly planFile: string
-  /** Only says what would be done. */
+  /** Whether the command only says what would be done. */
   readonly dryRun: boolean
-  /** Says it as one line of JSON. */
+  /** Whether it says so as one line of JSON. */
   readonly json: boolean
 }
 
-/** @throws UsageError */
+/** Reads what `tapis onboard` is told. @throws UsageError */
 export function readOnboarding(parameters: readonly string[], environment: Environment): Onboarding {
   const { values, positionals } = parseFlags(parameters, { ...FLAGS, 'dry-run': yes, json: yes })
   const [planFile, ...others] = positionals
@@ -79,14 +83,14 @@ export function readOnboarding(parameters: readonly string[], environment: Envir
   return { configuration, planFile, dryRun: values['dry-run'], json: values.json }
 }
 
-/** A dry run makes no database and claims no documents. */
+/** Opens the database. A dry run makes none and claims no documents. */
 async function openDatabaseOf(configuration: Configuration, dryRun: boolean): Promise<Database> {
   if (!dryRun) return (await openInstallation(configuration)).database
   const isToBeMade = configuration.databaseUrl === undefined && (await isNewDatabase(configuration))
   return await openOperatorDatabase(isToBeMade ? { memory: true } : location(configuration))
 }
 
-/** Every mistake is told before the command ends. @throws UsageError */
+/** Reads the plan, and tells every mistake in it before the command ends. @throws UsageError */
 async function planOf(file: string, complain: (line: string) => void): Promise<readonly AgencyPlan[]> {
   const read = readPlan(await readText(file))
   if ('agencies' in read) return read.agencies

@@ -1,5 +1,6 @@
-// The plan of a city's agencies: what may stand in it, and how it is written in JSON. Every bound is one of the database's CHECKs or of
-// X.509's (RFC 5280 appendix A.1): what a plan may say, registering can do.
+// This is what may stand in the plan of a city's agencies, and how it is written in JSON. Every
+// bound is one of the database's CHECKs or of X.509's (RFC 5280 appendix A.1): what a plan may say,
+// registering can do.
 
 import type { TemplatePlacement } from '@tapis/db'
 import { nearest, present } from '@tapis/pki'
@@ -25,13 +26,16 @@ export interface TemplatePlan {
   readonly height: number
 }
 
-// No mistake is told with what stands there: a message never has the input in it.
+// No message has the input in it: a plan is full of personal data.
 const expected = (what: string) => ({
   error: ({ input }: { readonly input?: unknown }) =>
     input === undefined ? 'is missing' : `must be ${what}`,
 })
 
-/** One line of text: trimmed, composed (NFC), and by the rule by which the API takes a line that people read. */
+/**
+ * Takes one line of text, trimmed and composed (NFC), by the rule by which the API takes a line
+ * that people read.
+ */
 const line = (longest: number, refused?: RegExp) =>
   z
     .string(expected('a text'))
@@ -57,7 +61,7 @@ const matching = (pattern: RegExp, what: string) => z.string(expected(what)).reg
 
 const COMMON_NAME_CHARACTERS = 64
 
-/** It stands in a certificate, which is public for good (UU 23/2006 Art. 84). */
+/** A person's name stands in a certificate, which is public for good (UU 23/2006 Art. 84). */
 const personName = line(COMMON_NAME_CHARACTERS).refine(
   (text) => !/\d{16}/.test(text.replaceAll(/[\s.\-_/]/g, '')),
   { error: 'must not have a NIK or NIP in it: it stands in the certificate' },
@@ -76,7 +80,10 @@ const extent = z
 const page = expected('a page from 1 to 100000, or last')
 const pageNumber = z.union([z.int(page).min(1, page).max(100_000, page), z.literal('last')], page)
 
-/** Strict: a misspelt key would otherwise be passed over, and what it asked for with it. */
+/**
+ * Refuses keys that there are not: a misspelt one would be passed over, and what it asked for with
+ * it.
+ */
 function object<Shape extends z.ZodRawShape>(shape: Shape) {
   const known = Object.keys(shape)
   return z.strictObject(shape, {
@@ -94,7 +101,7 @@ function unknownKey(key: string, known: readonly string[]): string {
   return `has the unknown ${shown}${meant === undefined ? '' : `: did you mean ${meant}?`}`
 }
 
-/** Judged by the one schema that `choose` finds, so that mistakes are told of that one. */
+/** Judges a value by the one schema that `choose` finds, so that mistakes are told of that one. */
 function chosen<T>(choose: (value: unknown) => z.ZodType<T>) {
   return z.unknown().transform((input, context): T => {
     const parsed = choose(input).safeParse(input)
@@ -129,7 +136,7 @@ const anchorTemplate = object({ ...named, anchor: line(100, REFUSED_FOR_ANCHORS)
   ({ anchor, ...rest }): TemplatePlan => ({ ...rest, placement: { anchor } }),
 )
 
-/** A list that is left out is empty. */
+/** Takes a list; one that is left out is empty. */
 const list = <T extends z.ZodType>(item: T) => z.array(item, expected('a list')).default([])
 
 const agency = object({
@@ -146,6 +153,7 @@ const agency = object({
  *         "signers": [ { "nik": "…", "name": "…", "position": "…", "nip": "…" }, { "seal": true } ],
  *         "templates": [ { "name": "izin", "page": 1, "x": 300, "y": 60, "width": 210, "height": 78 } ] } ] }
  *
- * A template has `page`, `x`, `y` (points from the lower left of the page as displayed) or `anchor`, a text.
+ * A template has `page`, `x`, `y` (points from the lower left of the page as displayed) or
+ * `anchor`, a text.
  */
 export const planSchema = object({ agencies: z.array(agency, expected('a list')) })

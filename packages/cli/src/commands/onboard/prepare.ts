@@ -1,5 +1,5 @@
-// What has to be ready before anything is written: passphrases, typed by their holders, and the keys under them. It takes as long as
-// people type, and needs no database.
+// Makes ready what is needed before anything is written: passphrases, typed by their holders, and
+// the keys under them. It takes as long as people type, and needs no database.
 
 import { randomBytes } from 'node:crypto'
 import {
@@ -43,7 +43,7 @@ export async function prepare(
   return prepared
 }
 
-/** As the prompt calls the signer. */
+/** Returns what the prompt calls the signer. */
 export function holderOf({ planned, agency }: SignerItem): string {
   return planned.kind === 'person' ? planned.name : `the seal of ${agency.name}`
 }

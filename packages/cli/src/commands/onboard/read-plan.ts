@@ -1,10 +1,11 @@
-// From a plan's JSON to its agencies, or to everything that is wrong with it, each by its JSON pointer (RFC 6901).
+// Reads a plan's JSON: into its agencies, or into everything that is wrong with it, each by its
+// JSON pointer (RFC 6901).
 
 import { type AgencyPlan, planSchema } from './plan.ts'
 
 /** One mistake. Neither part has a value of the plan in it: the plan is full of personal data. */
 interface Mistake {
-  /** JSON pointer to the place; empty is the whole plan. */
+  /** JSON pointer to the place. An empty one is the whole plan. */
   readonly pointer: string
   readonly message: string
 }
@@ -13,7 +14,10 @@ type ReadPlan =
   | { readonly agencies: readonly AgencyPlan[] }
   | { readonly mistakes: readonly [Mistake, ...Mistake[]] }
 
-/** Every mistake at once: shapes and bounds first, then what stands in the plan twice. */
+/**
+ * Reads a plan, and tells every mistake at once: shapes and bounds first, then what stands in it
+ * twice.
+ */
 export function readPlan(json: string): ReadPlan {
   let plan: unknown
   try {
@@ -35,7 +39,10 @@ function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-/** What would be registered twice. Read of the plan as it came, so that it is told beside the mistakes of shape. */
+/**
+ * Finds what would be registered twice, in the plan as it came, so that it is told beside the
+ * mistakes of shape.
+ */
 function doubles(plan: unknown): readonly Mistake[] {
   const agencies = listOf(plan, 'agencies').map((agency, index) => ({ agency, at: `/agencies/${index}` }))
   const niks = agencies.flatMap(({ agency, at }) => textsIn(agency, 'signers', 'nik', at))
@@ -66,7 +73,7 @@ function repeated(what: string, occurrences: readonly Occurrence[]): readonly Mi
   })
 }
 
-/** Texts of a list's items, or of their `key`. */
+/** Returns the texts of a list's items, or of their `key`. */
 function textsIn(agency: unknown, list: string, key: string | undefined, at: string): readonly Occurrence[] {
   return listOf(agency, list).map((item, index) => ({
     pointer: `${at}/${list}/${index}${key === undefined ? '' : `/${key}`}`,
@@ -96,7 +103,7 @@ function textOf(object: unknown, key: string): string | undefined {
   return compared(field(object, key))
 }
 
-/** As the schema reads it. */
+/** Returns a text as the schema reads it. */
 function compared(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim().normalize('NFC') : undefined
 }

@@ -1,4 +1,4 @@
-// What `tapis onboard` says of a plan: a line for each item, or one line of JSON.
+// `tapis onboard` says of a plan a line for each item, or one line of JSON.
 
 import { present } from '@tapis/pki'
 import type { Retired } from '../../installation/retire-demonstration.ts'
@@ -14,7 +14,7 @@ function stateOf({ found, changed }: Item): State {
   return changed.length > 0 ? 'changed' : 'unchanged'
 }
 
-/** One item as text. `written` is absent for a plan that is only compared. */
+/** Returns the line of one item. `id` is absent in a plan that is only compared. */
 export function itemLine({ item, id }: WrittenItem): string {
   const state = stateOf(item)
   const columns = state === 'changed' ? ` (${item.changed.join(', ')})` : ''
@@ -23,7 +23,10 @@ export function itemLine({ item, id }: WrittenItem): string {
   return shown(`${item.agency.id}: ${state} ${told.join(' ')}${columns}${asleep(item)}`)
 }
 
-/** What a new name does not reach: a certificate bears the name that it was issued for (RFC 5280 §4.1.2.6). */
+/**
+ * Returns notes on what a new name does not reach: a certificate bears the name that it was issued
+ * for (RFC 5280 §4.1.2.6).
+ */
 export function certificateNotes(items: readonly Item[]): readonly string[] {
   return items.flatMap((item) =>
     item.what === 'agency' && item.changed.some((column) => column === 'name' || column === 'shortName')
@@ -32,7 +35,7 @@ export function certificateNotes(items: readonly Item[]): readonly string[] {
   )
 }
 
-/** A new application's secret; it is shown this once. */
+/** Returns lines with the secrets of new applications, which are shown this once. */
 export function credentialLines({ items }: Written): readonly string[] {
   return items.flatMap(({ item, credential }) =>
     credential === undefined
@@ -41,7 +44,7 @@ export function credentialLines({ items }: Written): readonly string[] {
   )
 }
 
-/** Everything as one JSON object; `written` is absent when nothing was. */
+/** Returns everything as one JSON object. `written` is absent when nothing was written. */
 export function reportJson(comparison: Comparison, written?: Written): string {
   const items: readonly WrittenItem[] = written?.items ?? comparison.items.map((item) => ({ item }))
   return JSON.stringify({
@@ -59,7 +62,7 @@ export function reportJson(comparison: Comparison, written?: Written): string {
   })
 }
 
-/** Undefined for an agency, whose id stands in front. */
+/** Returns the name of an item; undefined for an agency, whose id stands in front. */
 function nameOf(item: Item): string | undefined {
   switch (item.what) {
     case 'agency':
@@ -73,7 +76,7 @@ function nameOf(item: Item): string | undefined {
   }
 }
 
-/** What is registered and does not work: the plan cannot wake it. */
+/** Returns a remark on what is registered and does not work: the plan cannot wake it. */
 function asleep(item: Item): string {
   if (item.what === 'signer' && item.found?.status === 'suspended') return ' (suspended)'
   if (item.what === 'application' && item.found?.disabledAt !== undefined) return ' (disabled)'

@@ -20,7 +20,7 @@ import {
 import type { AgencyItem, Comparison, Item, SignerItem, TemplateItem } from './compare.ts'
 import type { Prepared } from './prepare.ts'
 
-/** What came of one item. */
+/** The outcome of one item. */
 export interface WrittenItem {
   readonly item: Item
   /** A signer's id, for requests; or an application's public id. */
@@ -41,10 +41,10 @@ interface Writing extends Retirement {
 }
 
 /**
- * Everything that is new or changed. In the caller's transaction, if `db` is one.
+ * Writes everything that is new or changed, in the caller's transaction if `db` is one.
  *
- * @throws DatabaseError CONFLICT when another command registered the same meanwhile, and what else the database refuses; UNAVAILABLE may
- *   also mean that only the answer to the commit was lost
+ * @throws DatabaseError CONFLICT when another command registered the same meanwhile, and what else
+ *   the database refuses; UNAVAILABLE may also mean that only the answer to the commit was lost
  */
 export async function writePlan(
   db: DatabaseHandle,
@@ -53,7 +53,7 @@ export async function writePlan(
 ): Promise<Written> {
   return await db.transaction(async (tx) => {
     const retired: Retired[] = []
-    // First, while they are told from what the plan registers for the same agencies.
+    // This comes first, while they can be told from what the plan registers for the same agencies.
     for (const item of items) {
       if (item.what === 'agency' && item.found !== undefined && item.changed.includes('isDemonstration'))
         retired.push(await retireAgency(tx, item.agency.id, writing))

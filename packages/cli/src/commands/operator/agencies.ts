@@ -1,9 +1,9 @@
-// Agencies as the operator's commands ask for them.
+// Finds the agencies that an operator's command is about.
 
 import { type Agency, type DatabaseHandle, findAgency, listAgencies } from '@tapis/db'
 import { OperatorError } from '../../installation/operator-error.ts'
 
-/** All of them, or the one that is named. @throws OperatorError AGENCY_NOT_FOUND */
+/** Returns all agencies, or the one that is named. @throws OperatorError AGENCY_NOT_FOUND */
 export async function agenciesNamed(db: DatabaseHandle, id: string | undefined): Promise<readonly Agency[]> {
   if (id === undefined) return await listAgencies(db)
   const agency = await findAgency(db, id)
@@ -11,7 +11,11 @@ export async function agenciesNamed(db: DatabaseHandle, id: string | undefined):
   return [agency]
 }
 
-/** Whatever opens the demonstration's keys is printed for everybody. @throws OperatorError DEMONSTRATION_RETIRED */
+/**
+ * Refuses what the demonstration made beside real agencies: what opens its keys is printed for
+ * everybody.
+ * @throws OperatorError DEMONSTRATION_RETIRED
+ */
 export async function requireNotRetired(db: DatabaseHandle, agencyId: string): Promise<void> {
   const agencies = await listAgencies(db)
   const agency = agencies.find(({ id }) => id === agencyId)

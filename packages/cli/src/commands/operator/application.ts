@@ -1,4 +1,5 @@
-// `tapis application list|disable|enable`: which programs may call. A disabled one is refused from the next request on.
+// `tapis application list|disable|enable` says which programs may call. A disabled one is refused
+// from the next request on.
 
 import {
   type Application,
@@ -20,7 +21,7 @@ import { shown } from '../../terminal/terminal.ts'
 import { requireNotRetired } from './agencies.ts'
 import { list } from './listing.ts'
 
-/** A line for each application, agency by agency. */
+/** Writes a line for each application, agency by agency. */
 export function listApplications(
   parameters: readonly string[],
   environment: Environment,
@@ -29,7 +30,10 @@ export function listApplications(
   return list({ of: applicationsOf, head: HEAD, row, json: applicationJson }, parameters, environment, write)
 }
 
-/** Disables or enables, with its event. Status 0 also when it is so already: then nothing is recorded. */
+/**
+ * Disables or enables, with its event. Status 0 also when it is so already: then nothing is
+ * recorded.
+ */
 export async function setApplication(
   state: State,
   parameters: readonly string[],

@@ -1,4 +1,5 @@
-// `tapis events`: what was done and refused, oldest first. Read page by page: a year of a city does not fit into memory.
+// `tapis events` shows what was done and refused, oldest first. It reads page by page: a year of a
+// city does not fit into memory.
 
 import {
   type DatabaseHandle,
@@ -20,7 +21,7 @@ import { shown } from '../../terminal/terminal.ts'
 
 const PAGE = 1000
 
-/** A line for each event. Status 0, also when there is none. */
+/** Writes a line for each event. Status 0, also when there is none. */
 export async function showEvents(
   parameters: readonly string[],
   environment: Environment,
@@ -46,7 +47,10 @@ export async function showEvents(
   return 0
 }
 
-/** Public ids, `app_…`, by the ids that events have: the former are what other commands show and take. */
+/**
+ * Returns public ids, `app_…`, by the ids that events have: other commands show and take the
+ * former.
+ */
 async function applicationIds(db: DatabaseHandle): Promise<ReadonlyMap<string, string>> {
   const ids = new Map<string, string>()
   for (const agency of await listAgencies(db))
@@ -54,7 +58,7 @@ async function applicationIds(db: DatabaseHandle): Promise<ReadonlyMap<string, s
   return ids
 }
 
-/** All pages, each asked for when the one before has been read. */
+/** Gives the events of all pages, each asked for when the one before has been read. */
 async function* eventsOf(db: DatabaseHandle, filter: EventFilter): AsyncGenerator<RecordedEvent> {
   let page: readonly RecordedEvent[]
   let afterId = 0
@@ -65,7 +69,7 @@ async function* eventsOf(db: DatabaseHandle, filter: EventFilter): AsyncGenerato
   } while (page.length === PAGE)
 }
 
-/** @throws UsageError */
+/** Reads which events are asked for. @throws UsageError */
 function filterOf(given: {
   readonly since?: string | undefined
   readonly kind?: string | undefined
@@ -82,7 +86,7 @@ function filterOf(given: {
   return present({ since, kind, agencyId: given.agency })
 }
 
-// Of fixed width, so that a line can be written before the next one is known.
+// Widths are fixed, so that a line can be written before the next one is known.
 const WIDTHS = [23, 24, 20, 24, 14]
 const HEAD = ['WAKTU', 'PERISTIWA', 'HASIL', 'PELAKU', 'OPD', 'PERIHAL']
 
@@ -100,7 +104,7 @@ function eventLine(event: RecordedEvent, application: string | undefined): strin
   return line([wib(at), kind, outcome, actorOf(event), agencyId, aboutOf(event, application)])
 }
 
-/** Lampung's time of day, UTC+7 all year: `2026-11-24 17:32:00 WIB`. */
+/** Returns Lampung's time, UTC+7 all year: `2026-11-24 17:32:00 WIB`. */
 function wib(at: Date): string {
   const local = new Date(at.getTime() + 7 * 3_600_000).toISOString()
   return `${local.slice(0, 10)} ${local.slice(11, 19)} WIB`
@@ -118,7 +122,10 @@ function actorOf({ actor, operator, presentedCredential, address }: RecordedEven
   return who === undefined ? ACTORS[actor] : `${ACTORS[actor]} ${who}`
 }
 
-/** What it was about, each with its Indonesian word, so that a line can be searched for any of it. */
+/**
+ * Returns what the event was about, each with its Indonesian word, so that a line can be searched
+ * for any of it.
+ */
 function aboutOf(event: RecordedEvent, application: string | undefined): string {
   const about: readonly (readonly [word: string, value: string | undefined])[] = [
     ['penandatangan', event.signerId],

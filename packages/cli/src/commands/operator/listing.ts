@@ -1,4 +1,5 @@
-// What every `tapis NOUN list` does: one row for each of what agencies have, as a table or as lines of JSON.
+// Every `tapis NOUN list` shows one row for each of what agencies have, as a table or as lines of
+// JSON.
 
 import type { DatabaseHandle } from '@tapis/db'
 import { parseFlags, text, yes } from '../../command-line/parse-flags.ts'
@@ -18,7 +19,10 @@ interface Listing<T> {
   readonly json: (item: T) => string
 }
 
-/** Lists agency by agency, or one agency's with `--agency`. @throws UsageError; OperatorError of an unknown agency */
+/**
+ * Lists agency by agency, or one agency's with `--agency`.
+ * @throws UsageError; OperatorError of an unknown agency
+ */
 export async function list<T>(
   { of, head, row, json }: Listing<T>,
   parameters: readonly string[],
@@ -36,7 +40,10 @@ export async function list<T>(
   return 0
 }
 
-/** Returns lines with columns as wide as what stands in them, two spaces apart, the head first. Nothing for no rows, since a head alone says little. */
+/**
+ * Returns lines with columns as wide as what stands in them, two spaces apart, the head first.
+ * Nothing for no rows, since a head alone says little.
+ */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return []
   const cells = [head, ...rows].map((row) => row.map(shown))

@@ -1,4 +1,5 @@
-// `tapis signer list|suspend|resume`: who signs, and whether they may. A suspended signer is refused from the next request on.
+// `tapis signer list|suspend|resume` says who signs, and whether they may. A suspended signer is
+// refused from the next request on.
 
 import {
   type DatabaseHandle,
@@ -22,7 +23,7 @@ import { shown } from '../../terminal/terminal.ts'
 import { requireNotRetired } from './agencies.ts'
 import { list } from './listing.ts'
 
-/** A line for each signer, agency by agency. NIKs are not shown. */
+/** Writes a line for each signer, agency by agency. NIKs are not shown. */
 export function listSigners(
   parameters: readonly string[],
   environment: Environment,
@@ -31,10 +32,16 @@ export function listSigners(
   return list({ of: signersOf, head: HEAD, row, json: signerJson }, parameters, environment, write)
 }
 
-/** Which one: by its id, or by a NIK that is asked for. A NIK on a command line would stay in histories and lists of processes. */
+/**
+ * A signer is named by its id, or by a NIK that is asked for. A NIK on a command line would stay in
+ * histories and lists of processes.
+ */
 type Reference = { readonly id: string } | 'nik'
 
-/** Suspends or resumes, with its event. Status 0 also when the signer is so already: then nothing is recorded. */
+/**
+ * Suspends or resumes, with its event. Status 0 also when the signer is so already: then nothing is
+ * recorded.
+ */
 export async function setSigner(
   status: Signer['status'],
   parameters: readonly string[],
@@ -59,7 +66,7 @@ export async function setSigner(
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** @throws UsageError, which repeats nothing: it may be a NIK */
+/** Reads which signer is meant. @throws UsageError, which repeats nothing: it may be a NIK */
 function referenceOf(positionals: readonly string[], byNik: boolean): Reference {
   const [id, ...others] = positionals
   if (byNik && id === undefined) return 'nik'

@@ -1,5 +1,6 @@
-// `tapis serve [all | signer | portal]`: runs the service until Ctrl-C or SIGTERM. With PostgreSQL, signer and portal are processes of
-// their own; each way is loaded when it is asked for, so that no portal process has the signer's code in it.
+// `tapis serve [all | signer | portal]` runs the service until Ctrl-C or SIGTERM. With PostgreSQL,
+// signer and portal are processes of their own; each way is loaded when it is asked for, so that no
+// portal process has the signer's code in it.
 
 import { present } from '@tapis/pki'
 import { UsageError } from '../../command-line/usage-error.ts'
@@ -10,9 +11,12 @@ import { leaveSupervisor } from './processes/stop-signal.ts'
 import type { RunningService } from './signer/signer-service.ts'
 
 interface ServeOptions {
-  /** Runs once the service answers, before it is announced, in this one process that then holds both. Default: nothing. */
+  /**
+   * Runs once the service answers, before it is announced, in this one process that then holds
+   * both. Default: nothing.
+   */
   readonly prepare?: (service: RunningService) => Promise<void>
-  /** Gets the log, a line of JSON at a time. Default: standard error. */
+  /** Writes the log, a line of JSON at a time. Default: standard error. */
   readonly writeLog?: (line: string) => void
 }
 

@@ -1,4 +1,5 @@
-// What a visible signature would hide of its page: told, refused or allowed, before anything is signed.
+// Says what a visible signature would hide of its page. It is told, refused or allowed before
+// anything is signed.
 
 import type { CoveredArea, CoveredContent } from '@tapis/pades/create'
 import { UsageError } from '../../command-line/usage-error.ts'
@@ -6,21 +7,25 @@ import { UsageError } from '../../command-line/usage-error.ts'
 const words = ['warn', 'refuse', 'allow'] as const
 export type CoveredPolicy = (typeof words)[number]
 
-/** @throws UsageError for any other word */
+/** Reads the word of `--covered`. @throws UsageError for any other word */
 export function readCovered(text: string): CoveredPolicy {
   const word = words.find((known) => known === text)
   if (word === undefined) throw new UsageError(`--covered must be ${words.join(', ')}, not ${text}`)
   return word
 }
 
-/** A signature that would hide something, or of which that cannot be told. Its message says where, never what. */
+/**
+ * A signature would hide something, or that cannot be told of it. The message says where, never
+ * what.
+ */
 export class StampCoversContent extends Error {
   override readonly name = 'StampCoversContent'
   readonly code = 'STAMP_COVERS_CONTENT'
 }
 
 /**
- * The warnings, "CODE: sentence", one for each place. A scanned page is passed over: no place is beside its picture.
+ * Returns the warnings, "CODE: sentence", one for each place. A scanned page is passed over: no
+ * place is beside its picture.
  * @param page 1-based
  * @throws StampCoversContent where the policy refuses
  */
@@ -49,7 +54,7 @@ function placesOf(page: number, covered: CoveredContent): readonly string[] {
   }
 }
 
-/** In the form of `--place`. */
+/** Returns the box in the form of `--place`. */
 function boxOf({ box }: CoveredArea): string {
   const { x, y, width, height } = box
   return [x, y, width, height].map((points) => Math.round(points * 10) / 10).join(',')

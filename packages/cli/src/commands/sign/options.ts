@@ -1,4 +1,5 @@
-// What `tapis sign` is told: flags turned into values once, everything doubtful refused before a key is opened.
+// Reads what `tapis sign` is told: flags become values once, and everything doubtful is refused
+// before a key is opened.
 
 import type { PreflightPolicy } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
@@ -36,23 +37,23 @@ const FLAGS = {
 
 export interface SigningOptions {
   readonly jobs: readonly FileJob[]
-  /** Of the outputs; made when the work begins. Left out where an output was named. */
+  /** Folder of the outputs, made when the work begins; undefined where an output was named. */
   readonly folder: string | undefined
   /** Whether outputs that exist are replaced, the input itself among them. */
   readonly overwrite: boolean
   readonly p12: string
   readonly level: Level
   readonly tsa: readonly string[]
-  /** Files of root certificates, for validation data. */
+  /** Names of files of root certificates, for validation data. */
   readonly trust: readonly string[]
   readonly isPrivateAsked: boolean
-  /** Points; the lower left corner of the page as displayed is the origin. */
+  /** In points; the lower left corner of the page as displayed is the origin. */
   readonly place?: Place
-  /** What becomes of a visible signature that would hide something of its page. */
+  /** Says what becomes of a visible signature that would hide something of its page. */
   readonly covered: CoveredPolicy
   readonly certify?: 1 | 2 | 3
   readonly preflight: PreflightPolicy
-  /** Of the PDF, not of the key. */
+  /** Password of the PDF, not of the key. */
   readonly password?: string
   readonly fields: {
     readonly fieldName?: string
@@ -61,7 +62,7 @@ export interface SigningOptions {
   }
 }
 
-/** @throws UsageError with the flag that does not make sense */
+/** Reads the options. @throws UsageError with the flag that does not make sense */
 export async function readSigningOptions(
   parameters: readonly string[],
   environment: Environment,
@@ -70,7 +71,7 @@ export async function readSigningOptions(
   const jobs = await inputsAndOutputs('sign', positionals, values.out)
   const { p12, tsa } = values
   if (p12 === undefined) throw new UsageError('tapis sign needs --p12 FILE, the key and its certificate')
-  // As high as what is named takes it.
+  // The level is as high as what is named takes it.
   const level = readLevel(values.level ?? (tsa.length === 0 ? 'B-B' : 'B-T'), tsa)
   if (level === 'B-B' && tsa.length > 0) throw new UsageError('--level B-B has no timestamp: leave out --tsa')
   const place = readPlace(values)
@@ -93,7 +94,7 @@ export async function readSigningOptions(
   }
 }
 
-/** `--certify` alone means the usual permission, 2: filling in and signing. */
+/** Adds the usual permission to `--certify` alone, 2: filling in and signing. */
 function withCertifyNumber(parameters: readonly string[]): string[] {
   return parameters.map((parameter, index) =>
     parameter === '--certify' && !/^\d+$/.test(parameters[index + 1] ?? '') ? '--certify=2' : parameter,

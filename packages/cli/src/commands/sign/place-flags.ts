@@ -1,4 +1,4 @@
-// Where `tapis sign` is told to show the signature: a box, or a text that it covers.
+// Reads where `tapis sign` is told to show the signature: a box, or a text that it covers.
 
 import { present } from '@tapis/pki'
 import type { BoxPlace, Place } from '@tapis/signer/place'
@@ -14,7 +14,10 @@ interface PlaceFlags {
 
 const DEFAULT_SIZE = { width: 208, height: 76 }
 
-/** Undefined when nothing asks for a visible signature. @throws UsageError with the flag that does not make sense */
+/**
+ * Reads the place; undefined when nothing asks for a visible signature.
+ * @throws UsageError with the flag that does not make sense
+ */
 export function readPlace(flags: PlaceFlags): Place | undefined {
   const { place, anchor, size, occurrence, otherwise } = flags
   if (place !== undefined && anchor !== undefined) {
@@ -52,7 +55,7 @@ function otherwiseOf(text: string): BoxPlace | 'invisible' {
   return text === 'invisible' ? text : boxOf('--otherwise', text)
 }
 
-/** `PAGE,X,Y,WIDTH,HEIGHT` */
+/** Reads `PAGE,X,Y,WIDTH,HEIGHT`. */
 function boxOf(flag: string, text: string): BoxPlace {
   const [first = '', ...others] = text.split(',')
   const page = first === 'last' ? first : ordinal(first)
@@ -80,7 +83,7 @@ function sizeOf(text: string): { readonly width: number; readonly height: number
   return { width, height }
 }
 
-/** Written as people write numbers. `Number` takes nothing at all for 0, and 0x10 for 16. */
+/** Reads a number as people write it. `Number` takes nothing at all for 0, and 0x10 for 16. */
 function decimal(text: string): number | undefined {
   const number = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   return Number.isFinite(number) ? number : undefined

@@ -1,4 +1,4 @@
-// Signing from file to file: for documents larger than one wants in memory.
+// Signs from file to file, for documents larger than one wants in memory.
 import { type PdfFile, type SignatureAppearance, type SignOptions, signGrowing } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
 import { deflate } from '@tapis/signer/deflate'
@@ -8,11 +8,17 @@ import type { Replaceable } from '../../files/output/output-target.ts'
 import type { PdfOnDisk } from '../../files/output/pdf-on-disk.ts'
 
 export type SignFileOptions = Omit<SignOptions, 'hash' | 'deflate' | 'appearance'> & {
-  /** Draws what the document shows of the signature, once it is known which bytes are signed. Default: an invisible signature. */
+  /**
+   * Draws what the document shows of the signature, once it is known which bytes are signed.
+   * Default: an invisible signature.
+   */
   readonly draw?: (pdf: PdfFile) => Promise<SignatureAppearance | undefined>
-  /** What may stand in the output's place and be lost. Default `nothing`. */
+  /** The file that may stand in the output's place and be lost. Default `nothing`. */
   readonly replaceable?: Replaceable
-  /** Looks at the signed copy before it takes the output's place: when it throws, nothing is written. Default: nobody looks. */
+  /**
+   * Looks at the signed copy before it takes the output's place: when it throws, nothing is
+   * written. Default: nobody looks.
+   */
   readonly check?: (signed: SignedCopy) => Promise<void>
 }
 
@@ -32,10 +38,11 @@ export interface SignedFile {
 }
 
 /**
- * Signs `input` and writes `output`, which is whole or as it was: a copy is made aside, signed, synced and renamed. Memory: the
- * cross-reference, and the few objects that change; all of the file where it is damaged, and up to 256 MiB of it for a preflight.
- * @throws OutputError when the output is there already, is no file or cannot be written; Error of the system when the input cannot be read;
- *   what `signPdf`, `draw` and `check` throw
+ * Signs `input` and writes `output`, which is whole or as it was: a copy is made aside, signed,
+ * synced and renamed. Memory: the cross-reference, and the few objects that change; all of the file
+ * where it is damaged, and up to 256 MiB of it for a preflight.
+ * @throws OutputError when the output is there already, is no file or cannot be written; Error of
+ *   the system when the input cannot be read; what `signPdf`, `draw` and `check` throw
  */
 export async function signFile(
   input: string,

@@ -1,5 +1,5 @@
-// `tapis sign`: signs PDFs with a key of one's own, without any service. Invisible unless a place, an anchor or a field with a box
-// is given.
+// `tapis sign` signs PDFs with a key of one's own, without any service. The signature is invisible
+// unless a place, an anchor or a field with a box is given.
 
 import { openPkcs12 } from '@tapis/custody'
 import { type KeyCustodian, noPreflightPolicy } from '@tapis/pades/create'
@@ -18,7 +18,7 @@ import { readSigningOptions, type SigningOptions } from './options.ts'
 import { type SignedFile, type SignFileOptions, signFile } from './sign-file.ts'
 import { visibleSignature } from './visible-signature.ts'
 
-/** Statuses: 0 all signed, 1 at least one refused, 2 called wrongly. */
+/** Signs every file. Statuses: 0 all signed, 1 at least one refused, 2 called wrongly. */
 export async function sign(
   parameters: readonly string[],
   environment: Environment,
@@ -66,7 +66,7 @@ async function signOne({ input, output }: FileJob, options: Signing): Promise<Si
     baseline,
     fields: { ...fields, signingTime },
     preflight,
-    // Also in place: what is replaced may be the only unsigned original.
+    // This holds in place too: what is replaced may be the only unsigned original.
     replaceable: overwrite ? 'any file' : 'nothing',
     ...present({ password, certify }),
     check: ({ copy, before, fieldName }) => {

@@ -1,4 +1,5 @@
-// What `tapis sign` draws: the block says only what the certificate says, since the command knows no agency and no portal.
+// Draws the signature block of `tapis sign`. It says only what the certificate says, since the
+// command knows no agency and no portal.
 
 import {
   type CoveredContent,
@@ -25,13 +26,15 @@ interface WantedAppearance {
 
 interface VisibleSignature {
   readonly appearance: SignatureAppearance
-  /** What lies under it, but for the anchor that it is meant to cover. */
+  /** The content under it, but for the anchor that it is meant to cover. */
   readonly covered: CoveredContent
 }
 
 /**
- * The signature block where the place, the anchor or the named field's own box asks for it; undefined for an invisible signature.
- * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE; StampError STAMP_BOX_TOO_SMALL; PadesError
+ * Draws the signature block where the place, the anchor or the named field's own box asks for it;
+ * undefined for an invisible signature.
+ * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE;
+ *   StampError STAMP_BOX_TOO_SMALL; PadesError
  */
 export async function visibleSignature(
   pdf: PdfFile,
@@ -82,7 +85,10 @@ function opening({ password }: Pick<WantedAppearance, 'password'>): { readonly p
   return present({ password })
 }
 
-/** An anchor that settles no place. `code` is the API's; the message names flags where the API's names members of a request. */
+/**
+ * The anchor settles no place. `code` is the API's; the message names flags where the API's names
+ * members of a request.
+ */
 class AnchorRefusal extends Error {
   override readonly name = 'AnchorRefusal'
   readonly code: string
@@ -92,7 +98,7 @@ class AnchorRefusal extends Error {
   }
 }
 
-/** The refusal with `--flags` in place of members, or the error as it is. */
+/** Returns the refusal with `--flags` in place of members, or the error as it is. */
 export function inFlags(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
   const { code } = error
@@ -116,7 +122,7 @@ function sentenceOf(code: string, found: number): string | undefined {
   }
 }
 
-/** How often the text was found; `ApiError` is not a public class of the signer. */
+/** Returns how often the text was found; `ApiError` is not a public class of the signer. */
 function foundBy(error: Error): number {
   const options = 'options' in error ? error.options : undefined
   const facts =

@@ -1,23 +1,24 @@
-// What a verdict waits for and a certificate says where to find: fetched, and the file judged again. Bounded, since each answer
-// can name further places.
+// Fetches what a verdict waits for and a certificate says where to find, and has the file judged
+// again. It is bounded, since each answer can name further places.
 
 import type { EvidenceSource } from '@tapis/pades/create'
 import type { CarriedEvidence, MissingEvidence, ValidationReport } from '@tapis/pades/validate'
 
-/** A signer, an authority, a responder and a CRL issuer, each with what it names. */
+/** One round each for what a signer, an authority, a responder and a CRL issuer name. */
 const ROUNDS = 4
 const MOST_FETCHES = 32
 
-/** A report, and as of when it judges. */
+/** A report, and the time as of which it judges. */
 export interface Judgement {
   readonly report: ValidationReport
   readonly at: Date
 }
 
 /**
- * Judges, fetches what is missing, and judges again until nothing more comes; gives the last judgement.
- * @param judge validates the file with what was gathered so far. What an authority issues for the asking is newer than the round before:
- *   who judges as of now has to ask the clock again
+ * Judges, fetches what is missing, and judges again until nothing more comes; returns the last
+ * judgement.
+ * @param judge validates the file with what was gathered so far. What an authority issues for the
+ *   asking is newer than the round before: who judges as of now has to ask the clock again
  * @param source what cannot be had is undefined; asked at most 32 times for a file
  */
 export async function judgeWithMissing(

@@ -1,4 +1,4 @@
-// What `tapis verify --json` says of a file: one JSON object a line, for programs.
+// `tapis verify --json` says of each file one JSON object a line, for programs.
 
 import type { SignatureReport, ValidationReport } from '@tapis/pades/validate'
 
@@ -23,11 +23,17 @@ interface SignatureLine {
   readonly coverage: string
   readonly modification: string
   readonly level: string | null
-  /** Common name of the signing certificate: who the certificate says it is, trustworthy only as far as `indication` goes. */
+  /**
+   * Common name of the signing certificate: who the certificate says it is, trustworthy only as far
+   * as `indication` goes.
+   */
   readonly signer: string | null
   /** ISO 8601 UTC: the timestamp's time when there is a valid one, else what the signer claims. */
   readonly time: string | null
-  /** Whether a valid timestamp proves that the signature existed by `time`; false where somebody only says so, or nobody. */
+  /**
+   * Whether a valid timestamp proves that the signature existed by `time`; false where somebody
+   * only says so, or nobody.
+   */
   readonly timeIsProven: boolean
 }
 

@@ -1,4 +1,4 @@
-// What `tapis verify` is told: flags turned into values once.
+// Reads what `tapis verify` is told: flags become values once.
 
 import { present } from '@tapis/pki'
 import { parseFlags, text, texts, yes } from '../../command-line/parse-flags.ts'
@@ -24,21 +24,21 @@ export interface VerificationOptions {
   readonly files: readonly string[]
   /** Text for people, one JSON line a file, the whole report as JSON, or ETSI TS 119 102-2 XML. */
   readonly form: (typeof forms)[number]
-  /** Only digests and signature values count, not whom they lead to. */
+  /** Whether only digests and signature values count, not whom they lead to. */
   readonly integrity: boolean
   readonly trust: readonly string[]
-  /** As of when is judged; left out, as of when everything is at hand. */
+  /** The time as of which is judged; left out, when everything is at hand. */
   readonly at?: Date
-  /** Of encrypted PDFs. */
+  /** Password of encrypted PDFs. */
   readonly password?: string
   readonly revocation: (typeof requirements)[number]
-  /** Nothing is fetched: only what the files hold counts. */
+  /** Whether nothing is fetched: then only what the files hold counts. */
   readonly offline: boolean
   /** Whether issuers' certificates are fetched from networks that are not public, too. */
   readonly isPrivateAsked: boolean
 }
 
-/** @throws UsageError with the flag that does not make sense */
+/** Reads the options. @throws UsageError with the flag that does not make sense */
 export function readVerificationOptions(parameters: readonly string[]): VerificationOptions {
   const { values, positionals: files } = parseFlags(parameters, FLAGS)
   if (files.length === 0) throw new UsageError('tapis verify needs at least one file')

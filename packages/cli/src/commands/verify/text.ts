@@ -1,10 +1,14 @@
-// What `tapis verify` says of a file to people: a sentence in each language for every signature, then what it rests on.
+// `tapis verify` says of a file to people a sentence in each language for every signature, then
+// what it rests on.
 
 import { type SignatureReport, sentence, type ValidationReport } from '@tapis/pades/validate'
 import { shown } from '../../terminal/terminal.ts'
 import { signatureLine, type VerifyLine } from './json-lines.ts'
 
-/** @param told whether the time of judging is said: it need not be where it is now */
+/**
+ * Returns the text of a file.
+ * @param told whether the time of judging is said: it need not be where it is now
+ */
 export function forPeople(
   { file, at, error, warnings }: VerifyLine,
   report: ValidationReport,

@@ -1,5 +1,5 @@
-// `tapis verify`: judges every signature of every file, against the trust anchors that the caller names. A file that cannot
-// be read is an error line, never a stack trace, and never a pass.
+// `tapis verify` judges every signature of every file, against the trust anchors that the caller
+// names. A file that cannot be read is an error line, never a stack trace, and never a pass.
 
 import { HttpEvidenceSource } from '@tapis/evidence'
 import { etsiReport, jsonReport } from '@tapis/pades/reports'
@@ -17,7 +17,10 @@ import { readVerificationOptions, type VerificationOptions } from './options.ts'
 import { passes } from './status.ts'
 import { forPeople } from './text.ts'
 
-/** Statuses: 0 every file passed, 1 at least one did not, 2 called wrongly. Without `--at`, `clock` is asked at each judgement. */
+/**
+ * Judges every file. Statuses: 0 every file passed, 1 at least one did not, 2 called wrongly.
+ * Without `--at`, `clock` is asked at each judgement.
+ */
 export async function verify(
   parameters: readonly string[],
   environment: Environment,
@@ -53,8 +56,9 @@ export async function verify(
 }
 
 /**
- * Places that certificates under a trusted root name are asked as they are; a stranger's certificate, which may name the place of its
- * issuer's, sends us to no machine of our own network unless the caller allows it.
+ * Returns where evidence is fetched. Places that certificates under a trusted root name are asked
+ * as they are; a stranger's certificate, which may name the place of its issuer's, sends us to no
+ * machine of our own network unless the caller allows it.
  */
 function evidenceSource({ isPrivateAsked }: VerificationOptions): HttpEvidenceSource {
   return new HttpEvidenceSource({ publicOnly: isPrivateAsked ? [] : ['certificate'] })
@@ -110,7 +114,7 @@ async function judged(
   }
 }
 
-/** Undefined for a file of which the form cannot tell anything. */
+/** Returns what is said of a file; undefined where the form cannot tell anything of it. */
 async function written(
   file: string,
   pdf: Uint8Array | undefined,

@@ -1,4 +1,5 @@
-// Files in the making, beside where they will stand: gone when the work fails, and when the process is told to end.
+// Makes files beside where they will stand. They are gone when the work fails, and when the process
+// is told to end.
 
 import { rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -7,8 +8,9 @@ import { join } from 'node:path'
 const unfinished = new Set<string>()
 
 /**
- * Gives `work` the name of a file that is not there yet, in that folder, and removes it unless `work` renamed it. The name is drawn: process
- * numbers begin anew in every container, and would meet what a crash left behind.
+ * Calls `work` with the name of a file that is not there yet, in that folder, and removes it unless
+ * `work` renamed it. The name is drawn: process numbers begin anew in every container, and would
+ * meet what a crash left behind.
  */
 export async function withAside<T>(folder: string, work: (aside: string) => Promise<T>): Promise<T> {
   const aside = join(folder, `.${crypto.randomUUID()}.tapis`)
@@ -22,7 +24,10 @@ export async function withAside<T>(folder: string, work: (aside: string) => Prom
   }
 }
 
-/** For a process that ends at once: removes what is in the making now. Nothing may be written afterwards. */
+/**
+ * Removes what is in the making, for a process that ends at once. Nothing may be written
+ * afterwards.
+ */
 export function removeUnfinished(): void {
   for (const aside of unfinished) rmSync(aside, { force: true })
 }

@@ -1,4 +1,5 @@
-// An input's copy, changed aside and put in the output's place: the output is whole, or as it was.
+// Changes a copy of the input aside and puts it in the output's place: the output is whole, or as
+// it was.
 
 import { constants } from 'node:fs'
 import { chmod, copyFile, open, rename, writeFile } from 'node:fs/promises'
@@ -14,12 +15,13 @@ interface ChangedCopy<T> {
 }
 
 /**
- * Copies `input` aside, has `change` append to the copy, syncs it and renames it to `output`. What is worked on is the copy, so that nobody
- * who writes to the input meanwhile can have something else signed. The mode stays the input's; that of what is read from a pipe is as of
- * any new file. An input in place that nothing was added to is not touched.
+ * Copies `input` aside, has `change` append to the copy, syncs it and renames it to `output`. What
+ * is worked on is the copy, so that nobody who writes to the input meanwhile can have something
+ * else signed. The mode stays the input's; that of what is read from a pipe is as of any new file.
+ * An input in place that nothing was added to is not touched.
  *
- * @throws OutputError: OUTPUT_EXISTS and OUTPUT_NOT_A_FILE before anything is copied; Error of the system when the input cannot be read;
- *   what `change` throws
+ * @throws OutputError: OUTPUT_EXISTS and OUTPUT_NOT_A_FILE before anything is copied; Error of the
+ *   system when the input cannot be read; what `change` throws
  */
 export async function changeCopy<T>(
   input: string,
@@ -32,7 +34,8 @@ export async function changeCopy<T>(
     const mode = await copyAside(input, aside, output)
     const changed = await changeInPlace(aside, output, change)
     if (isInput && changed.addedBytes === 0) return changed
-    // Once more: signing can take as long as an authority, and somebody may have written there meanwhile.
+    // It is looked at once more: signing takes as long as an authority does, and somebody may have
+    // written there meanwhile.
     await outputTarget(output, input, replaceable)
     await writing(output, async () => {
       if (mode !== undefined && !isWritable(mode)) await chmod(aside, mode)
@@ -42,9 +45,12 @@ export async function changeCopy<T>(
   })
 }
 
-/** The input's mode; `undefined` where it is no file. The copy can be written to. */
+/**
+ * Copies the input, and returns its mode; `undefined` where it is no file. The copy can be written
+ * to.
+ */
 async function copyAside(input: string, aside: string, output: string): Promise<number | undefined> {
-  // Opened first: what fails afterwards is the writing.
+  // It is opened first, so that what fails afterwards is the writing.
   await using source = await open(input)
   const status = await source.stat()
   if (!status.isFile()) {
@@ -54,7 +60,7 @@ async function copyAside(input: string, aside: string, output: string): Promise<
   }
   const mode = status.mode & 0o777
   await writing(output, async () => {
-    // Shares the blocks where the file system can.
+    // The file system shares the blocks where it can.
     await copyFile(input, aside, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
     // The copy of a file that may only be read may only be read as well.
     if (!isWritable(mode)) await chmod(aside, mode | 0o200)

@@ -1,20 +1,29 @@
-// Where an output is written: where its links lead, and nowhere that something else stands.
+// Finds where an output is written: where its links lead, and nowhere that something else stands.
 
 import type { BigIntStats } from 'node:fs'
 import { readlink, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { cannotWrite, OutputError } from './output-error.ts'
 
-/** Which file an output may take the place of: only its own input (work in place), or any. */
+/**
+ * The file that an output may take the place of: none, only its own input (work in place), or any.
+ */
 export type Replaceable = 'nothing' | 'the input' | 'any file'
 
 interface OutputTarget {
-  /** Where the file stands, or will: without links in it, so that a link stays one and what it leads to is replaced. */
+  /**
+   * Where the file stands, or will: without links in it, so that a link stays one and what it leads
+   * to is replaced.
+   */
   readonly path: string
   readonly isInput: boolean
 }
 
-/** @throws OutputError OUTPUT_NOT_A_FILE, OUTPUT_EXISTS; CANNOT_WRITE when the folder is not there or may not be entered */
+/**
+ * Finds the place of an output.
+ * @throws OutputError OUTPUT_NOT_A_FILE, OUTPUT_EXISTS; CANNOT_WRITE when the folder is not there
+ *   or may not be entered
+ */
 export async function outputTarget(
   output: string,
   input: string,
@@ -45,12 +54,15 @@ function statIfThere(path: string): Promise<BigIntStats | undefined> {
   return orNothing(stat(path, { bigint: true }), 'ENOENT')
 }
 
-/** Of two names for one file, in any spelling. Big integers: an inode's number may not fit into a double. */
+/**
+ * Says whether two names, in any spelling, are of one file. An inode's number may not fit into a
+ * double: hence big integers.
+ */
 function isSame(one: BigIntStats, other: BigIntStats | undefined): boolean {
   return one.dev === other?.dev && one.ino === other.ino
 }
 
-/** Where a file would be made, also by a link whose target is not there yet. */
+/** Returns where a file would be made, also by a link whose target is not there yet. */
 async function followed(path: string): Promise<string> {
   const place = join(await realpath(dirname(path)), basename(path))
   const link = await orNothing(readlink(place), 'ENOENT', 'EINVAL')

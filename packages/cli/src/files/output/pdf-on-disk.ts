@@ -1,4 +1,5 @@
-// A PDF in a file that updates are appended to. Of the document only what is looked at is read.
+// A PDF is kept in a file that updates are appended to. Of the document only what is looked at is
+// read.
 import { readSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { GrowingPdf, PdfFile } from '@tapis/pades/create'
@@ -33,7 +34,7 @@ export class PdfOnDisk implements GrowingPdf, AsyncDisposable {
     }
   }
 
-  /** As it is now; what is appended later is not of it. */
+  /** The document as it is now; what is appended later is not part of it. */
   get pdf(): PdfFile {
     const { fd } = this.#file
     const length = this.#length
@@ -50,7 +51,7 @@ export class PdfOnDisk implements GrowingPdf, AsyncDisposable {
     }
   }
 
-  /** @throws OutputError CANNOT_WRITE */
+  /** Appends an update. @throws OutputError CANNOT_WRITE */
   async append(update: Uint8Array): Promise<void> {
     try {
       for (let written = 0; written < update.length; ) {

@@ -1,27 +1,33 @@
-// A Hono application on a port, and the way to stop it without cutting anybody off.
+// Serves a Hono application on a port, and stops it without cutting anybody off.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 
-/** What can be served: every Hono application, whatever its environment. */
+/** Every Hono application can be served, whatever its environment. */
 interface Fetcher {
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
 export interface Listening {
-  /** Takes no new connection, answers every request that was begun, closes connections that have none. A second call waits for the first. */
+  /**
+   * Stops taking connections, answers every request that was begun, and closes connections that
+   * have none. A second call waits for the first.
+   */
   readonly close: () => Promise<void>
 }
 
 export interface ListenOptions {
-  /** How long requests at work are waited for before their connections are cut. Default 75 000: below the 90 s of systemd. */
+  /**
+   * How long requests at work are waited for before their connections are cut. Default 75 000:
+   * below the 90 s of systemd.
+   */
   readonly graceMilliseconds?: number
   /** How long a new connection that has said nothing yet may still say something. Default 1000. */
   readonly silentMilliseconds?: number
 }
 
-/** Resolves when the port answers. @throws the system's error, such as EADDRINUSE. */
+/** Listens; resolves when the port answers. @throws the system's error, such as EADDRINUSE. */
 export async function listen(
   app: Fetcher,
   host: string,
@@ -35,7 +41,7 @@ export async function listen(
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
   })
-  // Before the application: it may answer at once.
+  // This listener comes before the application's, which may answer at once.
   server.prependListener('request', (_: IncomingMessage, answer: ServerResponse) => {
     answers.add(answer)
     answer.once('close', () => answers.delete(answer))
@@ -45,7 +51,7 @@ export async function listen(
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
-      // Of one connection that could not be accepted: without a listener it would end the process.
+      // One connection that could not be accepted would end the process without a listener.
       server.on('error', () => undefined)
       resolve()
     })
@@ -54,7 +60,8 @@ export async function listen(
   const closeOnce = () =>
     new Promise<void>((resolve) => {
       for (const answer of answers) endConnectionWith(answer)
-      // Browsers open connections ahead of requests and keep them for minutes; those are not requests at work.
+      // Browsers open connections ahead of requests and keep them for minutes; those are not
+      // requests at work.
       const silent = setTimeout(() => {
         for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
       }, silentMilliseconds)
@@ -77,7 +84,10 @@ export async function listen(
   }
 }
 
-/** The answer says `Connection: close` (RFC 9112 §9.6), so that the client sends its next request elsewhere. */
+/**
+ * Has the answer say `Connection: close` (RFC 9112 §9.6), so that the client sends its next request
+ * elsewhere.
+ */
 function endConnectionWith(answer: ServerResponse): void {
   if (!answer.headersSent) answer.shouldKeepAlive = false
 }

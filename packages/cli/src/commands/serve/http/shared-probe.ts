@@ -1,12 +1,15 @@
-// A question to a part that may be stuck, asked for many at once: whoever asks gets an answer in bounded time, and the part is asked
-// once at a time however many ask and however long it takes.
+// Asks a part that may be stuck, for many at once: whoever asks gets an answer in bounded time, and
+// the part is asked once at a time however many ask and however long it takes.
 
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Longest that `/readyz` lets its asker wait. */
+/** `/readyz` lets its asker wait no longer. */
 const MILLISECONDS = 3000
 
-/** Resolves when `probe` does; rejects when it does, or when `milliseconds` (default 3000) are over while it goes on. */
+/**
+ * Returns a question that resolves when `probe` does, and rejects when it does, or when
+ * `milliseconds` (default 3000) are over while it goes on.
+ */
 export function sharedProbe(probe: () => Promise<unknown>, milliseconds = MILLISECONDS): () => Promise<void> {
   let atWork: Promise<unknown> | undefined
   return async () => {

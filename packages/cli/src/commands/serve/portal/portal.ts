@@ -1,4 +1,5 @@
-// The portal, put together: the public columns of a database, and its port. No data folder, no secrets, nothing of the signer.
+// Puts the portal together from the public columns of a database and its port. It has no data
+// folder, no secrets, and nothing of the signer.
 
 import {
   chargeNetwork,
@@ -14,7 +15,7 @@ import { clientAddress } from '../http/client-address.ts'
 import { type Listening, listen } from '../http/listen.ts'
 import { sharedProbe } from '../http/shared-probe.ts'
 
-/** How the portal runs. */
+/** The configuration of the portal. */
 export interface PortalConfiguration {
   readonly host: string
   readonly portalPort: number
@@ -23,10 +24,13 @@ export interface PortalConfiguration {
   readonly behindProxy: boolean
 }
 
-/** What a signer that has been started wrote down for the portal. */
+/** A signer that has been started wrote this down for the portal. */
 export type ServedInstallation = Required<Pick<PublicInstallation, 'portalOrigin' | 'caSubject'>>
 
-/** Starts to listen. `writeLog` gets whole lines of JSON. @throws the system's own error when the port is taken */
+/**
+ * Starts to listen. `writeLog` gets whole lines of JSON.
+ * @throws the system's own error when the port is taken
+ */
 export async function startPortal(
   { host, portalPort, cityName, behindProxy }: PortalConfiguration,
   db: DatabaseHandle,

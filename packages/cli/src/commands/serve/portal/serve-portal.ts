@@ -1,5 +1,6 @@
-// `tapis serve portal`: the portal alone, from the database alone. It loads nothing of the signer, and works with a database role that
-// may read the public views and call the two functions of the limit on wrong codes.
+// `tapis serve portal` runs the portal alone, from the database alone. It loads nothing of the
+// signer, and works with a database role that may read the public views and call the two functions
+// of the limit on wrong codes.
 
 import { openDatabase } from '@tapis/db'
 import { parseFlags, text, yes } from '../../../command-line/parse-flags.ts'
@@ -14,16 +15,23 @@ import { stopSignal } from '../processes/stop-signal.ts'
 import { type PortalConfiguration, startPortal } from './portal.ts'
 import { waitForInstallation } from './wait-for-installation.ts'
 
-/** As long as a page waits for a lookup: one that nobody waits for any more must not keep its connection. */
+/**
+ * A page waits as long for a lookup: one that nobody waits for any more must not keep its
+ * connection.
+ */
 const STATEMENT_MILLISECONDS = 5000
 
-/** Those of `serve`, so that the same ones can be given to both; the signer's are passed over. */
+/**
+ * It takes the flags of `serve`, so that the same ones can be given to both, and passes over the
+ * signer's.
+ */
 const FLAGS = { host: text, 'portal-port': text, 'api-port': text, data: text, local: yes }
 
 /**
  * Runs until it is stopped; status 0 after a clean end.
  *
- * @throws UsageError; DatabaseError SCHEMA_NEWER; InstallationError PORTAL_ORIGIN_DIFFERS when it is told another one than the signer
+ * @throws UsageError; DatabaseError SCHEMA_NEWER; InstallationError PORTAL_ORIGIN_DIFFERS when it
+ *   is told another one than the signer
  */
 export async function servePortal(
   parameters: readonly string[],

@@ -1,4 +1,5 @@
-// A portal may be started before its database, and before the signer has set the city up: it waits for both, and says what for.
+// A portal may be started before its database, and before the signer has set the city up. It waits
+// for both, and says what for.
 
 import {
   type Database,
@@ -15,7 +16,7 @@ interface Waiting {
   /** Resolves when nobody waits any longer. */
   readonly stopped: Promise<void>
   readonly log: JsonLog
-  /** Between two tries. Default 2000. */
+  /** How long it waits between two tries. Default 2000. */
   readonly milliseconds?: number
 }
 
@@ -24,11 +25,15 @@ interface Found {
   readonly installation: ServedInstallation
 }
 
-/** A schema that is not there yet, older than this program, or not given to the portal's role yet: all of these can pass. */
+/**
+ * A schema that is not there yet, older than this program, or not given to the portal's role yet:
+ * all of these can pass.
+ */
 const PASSING = new Set(['UNAVAILABLE', 'RETRY', 'FORBIDDEN', 'UNEXPECTED'])
 
 /**
- * The database and what the portal has to know of it, as soon as both are there; `undefined` when it was stopped first.
+ * Returns the database and what the portal has to know of it, as soon as both are there;
+ * `undefined` when it was stopped first.
  * @throws DatabaseError SCHEMA_NEWER and what else does not pass by waiting
  */
 export async function waitForInstallation(waiting: Waiting): Promise<Found | undefined> {
@@ -46,7 +51,7 @@ export async function waitForInstallation(waiting: Waiting): Promise<Found | und
   }
 }
 
-/** What is waited for. */
+/** Something that is waited for. */
 interface Missing {
   readonly for: string
   readonly code?: string

@@ -1,13 +1,14 @@
-// The lines that say where a service answers: to the terminal, and to the supervisor, who shows them once everything is up.
+// Says where a service answers, to the terminal and to the supervisor, which shows it once
+// everything is up.
 
-/** What a supervised process sends when it answers. */
+/** A supervised process sends this when it answers. */
 interface Ready {
   readonly ready: readonly string[]
 }
 
 export const CTRL_C = 'Ctrl-C stops the service; the data stays.'
 
-/** Ends with the line that people and scripts wait for. */
+/** Writes the lines, and last the one that people and scripts wait for. */
 export function announce(lines: readonly string[], write: (line: string) => void): void {
   for (const line of [...lines, CTRL_C]) write(line)
   if (process.connected) process.send?.({ ready: lines } satisfies Ready)

@@ -1,5 +1,6 @@
-// `tapis serve` with PostgreSQL: signer and portal as processes of their own under a supervisor. Load on the portal then cannot stall
-// signing, the portal answers while the signer is down, and the process that faces the internet has no secret in its environment.
+// `tapis serve` with PostgreSQL runs signer and portal as processes of their own under a
+// supervisor. Load on the portal then cannot stall signing, the portal answers while the signer is
+// down, and the process that faces the internet has no secret in its environment.
 
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../../../configuration/variables.ts'
@@ -10,10 +11,13 @@ import { type Program, supervise } from './supervise.ts'
 
 const MAIN = fileURLToPath(new URL('../../../main.ts', import.meta.url))
 
-/** What the portal has no use for. */
+/** The portal has no use for these. */
 const SECRETS = ['TAPIS_MASTER_KEY', 'TAPIS_OPERATOR_PASSPHRASE', 'TAPIS_PASSPHRASE', 'TAPIS_PDF_PASSWORD']
 
-/** Runs both until it is stopped. Statuses: 0 after a clean end of both, 1 when one refused to start or had to be killed. */
+/**
+ * Runs both until it is stopped. Statuses: 0 after a clean end of both, 1 when one refused to start
+ * or had to be killed.
+ */
 export async function serveApart(
   flags: readonly string[],
   environment: Environment,

@@ -1,17 +1,22 @@
-// How a serving process learns that it is to end: by a signal, by its supervisor's word, or by its supervisor's death.
+// A serving process learns that it is to end by a signal, by its supervisor's word, or by its
+// supervisor's death.
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
-/** What a supervisor sends: the same as one signal, however often it is said and whoever else signals. */
+/**
+ * A supervisor sends this. It means the same as one signal, however often it is said and whoever
+ * else signals.
+ */
 export const STOP = 'stop'
 
 /**
- * Resolves with the first of them, which asks for a clean end and waits for a start at work. A second signal ends the process at once.
+ * Resolves with the first of them, which asks for a clean end and waits for a start at work. A
+ * second signal ends the process at once.
  */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const first = () => {
-      // Now the system's own doing again: the next one kills.
+      // From now on the system decides again: the next signal kills.
       for (const signal of SIGNALS) process.off(signal, first)
       resolve()
     }

@@ -1,5 +1,6 @@
-// Keeps programs running: starts one again that dies, ever more slowly, and ends all of them when told. One that ends before it was
-// ever ready has refused to start: its operator is to see that, so that the others end too.
+// Keeps programs running: it starts one again that dies, ever more slowly, and ends all of them
+// when told. A program that ends before it was ever ready has refused to start: its operator is to
+// see that, so that the others end too.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Environment } from '../../../configuration/variables.ts'
@@ -8,10 +9,13 @@ import type { JsonLog } from '../../../terminal/json-log.ts'
 import { parseReady } from './announce.ts'
 import { STOP } from './stop-signal.ts'
 
-/** A Node program that sends `Ready` when it answers and ends when it is sent `STOP`. Its standard error is ours. */
+/**
+ * A Node program that sends `Ready` when it answers and ends when it is sent `STOP`. Its standard
+ * error is ours.
+ */
 export interface Program {
   readonly name: string
-  /** Of Node: flags, the file, the file's own. */
+  /** Parameters of Node: its flags, the file, the file's own parameters. */
   readonly parameters: readonly string[]
   readonly environment: Environment
 }
@@ -22,14 +26,20 @@ interface Supervision {
   readonly log: JsonLog
   /** Called once, when every program has become ready, with the lines of all of them in order. */
   readonly announce: (lines: readonly string[]) => void
-  /** Wait before the first start again, doubled each time up to the most; back to the first after a minute of running. Defaults 1 s, 30 s. */
+  /**
+   * Wait before the first start again, doubled each time up to the most; back to the first after a
+   * minute of running. Defaults 1 s, 30 s.
+   */
   readonly firstPauseMilliseconds?: number
   readonly mostPauseMilliseconds?: number
 }
 
 const RAN_WELL_MILLISECONDS = 60_000
 
-/** Status 0 when all ended cleanly after they were told; 1 otherwise. */
+/**
+ * Runs the programs until they are told to end. Status 0 when all ended cleanly after they were
+ * told; 1 otherwise.
+ */
 export async function supervise(programs: readonly Program[], supervision: Supervision): Promise<number> {
   const refused = Promise.withResolvers<void>()
   const stop = Promise.race([supervision.stopped, refused.promise])
@@ -59,7 +69,7 @@ export async function supervise(programs: readonly Program[], supervision: Super
 interface Keeping extends Supervision {
   readonly stop: Promise<void>
   readonly refuse: () => void
-  /** Of all programs; each writes its own entry. */
+  /** The processes of all programs; each program writes its own entry. */
   readonly running: Map<string, ChildProcess>
   readonly onReady: (name: string, lines: readonly string[]) => void
 }
@@ -105,7 +115,8 @@ function runOnce(
     const child = spawn(process.execPath, [...parameters], {
       env: { ...environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      // A terminal's Ctrl-C goes to the foreground group: it is for the supervisor alone, who passes it on once.
+      // A terminal's Ctrl-C goes to the foreground group: it is for the supervisor alone, who
+      // passes it on once.
       detached: true,
     })
     running.set(name, child)

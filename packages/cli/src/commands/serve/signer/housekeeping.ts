@@ -1,4 +1,5 @@
-// What the signer does by the hour: answers under idempotency keys are kept for a month, and no longer.
+// The signer tidies up every hour: answers under idempotency keys are kept for a month, and no
+// longer.
 
 import { type Logger, loggedCauses } from '@tapis/signer'
 
@@ -6,7 +7,10 @@ const HOUR = 60 * 60 * 1000
 const KEPT_MILLISECONDS = 30 * 24 * HOUR
 
 interface Chores {
-  /** Deletes keys that were reserved before `createdBefore` and that nobody holds at `now`; resolves to how many. */
+  /**
+   * Deletes keys that were reserved before `createdBefore` and that nobody holds at `now`; resolves
+   * to how many.
+   */
   readonly deleteOldIdempotencyKeys: (which: {
     readonly createdBefore: Date
     readonly now: Date
@@ -16,13 +20,13 @@ interface Chores {
 }
 
 interface Housekeeping {
-  /** Does no more; what is at work ends first. */
+  /** Stops it; what is at work ends first. */
   readonly stop: () => Promise<void>
 }
 
 /**
- * Begins at once and goes on every `intervalMilliseconds` (default an hour); keeps no process alive. A failure is logged and tried
- * again the next time.
+ * Begins at once and goes on every `intervalMilliseconds` (default an hour); keeps no process
+ * alive. A failure is logged and tried again the next time.
  */
 export function startHousekeeping(chores: Chores, intervalMilliseconds = HOUR): Housekeeping {
   let atWork = doChores(chores)

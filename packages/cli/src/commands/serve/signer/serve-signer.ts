@@ -1,4 +1,5 @@
-// `tapis serve signer`, and the one process that holds both where PGlite is the database.
+// `tapis serve signer` runs the signer alone; where PGlite is the database, this one process holds
+// both.
 
 import { X509Certificate } from 'node:crypto'
 import { type DatabaseHandle, findPublicInstallation } from '@tapis/db'
@@ -18,20 +19,27 @@ interface SignerOptions {
   readonly environment: Environment
   /** Whether this process runs the portal too. */
   readonly withPortal: boolean
-  /** Runs once the service answers, before it is announced: the demonstration, which otherwise stops beside real agencies. */
+  /**
+   * Runs once the service answers, before it is announced: the demonstration, which otherwise stops
+   * beside real agencies.
+   */
   readonly prepare?: (service: RunningService) => Promise<void>
   readonly write: (line: string) => void
   readonly writeLog: (line: string) => void
 }
 
-/** Runs until it is stopped; status 0 after a clean end. @throws as `openInstallation` and `startSigner` */
+/**
+ * Runs until it is stopped; status 0 after a clean end.
+ * @throws as `openInstallation` and `startSigner`
+ */
 export async function serveSigner(options: SignerOptions): Promise<number> {
   const { configuration, prepare = async () => {}, write, withPortal } = options
   const stopped = stopSignal()
   const service = await start(options)
   try {
     const preparing = prepare(service)
-    // What a stopped preparation still fails with is of no interest; without a stop, the race below reports it.
+    // Nobody asks what a stopped preparation still fails with; without a stop, the race below
+    // reports it.
     preparing.catch(() => undefined)
     await Promise.race([preparing, stopped])
     const portal = withPortal ? [`Portal        ${configuration.portalOrigin}`] : []
@@ -46,8 +54,9 @@ export async function serveSigner(options: SignerOptions): Promise<number> {
 }
 
 /**
- * Returns a line for the operator when the certificate's authority information access (RFC 5280 §4.2.2.1) names another origin than
- * `apiOrigin`. The addresses in certificates stay: verifiers would be left without revocation lists.
+ * Returns a line for the operator when the certificate's authority information access (RFC 5280
+ * §4.2.2.1) names another origin than `apiOrigin`. The addresses in certificates stay: verifiers
+ * would be left without revocation lists.
  */
 function originWarning(certificate: Uint8Array, apiOrigin: string): string | undefined {
   const published = /URI:(https?:\/\/[^/\s]+)/.exec(new X509Certificate(certificate).infoAccess ?? '')?.[1]
@@ -58,7 +67,7 @@ function originWarning(certificate: Uint8Array, apiOrigin: string): string | und
   )
 }
 
-/** Nobody invented signs beside real agencies. */
+/** Stops what the demonstration made: nobody invented signs beside real agencies. */
 async function retire(db: DatabaseHandle, write: (line: string) => void): Promise<void> {
   const line = retiredLine(await retireDemonstration(db, { at: new Date(), operator: operatorName() }))
   if (line !== undefined) write(line)
@@ -69,9 +78,9 @@ async function start(options: SignerOptions): Promise<RunningService> {
   const installation = await openInstallation(configuration)
   let signer: RunningService
   try {
-    // Only now: secrets that are made are made for a database and documents that belong together.
+    // Secrets are made only now, for a database and documents that belong together.
     const secrets = await readSecrets(configuration.dataFolder, environment)
-    // The demonstration itself is what runs, where there is something to prepare.
+    // Where there is something to prepare, the demonstration itself runs.
     const beforeListening = async (db: DatabaseHandle) => {
       if (prepare === undefined) await retire(db, write)
     }

@@ -1,4 +1,5 @@
-// The signer, put together: authorities, signing API, its port. The only process with keys; it needs no portal, and the portal not it.
+// Puts the signer together: authorities, signing API, its port. It is the only process with keys;
+// it needs no portal, and the portal not it.
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -42,21 +43,22 @@ export interface RunningService {
   readonly database: Database
   readonly authority: OpenAuthority
   readonly personalData: PersonalDataKeys
-  /** As it stands in certificates. */
+  /** The city's government as it stands in certificates. */
   readonly government: string
-  /** Takes no new request and waits for those at work; the database stays open. */
+  /** Stops taking requests and waits for those at work; the database stays open. */
   readonly stopListening: () => Promise<void>
-  /** The same, and then closes the database. */
+  /** Does the same, and then closes the database. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Starts to listen on an opened installation, whose database it closes at the end or on failure. On an empty database the city's
- * authorities are made first. `writeLog` gets whole lines of JSON with their line feed; `beforeListening` runs when the city is set up and
- * before anybody is answered.
+ * Starts to listen on an opened installation, whose database it closes at the end or on failure. On
+ * an empty database the city's authorities are made first. `writeLog` gets whole lines of JSON with
+ * their line feed; `beforeListening` runs when the city is set up and before anybody is answered.
  *
- * @throws InstallationError PORTAL_ORIGIN_DIFFERS, ROOT_DIFFERS; DatabaseError; CustodyError `PASSPHRASE_WRONG` and SetupError
- *   `MASTER_KEY_WRONG` (other secrets than before); StoreError; and the system's own error when a port is taken.
+ * @throws InstallationError PORTAL_ORIGIN_DIFFERS, ROOT_DIFFERS; DatabaseError; CustodyError
+ *   `PASSPHRASE_WRONG` and SetupError `MASTER_KEY_WRONG` (other secrets than before); StoreError;
+ *   and the system's own error when a port is taken.
  */
 export async function startSigner(
   configuration: Configuration,
@@ -66,7 +68,7 @@ export async function startSigner(
   beforeListening: (db: Database['db']) => Promise<void> = async () => {},
 ): Promise<RunningService> {
   const { dataFolder, cityName, portalOrigin, apiOrigin: origin } = configuration
-  /** What is undone at the end, the last first. */
+  /** These are called at the end, the last first. */
   const ending: (() => Promise<void>)[] = [() => database.close()]
   const close = async () => {
     // One that fails keeps none of the others from ending.
@@ -108,13 +110,16 @@ export async function startSigner(
     ending.push(stopListening)
     return { database, authority, personalData, government, stopListening, close }
   } catch (cause) {
-    // What kept the service from starting is what its operator must hear of.
+    // The operator must hear of what kept the service from starting.
     await close().catch(() => undefined)
     throw cause
   }
 }
 
-/** Compared with NTP servers, or with the database's time, which all signers of a city share. */
+/**
+ * Starts the clock of timestamps, which is compared with NTP servers, or with the database's time,
+ * which all signers of a city share.
+ */
 async function startTimestampClock(
   { ntpServers }: Configuration,
   { db }: Database,
@@ -131,12 +136,12 @@ async function startTimestampClock(
   return timestampClock
 }
 
-/** Shorter than the wait of whoever asks. */
+/** It is shorter than the wait of whoever asks. */
 const PROBE_MILLISECONDS = 2500
 
 interface Parts extends Pick<RunningService, 'database' | 'authority' | 'personalData'> {
   readonly documentStore: DocumentStore
-  /** Of the installation. */
+  /** Id of the installation. */
   readonly id: string
   readonly logger: Logger
   readonly clock: () => Date
@@ -178,7 +183,10 @@ async function createApp(configuration: Configuration, parts: Parts) {
   })
 }
 
-/** While one key is opened, another document is read: twice as many are signed at a time as threads work. */
+/**
+ * Returns the limits. While one key is opened, another document is read: twice as many are signed
+ * at a time as threads work.
+ */
 const limitsOf = ({ documentBytes, workers, queueLength }: Configuration): Partial<SignerLimits> => ({
   documentBytes,
   signings: 2 * workers,
