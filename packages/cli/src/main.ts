@@ -3,45 +3,45 @@
 
 import packageJson from '../package.json' with { type: 'json' }
 import { findCommand, NoSuchCommand } from './command-line/find-command.ts'
-import { commandRows, help, helpOf } from './command-line/help.ts'
+import { commandRows, formatHelp, formatHelpOf } from './command-line/help.ts'
 import { FlagError } from './command-line/parse-flags.ts'
 import { UsageError } from './command-line/usage-error.ts'
-import { standardOutput } from './terminal/standard-output.ts'
-import { oneLine } from './terminal/terminal.ts'
+import { openStandardOutput } from './terminal/standard-output.ts'
+import { formatError } from './terminal/terminal.ts'
 
 const complain = (line: string) => console.error(line)
-const write = standardOutput(complain)
+const write = openStandardOutput(complain)
 
 /** Returns the status: 0 done, 1 refused or failed, 2 called wrongly. */
 async function main(words: readonly string[]): Promise<number> {
   const [first, ...others] = words
   if (first === undefined || isHelp(first)) {
-    write(help())
+    write(formatHelp())
     return first === undefined ? 2 : 0
   }
   if (first === '--version' || first === '-v') {
     write(`tapis ${packageJson.version}`)
     return 0
   }
-  if (first === 'help') return complaining(first, async () => sayHelp(others))
+  if (first === 'help') return runComplaining(first, async () => sayHelp(others))
   const rows = commandRows(first)
   // A noun alone, or with a request for help, shows what can be done with it.
   if (rows.length > 0 && (others[0] === undefined || isHelp(others[0]))) {
     write(rows.join('\n'))
     return others[0] === undefined ? 2 : 0
   }
-  return complaining(first, () => runCommand(words))
+  return runComplaining(first, () => runCommand(words))
 }
 
 /**
  * Runs something, and tells what goes wrong. `name` is the command's, or stands for it before it is
  * known.
  */
-async function complaining(name: string, run: () => Promise<number>): Promise<number> {
+async function runComplaining(name: string, run: () => Promise<number>): Promise<number> {
   try {
     return await run()
   } catch (error) {
-    complain(complaint(name, error))
+    complain(formatComplaint(name, error))
     return error instanceof UsageError ? 2 : 1
   }
 }
@@ -49,20 +49,20 @@ async function complaining(name: string, run: () => Promise<number>): Promise<nu
 async function runCommand(words: readonly string[]): Promise<number> {
   const { name, command, parameters } = findCommand(words)
   if (asksForHelp(parameters)) {
-    write(helpOf(name, command))
+    write(formatHelpOf(name, command))
     return 0
   }
-  return await complaining(name, () => command.run(parameters, { write, complain }))
+  return await runComplaining(name, () => command.run(parameters, { write, complain }))
 }
 
 function sayHelp(words: readonly string[]): number {
   const [about] = words
   const rows = words.length === 1 && about !== undefined ? commandRows(about) : []
-  if (about === undefined || isHelp(about)) write(help())
+  if (about === undefined || isHelp(about)) write(formatHelp())
   else if (rows.length > 0) write(rows.join('\n'))
   else {
     const { name, command } = findCommand(words)
-    write(helpOf(name, command))
+    write(formatHelpOf(name, command))
   }
   return 0
 }
@@ -78,8 +78,8 @@ function asksForHelp(parameters: readonly string[]): boolean {
 }
 
 /** Says which command it was, once, and where its flags are explained. */
-function complaint(name: string, error: unknown): string {
-  const line = oneLine(error, process.env)
+function formatComplaint(name: string, error: unknown): string {
+  const line = formatError(error, process.env)
   if (error instanceof NoSuchCommand) return line.startsWith('tapis ') ? line : `tapis: ${line}`
   const named = line.startsWith(`tapis ${name} `) ? line : `tapis ${name}: ${line}`
   if (!(error instanceof FlagError)) return named

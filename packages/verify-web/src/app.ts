@@ -1,4 +1,4 @@
-// The portal, wired. It only reads, never listens, and knows nothing that the pages do not show.
+// Wires the portal. It only reads, never listens, and knows nothing that the pages do not show.
 
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
@@ -12,9 +12,9 @@ import { assetRoutes } from './routes/assets.ts'
 import { documentRoutes } from './routes/documents.ts'
 
 /**
- * The public verification portal as a Hono application: `/`, `/V/{code}`, `/cari?kode=`, `/aset/…`, `/robots.txt`,
- * `/healthz`, `/readyz`.
- * Mount it at the root of its own host: the addresses in the QR codes have no longer path.
+ * Returns the public verification portal as a Hono application: `/`, `/V/{code}`, `/cari?kode=`,
+ * `/aset/…`, `/robots.txt`, `/healthz`, `/readyz`. Mount it at the root of its own host: the
+ * addresses in the QR codes have no longer path.
  *
  * @throws TypeError when `portalOrigin` is not an http(s) origin.
  */

@@ -2,7 +2,7 @@
 // with it.
 
 import { nearest } from '@tapis/pki'
-import { shown } from '../terminal/terminal.ts'
+import { maskControls } from '../terminal/terminal.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { UsageError } from './usage-error.ts'
@@ -28,16 +28,16 @@ export function findCommand([first = '', ...others]: readonly string[]): FoundCo
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (command !== undefined) return { name, command, parameters }
   }
-  throw new NoSuchCommand(noSuchCommand(first, second))
+  throw new NoSuchCommand(describeUnknown(first, second))
 }
 
-function noSuchCommand(first: string, second: string | undefined): string {
+function describeUnknown(first: string, second: string | undefined): string {
   const names = Object.keys(COMMANDS)
   const acts = names.flatMap((name) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []))
   if (acts.length > 0 && (second === undefined || second.startsWith('-')))
-    return `tapis ${shown(first)} needs one of ${acts.join(', ')}`
+    return `tapis ${maskControls(first)} needs one of ${acts.join(', ')}`
   const typed = acts.length > 0 ? `${first} ${second}` : first
   const meant = nearest(typed, names)
   const told = meant === undefined ? ';' : `; did you mean ${meant}?`
-  return `there is no command ${shown(typed)}${told} tapis help lists them`
+  return `there is no command ${maskControls(typed)}${told} tapis help lists them`
 }

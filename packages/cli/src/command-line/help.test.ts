@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { defaultPreflightPolicy } from '@tapis/pades/create'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from './commands.ts'
-import { help, helpOf } from './help.ts'
+import { formatHelp, formatHelpOf } from './help.ts'
 
 const COLUMNS = 110
 const commands = Object.entries(COMMANDS)
@@ -11,11 +11,11 @@ const commands = Object.entries(COMMANDS)
 describe('help', () => {
   it('has every command in one line', () => {
     for (const [name, { purpose }] of commands)
-      expect(help()).toMatch(new RegExp(`tapis ${name} +${purpose}`))
+      expect(formatHelp()).toMatch(new RegExp(`tapis ${name} +${purpose}`))
   })
 
   it('fits into a terminal', () => {
-    const texts = [help(), ...commands.map(([name, command]) => helpOf(name, command))]
+    const texts = [formatHelp(), ...commands.map(([name, command]) => formatHelpOf(name, command))]
     for (const line of texts.join('\n').split('\n')) expect(line.length, line).toBeLessThanOrEqual(COLUMNS)
   })
 
@@ -54,7 +54,7 @@ describe('help', () => {
   })
 
   it('names every variable, and says that of two places one is needed', () => {
-    expect(help()).toMatch(/TAPIS_PORTAL_ORIGIN .*needed unless --local/)
+    expect(formatHelp()).toMatch(/TAPIS_PORTAL_ORIGIN .*needed unless --local/)
   })
 
   it('of sign says what is refused though nothing was asked for', () => {

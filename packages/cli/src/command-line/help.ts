@@ -9,7 +9,7 @@ const INDENT = '  '
 const NAME_WIDTH = 28
 
 /** Returns the list of commands and variables. */
-export function help(): string {
+export function formatHelp(): string {
   return [
     'Tapis: electronic signatures of a city',
     '',
@@ -30,7 +30,7 @@ export function commandRows(noun: string): readonly string[] {
 }
 
 /** Returns what one command takes. */
-export function helpOf(name: string, { purpose, operands, flags }: Command): string {
+export function formatHelpOf(name: string, { purpose, operands, flags }: Command): string {
   return [
     `tapis ${name} ${operands}`.trimEnd(),
     `${INDENT}${purpose}`,

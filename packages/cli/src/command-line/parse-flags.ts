@@ -40,7 +40,7 @@ function requireUnderstood(args: string[], options: Flags): void {
     if (token.kind !== 'option') continue
     const { name, rawName, value } = token
     const option = Object.hasOwn(options, name) ? options[name] : undefined
-    if (option === undefined || rawName !== `--${name}`) throw unknown(rawName, Object.keys(options))
+    if (option === undefined || rawName !== `--${name}`) throw refuseUnknown(rawName, Object.keys(options))
     if (option.type === 'boolean') {
       if (value !== undefined) throw new FlagError(`${rawName} takes no value`)
       continue
@@ -56,7 +56,7 @@ function requireUnderstood(args: string[], options: Flags): void {
   }
 }
 
-function unknown(flag: string, names: readonly string[]): FlagError {
+function refuseUnknown(flag: string, names: readonly string[]): FlagError {
   const meant = nearest(flag.replace(/^-+/, ''), names)
   return new FlagError(`unknown flag ${flag}${meant === undefined ? '' : `; did you mean --${meant}?`}`)
 }

@@ -9,16 +9,16 @@ import { deflate } from '@tapis/signer/deflate'
 import { digest } from '@tapis/signer/digest'
 import { parseFlags, text, texts, yes } from '../command-line/parse-flags.ts'
 import { UsageError } from '../command-line/usage-error.ts'
-import { type Environment, variable } from '../configuration/variables.ts'
+import { type Environment, readVariable } from '../configuration/variables.ts'
 import { evidenceFrom, type Level, readLevel, timestampAuthorityAt } from '../files/baseline.ts'
 import { checkAugmented } from '../files/check-output.ts'
-import { eachFile } from '../files/each-file.ts'
-import { type FileJob, inputsAndOutputs, makeFolder } from '../files/inputs-and-outputs.ts'
+import { workOnEach } from '../files/each-file.ts'
+import { type FileJob, makeFolder, pairFiles } from '../files/inputs-and-outputs.ts'
 import { changeCopy } from '../files/output/change-copy.ts'
 import type { Replaceable } from '../files/output/output-target.ts'
 import { requireReadable } from '../files/read-input.ts'
 import { readTrustAnchors } from '../files/trust-anchors.ts'
-import { shown } from '../terminal/terminal.ts'
+import { maskControls } from '../terminal/terminal.ts'
 
 const FLAGS = {
   level: text,
@@ -48,7 +48,7 @@ export async function augment(
     environment,
   )
   const timestampAuthority = timestampAuthorityAt(tsa)
-  const roots = await readTrustAnchors(trust, variable(environment, 'TAPIS_DATA'))
+  const roots = await readTrustAnchors(trust, readVariable(environment, 'TAPIS_DATA'))
   const evidenceSource = evidenceFrom({ roots, isPrivateAsked })
   const opened = present({ password })
   const work = async ({ input, output }: FileJob): Promise<string> => {
@@ -70,14 +70,15 @@ export async function augment(
       if (augmented.update.length > 0) await checkAugmented(copy, pdf, level, { anchors: roots, ...opened })
       return augmented.warnings
     })
-    for (const warning of warnings) complain(`tapis augment: ${shown(input)}: warning: ${shown(warning)}`)
-    return `${shown(output)}: ${outcome(level, addedBytes)}`
+    for (const warning of warnings)
+      complain(`tapis augment: ${maskControls(input)}: warning: ${maskControls(warning)}`)
+    return `${maskControls(output)}: ${formatOutcome(level, addedBytes)}`
   }
   await makeFolder(folder)
-  return eachFile({ command: 'augment', jobs, work, environment, write, complain })
+  return workOnEach({ command: 'augment', jobs, work, environment, write, complain })
 }
 
-function outcome(level: Level, addedBytes: number): string {
+function formatOutcome(level: Level, addedBytes: number): string {
   return addedBytes === 0
     ? `already at ${level} or higher, nothing added`
     : `augmented to ${level}, ${addedBytes} bytes added`
@@ -100,10 +101,10 @@ function reasonOf(integrity: { readonly kind: string; readonly reason?: string }
 
 async function readOptions(parameters: readonly string[], environment: Environment) {
   const { values, positionals } = parseFlags(parameters, FLAGS)
-  const jobs = await inputsAndOutputs('augment', positionals, values.out)
+  const jobs = await pairFiles('augment', positionals, values.out)
   if (values.level === undefined) throw new UsageError('tapis augment needs --level B-T, B-LT or B-LTA')
   if (values.tsa.length === 0) throw new UsageError('tapis augment needs --tsa URL')
-  const level = raised(readLevel(values.level, values.tsa))
+  const level = requireRaise(readLevel(values.level, values.tsa))
   // Nothing is lost in place: what is there stays, and an update is appended.
   const replaceable: Replaceable = values.overwrite ? 'any file' : 'the input'
   return {
@@ -114,11 +115,11 @@ async function readOptions(parameters: readonly string[], environment: Environme
     tsa: values.tsa,
     trust: values.trust,
     isPrivateAsked: values['private-network'],
-    password: values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD'),
+    password: values.password ?? readVariable(environment, 'TAPIS_PDF_PASSWORD'),
   }
 }
 
-function raised(level: Level): Exclude<Level, 'B-B'> {
+function requireRaise(level: Level): Exclude<Level, 'B-B'> {
   if (level === 'B-B')
     throw new UsageError('--level must be B-T, B-LT or B-LTA: every signature is at least B-B')
   return level

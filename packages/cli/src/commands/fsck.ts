@@ -23,8 +23,8 @@ import { UsageError } from '../command-line/usage-error.ts'
 import { type DataPlace, readDataPlace } from '../configuration/configuration.ts'
 import type { Environment } from '../configuration/variables.ts'
 import { InstallationError } from '../installation/installation-error.ts'
-import { databaseName, isNewDatabase, location } from '../installation/open-installation.ts'
-import { operatorName } from '../installation/operator-name.ts'
+import { isNewDatabase, locationOf, nameDatabase } from '../installation/open-installation.ts'
+import { readOperatorName } from '../installation/operator-name.ts'
 import { keepPrivate } from '../installation/private-data.ts'
 
 const FLAGS = { data: text, json: yes, quick: yes, 'move-orphans': text, 'move-unfinished': text }
@@ -82,9 +82,9 @@ function readMoves(flags: {
 
 async function openBoth(place: DataPlace): Promise<Checked> {
   if (await isNewDatabase(place))
-    throw new UsageError(`${databaseName(place)} is not there: nothing to compare`)
+    throw new UsageError(`${nameDatabase(place)} is not there: nothing to compare`)
   // The schema is not brought up to date under a service that runs on the one before.
-  const database = await openDatabase({ ...location(place), migrateSchema: false })
+  const database = await openDatabase({ ...locationOf(place), migrateSchema: false })
   try {
     requireKnown((await findPublicInstallation(database.db)).schemaVersion)
     const store = await openFolderStore(join(place.dataFolder, 'documents'))
@@ -141,6 +141,12 @@ async function setAside(
       'the document folder does not carry the id of this database: beside another one, every file would be without a record',
     )
   const move = what === 'orphans' ? setAsideOrphans : setAsideUnfinished
-  const shelf = await move({ db: database.db, store, now: new Date(), expected, operator: operatorName() })
+  const shelf = await move({
+    db: database.db,
+    store,
+    now: new Date(),
+    expected,
+    operator: readOperatorName(),
+  })
   write(`${expected} moved to ${join(dataFolder, 'documents', 'orphans', shelf)}`)
 }

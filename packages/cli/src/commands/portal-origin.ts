@@ -6,9 +6,9 @@ import { parsePortalOrigin } from '@tapis/qr-seal'
 import { parseFlags, text } from '../command-line/parse-flags.ts'
 import { UsageError } from '../command-line/usage-error.ts'
 import { readDataPlace } from '../configuration/configuration.ts'
-import { type Environment, variable } from '../configuration/variables.ts'
-import { databaseName, isNewDatabase, openInstallation } from '../installation/open-installation.ts'
-import { operatorName } from '../installation/operator-name.ts'
+import { type Environment, readVariable } from '../configuration/variables.ts'
+import { isNewDatabase, nameDatabase, openInstallation } from '../installation/open-installation.ts'
+import { readOperatorName } from '../installation/operator-name.ts'
 
 /** Writes the new origin down, or says that it is so already. Status 0. */
 export async function moveOrigin(
@@ -20,7 +20,7 @@ export async function moveOrigin(
   if (positionals.length > 0) throw new UsageError(`unexpected argument ${positionals.join(' ')}`)
   const place = readDataPlace(values, environment)
   const asked = askedOrigin(environment)
-  if (await isNewDatabase(place)) throw new UsageError(`${databaseName(place)} is not there yet`)
+  if (await isNewDatabase(place)) throw new UsageError(`${nameDatabase(place)} is not there yet`)
   const { database } = await openInstallation(place)
   try {
     const { portalOrigin: kept } = await findInstallation(database.db)
@@ -28,7 +28,7 @@ export async function moveOrigin(
       write(`QR codes lead to ${asked} already.`)
       return 0
     }
-    await movePortalOrigin(database.db, { portalOrigin: asked, operator: operatorName(), at: new Date() })
+    await movePortalOrigin(database.db, { portalOrigin: asked, operator: readOperatorName(), at: new Date() })
     write(`New QR codes lead to ${asked} from the next start of the service on.`)
     if (kept !== undefined) write(`Printed ones lead to ${kept}: it has to go on answering.`)
     return 0
@@ -38,7 +38,7 @@ export async function moveOrigin(
 }
 
 function askedOrigin(environment: Environment): string {
-  const asked = variable(environment, 'TAPIS_PORTAL_ORIGIN')
+  const asked = readVariable(environment, 'TAPIS_PORTAL_ORIGIN')
   if (asked === undefined)
     throw new UsageError('set TAPIS_PORTAL_ORIGIN to the address that new QR codes are to lead to')
   try {

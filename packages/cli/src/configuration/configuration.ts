@@ -7,8 +7,22 @@ import type { PortalOrigin } from '@tapis/qr-seal'
 import { parseFlags, text, yes } from '../command-line/parse-flags.ts'
 import { UsageError } from '../command-line/usage-error.ts'
 import { readPublicOrigins } from './public-origins.ts'
-import { hostNames, objectIdentifier, oneOf, port, readPreflight, wholeNumber, yesOrNo } from './values.ts'
-import { type Environment, given, requireKnownVariables, type VariableName, variable } from './variables.ts'
+import {
+  readHostNames,
+  readObjectIdentifier,
+  readOneOf,
+  readPort,
+  readPreflight,
+  readWholeNumber,
+  readYesOrNo,
+} from './values.ts'
+import {
+  dropBlank,
+  type Environment,
+  readVariable,
+  requireKnownVariables,
+  type VariableName,
+} from './variables.ts'
 
 /** The flags of every command that runs the service or prepares it. */
 export const FLAGS = {
@@ -112,11 +126,15 @@ interface ServiceFlags {
  */
 export function configurationOf(flags: ServiceFlags, environment: Environment): Configuration {
   const place = readDataPlace(flags, environment)
-  const value = (name: VariableName) => variable(environment, name)
-  const apiPort = port('--api-port', given(flags['api-port']) ?? value('TAPIS_API_PORT'), 8080)
-  const portalPort = port('--portal-port', given(flags['portal-port']) ?? value('TAPIS_PORTAL_PORT'), 8081)
+  const value = (name: VariableName) => readVariable(environment, name)
+  const apiPort = readPort('--api-port', dropBlank(flags['api-port']) ?? value('TAPIS_API_PORT'), 8080)
+  const portalPort = readPort(
+    '--portal-port',
+    dropBlank(flags['portal-port']) ?? value('TAPIS_PORTAL_PORT'),
+    8081,
+  )
   if (apiPort === portalPort) throw new UsageError(`the API and the portal cannot share port ${apiPort}`)
-  const timestampPolicy = objectIdentifier('TAPIS_TSA_POLICY', value('TAPIS_TSA_POLICY'))
+  const timestampPolicy = readObjectIdentifier('TAPIS_TSA_POLICY', value('TAPIS_TSA_POLICY'))
   return {
     ...place,
     host: flags.host ?? value('TAPIS_HOST') ?? '127.0.0.1',
@@ -126,21 +144,21 @@ export function configurationOf(flags: ServiceFlags, environment: Environment): 
       portal: { name: 'TAPIS_PORTAL_ORIGIN', origin: value('TAPIS_PORTAL_ORIGIN'), port: portalPort },
       api: { name: 'TAPIS_API_ORIGIN', origin: value('TAPIS_API_ORIGIN'), port: apiPort },
       isLocal: flags.local,
-      allowsPlainHttp: yesOrNo('TAPIS_PLAIN_HTTP', value('TAPIS_PLAIN_HTTP')),
+      allowsPlainHttp: readYesOrNo('TAPIS_PLAIN_HTTP', value('TAPIS_PLAIN_HTTP')),
     }),
-    documentBytes: wholeNumber(
+    documentBytes: readWholeNumber(
       'TAPIS_MAX_DOCUMENT_BYTES',
       value('TAPIS_MAX_DOCUMENT_BYTES'),
       DEFAULT_DOCUMENT_BYTES,
     ),
     preflight: readPreflight('TAPIS_PREFLIGHT', value('TAPIS_PREFLIGHT') ?? 'warn'),
     cityName: value('TAPIS_CITY') ?? 'Kota Bandar Lampung',
-    behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', value('TAPIS_BEHIND_PROXY')),
-    timestampAccess: oneOf('TAPIS_TSA', value('TAPIS_TSA'), TIMESTAMP_ACCESS),
+    behindProxy: readYesOrNo('TAPIS_BEHIND_PROXY', value('TAPIS_BEHIND_PROXY')),
+    timestampAccess: readOneOf('TAPIS_TSA', value('TAPIS_TSA'), TIMESTAMP_ACCESS),
     ...present({ timestampPolicy }),
-    ntpServers: hostNames('TAPIS_NTP_SERVERS', value('TAPIS_NTP_SERVERS')),
-    workers: wholeNumber('TAPIS_WORKERS', value('TAPIS_WORKERS'), availableParallelism()),
-    queueLength: wholeNumber('TAPIS_QUEUE', value('TAPIS_QUEUE'), DEFAULT_QUEUE),
+    ntpServers: readHostNames('TAPIS_NTP_SERVERS', value('TAPIS_NTP_SERVERS')),
+    workers: readWholeNumber('TAPIS_WORKERS', value('TAPIS_WORKERS'), availableParallelism()),
+    queueLength: readWholeNumber('TAPIS_QUEUE', value('TAPIS_QUEUE'), DEFAULT_QUEUE),
   }
 }
 
@@ -150,7 +168,7 @@ export function configurationOf(flags: ServiceFlags, environment: Environment): 
  */
 export function readDataPlace({ data }: Pick<ServiceFlags, 'data'>, environment: Environment): DataPlace {
   requireKnownVariables(environment)
-  const databaseUrl = variable(environment, 'DATABASE_URL')
-  const dataFolder = data ?? variable(environment, 'TAPIS_DATA') ?? 'data'
+  const databaseUrl = readVariable(environment, 'DATABASE_URL')
+  const dataFolder = data ?? readVariable(environment, 'TAPIS_DATA') ?? 'data'
   return { dataFolder, ...present({ databaseUrl }) }
 }

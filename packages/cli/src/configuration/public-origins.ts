@@ -42,7 +42,7 @@ export function readPublicOrigins({ portal, api, isLocal, allowsPlainHttp }: Giv
 }
 
 function readOrigin({ name, origin, port }: GivenOrigin, allowsPlainHttp: boolean): PortalOrigin {
-  const parsed = parse(name, origin ?? `http://localhost:${port}`)
+  const parsed = parseOrigin(name, origin ?? `http://localhost:${port}`)
   const { protocol, hostname } = new URL(parsed)
   if (protocol === 'http:' && !isLoopback(hostname) && !allowsPlainHttp) {
     throw new UsageError(
@@ -52,7 +52,7 @@ function readOrigin({ name, origin, port }: GivenOrigin, allowsPlainHttp: boolea
   return parsed
 }
 
-function parse(name: string, origin: string): PortalOrigin {
+function parseOrigin(name: string, origin: string): PortalOrigin {
   try {
     return parsePortalOrigin(origin)
   } catch {

@@ -7,7 +7,7 @@ import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CustodyError, requireStrongEnough } from '@tapis/custody'
 import { UsageError } from '../command-line/usage-error.ts'
-import { type Environment, variable } from './variables.ts'
+import { type Environment, readVariable } from './variables.ts'
 
 /**
  * `masterKey` is 32 bytes, from which the keys of NIK encryption and lookup are derived. The
@@ -40,7 +40,7 @@ export async function readSecrets(
 ): Promise<OperatorSecrets> {
   const folder = join(dataFolder, 'secrets')
   const kept = (name: string) => keptSecret(folder, name, keep)
-  const hex = variable(environment, 'TAPIS_MASTER_KEY') ?? (await kept('master-key'))
+  const hex = readVariable(environment, 'TAPIS_MASTER_KEY') ?? (await kept('master-key'))
   if (!/^[0-9a-f]{64}$/i.test(hex)) {
     throw new UsageError('the master key must be 32 bytes in hexadecimal (64 digits)')
   }
@@ -48,7 +48,7 @@ export async function readSecrets(
   if (isMadeUp(masterKey)) {
     throw new UsageError('the master key must be random; make one with: openssl rand -hex 32')
   }
-  const given = variable(environment, 'TAPIS_OPERATOR_PASSPHRASE')
+  const given = readVariable(environment, 'TAPIS_OPERATOR_PASSPHRASE')
   if (given !== undefined) await requireStrongOperator(given)
   return { masterKey, operatorPassphrase: given ?? (await kept('operator-passphrase')) }
 }

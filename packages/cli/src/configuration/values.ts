@@ -10,27 +10,27 @@ import {
 import { UsageError } from '../command-line/usage-error.ts'
 
 /** Reads a port. @throws UsageError */
-export function port(name: string, text: string | undefined, byDefault: number): number {
-  const value = text === undefined ? byDefault : decimal(text)
+export function readPort(name: string, text: string | undefined, byDefault: number): number {
+  const value = text === undefined ? byDefault : parseDecimal(text)
   if (!(value >= 1 && value <= 65_535)) throw new UsageError(`${name} must be a port from 1 to 65535`)
   return value
 }
 
 /** Reads a whole number from 1 on. @throws UsageError */
-export function wholeNumber(name: string, text: string | undefined, byDefault: number): number {
-  const value = text === undefined ? byDefault : decimal(text)
+export function readWholeNumber(name: string, text: string | undefined, byDefault: number): number {
+  const value = text === undefined ? byDefault : parseDecimal(text)
   if (!Number.isSafeInteger(value) || value < 1)
     throw new UsageError(`${name} must be a whole number above 0`)
   return value
 }
 
 /** Reads yes or no; default no. @throws UsageError */
-export function yesOrNo(name: string, text: string | undefined): boolean {
-  return oneOf(name, text, ['no', 'yes']) === 'yes'
+export function readYesOrNo(name: string, text: string | undefined): boolean {
+  return readOneOf(name, text, ['no', 'yes']) === 'yes'
 }
 
 /** Reads one of the words, of which the first is the default. @throws UsageError */
-export function oneOf<const Word extends string>(
+export function readOneOf<const Word extends string>(
   name: string,
   text: string | undefined,
   words: readonly [Word, ...Word[]],
@@ -45,7 +45,7 @@ export function oneOf<const Word extends string>(
  * under 0 and 1.
  * @throws UsageError
  */
-export function objectIdentifier(name: string, text: string | undefined): string | undefined {
+export function readObjectIdentifier(name: string, text: string | undefined): string | undefined {
   if (text === undefined || OBJECT_IDENTIFIER.test(text)) return text
   throw new UsageError(`${name} must be an object identifier, such as 1.3.6.1.4.1.99999.1`)
 }
@@ -56,7 +56,7 @@ const OBJECT_IDENTIFIER = /^(?:[01]\.[1-3]?\d|2\.(?:0|[1-9]\d*))(?:\.(?:0|[1-9]\
  * Reads names or addresses without a port, separated by commas; default none.
  * @throws UsageError
  */
-export function hostNames(name: string, text: string | undefined): readonly string[] {
+export function readHostNames(name: string, text: string | undefined): readonly string[] {
   const hosts = text?.split(',').map((host) => host.trim()) ?? []
   if (hosts.every((host) => HOST.test(host))) return hosts
   throw new UsageError(`${name} must be hosts, separated by commas, such as 0.id.pool.ntp.org`)
@@ -85,6 +85,6 @@ export function readPreflight(name: string, text: string): PreflightPolicy {
 }
 
 /** `Number` would take hexadecimal digits, exponents and white space too. */
-function decimal(text: string): number {
+function parseDecimal(text: string): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
 }

@@ -42,11 +42,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * Returns a variable's value. One that is set to nothing counts as not set: that is how compose
  * files leave one out.
  */
-export function variable(environment: Environment, name: VariableName): string | undefined {
-  return given(environment[name])
+export function readVariable(environment: Environment, name: VariableName): string | undefined {
+  return dropBlank(environment[name])
 }
 
-export function given(value: string | undefined): string | undefined {
+export function dropBlank(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value
 }
 

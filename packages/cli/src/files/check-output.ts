@@ -30,14 +30,14 @@ class OutputCheckError extends Error {
     super(
       code === 'EARLIER_SIGNATURE_BROKEN'
         ? 'a signature of the document is broken already; tapis verify says which one. Nothing was written'
-        : `what was made did not pass its own validation (${reason}). Nothing was written${remedy(reason)}`,
+        : `what was made did not pass its own validation (${reason}). Nothing was written${suggestRemedy(reason)}`,
     )
     this.code = code
   }
 }
 
 /** A document in which readers show different things is signed by whoever asks for no preflight. */
-function remedy(reason: string): string {
+function suggestRemedy(reason: string): string {
   return reason.startsWith('INDETERMINATE') ? '; --preflight off signs it all the same' : ''
 }
 

@@ -5,7 +5,7 @@ import { UsageError } from '../command-line/usage-error.ts'
 import type { Environment } from '../configuration/variables.ts'
 import { endOnSignals } from '../terminal/end-on-signals.ts'
 import { showProgress } from '../terminal/progress.ts'
-import { oneLine, shown } from '../terminal/terminal.ts'
+import { formatError, maskControls } from '../terminal/terminal.ts'
 import { removeUnfinished } from './output/asides.ts'
 import { OutputError } from './output/output-error.ts'
 
@@ -25,7 +25,7 @@ interface FileWork<Job extends { readonly input: string }> {
  * @throws UsageError that `work` throws: the command was called wrongly, and the next file would
  *   fare no better
  */
-export async function eachFile<Job extends { readonly input: string }>({
+export async function workOnEach<Job extends { readonly input: string }>({
   command,
   jobs,
   work,
@@ -49,13 +49,15 @@ export async function eachFile<Job extends { readonly input: string }>({
       progress.clear()
       if (error instanceof UsageError) throw error
       status = 1
-      complain(`tapis ${command}: ${shown(job.input)}: ${oneLine(error, environment)}${remedy(error)}`)
+      complain(
+        `tapis ${command}: ${maskControls(job.input)}: ${formatError(error, environment)}${suggestRemedy(error)}`,
+      )
     }
   }
   return status
 }
 
-function remedy(error: unknown): string {
+function suggestRemedy(error: unknown): string {
   if (error instanceof OutputError && error.code === 'OUTPUT_EXISTS') return ': --overwrite replaces it'
   if (error instanceof PadesError && error.code === 'EVIDENCE_UNAVAILABLE') {
     return ' (places on this network are asked with --private-network)'

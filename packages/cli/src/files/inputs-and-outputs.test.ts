@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { UsageError } from '../command-line/usage-error.ts'
-import { inputsAndOutputs, makeFolder } from './inputs-and-outputs.ts'
+import { makeFolder, pairFiles } from './inputs-and-outputs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapis-outputs-'))
 writeFileSync(join(folder, 'berkas'), '')
@@ -11,13 +11,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('inputs and outputs', () => {
   it('are IN and OUT without a folder', async () => {
-    expect(await inputsAndOutputs('sign', ['a.pdf', 'b.pdf'], undefined)).toEqual([
+    expect(await pairFiles('sign', ['a.pdf', 'b.pdf'], undefined)).toEqual([
       { input: 'a.pdf', output: 'b.pdf' },
     ])
   })
 
   it('are many inputs and as many files of the same names in a folder', async () => {
-    expect(await inputsAndOutputs('sign', ['x/a.pdf', 'b.pdf'], folder)).toEqual([
+    expect(await pairFiles('sign', ['x/a.pdf', 'b.pdf'], folder)).toEqual([
       { input: 'x/a.pdf', output: join(folder, 'a.pdf') },
       { input: 'b.pdf', output: join(folder, 'b.pdf') },
     ])
@@ -25,9 +25,7 @@ describe('inputs and outputs', () => {
 
   it('may be in a folder that is yet to be made, which naming it does not do', async () => {
     const out = join(folder, 'tahun/bulan')
-    expect(await inputsAndOutputs('sign', ['a.pdf'], out)).toEqual([
-      { input: 'a.pdf', output: join(out, 'a.pdf') },
-    ])
+    expect(await pairFiles('sign', ['a.pdf'], out)).toEqual([{ input: 'a.pdf', output: join(out, 'a.pdf') }])
     expect(existsSync(join(folder, 'tahun'))).toBe(false)
     await makeFolder(out)
     expect(statSync(out).isDirectory()).toBe(true)
@@ -51,7 +49,7 @@ describe('inputs and outputs', () => {
     ['a folder without a name', ['a.pdf'], '', 'no folder'],
     ['two inputs of one name', ['x/a.pdf', 'y/a.pdf'], folder, 'two of the files'],
   ])('are refused for %s', async (_, positionals, out, told) => {
-    const refused = inputsAndOutputs('sign', positionals, out)
+    const refused = pairFiles('sign', positionals, out)
     await expect(refused).rejects.toThrow(UsageError)
     await expect(refused).rejects.toThrow(told)
   })

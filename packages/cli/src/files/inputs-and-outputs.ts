@@ -16,7 +16,7 @@ export interface FileJob {
  * @throws UsageError when there is no input or output, the folder is something else, or two inputs
  *   would be written to one file
  */
-export async function inputsAndOutputs(
+export async function pairFiles(
   command: string,
   positionals: readonly string[],
   folder: string | undefined,

@@ -41,9 +41,9 @@ export async function openInstallation(place: DataPlace): Promise<OpenInstallati
   await requirePrivate(place.dataFolder)
   const documents = join(place.dataFolder, 'documents')
   const documentStore = await openFolderStore(documents)
-  const where = { documents, database: databaseName(place), isPglite: place.databaseUrl === undefined }
+  const where = { documents, database: nameDatabase(place), isPglite: place.databaseUrl === undefined }
   await requireNotNewBesideFiles(place, documentStore, where)
-  const database = await openOperatorDatabase(location(place))
+  const database = await openOperatorDatabase(locationOf(place))
   try {
     const { id } = await findInstallation(database.db)
     await requireMatch({ db: database.db, store: documentStore, id, where })
@@ -58,12 +58,12 @@ export async function openInstallation(place: DataPlace): Promise<OpenInstallati
 }
 
 /** Returns PGlite's folder, or the server. */
-export function location({ dataFolder, databaseUrl }: DataPlace) {
+export function locationOf({ dataFolder, databaseUrl }: DataPlace) {
   return databaseUrl === undefined ? { folder: join(dataFolder, 'database') } : { url: databaseUrl }
 }
 
 /** Returns what people call the database: its folder, or its host and name, never its password. */
-export function databaseName({ dataFolder, databaseUrl }: DataPlace): string {
+export function nameDatabase({ dataFolder, databaseUrl }: DataPlace): string {
   if (databaseUrl === undefined) return `the database in ${join(dataFolder, 'database')}`
   const url = URL.parse(databaseUrl)
   return url === null ? 'the PostgreSQL database' : `the PostgreSQL database ${url.host}${url.pathname}`

@@ -34,7 +34,7 @@ export async function requirePrivate(dataFolder: string): Promise<void> {
   // Windows knows no such modes.
   if (process.getuid === undefined) return
   const owner = process.getuid()
-  const found = await Promise.all(PRIVATE.map((name) => exposure(join(dataFolder, name), owner)))
+  const found = await Promise.all(PRIVATE.map((name) => findExposure(join(dataFolder, name), owner)))
   const exposed = found.filter((one) => one !== undefined)
   const [first] = exposed
   if (first === undefined) return
@@ -53,7 +53,7 @@ interface Exposure {
   readonly reason: 'mode' | 'owner'
 }
 
-async function exposure(folder: string, owner: number): Promise<Exposure | undefined> {
+async function findExposure(folder: string, owner: number): Promise<Exposure | undefined> {
   // A link to a volume is followed; links inside are not.
   const top = await unlessMissing(() => stat(folder))
   if (top === undefined) return undefined

@@ -95,7 +95,7 @@ export function sum(retired: readonly Retired[]): Retired {
 }
 
 /** Returns the line that says so; undefined when nothing was stopped. */
-export function retiredLine({ agencies, signers, applications }: Retired): string | undefined {
+export function formatRetired({ agencies, signers, applications }: Retired): string | undefined {
   if (signers + applications === 0) return undefined
   return (
     `The demonstration (${agencies.join(', ')}) stops beside real agencies: ` +

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { jsonLog } from './json-log.ts'
+import { createJsonLog } from './json-log.ts'
 
 it('writes one line of JSON for an entry, whatever is in it', () => {
   const lines: string[] = []
-  const log = jsonLog(
+  const log = createJsonLog(
     (line) => lines.push(line),
     () => new Date(0),
   )

@@ -4,6 +4,6 @@
 export type JsonLog = <Entry extends { readonly event: string }>(entry: Entry) => void
 
 /** Returns a log of `{"time":…,"event":…}`. `write` gets whole lines with their line feed. */
-export function jsonLog(write: (line: string) => void, clock: () => Date = () => new Date()): JsonLog {
+export function createJsonLog(write: (line: string) => void, clock: () => Date = () => new Date()): JsonLog {
   return (entry) => write(`${JSON.stringify({ time: clock().toISOString(), ...entry })}\n`)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { askPassphrase, chosenTwice } from './passphrase.ts'
+import { askPassphrase, askTwice } from './passphrase.ts'
 
 describe('the passphrase of a key', () => {
   it.each(['Sirih-Pinang', '', ' '])(
@@ -19,7 +19,7 @@ describe('a new passphrase', () => {
       return left.shift() ?? ''
     }
     const complain = (line: string) => said.push(line)
-    const chosen = chosenTwice({ holder: 'Contoh Pejabat', known: ['Contoh Pejabat'], ask, complain })
+    const chosen = askTwice({ holder: 'Contoh Pejabat', known: ['Contoh Pejabat'], ask, complain })
     return { chosen: await chosen.catch((error: unknown) => error), said, left }
   }
   const good = 'sirih pinang merah lipat'

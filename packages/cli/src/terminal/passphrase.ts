@@ -7,7 +7,7 @@ import { CustodyError, requireStrongEnough } from '@tapis/custody'
 import { present } from '@tapis/pki'
 import { UsageError } from '../command-line/usage-error.ts'
 import type { Environment, VariableName } from '../configuration/variables.ts'
-import { shown } from './terminal.ts'
+import { maskControls } from './terminal.ts'
 
 const VARIABLE: VariableName = 'TAPIS_PASSPHRASE'
 
@@ -18,7 +18,7 @@ const VARIABLE: VariableName = 'TAPIS_PASSPHRASE'
  * @throws UsageError when there is neither the variable nor a terminal.
  */
 export async function askPassphrase(prompt: string, environment: Environment): Promise<string> {
-  return environment[VARIABLE] ?? (await typed(prompt))
+  return environment[VARIABLE] ?? (await askAtTerminal(prompt))
 }
 
 /**
@@ -36,17 +36,17 @@ export type NewPassphrases = (holder: string, known: readonly string[]) => Promi
  * The function throws UsageError when no attempt is left or standard input ends, CustodyError
  * PASSPHRASE_TOO_WEAK without a terminal.
  */
-export function newPassphrases(): NewPassphrases {
+export function askNewPassphrases(): NewPassphrases {
   if (process.stdin.isTTY) {
-    const complain = (line: string) => process.stderr.write(`${shown(line)}\n`)
-    return (holder, known) => chosenTwice({ holder, known, ask: typed, complain })
+    const complain = (line: string) => process.stderr.write(`${maskControls(line)}\n`)
+    return (holder, known) => askTwice({ holder, known, ask: askAtTerminal, complain })
   }
   const nextLine = linesOfInput()
   return async (holder, known) => {
     const passphrase = await nextLine()
     if (passphrase === undefined) throw new UsageError(`standard input has no passphrase for ${holder}`)
     const refused = await refusalOf(passphrase, known)
-    if (refused !== undefined) throw named(holder, refused)
+    if (refused !== undefined) throw nameHolder(holder, refused)
     return passphrase
   }
 }
@@ -65,7 +65,7 @@ interface Choosing {
  * Asks until the same strong passphrase was typed twice.
  * @throws UsageError after three attempts, and what `ask` throws
  */
-export async function chosenTwice({ holder, known, ask, complain }: Choosing): Promise<string> {
+export async function askTwice({ holder, known, ask, complain }: Choosing): Promise<string> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const first = await ask(`New passphrase of ${holder}, typed by its holder: `)
     // It is said at once: nobody should type twice what is refused then.
@@ -88,7 +88,7 @@ async function refusalOf(passphrase: string, holder: readonly string[]): Promise
 }
 
 /** Adds whose passphrase it was, of several holders'. */
-function named(holder: string, { code, message, weakness }: CustodyError): CustodyError {
+function nameHolder(holder: string, { code, message, weakness }: CustodyError): CustodyError {
   return new CustodyError(code, `${holder}: ${message}`, present({ weakness }))
 }
 
@@ -98,7 +98,7 @@ function named(holder: string, { code, message, weakness }: CustodyError): Custo
  * @throws UsageError when there is none
  */
 export async function askHidden(prompt: string): Promise<string> {
-  if (process.stdin.isTTY) return await typed(prompt)
+  if (process.stdin.isTTY) return await askAtTerminal(prompt)
   const line = await linesOfInput()()
   if (line === undefined) throw new UsageError('standard input is empty')
   return line
@@ -112,10 +112,10 @@ function linesOfInput(): () => Promise<string | undefined> {
   }
 }
 
-async function typed(prompt: string): Promise<string> {
+async function askAtTerminal(prompt: string): Promise<string> {
   if (!process.stdin.isTTY)
     throw new UsageError('no terminal to ask for the passphrase at: set TAPIS_PASSPHRASE')
-  process.stderr.write(shown(prompt))
+  process.stderr.write(maskControls(prompt))
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
   try {

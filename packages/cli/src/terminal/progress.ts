@@ -1,7 +1,7 @@
 // Shows which of how many files is being worked on: a line on a terminal's standard error that is
 // taken back before anything else is written, and nothing where nobody looks.
 
-import { shown } from './terminal.ts'
+import { maskControls } from './terminal.ts'
 
 export interface ProgressStream {
   readonly isTTY?: boolean
@@ -30,7 +30,7 @@ export function showProgress(total: number, stream: ProgressStream = process.std
       // One column is left free: a full line would wrap, and could not be taken back.
       // A terminal that does not know its width says 0.
       const room = Math.max(8, (stream.columns || DEFAULT_COLUMNS) - counter.length - 1)
-      const name = shown(file)
+      const name = maskControls(file)
       stream.write(`${CLEAR_LINE}${counter}${name.length <= room ? name : `…${name.slice(1 - room)}`}`)
     },
     clear() {

@@ -11,7 +11,7 @@ const READER_IS_GONE = 141
  * with status 141 when whoever read it has gone (`tapis verify … | head -1`), with a line on
  * standard error and status 1 otherwise (a disk that is full).
  */
-export function standardOutput(complain: (line: string) => void): (line: string) => void {
+export function openStandardOutput(complain: (line: string) => void): (line: string) => void {
   const end = (error: unknown): never => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     if (code === 'EPIPE') process.exit(READER_IS_GONE)

@@ -1,5 +1,6 @@
-// Whether a file that was just signed or augmented may be handed out. The API and the command line ask here, so that both mean the
-// same by a good output: the new signature is sound, and no earlier one broke.
+// Whether a file that was just signed or augmented may be handed out. The API and the command line
+// ask here, so that both mean the same by a good output: the new signature is sound, and no earlier
+// one broke.
 
 import type { SignatureLevel, SignatureReport } from './report.ts'
 import { isBroken } from './signability.ts'
@@ -21,7 +22,8 @@ export interface SignedOutput extends ChangedPdf {
   /** The level that was asked for. */
   readonly level: Level
   /**
-   * Whether the document may be one in which readers show different things, which its signer knew and signed all the same. Default false.
+   * Whether the document may be one in which readers show different things, which its signer knew
+   * and signed all the same. Default false.
    */
   readonly allowsDoubt?: boolean
 }
@@ -31,8 +33,8 @@ export interface AugmentedOutput extends ChangedPdf {
 }
 
 /**
- * EARLIER_SIGNATURE_BROKEN: a signature was broken before already.
- * OUTPUT_NOT_VALID: the file is not what was asked for; `reason` says in what, without anything of its content.
+ * EARLIER_SIGNATURE_BROKEN: a signature was broken before already. OUTPUT_NOT_VALID: the file is
+ * not what was asked for; `reason` says in what, without anything of its content.
  */
 export interface BadOutput {
   readonly kind: 'bad'
@@ -40,7 +42,10 @@ export interface BadOutput {
   readonly reason: string
 }
 
-/** `signature` is the new one's report. Whether its certificate is trusted is in its conclusion and NOT part of being sound. */
+/**
+ * `signature` is the new one's report. Whether its certificate is trusted is in its conclusion and
+ * NOT part of being sound.
+ */
 export type SignedOutcome = { readonly kind: 'sound'; readonly signature: SignatureReport } | BadOutput
 export type AugmentedOutcome = { readonly kind: 'sound' } | BadOutput
 
@@ -53,8 +58,9 @@ export interface OwnTrust {
 }
 
 /**
- * Returns how somebody judges a file that they sign themselves: the own path is trusted, and revocation counts as far as data are at hand.
- * A signature is not thrown away because another's revocation list is missing.
+ * Returns how somebody judges a file that they sign themselves: the own path is trusted, and
+ * revocation counts as far as data are at hand. A signature is not thrown away because another's
+ * revocation list is missing.
  */
 export function trustOwnPath({ anchors, at, revocationLists = [] }: OwnTrust) {
   return {
@@ -66,11 +72,13 @@ export function trustOwnPath({ anchors, at, revocationLists = [] }: OwnTrust) {
 }
 
 /**
- * Examines a file that was signed. The new signature must be there once, be intact with its timestamps, reach the end of the file and have
- * a timestamp where the level asks for one; no other signature may be broken. NOT examined: whether the validation data of B-LT and
- * B-LTA suffice, which depends on whom a verifier trusts.
+ * Examines a file that was signed. The new signature must be there once, be intact with its
+ * timestamps, reach the end of the file and have a timestamp where the level asks for one; no other
+ * signature may be broken. NOT examined: whether the validation data of B-LT and B-LTA suffice,
+ * which depends on whom a verifier trusts.
  *
- * @param options how to judge, such as {@link trustOwnPath}. @throws as `validatePdf`
+ * @param options how to judge, such as {@link trustOwnPath}.
+ * @throws as `validatePdf`
  */
 export async function examineSigned(
   output: SignedOutput,
@@ -89,8 +97,9 @@ export async function examineSigned(
 }
 
 /**
- * Examines a file that was augmented: every signature is there still, none is broken, each has a timestamp, and at B-LTA a document
- * timestamp reaches the end of the file. NOT examined: as in {@link examineSigned}.
+ * Examines a file that was augmented: every signature is there still, none is broken, each has a
+ * timestamp, and at B-LTA a document timestamp reaches the end of the file. NOT examined: as in
+ * {@link examineSigned}.
  *
  * @throws as `validatePdf`
  */
@@ -111,7 +120,10 @@ export async function examineAugmented(
   return { kind: 'sound' }
 }
 
-/** What keeps a signature from passing although its bytes are right: its certificate, which the caller has been warned of or trusts. */
+/**
+ * What keeps a signature from passing although its bytes are right: its certificate, which the
+ * caller has been warned of or trusts.
+ */
 const OF_THE_CERTIFICATE: ReadonlySet<string> = new Set([
   'EXPIRED',
   'NOT_YET_VALID',
@@ -149,7 +161,10 @@ function faultOfLevel({ level }: SignatureReport, asked: Level): string | undefi
   return isPades && !lacksTimestamp ? undefined : `level ${level}`
 }
 
-/** Validation data stand behind the signature that they are for, and an archive timestamp behind them. */
+/**
+ * Validation data stand behind the signature that they are for, and an archive timestamp behind
+ * them.
+ */
 function faultOfEnd(
   signature: SignatureReport,
   others: readonly SignatureReport[],

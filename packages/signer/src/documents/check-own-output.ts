@@ -1,5 +1,5 @@
-// The signer validates what it made before anybody sees it, by the code that citizens and auditors use, earlier signatures
-// included. Whatever is not clearly good is thrown away.
+// The signer validates what it made before anybody sees it, by the code that citizens and auditors
+// use, earlier signatures included. Whatever is not clearly good is thrown away.
 import type { DocumentSignature } from '@tapis/db'
 import { examineSigned, type SignatureReport, trustOwnPath } from '@tapis/pades/validate'
 import { digest } from '../digest.ts'
@@ -21,9 +21,11 @@ export function judgedBy({ rootCertificate, revocationLists, at }: OutputTrust) 
 }
 
 /**
- * Checks that the new signature is TOTAL-PASSED against the city's root, covers the whole file and is timestamped, and that
- * no earlier signature is broken. That an earlier signature's issuer is trusted is NOT asked: it may be another's.
- * @throws ApiError EARLIER_SIGNATURE_BROKEN when the submitted file had a broken one, else OUTPUT_NOT_VALID
+ * Checks that the new signature is TOTAL-PASSED against the city's root, covers the whole file and
+ * is timestamped, and that no earlier signature is broken. That an earlier signature's issuer is
+ * trusted is NOT asked: it may be another's.
+ * @throws ApiError EARLIER_SIGNATURE_BROKEN when the submitted file had a broken one, else
+ *   OUTPUT_NOT_VALID
  */
 export async function checkOwnOutput(
   trust: OutputTrust,
@@ -40,7 +42,9 @@ export async function checkOwnOutput(
   throw notValid(outcome.reason)
 }
 
-/** A document is published under the city's name: more is asked of its signature than to be sound. */
+/**
+ * A document is published under the city's name: more is asked of its signature than to be sound.
+ */
 function trustedSignature({ conclusion, level, bestSignatureTime }: SignatureReport): CheckedSignature {
   if (conclusion.indication !== 'TOTAL-PASSED')
     throw notValid(`${conclusion.indication} ${conclusion.subIndication}`)

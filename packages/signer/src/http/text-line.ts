@@ -1,16 +1,20 @@
-// One line of text in a request. What people will read, on the stamp, on the portal or in a PDF viewer, must show everything
-// that it holds; an anchor is read by nobody, and has to match what is in the document.
+// One line of text in a request. What people will read, on the stamp, on the portal or in a PDF
+// viewer, must show everything that it holds; an anchor is read by nobody, and has to match what is
+// in the document.
 import { z } from '@hono/zod-openapi'
 import { findPopulationNumbers } from '@tapis/nik'
 import { faultOfLine, type LineFault, REFUSED_FOR_ANCHORS, REFUSED_FOR_READERS } from '../shown-text.ts'
 import type { FieldFacts, FieldReason } from './field-sentences.ts'
 
-/** A line that people read: trimmed, composed (NFC), every character of it drawn. `longest` is in code points of the composed text. */
+/**
+ * A line that people read: trimmed, composed (NFC), every character of it drawn. `longest` is in
+ * code points of the composed text.
+ */
 export const line = (longest: number) => checkedLine(longest, REFUSED_FOR_READERS)
 
 /**
- * A line that the portal shows to everybody. A NIK or the number of a family card (UU 23/2006 Art. 84) is refused, by the rule
- * by which the portal would hide it.
+ * A line that the portal shows to everybody. A NIK or the number of a family card (UU 23/2006 Art.
+ * 84) is refused, by the rule by which the portal would hide it.
  */
 export const publicLine = (longest: number) =>
   checkedLine(longest, REFUSED_FOR_READERS, (text) =>

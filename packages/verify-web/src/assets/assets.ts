@@ -1,4 +1,5 @@
-// The style sheet and the script, read once. Their names carry a digest of the content, so that they may be cached for ever.
+// Reads the style sheet and the script once. Their names carry a digest of the content, so that
+// they may be cached for ever.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -6,7 +7,7 @@ import { readFileSync } from 'node:fs'
 /** One static file under `/aset/`. */
 type Asset = { readonly path: string; readonly contentType: string; readonly content: string }
 
-/** The whole design. */
+/** The style sheet of every page. */
 export const styleSheet = asset('tapis', 'css', 'text/css; charset=utf-8')
 
 /** The file check in the visitor's browser. */

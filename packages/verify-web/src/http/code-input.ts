@@ -1,5 +1,6 @@
-// What a visitor typed or pasted, read once. A whole address is taken too, of whatever host: people paste what the camera
-// showed them, and it is this portal that then looks the code up, not the host in the pasted address.
+// Reads what a visitor typed or pasted. A whole address is taken too, of whatever host: people
+// paste what the camera showed them, and it is this portal that then looks the code up, not the
+// host in the pasted address.
 
 import { CODE_ALPHABET, type DocumentCode, parseDocumentCode } from '@tapis/qr-seal'
 
@@ -10,10 +11,13 @@ type CodeInput =
   | { readonly wrong: 'LENGTH'; readonly found: number }
   | { readonly wrong: 'CHARACTER'; readonly found: string }
 
-/** Why an input is not a code. */
+/** A reason why an input is not a code. */
 export type CodeFault = Exclude<CodeInput, { code: DocumentCode }>
 
-/** Reads a code leniently (lower case, hyphens, spaces, O/0 and I/L/1, a pasted address). Says nothing about existence. */
+/**
+ * Reads a code leniently (lower case, hyphens, spaces, O/0 and I/L/1, a pasted address). Says
+ * nothing about existence.
+ */
 export function readCodeInput(typed: string): CodeInput {
   const text = afterAddress(typed.trim())
   const code = parseDocumentCode(text)
@@ -32,6 +36,7 @@ function afterAddress(text: string): string {
 }
 
 function isCodeCharacter(character: string): boolean {
-  // Of ASCII letters only: the long s (U+017F) has an S for its upper case, and no code has it.
+  // ASCII letters only are taken: the long s (U+017F) has an S for its upper case, and no code has
+  // it.
   return /^[0-9A-Za-z]$/.test(character) && `${CODE_ALPHABET}OIL`.includes(character.toUpperCase())
 }

@@ -1,13 +1,14 @@
-// One line in the log for every request. It holds neither the code nor the visitor's address: the codes that a network asks for
-// would say which letters somebody has in hand. Of a code that leads nowhere, the network is written down, to see who guesses.
+// Writes one line into the log for every request. It holds neither the code nor the visitor's
+// address: the codes that a network asks for would say which letters somebody has in hand. Of a
+// code that leads nowhere, the network is written down, to see who guesses.
 
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
 
-/** What Hono carries along with a request. */
+/** Hono carries this along with a request. */
 export type PortalEnv = {
   Variables: {
-    /** Of a code that leads nowhere: the visitor's /24 or /48. */
+    /** The visitor's /24 or /48, when the code leads nowhere. */
     missNetwork: string
   }
 }
@@ -23,7 +24,7 @@ export type PortalLogEntry =
       readonly route: string
       readonly status: number
       readonly milliseconds: number
-      /** Of a code that leads nowhere: the visitor's /24 or /48. */
+      /** The visitor's /24 or /48, when the code leads nowhere. */
       readonly network?: string
     }
   | {
@@ -54,7 +55,10 @@ export function observe(portal: { readonly now: () => Date; readonly log: (entry
   })
 }
 
-/** Returns the entry of a limit that failed: of the error only its name and a code that is a word of capitals. */
+/**
+ * Returns the entry of a limit that failed: of the error only its name and a code that is a word of
+ * capitals.
+ */
 export function limitFailure(error: unknown): PortalLogEntry {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
   return {

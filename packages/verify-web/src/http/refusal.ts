@@ -1,9 +1,10 @@
-// Every answer that is not a document, and how it crosses into HTTP: once, here. RFC 9457 for applications.
+// Every answer that is not a document crosses into HTTP here and nowhere else. Applications get RFC
+// 9457.
 
 import type { DocumentCode } from '@tapis/qr-seal'
 import type { CodeFault } from './code-input.ts'
 
-/** Why there is no document to show. `id` names the failure in the operator's log. */
+/** A reason why there is no document to show. `id` names the failure in the operator's log. */
 export type Refusal =
   | { readonly code: 'CODE_MALFORMED'; readonly input: string; readonly fault: CodeFault }
   | { readonly code: 'CODE_UNKNOWN'; readonly documentCode: DocumentCode }
@@ -21,7 +22,10 @@ export type Refusal =
 /** Stable codes, also found in problem documents. */
 type RefusalCode = Refusal['code']
 
-/** The HTTP status of each refusal, its standard phrase, and a detail that holds nothing of the request. */
+/**
+ * The HTTP status of each refusal, its standard phrase, and a detail that holds nothing of the
+ * request.
+ */
 export const REFUSALS = {
   CODE_MALFORMED: { status: 400, title: 'Bad Request', detail: 'A document code is 16 letters and digits.' },
   CODE_UNKNOWN: { status: 404, title: 'Not Found', detail: 'No document is recorded under this code.' },
@@ -54,14 +58,14 @@ type Problem = {
   readonly id?: string
 }
 
-/** The problem document of a refusal. What the visitor typed is not repeated. */
+/** Returns the problem document of a refusal. What the visitor typed is not repeated. */
 export function problemOf(refusal: Refusal): Problem {
   const { status, title, detail } = REFUSALS[refusal.code]
   const problem = { type: 'about:blank', status, title, detail, code: refusal.code } as const
   return 'id' in refusal ? { ...problem, id: refusal.id } : problem
 }
 
-/** Headers that belong to a refusal besides those of every page. */
+/** Returns the headers that belong to a refusal besides those of every page. */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   if ('retryAfterSeconds' in refusal) return { 'Retry-After': String(refusal.retryAfterSeconds) }
   if (refusal.code === 'METHOD_NOT_ALLOWED') return { Allow: 'GET, HEAD' }

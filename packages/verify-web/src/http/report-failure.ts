@@ -1,15 +1,16 @@
-// What the operator learns of a failure. The visitor gets the same id and nothing else.
-// An error of the query layer repeats the SQL's parameters in its message; its cause says what went wrong without them.
+// Tells the operator of a failure. The visitor gets the same id and nothing else. An error of the
+// query layer repeats the SQL's parameters in its message; its cause says what went wrong without
+// them.
 
 /** One 500 or 503. `id` is what the visitor was shown. */
 export type Failure = { readonly id: string; readonly status: 500 | 503; readonly cause: unknown }
 
-/** Eight hexadecimal digits that a visitor can read out on the telephone. */
+/** Returns eight hexadecimal digits that a visitor can read out on the telephone. */
 export function failureId(): string {
   return crypto.randomUUID().slice(0, 8).toUpperCase()
 }
 
-/** What a log may hold of a failure: of the error only the innermost cause. */
+/** Returns what a log may hold of a failure: of the error only the innermost cause. */
 export function describeFailure({ id, status, cause }: Failure) {
   return { event: 'portal-failure', id, status, ...innermostCause(cause) } as const
 }

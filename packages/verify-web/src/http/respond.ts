@@ -1,4 +1,4 @@
-// A page for people, JSON for applications: the same statuses, the same words.
+// Answers people with a page and applications with JSON, with the same statuses and the same words.
 
 import type { PublicRecord } from '@tapis/db/public'
 import type { Context } from 'hono'
@@ -12,12 +12,15 @@ import { sentences } from '../words/sentences.ts'
 import { problemOf, REFUSALS, type Refusal, refusalHeaders } from './refusal.ts'
 import { failureId } from './report-failure.ts'
 
-// 410 for a revoked document (RFC 9110 §15.5.11, "no longer available … likely to be permanent"): the page is complete, but
-// a client that looks at the status alone must not take a withdrawn document for one that stands. A record without proof is
-// a fault of ours, hence 500 and never 200.
+// 410 for a revoked document (RFC 9110 §15.5.11, "no longer available … likely to be permanent"):
+// the page is complete, but a client that looks at the status alone must not take a withdrawn
+// document for one that stands. A record without proof is a fault of ours, hence 500 and never 200.
 const STATUS_OF_STATE = { STANDS: 200, REVOKED: 410, UNPROVEN: 500 } as const
 
-/** The verdict of a document that is on record; one that is not proven is reported as a failure. */
+/**
+ * Answers with the verdict of a document that is on record. One that is not proven is reported as a
+ * failure.
+ */
 export function respondVerdict(c: Context, portal: Portal, record: PublicRecord, judgement: Judgement) {
   const shown = {
     record,
@@ -38,7 +41,7 @@ function reportUnproven(portal: Portal, { code }: PublicRecord, { integrity }: J
   return id
 }
 
-/** A refusal, with its headers. */
+/** Answers with a refusal and its headers. */
 export function respondRefusal(c: Context, portal: Portal, refusal: Refusal) {
   const { status } = REFUSALS[refusal.code]
   const headers = refusalHeaders(refusal)

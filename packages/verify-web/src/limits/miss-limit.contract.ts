@@ -1,4 +1,5 @@
-// The contract of a limit on wrong codes as a test suite: the one in memory and the one that all portals share run exactly this.
+// The contract of a limit on wrong codes as a test suite: the one in memory and the one that all
+// portals share run exactly this.
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ChargeMiss } from './miss-limit.ts'

@@ -1,12 +1,14 @@
-// A token bucket per network, charged for codes that lead nowhere. Codes that do exist are never charged nor refused:
-// mobile operators put thousands of phones behind one address, and a neighbour's guessing must not hide a document.
-// It saves no work, since every code is looked up before it can be called a miss, and it hides no hit: what defeats guessing is
-// the 80 random bits of a code. It asks a script to slow down, and past the limit no longer says what is wrong with a code.
+// Charges a token bucket per network for codes that lead nowhere. Codes that do exist are never
+// charged nor refused: mobile operators put thousands of phones behind one address, and a
+// neighbour's guessing must not hide a document. It saves no work, since every code is looked up
+// before it can be called a miss, and it hides no hit: what defeats guessing is the 80 random bits
+// of a code. It asks a script to slow down, and past the limit no longer says what is wrong with a
+// code.
 
 import { limitFailure, type PortalLogEntry } from '../http/observe.ts'
 import { within } from '../within.ts'
 
-/** What a network has left. */
+/** The room that a network has left. */
 export type MissCharge = {
   /** Until there is room again, with fractions; 0 when there was room for this one. */
   readonly waitSeconds: number
@@ -14,7 +16,10 @@ export type MissCharge = {
   readonly isLast: boolean
 }
 
-/** Charges one miss to a network, as `chargedNetwork` names it. A rejection is not told to the visitor. */
+/**
+ * Charges one miss to a network, as `chargedNetwork` names it. A rejection is not told to the
+ * visitor.
+ */
 export type ChargeMiss = (network: string) => Promise<MissCharge>
 
 /** How much a network may miss: 30 at once, and one more every 2 seconds. */
@@ -29,13 +34,15 @@ type MissLimitOptions = {
 }
 
 /**
- * A limit in this process's memory, which is bounded: past `rememberedNetworks` the one charged longest ago is forgotten and starts
- * afresh, so that somebody with many addresses can free himself but never exhaust the memory.
+ * Returns a limit in this process's memory, which is bounded: past `rememberedNetworks` the one
+ * charged longest ago is forgotten and starts afresh, so that somebody with many addresses can free
+ * himself but never exhaust the memory.
  */
 export function createMissLimit(options: MissLimitOptions): ChargeMiss {
   const { now, rememberedNetworks = 10_000 } = options
   const { capacity = MISS_RATE.capacity, secondsPerToken = MISS_RATE.secondsPerToken } = options
-  // A Map keeps insertion order; every charge re-inserts, so the first key is the one charged longest ago.
+  // A Map keeps insertion order; every charge re-inserts, so the first key is the one charged
+  // longest ago.
   const buckets = new Map<string, { tokens: number; at: number }>()
 
   return async (network) => {
@@ -52,13 +59,17 @@ export function createMissLimit(options: MissLimitOptions): ChargeMiss {
   }
 }
 
-/** Charges that may wait for the shared limit at once: misses must not take the connections that hits need. */
+/**
+ * Charges that may wait for the shared limit at once: misses must not take the connections that
+ * hits need.
+ */
 const MOST_AT_WORK = 2
 const LIMIT_MILLISECONDS = 1000
 
 /**
- * Returns a limit that all portals share, with the one in memory for when it fails, is slow, or has enough to do: a limit neither hides
- * what is known nor turns a wrong code into a fault of ours. Never rejects.
+ * Returns a limit that all portals share, with the one in memory for when it fails, is slow, or has
+ * enough to do: a limit neither hides what is known nor turns a wrong code into a fault of ours.
+ * Never rejects.
  */
 export function backedByMemory(
   shared: ChargeMiss,

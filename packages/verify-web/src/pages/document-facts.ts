@@ -1,5 +1,5 @@
-// What to compare with the paper. This is the counter to a genuine QR code on a forged sheet: the page states the
-// document's facts and says that it proves these, not the sheet.
+// What to compare with the paper. This is the counter to a genuine QR code on a forged sheet: the
+// page states the document's facts and says that it proves these, not the sheet.
 
 import type { PublicRecord } from '@tapis/db/public'
 import { formatDocumentCode, parseDocumentCode } from '@tapis/qr-seal'

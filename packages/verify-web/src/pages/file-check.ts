@@ -1,6 +1,7 @@
-// The field that compares a PDF file with the recorded fingerprint, and every sentence that its script may show.
-// The script holds no words: it only puts one of these templates in place. What is said without it stands in the page itself
-// rather than in a noscript element, since on a slow network a script may also fail to arrive.
+// The field that compares a PDF file with the recorded fingerprint, and every sentence that its
+// script may show. The script holds no words: it only puts one of these templates in place. What is
+// said without it stands in the page itself rather than in a noscript element, since on a slow
+// network a script may also fail to arrive.
 
 import { html } from 'hono/html'
 import type { Judgement } from '../record/judgement.ts'
@@ -35,8 +36,9 @@ ${outcomeTemplate('same', state === 'STANDS' ? SAME : SAME_BUT_NOT_STANDING)}
 }
 
 /**
- * The SHA-256 digest of the signed file, in groups of four that an eye can follow. Style alone sets the groups apart, so that copying
- * the digest yields the 64 digits without spaces. `sha256` is 64 hexadecimal digits, `bytes` the length of the signed file.
+ * The SHA-256 digest of the signed file, in groups of four that an eye can follow. Style alone sets
+ * the groups apart, so that copying the digest yields the 64 digits without spaces. `sha256` is 64
+ * hexadecimal digits, `bytes` the length of the signed file.
  */
 export function fingerprint({ sha256, bytes }: { readonly sha256: string; readonly bytes: number }): Html {
   const groups = sha256.match(/.{4}/g) ?? []

@@ -1,4 +1,5 @@
-// The frame of every page: landmarks, the woven band, the official address. No inline style or script (CSP).
+// The frame of every page: landmarks, the woven band, the official address. No inline style or
+// script (CSP).
 
 import { html } from 'hono/html'
 import { fileCheckScript, styleSheet } from '../assets/assets.ts'
@@ -6,7 +7,10 @@ import type { Portal } from '../portal.ts'
 import { breakableHost } from './host.ts'
 import { english, type Html } from './markup.ts'
 
-/** What a page puts into the frame. `heading` becomes the window's title; `script` adds the file check. */
+/**
+ * What a page puts into the frame. `heading` becomes the window's title; `script` adds the file
+ * check.
+ */
 type Page = { readonly heading: string; readonly main: Html; readonly script?: 'file-check' }
 
 // A data: address saves a phone one request.

@@ -1,4 +1,5 @@
-// What every page is written in: markup that cannot hold unescaped text, and words in both languages.
+// What every page is written in: markup that cannot hold unescaped text, and words in both
+// languages.
 
 import { html } from 'hono/html'
 import type { Bilingual } from '../words/bilingual.ts'

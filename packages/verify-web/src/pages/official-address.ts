@@ -1,5 +1,6 @@
-// The warning against look-alike domains. A page cannot vouch for itself: an imitation would print whatever it likes, so the
-// visitor is sent to the one thing that the page does not control, the address bar.
+// The warning against look-alike domains. A page cannot vouch for itself: an imitation would print
+// whatever it likes, so the visitor is sent to the one thing that the page does not control, the
+// address bar.
 
 import { html } from 'hono/html'
 import type { Portal } from '../portal.ts'

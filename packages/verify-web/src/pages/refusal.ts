@@ -1,4 +1,5 @@
-// The page of every answer that is not a document. Each says what it does not mean, and offers the field again.
+// The page of every answer that is not a document. Each says what it does not mean, and offers the
+// field again.
 
 import { formatDocumentCode } from '@tapis/qr-seal'
 import { html } from 'hono/html'

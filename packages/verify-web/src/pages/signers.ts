@@ -1,4 +1,5 @@
-// Who signed, in which office, under whose certificate. A name and an office are public; an identity number never is.
+// Who signed, in which office, under whose certificate. A name and an office are public; an
+// identity number never is.
 
 import type { PublicRecord } from '@tapis/db/public'
 import { html } from 'hono/html'

@@ -1,5 +1,5 @@
-// The page behind a QR code: the state first, then three verdicts, then what to compare with the paper. Renders only;
-// what is said was decided in judgement.ts and worded in sentences.ts.
+// The page behind a QR code: the state first, then three verdicts, then what to compare with the
+// paper. Renders only; what is said was decided in judgement.ts and worded in sentences.ts.
 
 import { html } from 'hono/html'
 import type { Portal } from '../portal.ts'

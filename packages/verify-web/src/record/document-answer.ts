@@ -1,5 +1,5 @@
-// The public record and its verdicts for applications. Field by field, so that a column added to the record
-// does not become public by itself.
+// Writes the public record and its verdicts for applications, field by field, so that a column
+// added to the record does not become public by itself.
 
 import type { PublicRecord } from '@tapis/db/public'
 import { parseDocumentCode, verificationUrl } from '@tapis/qr-seal'
@@ -17,7 +17,10 @@ export type Shown = {
   readonly failure: string | undefined
 }
 
-/** The body of `GET /V/{code}` with `Accept: application/json`. Instants are ISO 8601 in UTC, `sha256` is lower-case hex. */
+/**
+ * Returns the body of `GET /V/{code}` with `Accept: application/json`. Instants are ISO 8601 in
+ * UTC, `sha256` is lower-case hex.
+ */
 export function documentAnswer(portal: Portal, { record, judgement, words, checkedAt, failure }: Shown) {
   const code = parseDocumentCode(record.code)
   return {
@@ -25,7 +28,7 @@ export function documentAnswer(portal: Portal, { record, judgement, words, check
     url: code === undefined ? undefined : verificationUrl(portal.origin, code),
     checkedAt: checkedAt.toISOString(),
     state: judgement.state,
-    // As in a problem document.
+    // It is called as in a problem document.
     id: failure,
     sentence: words.banner.sentence,
     verdicts: {

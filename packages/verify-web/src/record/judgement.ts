@@ -1,24 +1,32 @@
-// The only place where a record becomes a verdict. Three verdicts, never merged: integrity (is this the document), status
-// (does it still stand), issuer (who says so). Where a record contradicts itself the weaker claim wins.
+// A record becomes a verdict here and nowhere else. There are three verdicts, never merged:
+// integrity (is this the document), status (does it still stand), issuer (who says so). Where a
+// record contradicts itself the weaker claim wins.
 
 import type { PublicRecord } from '@tapis/db/public'
 import type { Trust } from '../portal.ts'
 import { issuerName } from './issuer-name.ts'
 
 /**
- * What the record says of the document's bytes. RECORDED means that the service validated the signature before it published
- * the document and keeps the digest of the signed file; it says nothing of the sheet or file in the visitor's hands.
+ * Says what the record knows of the document's bytes. RECORDED means that the service validated the
+ * signature before it published the document and keeps the digest of the signed file; it says
+ * nothing of the sheet or file in the visitor's hands.
  */
 export type IntegrityVerdict =
   | { readonly verdict: 'RECORDED'; readonly sha256: string; readonly bytes: number }
   | { readonly verdict: 'UNPROVEN'; readonly reason: 'NO_SIGNATURE' | 'FINGERPRINT_INVALID' }
 
-/** Whether the agency took the document back. NOT_REVOKED says nothing of a term that the document itself sets. */
+/**
+ * Says whether the agency took the document back. NOT_REVOKED says nothing of a term that the
+ * document itself sets.
+ */
 export type StatusVerdict =
   | { readonly verdict: 'NOT_REVOKED' }
   | { readonly verdict: 'REVOKED'; readonly at: Date | undefined; readonly reason: string | undefined }
 
-/** Who issued the certificates, by common name. NOT_CERTIFIED names only the issuers that are not a certified provider (PP 71/2019). */
+/**
+ * Says who issued the certificates, by common name. NOT_CERTIFIED names only the issuers that are
+ * not a certified provider (PP 71/2019).
+ */
 export type IssuerVerdict =
   | { readonly verdict: 'CERTIFIED' | 'NOT_CERTIFIED'; readonly issuers: readonly [string, ...string[]] }
   | { readonly verdict: 'NONE' }
@@ -44,7 +52,10 @@ export type Judgement =
       readonly issuer: IssuerVerdict
     }
 
-/** Judges a record as it stands. Total: never throws, and never better than the worst of what the record says. */
+/**
+ * Judges a record as it stands. It never throws, and is never better than the worst of what the
+ * record says.
+ */
 export function judge(record: PublicRecord, trust: Trust): Judgement {
   const integrity = judgeIntegrity(record)
   const status = judgeStatus(record)

@@ -1,4 +1,5 @@
-// Asks for a record and never fails open: an error, a late answer and somebody else's record are all "not checked".
+// Asks for a record and never fails open: an error, a late answer and somebody else's record are
+// all "not checked".
 
 import type { PublicRecord } from '@tapis/db/public'
 import type { DocumentCode } from '@tapis/qr-seal'
@@ -12,7 +13,10 @@ type Lookup =
   | { readonly outcome: 'UNKNOWN' }
   | { readonly outcome: 'UNAVAILABLE'; readonly cause: unknown }
 
-/** Looks a document up within the portal's time limit. The record comes back without identity numbers. */
+/**
+ * Looks a document up within the portal's time limit. The record comes back without identity
+ * numbers.
+ */
 export async function lookUp(portal: Portal, code: DocumentCode): Promise<Lookup> {
   try {
     const record = await within(portal.lookupTimeLimitMilliseconds, portal.findPublicRecord(code))

@@ -1,5 +1,5 @@
-// GET /V/{CODE}: the address in the QR codes. Spellings other than the canonical one are sent there for good (308), so that
-// one document has one address.
+// Answers GET /V/{CODE}, the address in the QR codes. Spellings other than the canonical one are
+// sent there for good (308), so that one document has one address.
 
 import { chargedNetwork, recordedNetwork } from '@tapis/db/public'
 import type { DocumentCode } from '@tapis/qr-seal'
@@ -75,7 +75,10 @@ async function respondDocument(c: Context<PortalEnv>, portal: Portal, code: Docu
   }
 }
 
-/** Charges a visitor for a code that leads nowhere. Returns the refusal; past the limit it does not say why. */
+/**
+ * Charges a visitor for a code that leads nowhere. Returns the refusal; past the limit it does not
+ * say why.
+ */
 async function refuseMiss(c: Context<PortalEnv>, portal: Portal, refusal: Refusal): Promise<Refusal> {
   const address = portal.clientAddress(c)
   const network = recordedNetwork(address)

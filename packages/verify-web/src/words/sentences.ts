@@ -1,14 +1,16 @@
-// The one function that puts a judgement into words, for the page and for applications alike.
-// "Asli" (genuine) is never said: the portal has seen the record, not the sheet in the visitor's hands.
+// One function puts a judgement into words, for the page and for applications alike. "Asli"
+// (genuine) is never said: the portal has seen the record, not the sheet in the visitor's hands.
 
 import type { PublicRecord } from '@tapis/db/public'
 import type { IntegrityVerdict, IssuerVerdict, Judgement, StatusVerdict } from '../record/judgement.ts'
 import type { Bilingual } from './bilingual.ts'
 
-/** How a statement is meant: colour and icon follow from it, but the words alone must suffice. */
+/** A statement is meant so: colour and icon follow from it, but the words alone must suffice. */
 export type Tone = 'good' | 'compare' | 'caution' | 'bad' | 'unknown'
 
-/** A verdict in a few words and in one sentence; `meaning` is there when the words need explaining. */
+/**
+ * A verdict in a few words and in one sentence; `meaning` is there when the words need explaining.
+ */
 export type Statement = {
   readonly tone: Tone
   readonly word: Bilingual
@@ -16,7 +18,7 @@ export type Statement = {
   readonly meaning?: Bilingual
 }
 
-/** What the visitor reads: the state first, then the three verdicts. */
+/** The visitor reads this: the state first, then the three verdicts. */
 export type Sentences = {
   readonly banner: { readonly tone: Tone; readonly sentence: Bilingual }
   readonly integrity: Statement
@@ -24,7 +26,7 @@ export type Sentences = {
   readonly issuer: Statement
 }
 
-/** Plain text, not HTML: issuer names and the agency's name are as recorded. */
+/** Returns plain text, not HTML: issuer names and the agency's name are as recorded. */
 export function sentences(judgement: Judgement, agency: PublicRecord['agency']): Sentences {
   return {
     banner: BANNERS[judgement.state],
@@ -34,7 +36,10 @@ export function sentences(judgement: Judgement, agency: PublicRecord['agency']):
   }
 }
 
-/** What a visitor can tell the operator of a failure. `id` is the one that the operator was told, as `failureId` made it. */
+/**
+ * Returns what a visitor can tell the operator of a failure. `id` is the one that the operator was
+ * told, as `failureId` made it.
+ */
 export function failureSentence(id: string): Bilingual {
   return {
     id: `Bila terulang, sebutkan nomor gangguan ${id} kepada pengelola portal.`,

@@ -1,5 +1,6 @@
-// Dates as they are written in Indonesian letters, always in Western Indonesian Time (WIB, UTC+7, no summer time).
-// Assembled from parts: the joined patterns of CLDR change between releases, the names of days and months do not.
+// Writes dates as they stand in Indonesian letters, always in Western Indonesian Time (WIB, UTC+7,
+// no summer time). They are assembled from parts: the joined patterns of CLDR change between
+// releases, the names of days and months do not.
 
 const PARTS = {
   weekday: 'long',
@@ -15,13 +16,13 @@ const PARTS = {
 const indonesian = new Intl.DateTimeFormat('id-ID', PARTS)
 const english = new Intl.DateTimeFormat('en-GB', PARTS)
 
-/** `Selasa, 24 November 2026 pukul 10.32 WIB`; seconds are left out. */
+/** Returns `Selasa, 24 November 2026 pukul 10.32 WIB`; seconds are left out. */
 export function wibInIndonesian(instant: Date): string {
   const { weekday, day, month, year, hour, minute } = parts(indonesian, instant)
   return `${weekday}, ${day} ${month} ${year} pukul ${hour}.${minute} WIB`
 }
 
-/** `Tuesday, 24 November 2026 at 10:32 WIB`. */
+/** Returns `Tuesday, 24 November 2026 at 10:32 WIB`. */
 export function wibInEnglish(instant: Date): string {
   const { weekday, day, month, year, hour, minute } = parts(english, instant)
   return `${weekday}, ${day} ${month} ${year} at ${hour}:${minute} WIB`

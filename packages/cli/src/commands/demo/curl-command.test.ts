@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { curlCommand } from './curl-command.ts'
+import { formatCurlCommand } from './curl-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), "tapis-curl-it's, "))
 let answer = { status: 200, body: '' }
@@ -36,7 +36,7 @@ describe('the printed command', () => {
 
   /** Run as the reader would; not synchronously, since the server is in this process. */
   async function paste(to: string) {
-    const command = curlCommand({ credential: "id:ra'hasia", requestFile, url: to }, 'sh')
+    const command = formatCurlCommand({ credential: "id:ra'hasia", requestFile, url: to }, 'sh')
     const child = spawn('sh', ['-c', command], { cwd: folder })
     let out = ''
     child.stdout.on('data', (chunk: Buffer) => {
@@ -73,7 +73,7 @@ describe('the printed command', () => {
   })
 
   it('has a form for PowerShell, where no quote is within another', () => {
-    const command = curlCommand(
+    const command = formatCurlCommand(
       { credential: "id:ra'hasia", requestFile: 'C:\\data\\permintaan.json', url },
       'powershell',
     )

@@ -14,15 +14,15 @@ interface CurlRequest {
 }
 
 /** Returns what to paste into `sh` or PowerShell to sign `berkas.pdf` in the current folder. */
-export function curlCommand(request: CurlRequest, shell: 'sh' | 'powershell'): string {
-  return shell === 'sh' ? forSh(request) : forPowerShell(request)
+export function formatCurlCommand(request: CurlRequest, shell: 'sh' | 'powershell'): string {
+  return shell === 'sh' ? formatForSh(request) : formatForPowerShell(request)
 }
 
-function forSh({ credential, requestFile, url }: CurlRequest): string {
-  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+function formatForSh({ credential, requestFile, url }: CurlRequest): string {
+  const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
   return [
-    `if curl --fail-with-body -u ${quoted(credential)} -H 'Accept: application/pdf' \\`,
-    `  -F file=@berkas.pdf -F ${quoted(`request=<"${requestFile}"`)} ${url} -o jawaban`,
+    `if curl --fail-with-body -u ${quote(credential)} -H 'Accept: application/pdf' \\`,
+    `  -F file=@berkas.pdf -F ${quote(`request=<"${requestFile}"`)} ${url} -o jawaban`,
     'then mv jawaban berkas-signed.pdf; else cat jawaban; rm -f jawaban; fi',
   ].join('\n')
 }
@@ -31,11 +31,11 @@ function forSh({ credential, requestFile, url }: CurlRequest): string {
  * Uses `curl.exe`: plain `curl` is another command in Windows PowerShell, which also takes quotes
  * out of arguments.
  */
-function forPowerShell({ credential, requestFile, url }: CurlRequest): string {
-  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+function formatForPowerShell({ credential, requestFile, url }: CurlRequest): string {
+  const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
   return [
-    `curl.exe --fail-with-body -u ${quoted(credential)} -H 'Accept: application/pdf' \``,
-    `  -F file=@berkas.pdf -F ${quoted(`request=<${requestFile}`)} ${url} -o jawaban`,
+    `curl.exe --fail-with-body -u ${quote(credential)} -H 'Accept: application/pdf' \``,
+    `  -F file=@berkas.pdf -F ${quote(`request=<${requestFile}`)} ${url} -o jawaban`,
     'if ($?) { mv -Force jawaban berkas-signed.pdf } else { cat jawaban; rm jawaban }',
   ].join('\n')
 }

@@ -11,14 +11,14 @@ import { createApplication } from '@tapis/signer'
 import { type Configuration, readConfiguration } from '../../configuration/configuration.ts'
 import type { Environment } from '../../configuration/variables.ts'
 import { OperatorError } from '../../installation/operator-error.ts'
-import { operatorName } from '../../installation/operator-name.ts'
+import { readOperatorName } from '../../installation/operator-name.ts'
 import { carryOut } from '../onboard/carry-out.ts'
 import { compare } from '../onboard/compare.ts'
 import type { AgencyPlan } from '../onboard/plan.ts'
 import type { Registrar } from '../onboard/prepare.ts'
 import { serve } from '../serve/serve.ts'
 import type { RunningService } from '../serve/signer/signer-service.ts'
-import { curlCommand } from './curl-command.ts'
+import { formatCurlCommand } from './curl-command.ts'
 import { DEMO_AGENCIES, type DemoAgency, demoPassphrase, readSample } from './demo-city.ts'
 import { localApi, signSample } from './sign-sample.ts'
 
@@ -104,7 +104,7 @@ async function credentialOf(
   const { id, secret } = await database.db.transaction(async (tx) => {
     const created = await createApplication({ db: tx, now, agencyId, name, randomBytes })
     const { applicationId } = created
-    const operator = operatorName()
+    const operator = readOperatorName()
     const event = { at: now, kind: 'application.register', outcome: 'done', actor: 'operator' } as const
     await recordEvent(tx, { ...event, operator, agencyId, applicationId })
     return created
@@ -140,6 +140,8 @@ async function invite(
   await writeFile(requestFile, `${JSON.stringify(request, undefined, 2)}\n`, { mode: 0o600 })
   const url = `${localApi(configuration)}/v1/documents`
   write('\nTandatangani PDF Anda sendiri / sign a PDF of your own (berkas.pdf):\n')
-  write(curlCommand({ credential, requestFile, url }, process.platform === 'win32' ? 'powershell' : 'sh'))
+  write(
+    formatCurlCommand({ credential, requestFile, url }, process.platform === 'win32' ? 'powershell' : 'sh'),
+  )
   write('')
 }

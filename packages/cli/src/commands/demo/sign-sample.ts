@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { type DocumentCode, parseDocumentCode } from '@tapis/qr-seal'
 import type { Configuration } from '../../configuration/configuration.ts'
 import { type DemoAgency, demoPassphrase, type Sample } from './demo-city.ts'
-import { terminalQr } from './terminal-qr.ts'
+import { drawTerminalQr } from './terminal-qr.ts'
 
 interface SampleToSign extends Sample {
   readonly agency: DemoAgency
@@ -31,7 +31,7 @@ export async function signSample(configuration: Configuration, sample: SampleToS
   write(`\n${agency.title}`)
   write(`  Berkas / file    ${resolve(path)}`)
   write(`  Periksa / verify ${verifyUrl}`)
-  write(terminalQr(configuration.portalOrigin, code))
+  write(drawTerminalQr(configuration.portalOrigin, code))
 }
 
 /**

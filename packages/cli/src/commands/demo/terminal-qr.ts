@@ -14,7 +14,7 @@ const RESET = '\u001b[0m'
  * Returns lines of half blocks with their colours set. Half the quiet zone of paper is enough on a
  * screen.
  */
-export function terminalQr(origin: PortalOrigin, code: DocumentCode): string {
+export function drawTerminalQr(origin: PortalOrigin, code: DocumentCode): string {
   const symbol = qrCode(origin, code)
   const margin = QUIET_ZONE_MODULES / 2
   const dark = (column: number, row: number) =>

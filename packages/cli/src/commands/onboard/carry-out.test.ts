@@ -14,7 +14,7 @@ import {
 } from '@tapis/db'
 import { derivePersonalDataKeys, openCa, setUpCity, weakKeyDerivationForTests } from '@tapis/signer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { recordable } from '../../installation/operator-name.ts'
+import { makeRecordable } from '../../installation/operator-name.ts'
 import { retireDemonstration } from '../../installation/retire-demonstration.ts'
 import { carryOut } from './carry-out.ts'
 import { compare } from './compare.ts'
@@ -256,5 +256,5 @@ it.each([
   ['', 'unknown'],
   ['a'.repeat(70), 'a'.repeat(64)],
 ])('the name of an operator %j is recorded as %j', (name, recorded) =>
-  expect(recordable(name)).toBe(recorded),
+  expect(makeRecordable(name)).toBe(recorded),
 )

@@ -3,7 +3,7 @@
 
 import { DatabaseError, type DatabaseHandle } from '@tapis/db'
 import { OperatorError } from '../../installation/operator-error.ts'
-import { operatorName } from '../../installation/operator-name.ts'
+import { readOperatorName } from '../../installation/operator-name.ts'
 import { type CompareOptions, type Comparison, compare } from './compare.ts'
 import type { AgencyPlan } from './plan.ts'
 import { prepare, type Registrar } from './prepare.ts'
@@ -22,7 +22,7 @@ export async function carryOut(
   registrar: Registrar & Pick<CompareOptions, 'isDemonstration'>,
 ): Promise<Written> {
   const prepared = await prepare(registrar, comparison.items, new Date())
-  const operator = operatorName()
+  const operator = readOperatorName()
   const { isDemonstration = false } = registrar
   const write = (tx: DatabaseHandle) =>
     writePlan(tx, comparison, { prepared, at: new Date(), operator, isDemonstration })

@@ -101,7 +101,7 @@ async function compareAgency(
     agency,
     planned: agency,
     found,
-    changed: found === undefined ? [] : differing(found, { ...agency, isDemonstration }, AGENCY_COLUMNS),
+    changed: found === undefined ? [] : findDiffering(found, { ...agency, isDemonstration }, AGENCY_COLUMNS),
   }
   const templates = await compareTemplates(db, agency)
   const signers = await compareSigners(db, agency, personalData)
@@ -125,7 +125,7 @@ async function compareTemplates(db: DatabaseHandle, agency: AgencyPlan): Promise
   return agency.templates.map((planned): TemplateItem => {
     const found = kept.get(planned.name)
     const changed =
-      found === undefined ? [] : differing(boxColumns(found), boxColumns(planned), TEMPLATE_COLUMNS)
+      found === undefined ? [] : findDiffering(boxColumns(found), boxColumns(planned), TEMPLATE_COLUMNS)
     return { what: 'template', agency, planned, found, changed }
   })
 }
@@ -159,10 +159,11 @@ function compareSigner(agency: AgencyPlan, planned: Enrolment, found: Signer | u
   const base = { what: 'signer', agency, planned, found } as const
   if (found === undefined) return { ...base, changed: [] }
   // The seal bears the agency's own name.
-  if (planned.kind === 'agency-seal') return { ...base, changed: differing(found, agency, ['name'] as const) }
+  if (planned.kind === 'agency-seal')
+    return { ...base, changed: findDiffering(found, agency, ['name'] as const) }
   return {
     ...base,
-    changed: differing({ nip: undefined, ...found }, { nip: undefined, ...planned }, PERSON_COLUMNS),
+    changed: findDiffering({ nip: undefined, ...found }, { nip: undefined, ...planned }, PERSON_COLUMNS),
   }
 }
 
@@ -203,7 +204,7 @@ function madeByDemonstration(pointer: string, what: string): Conflict {
 }
 
 /** Returns the columns in which the two differ; values are plain. */
-function differing<Column extends string>(
+function findDiffering<Column extends string>(
   found: Readonly<Record<Column, unknown>>,
   planned: Readonly<Record<Column, unknown>>,
   columns: readonly Column[],

@@ -11,11 +11,11 @@ import { UsageError } from '../../command-line/usage-error.ts'
 import { type Configuration, configurationOf, FLAGS } from '../../configuration/configuration.ts'
 import { readSecrets } from '../../configuration/secrets.ts'
 import type { Environment } from '../../configuration/variables.ts'
-import { isNewDatabase, location, openInstallation } from '../../installation/open-installation.ts'
+import { isNewDatabase, locationOf, openInstallation } from '../../installation/open-installation.ts'
 import { openOperatorDatabase } from '../../installation/operator-database.ts'
-import { retiredLine } from '../../installation/retire-demonstration.ts'
-import { newPassphrases } from '../../terminal/passphrase.ts'
-import { shown } from '../../terminal/terminal.ts'
+import { formatRetired } from '../../installation/retire-demonstration.ts'
+import { askNewPassphrases } from '../../terminal/passphrase.ts'
+import { maskControls } from '../../terminal/terminal.ts'
 import { carryOut } from './carry-out.ts'
 import { type Comparison, compare } from './compare.ts'
 import type { AgencyPlan } from './plan.ts'
@@ -53,7 +53,7 @@ export async function onboard(
     const government = `Pemerintah ${cityName}`
     await setUpCity({ db, government, operatorPassphrase, origin, now: new Date() })
     const ca = await openCa({ db, operatorPassphrase })
-    const registrar = { ca, personalData, government, origin, passphraseOf: newPassphrases() }
+    const registrar = { ca, personalData, government, origin, passphraseOf: askNewPassphrases() }
     const written = await carryOut(db, plan, comparison, registrar)
     if (json) write(reportJson(comparison, written))
     else sayWritten(written, write)
@@ -87,7 +87,7 @@ export function readOnboarding(parameters: readonly string[], environment: Envir
 async function openDatabaseOf(configuration: Configuration, dryRun: boolean): Promise<Database> {
   if (!dryRun) return (await openInstallation(configuration)).database
   const isToBeMade = configuration.databaseUrl === undefined && (await isNewDatabase(configuration))
-  return await openOperatorDatabase(isToBeMade ? { memory: true } : location(configuration))
+  return await openOperatorDatabase(isToBeMade ? { memory: true } : locationOf(configuration))
 }
 
 /** Reads the plan, and tells every mistake in it before the command ends. @throws UsageError */
@@ -95,7 +95,7 @@ async function planOf(file: string, complain: (line: string) => void): Promise<r
   const read = readPlan(await readText(file))
   if ('agencies' in read) return read.agencies
   for (const { pointer, message } of read.mistakes)
-    complain(shown(`${pointer === '' ? 'the plan' : pointer} ${message}`))
+    complain(maskControls(`${pointer === '' ? 'the plan' : pointer} ${message}`))
   const count = read.mistakes.length
   throw new UsageError(`the plan has ${count} mistake${count === 1 ? '' : 's'}; nothing was changed`)
 }
@@ -121,7 +121,7 @@ function sayComparison({ items, conflicts, retired }: Comparison, { write, compl
 function sayWritten(written: Written, write: (line: string) => void): void {
   for (const item of written.items) write(itemLine(item))
   for (const note of certificateNotes(written.items.map(({ item }) => item))) write(note)
-  const retired = retiredLine(written.retired)
+  const retired = formatRetired(written.retired)
   if (retired !== undefined) write(retired)
   for (const line of credentialLines(written)) write(line)
 }

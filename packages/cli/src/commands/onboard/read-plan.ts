@@ -26,7 +26,7 @@ export function readPlan(json: string): ReadPlan {
     return { mistakes: [{ pointer: '', message: 'is not JSON' }] }
   }
   const parsed = planSchema.safeParse(plan)
-  const [first, ...others] = [...(parsed.error?.issues ?? []).map(toMistake), ...doubles(plan)]
+  const [first, ...others] = [...(parsed.error?.issues ?? []).map(toMistake), ...findDoubles(plan)]
   if (first !== undefined) return { mistakes: [first, ...others] }
   return { agencies: parsed.data?.agencies ?? [] }
 }
@@ -43,16 +43,16 @@ function pointerOf(path: readonly PropertyKey[]): string {
  * Finds what would be registered twice, in the plan as it came, so that it is told beside the
  * mistakes of shape.
  */
-function doubles(plan: unknown): readonly Mistake[] {
+function findDoubles(plan: unknown): readonly Mistake[] {
   const agencies = listOf(plan, 'agencies').map((agency, index) => ({ agency, at: `/agencies/${index}` }))
   const niks = agencies.flatMap(({ agency, at }) => textsIn(agency, 'signers', 'nik', at))
   const within = agencies.flatMap(({ agency, at }) => [
-    ...repeated('is a template', textsIn(agency, 'templates', 'name', at)),
-    ...repeated('is an application', textsIn(agency, 'applications', undefined, at)),
-    ...repeated('is the seal', sealsIn(agency, at)),
+    ...findRepeated('is a template', textsIn(agency, 'templates', 'name', at)),
+    ...findRepeated('is an application', textsIn(agency, 'applications', undefined, at)),
+    ...findRepeated('is the seal', sealsIn(agency, at)),
   ])
   const ids = agencies.map(({ agency, at }) => ({ pointer: `${at}/id`, value: textOf(agency, 'id') }))
-  return [...repeated('is the agency', ids), ...repeated('is the person', niks), ...within]
+  return [...findRepeated('is the agency', ids), ...findRepeated('is the person', niks), ...within]
 }
 
 interface Occurrence {
@@ -60,7 +60,7 @@ interface Occurrence {
   readonly value: string | undefined
 }
 
-function repeated(what: string, occurrences: readonly Occurrence[]): readonly Mistake[] {
+function findRepeated(what: string, occurrences: readonly Occurrence[]): readonly Mistake[] {
   const first = new Map<string, string>()
   return occurrences.flatMap(({ pointer, value }) => {
     if (value === undefined) return []
@@ -77,7 +77,7 @@ function repeated(what: string, occurrences: readonly Occurrence[]): readonly Mi
 function textsIn(agency: unknown, list: string, key: string | undefined, at: string): readonly Occurrence[] {
   return listOf(agency, list).map((item, index) => ({
     pointer: `${at}/${list}/${index}${key === undefined ? '' : `/${key}`}`,
-    value: key === undefined ? compared(item) : textOf(item, key),
+    value: key === undefined ? normaliseText(item) : textOf(item, key),
   }))
 }
 
@@ -100,10 +100,10 @@ function listOf(object: unknown, key: string): readonly unknown[] {
 }
 
 function textOf(object: unknown, key: string): string | undefined {
-  return compared(field(object, key))
+  return normaliseText(field(object, key))
 }
 
 /** Returns a text as the schema reads it. */
-function compared(value: unknown): string | undefined {
+function normaliseText(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim().normalize('NFC') : undefined
 }

@@ -2,7 +2,7 @@
 
 import { present } from '@tapis/pki'
 import type { Retired } from '../../installation/retire-demonstration.ts'
-import { shown } from '../../terminal/terminal.ts'
+import { maskControls } from '../../terminal/terminal.ts'
 import type { Comparison, Item } from './compare.ts'
 import { holderOf } from './prepare.ts'
 import type { Written, WrittenItem } from './write.ts'
@@ -20,7 +20,7 @@ export function itemLine({ item, id }: WrittenItem): string {
   const columns = state === 'changed' ? ` (${item.changed.join(', ')})` : ''
   const name = nameOf(item)
   const told = [item.what, ...(name === undefined ? [] : [name]), ...(id === undefined ? [] : [id])]
-  return shown(`${item.agency.id}: ${state} ${told.join(' ')}${columns}${asleep(item)}`)
+  return maskControls(`${item.agency.id}: ${state} ${told.join(' ')}${columns}${remarkOnSleep(item)}`)
 }
 
 /**
@@ -40,7 +40,7 @@ export function credentialLines({ items }: Written): readonly string[] {
   return items.flatMap(({ item, credential }) =>
     credential === undefined
       ? []
-      : [shown(`${item.agency.id}: application ${nameOf(item)}, shown once: Basic ${credential}`)],
+      : [maskControls(`${item.agency.id}: application ${nameOf(item)}, shown once: Basic ${credential}`)],
   )
 }
 
@@ -77,7 +77,7 @@ function nameOf(item: Item): string | undefined {
 }
 
 /** Returns a remark on what is registered and does not work: the plan cannot wake it. */
-function asleep(item: Item): string {
+function remarkOnSleep(item: Item): string {
   if (item.what === 'signer' && item.found?.status === 'suspended') return ' (suspended)'
   if (item.what === 'application' && item.found?.disabledAt !== undefined) return ' (disabled)'
   return ''

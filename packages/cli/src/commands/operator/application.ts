@@ -16,8 +16,8 @@ import { readDataPlace } from '../../configuration/configuration.ts'
 import type { Environment } from '../../configuration/variables.ts'
 import { withDatabase } from '../../installation/operator-database.ts'
 import { OperatorError } from '../../installation/operator-error.ts'
-import { operatorName } from '../../installation/operator-name.ts'
-import { shown } from '../../terminal/terminal.ts'
+import { readOperatorName } from '../../installation/operator-name.ts'
+import { maskControls } from '../../terminal/terminal.ts'
 import { requireNotRetired } from './agencies.ts'
 import { list } from './listing.ts'
 
@@ -53,7 +53,7 @@ export async function setApplication(
     return await changeState(db, found, state)
   })
   const { agencyId, name } = application
-  write(values.json ? applicationJson(application) : shown(`${agencyId}: ${name} ${STATES[state]}`))
+  write(values.json ? applicationJson(application) : maskControls(`${agencyId}: ${name} ${STATES[state]}`))
   return 0
 }
 
@@ -73,7 +73,7 @@ async function changeState(db: DatabaseHandle, application: Application, state: 
       kind: state === 'enabled' ? 'application.enable' : 'application.disable',
       outcome: 'done',
       actor: 'operator',
-      operator: operatorName(),
+      operator: readOperatorName(),
       agencyId,
       applicationId: id,
       changed: ['disabledAt'],

@@ -17,7 +17,7 @@ import { UsageError } from '../../command-line/usage-error.ts'
 import { readDataPlace } from '../../configuration/configuration.ts'
 import type { Environment } from '../../configuration/variables.ts'
 import { withDatabase } from '../../installation/operator-database.ts'
-import { shown } from '../../terminal/terminal.ts'
+import { maskControls } from '../../terminal/terminal.ts'
 
 const PAGE = 1000
 
@@ -38,7 +38,7 @@ export async function showEvents(
   const filter = filterOf(values)
   await withDatabase(readDataPlace(values, environment), async (db) => {
     const publicIds = await applicationIds(db)
-    if (!values.json) write(line(HEAD))
+    if (!values.json) write(formatLine(HEAD))
     for await (const event of eventsOf(db, filter)) {
       const application = publicIds.get(event.applicationId ?? '')
       write(values.json ? JSON.stringify({ ...event, application }) : eventLine(event, application))
@@ -79,7 +79,7 @@ function filterOf(given: {
   if (given.kind !== undefined && kind === undefined) {
     const meant = nearest(given.kind, eventKinds)
     throw new UsageError(
-      `there is no kind ${shown(given.kind)}${meant === undefined ? `; there are ${eventKinds.join(', ')}` : `; did you mean ${meant}?`}`,
+      `there is no kind ${maskControls(given.kind)}${meant === undefined ? `; there are ${eventKinds.join(', ')}` : `; did you mean ${meant}?`}`,
     )
   }
   const since = given.since === undefined ? undefined : readTime(given.since, '--since')
@@ -90,8 +90,8 @@ function filterOf(given: {
 const WIDTHS = [23, 24, 20, 24, 14]
 const HEAD = ['WAKTU', 'PERISTIWA', 'HASIL', 'PELAKU', 'OPD', 'PERIHAL']
 
-function line(cells: readonly string[]): string {
-  return shown(
+function formatLine(cells: readonly string[]): string {
+  return maskControls(
     cells
       .map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0))
       .join(' ')
@@ -101,11 +101,11 @@ function line(cells: readonly string[]): string {
 
 function eventLine(event: RecordedEvent, application: string | undefined): string {
   const { at, kind, outcome, agencyId = '-' } = event
-  return line([wib(at), kind, outcome, actorOf(event), agencyId, aboutOf(event, application)])
+  return formatLine([formatWib(at), kind, outcome, actorOf(event), agencyId, aboutOf(event, application)])
 }
 
 /** Returns Lampung's time, UTC+7 all year: `2026-11-24 17:32:00 WIB`. */
-function wib(at: Date): string {
+function formatWib(at: Date): string {
   const local = new Date(at.getTime() + 7 * 3_600_000).toISOString()
   return `${local.slice(0, 10)} ${local.slice(11, 19)} WIB`
 }

@@ -7,7 +7,7 @@ import { UsageError } from '../../command-line/usage-error.ts'
 import { readDataPlace } from '../../configuration/configuration.ts'
 import type { Environment } from '../../configuration/variables.ts'
 import { withDatabase } from '../../installation/operator-database.ts'
-import { shown } from '../../terminal/terminal.ts'
+import { maskControls } from '../../terminal/terminal.ts'
 import { agenciesNamed } from './agencies.ts'
 
 /** How one kind of thing is listed. */
@@ -36,7 +36,7 @@ export async function list<T>(
     for (const { id } of await agenciesNamed(db, values.agency)) found.push(...(await of(db, id)))
     return found
   })
-  for (const line of values.json ? items.map(json) : table(head, items.map(row))) write(line)
+  for (const line of values.json ? items.map(json) : formatTable(head, items.map(row))) write(line)
   return 0
 }
 
@@ -44,9 +44,9 @@ export async function list<T>(
  * Returns lines with columns as wide as what stands in them, two spaces apart, the head first.
  * Nothing for no rows, since a head alone says little.
  */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return []
-  const cells = [head, ...rows].map((row) => row.map(shown))
+  const cells = [head, ...rows].map((row) => row.map(maskControls))
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
   return cells.map((row) =>
     row

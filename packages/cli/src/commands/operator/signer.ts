@@ -17,9 +17,9 @@ import { readSecrets } from '../../configuration/secrets.ts'
 import type { Environment } from '../../configuration/variables.ts'
 import { withDatabase } from '../../installation/operator-database.ts'
 import { OperatorError } from '../../installation/operator-error.ts'
-import { operatorName } from '../../installation/operator-name.ts'
+import { readOperatorName } from '../../installation/operator-name.ts'
 import { askHidden } from '../../terminal/passphrase.ts'
-import { shown } from '../../terminal/terminal.ts'
+import { maskControls } from '../../terminal/terminal.ts'
 import { requireNotRetired } from './agencies.ts'
 import { list } from './listing.ts'
 
@@ -60,7 +60,9 @@ export async function setSigner(
     if (found === undefined) throw new OperatorError('SIGNER_NOT_FOUND', 'there is no such signer')
     return await changeStatus(db, found, status)
   })
-  write(values.json ? signerJson(signer) : shown(`${signer.agencyId}: ${signer.name} ${STATUSES[status]}`))
+  write(
+    values.json ? signerJson(signer) : maskControls(`${signer.agencyId}: ${signer.name} ${STATUSES[status]}`),
+  )
   return 0
 }
 
@@ -100,7 +102,7 @@ async function changeStatus(db: DatabaseHandle, signer: Signer, status: Signer['
       kind: status === 'active' ? 'signer.resume' : 'signer.suspend',
       outcome: 'done',
       actor: 'operator',
-      operator: operatorName(),
+      operator: readOperatorName(),
       agencyId,
       signerId: id,
       changed: ['status'],

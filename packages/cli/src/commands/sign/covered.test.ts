@@ -1,7 +1,7 @@
 import type { CoveredContent } from '@tapis/pades/create'
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../command-line/usage-error.ts'
-import { coverWarnings, readCovered, StampCoversContent } from './covered.ts'
+import { readCovered, StampCoversContent, warnOfCover } from './covered.ts'
 
 const covered: CoveredContent = {
   kind: 'covered',
@@ -16,25 +16,23 @@ const unknown: CoveredContent = { kind: 'unknown', reason: 'too-large' }
 
 describe('what a signature hides', () => {
   it('is told place by place, in the form of --place, but for the picture of a scanned page', () => {
-    expect(coverWarnings(2, covered, 'warn')).toEqual([
+    expect(warnOfCover(2, covered, 'warn')).toEqual([
       'STAMP_COVERS_CONTENT: the signature hides text on page 2 at 10,20,100.3,7',
       'STAMP_COVERS_CONTENT: the signature hides a field on page 2 at 1,2,3,4',
     ])
-    expect(coverWarnings(2, scan, 'refuse')).toEqual([])
-    expect(coverWarnings(2, { kind: 'nothing' }, 'refuse')).toEqual([])
+    expect(warnOfCover(2, scan, 'refuse')).toEqual([])
+    expect(warnOfCover(2, { kind: 'nothing' }, 'refuse')).toEqual([])
   })
 
   it('is refused where it is to be, and so is what cannot be told', () => {
-    expect(() => coverWarnings(2, covered, 'refuse')).toThrow(StampCoversContent)
-    expect(() => coverWarnings(2, covered, 'refuse')).toThrow(
-      'text on page 2 at 10,20,100.3,7; the signature',
-    )
-    expect(() => coverWarnings(2, unknown, 'refuse')).toThrow('cannot be told (too-large)')
-    expect(coverWarnings(2, unknown, 'warn')).toHaveLength(1)
+    expect(() => warnOfCover(2, covered, 'refuse')).toThrow(StampCoversContent)
+    expect(() => warnOfCover(2, covered, 'refuse')).toThrow('text on page 2 at 10,20,100.3,7; the signature')
+    expect(() => warnOfCover(2, unknown, 'refuse')).toThrow('cannot be told (too-large)')
+    expect(warnOfCover(2, unknown, 'warn')).toHaveLength(1)
   })
 
   it('is not told where it is allowed', () => {
-    for (const each of [covered, unknown]) expect(coverWarnings(2, each, 'allow')).toEqual([])
+    for (const each of [covered, unknown]) expect(warnOfCover(2, each, 'allow')).toEqual([])
   })
 
   it('has three words and no other', () => {

@@ -29,11 +29,7 @@ export class StampCoversContent extends Error {
  * @param page 1-based
  * @throws StampCoversContent where the policy refuses
  */
-export function coverWarnings(
-  page: number,
-  covered: CoveredContent,
-  policy: CoveredPolicy,
-): readonly string[] {
+export function warnOfCover(page: number, covered: CoveredContent, policy: CoveredPolicy): readonly string[] {
   const places = policy === 'allow' ? [] : placesOf(page, covered)
   if (places.length > 0 && policy === 'refuse') throw new StampCoversContent(places.join('; '))
   return places.map((place) => `STAMP_COVERS_CONTENT: ${place}`)

@@ -7,9 +7,9 @@ import type { Place } from '@tapis/signer/place'
 import { parseFlags, text, texts, yes } from '../../command-line/parse-flags.ts'
 import { UsageError } from '../../command-line/usage-error.ts'
 import { readPreflight } from '../../configuration/values.ts'
-import { type Environment, variable } from '../../configuration/variables.ts'
+import { type Environment, readVariable } from '../../configuration/variables.ts'
 import { type Level, readLevel } from '../../files/baseline.ts'
-import { type FileJob, inputsAndOutputs } from '../../files/inputs-and-outputs.ts'
+import { type FileJob, pairFiles } from '../../files/inputs-and-outputs.ts'
 import { type CoveredPolicy, readCovered } from './covered.ts'
 import { readPlace } from './place-flags.ts'
 
@@ -68,7 +68,7 @@ export async function readSigningOptions(
   environment: Environment,
 ): Promise<SigningOptions> {
   const { values, positionals } = parseFlags(withCertifyNumber(parameters), FLAGS)
-  const jobs = await inputsAndOutputs('sign', positionals, values.out)
+  const jobs = await pairFiles('sign', positionals, values.out)
   const { p12, tsa } = values
   if (p12 === undefined) throw new UsageError('tapis sign needs --p12 FILE, the key and its certificate')
   // The level is as high as what is named takes it.
@@ -77,7 +77,7 @@ export async function readSigningOptions(
   const place = readPlace(values)
   const certify = readCertify(values.certify)
   const preflight = readPreflight('--preflight', values.preflight)
-  const password = values.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
+  const password = values.password ?? readVariable(environment, 'TAPIS_PDF_PASSWORD')
   return {
     jobs,
     folder: values.out,

@@ -44,9 +44,9 @@ export function readPlace(flags: PlaceFlags): Place | undefined {
 
 function occurrenceOf(text: string): number | 'last' {
   if (text === 'last') return text
-  const number = ordinal(text)
+  const number = parseOrdinal(text)
   if (number === undefined) {
-    throw new UsageError(`--occurrence must be 1, 2, 3 …, in reading order, or last, not ${quoted(text)}`)
+    throw new UsageError(`--occurrence must be 1, 2, 3 …, in reading order, or last, not ${quote(text)}`)
   }
   return number
 }
@@ -58,8 +58,8 @@ function otherwiseOf(text: string): BoxPlace | 'invisible' {
 /** Reads `PAGE,X,Y,WIDTH,HEIGHT`. */
 function boxOf(flag: string, text: string): BoxPlace {
   const [first = '', ...others] = text.split(',')
-  const page = first === 'last' ? first : ordinal(first)
-  const [x, y, width, height, ...rest] = others.map(decimal)
+  const page = first === 'last' ? first : parseOrdinal(first)
+  const [x, y, width, height, ...rest] = others.map(parseDecimal)
   if (
     page === undefined ||
     x === undefined ||
@@ -69,27 +69,27 @@ function boxOf(flag: string, text: string): BoxPlace {
     rest.length > 0
   ) {
     throw new UsageError(
-      `${flag} must be PAGE,X,Y,WIDTH,HEIGHT, the page from 1 or last and the box in points, like 1,350,80,200,70, not ${quoted(text)}`,
+      `${flag} must be PAGE,X,Y,WIDTH,HEIGHT, the page from 1 or last and the box in points, like 1,350,80,200,70, not ${quote(text)}`,
     )
   }
   return { kind: 'box', page, box: { x, y, width, height } }
 }
 
 function sizeOf(text: string): { readonly width: number; readonly height: number } {
-  const [width, height, ...rest] = text.split(',').map(decimal)
+  const [width, height, ...rest] = text.split(',').map(parseDecimal)
   if (!isLength(width) || !isLength(height) || rest.length > 0) {
-    throw new UsageError(`--size must be WIDTH,HEIGHT in points, like 208,76, not ${quoted(text)}`)
+    throw new UsageError(`--size must be WIDTH,HEIGHT in points, like 208,76, not ${quote(text)}`)
   }
   return { width, height }
 }
 
 /** Reads a number as people write it. `Number` takes nothing at all for 0, and 0x10 for 16. */
-function decimal(text: string): number | undefined {
+function parseDecimal(text: string): number | undefined {
   const number = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   return Number.isFinite(number) ? number : undefined
 }
 
-function ordinal(text: string): number | undefined {
+function parseOrdinal(text: string): number | undefined {
   const number = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
   return Number.isSafeInteger(number) ? number : undefined
 }
@@ -98,6 +98,6 @@ function isLength(value: number | undefined): value is number {
   return value !== undefined && value > 0
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return text === '' ? 'nothing' : text
 }

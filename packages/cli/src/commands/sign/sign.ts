@@ -4,19 +4,19 @@
 import { openPkcs12 } from '@tapis/custody'
 import { type KeyCustodian, noPreflightPolicy } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
-import { type Environment, variable } from '../../configuration/variables.ts'
+import { type Environment, readVariable } from '../../configuration/variables.ts'
 import { baselineOf } from '../../files/baseline.ts'
 import { checkSigned } from '../../files/check-output.ts'
-import { eachFile } from '../../files/each-file.ts'
+import { workOnEach } from '../../files/each-file.ts'
 import { type FileJob, makeFolder } from '../../files/inputs-and-outputs.ts'
 import { readInput, requireReadable } from '../../files/read-input.ts'
 import { readTrustAnchors } from '../../files/trust-anchors.ts'
 import { askPassphrase } from '../../terminal/passphrase.ts'
-import { shown } from '../../terminal/terminal.ts'
-import { coverWarnings } from './covered.ts'
+import { maskControls } from '../../terminal/terminal.ts'
+import { warnOfCover } from './covered.ts'
 import { readSigningOptions, type SigningOptions } from './options.ts'
 import { type SignedFile, type SignFileOptions, signFile } from './sign-file.ts'
-import { visibleSignature } from './visible-signature.ts'
+import { drawVisibleSignature } from './visible-signature.ts'
 
 /** Signs every file. Statuses: 0 all signed, 1 at least one refused, 2 called wrongly. */
 export async function sign(
@@ -27,16 +27,17 @@ export async function sign(
 ): Promise<number> {
   const options = await readSigningOptions(parameters, environment)
   const custodian = await openKey(options.p12, environment)
-  const roots = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
+  const roots = await readTrustAnchors(options.trust, readVariable(environment, 'TAPIS_DATA'))
   const { isPrivateAsked } = options
   const baseline = baselineOf(options.level, options.tsa, { roots, isPrivateAsked })
   const work = async (job: FileJob): Promise<string> => {
     const { addedBytes, warnings } = await signOne(job, { ...options, custodian, baseline, roots })
-    for (const warning of warnings) complain(`tapis sign: ${shown(job.input)}: warning: ${shown(warning)}`)
-    return `${shown(job.output)}: signed at ${options.level}, ${addedBytes} bytes added`
+    for (const warning of warnings)
+      complain(`tapis sign: ${maskControls(job.input)}: warning: ${maskControls(warning)}`)
+    return `${maskControls(job.output)}: signed at ${options.level}, ${addedBytes} bytes added`
   }
   await makeFolder(options.folder)
-  return eachFile({ command: 'sign', jobs: options.jobs, work, environment, write, complain })
+  return workOnEach({ command: 'sign', jobs: options.jobs, work, environment, write, complain })
 }
 
 async function openKey(p12: string, environment: Environment): Promise<KeyCustodian> {
@@ -74,9 +75,14 @@ async function signOne({ input, output }: FileJob, options: Signing): Promise<Si
       return checkSigned(copy, before, asked, { anchors: [end, ...roots], ...present({ password }) })
     },
     draw: async (pdf) => {
-      const drawn = await visibleSignature(pdf, { ...options, ...fields, certificate, signedAt: signingTime })
+      const drawn = await drawVisibleSignature(pdf, {
+        ...options,
+        ...fields,
+        certificate,
+        signedAt: signingTime,
+      })
       if (drawn === undefined) return undefined
-      covered = coverWarnings(drawn.appearance.page, drawn.covered, options.covered)
+      covered = warnOfCover(drawn.appearance.page, drawn.covered, options.covered)
       return drawn.appearance
     },
   })

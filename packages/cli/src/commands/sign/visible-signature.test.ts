@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inFlags } from './visible-signature.ts'
+import { tellInFlags } from './visible-signature.ts'
 
 const refusal = (code: string, found: number) =>
   Object.assign(new Error('"otherwise" can say where.'), { code, options: { facts: { found } } })
@@ -12,7 +12,7 @@ describe('a refused anchor', () => {
     ['ANCHOR_AMBIGUOUS', 3, /3 times; --occurrence/],
     ['ANCHOR_SEARCH_TOO_LARGE', 0, /--place/],
   ])('names flags and keeps its code: %s, found %i', (code, found, message) => {
-    expect(inFlags(refusal(code, found))).toMatchObject({
+    expect(tellInFlags(refusal(code, found))).toMatchObject({
       name: 'AnchorRefusal',
       code,
       message: expect.stringMatching(message),
@@ -21,7 +21,7 @@ describe('a refused anchor', () => {
 
   it('leaves other errors as they are', () => {
     const other = refusal('BOX_OFF_PAGE', 0)
-    expect(inFlags(other)).toBe(other)
-    expect(inFlags('text')).toBe('text')
+    expect(tellInFlags(other)).toBe(other)
+    expect(tellInFlags('text')).toBe('text')
   })
 })

@@ -36,7 +36,7 @@ interface VisibleSignature {
  * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE;
  *   StampError STAMP_BOX_TOO_SMALL; PadesError
  */
-export async function visibleSignature(
+export async function drawVisibleSignature(
   pdf: PdfFile,
   wanted: WantedAppearance,
 ): Promise<VisibleSignature | undefined> {
@@ -75,7 +75,7 @@ async function whereOn(
         findAnchor(whole, tag, opened),
       )
     } catch (error) {
-      throw inFlags(error)
+      throw tellInFlags(error)
     }
   }
   return fieldName === undefined ? undefined : signatureFieldBox(pdf, fieldName, opened)
@@ -99,7 +99,7 @@ class AnchorRefusal extends Error {
 }
 
 /** Returns the refusal with `--flags` in place of members, or the error as it is. */
-export function inFlags(error: unknown): unknown {
+export function tellInFlags(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
   const { code } = error
   if (typeof code !== 'string') return error

@@ -38,7 +38,7 @@ export async function judgeWithMissing(
       if (isNew) asked.add(keyOf(missing))
       return isNew
     })
-    const answers = await Promise.all(wanted.map((missing) => fetched(missing, source)))
+    const answers = await Promise.all(wanted.map((missing) => fetchMissing(missing, source)))
     const usable = answers.filter((answer) => answer !== undefined)
     if (usable.length === 0) return judgement
     for (const { kind, bytes } of usable) gathered[kind].push(bytes)
@@ -59,7 +59,7 @@ function keyOf({ kind, url, request }: MissingEvidence): string {
   return `${kind} ${url} ${request?.toBase64() ?? ''}`
 }
 
-async function fetched({ kind, url, request }: MissingEvidence, source: EvidenceSource) {
+async function fetchMissing({ kind, url, request }: MissingEvidence, source: EvidenceSource) {
   if (url === undefined) return undefined
   switch (kind) {
     case 'crl': {

@@ -2,7 +2,7 @@ import type { SignatureReport, ValidationReport } from '@tapis/pades/validate'
 import { describe, expect, it } from 'vitest'
 import { verifyLine } from './json-lines.ts'
 import { signatureReport } from './testing/signature-report.ts'
-import { forPeople } from './text.ts'
+import { formatForPeople } from './text.ts'
 
 const at = new Date('2026-11-24T03:32:00Z')
 const claimed = new Date('2026-11-20T01:00:00Z')
@@ -11,7 +11,8 @@ const report = (signature: Partial<SignatureReport>): ValidationReport => ({
   signatures: [signatureReport(signature)],
   warnings: ['PAGES_OVERLAP: two marks lie \u001b[2J over each other'],
 })
-const text = (of: ValidationReport, told = { at: false }) => forPeople(verifyLine('a.pdf', of, at), of, told)
+const text = (of: ValidationReport, told = { at: false }) =>
+  formatForPeople(verifyLine('a.pdf', of, at), of, told)
 
 describe('a line of tapis verify', () => {
   it('says as of when it was judged, and what was tolerated', () => {

@@ -2,23 +2,23 @@
 // what it rests on.
 
 import { type SignatureReport, sentence, type ValidationReport } from '@tapis/pades/validate'
-import { shown } from '../../terminal/terminal.ts'
+import { maskControls } from '../../terminal/terminal.ts'
 import { signatureLine, type VerifyLine } from './json-lines.ts'
 
 /**
  * Returns the text of a file.
  * @param told whether the time of judging is said: it need not be where it is now
  */
-export function forPeople(
+export function formatForPeople(
   { file, at, error, warnings }: VerifyLine,
   report: ValidationReport,
   told: { readonly at: boolean },
 ): string {
   return [
-    shown(file),
+    maskControls(file),
     ...(told.at ? [`  dinilai per / judged as of ${at}`] : []),
-    ...warnings.map((warning) => `  peringatan / warning: ${shown(warning)}`),
-    error === undefined ? report.signatures.map(paragraph).join('\n\n') : `  ${shown(error)}`,
+    ...warnings.map((warning) => `  peringatan / warning: ${maskControls(warning)}`),
+    error === undefined ? report.signatures.map(paragraph).join('\n\n') : `  ${maskControls(error)}`,
   ].join('\n')
 }
 
@@ -29,17 +29,17 @@ function paragraph(signature: SignatureReport): string {
   const missing = conclusion.indication === 'INDETERMINATE' ? conclusion.missing : []
   const remark = kind === 'document-timestamp' ? ' [stempel waktu dokumen / document timestamp]' : ''
   return [
-    `  ${shown(field)}: ${indication}${subIndication === null ? '' : ` (${subIndication})`}${remark}`,
+    `  ${maskControls(field)}: ${indication}${subIndication === null ? '' : ` (${subIndication})`}${remark}`,
     `    ${sentence(conclusion, 'id')}`,
     `    ${sentence(conclusion, 'en')}`,
-    ...(reason === null ? [] : [`    ${shown(reason)}`]),
-    `    ${shown(signer ?? '-')}, ${level ?? 'no level'}, ${coverage}, ${modification}`,
+    ...(reason === null ? [] : [`    ${maskControls(reason)}`]),
+    `    ${maskControls(signer ?? '-')}, ${level ?? 'no level'}, ${coverage}, ${modification}`,
     `    ${timeWords(signature)}`,
-    ...revocation.map(({ subject, status }) => `    ${status.padEnd(13)} ${shown(subject)}`),
-    ...findings.map(({ code, message }) => `    ${code}: ${shown(message)}`),
+    ...revocation.map(({ subject, status }) => `    ${status.padEnd(13)} ${maskControls(subject)}`),
+    ...findings.map(({ code, message }) => `    ${code}: ${maskControls(message)}`),
     ...missing.map(
       ({ kind, description, url }) =>
-        `    missing ${kind}: ${shown(description)}${url === undefined ? '' : ` <${shown(url)}>`}`,
+        `    missing ${kind}: ${maskControls(description)}${url === undefined ? '' : ` <${maskControls(url)}>`}`,
     ),
   ].join('\n')
 }

@@ -6,16 +6,16 @@ import { etsiReport, jsonReport } from '@tapis/pades/reports'
 import { validatePdf } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
 import { digest } from '@tapis/signer/digest'
-import { type Environment, variable } from '../../configuration/variables.ts'
+import { type Environment, readVariable } from '../../configuration/variables.ts'
 import { InputError, readInput } from '../../files/read-input.ts'
 import { readTrustAnchors } from '../../files/trust-anchors.ts'
 import { showProgress } from '../../terminal/progress.ts'
-import { shown } from '../../terminal/terminal.ts'
+import { maskControls } from '../../terminal/terminal.ts'
 import { type Judgement, judgeWithMissing } from './gather-missing.ts'
 import { verifyLine } from './json-lines.ts'
 import { readVerificationOptions, type VerificationOptions } from './options.ts'
 import { passes } from './status.ts'
-import { forPeople } from './text.ts'
+import { formatForPeople } from './text.ts'
 
 /**
  * Judges every file. Statuses: 0 every file passed, 1 at least one did not, 2 called wrongly.
@@ -31,24 +31,27 @@ export async function verify(
   const options = readVerificationOptions(parameters)
   const { at: given } = options
   const now = given === undefined ? clock : () => given
-  const trustAnchors = await readTrustAnchors(options.trust, variable(environment, 'TAPIS_DATA'))
-  const password = options.password ?? variable(environment, 'TAPIS_PDF_PASSWORD')
+  const trustAnchors = await readTrustAnchors(options.trust, readVariable(environment, 'TAPIS_DATA'))
+  const password = options.password ?? readVariable(environment, 'TAPIS_PDF_PASSWORD')
   const source = evidenceSource(options)
-  const judge = judgment({ ...options, ...present({ password }), now, source }, trustAnchors)
+  const judge = judgeWith({ ...options, ...present({ password }), now, source }, trustAnchors)
   const progress = showProgress(options.files.length)
   const told = new Set<string>()
   let allPassed = true
   for (const file of options.files) {
     progress.begin(file)
-    const { pdf, ...judgement } = await judged(file, judge, now)
+    const { pdf, ...judgement } = await judgeInput(file, judge, now)
     const { report, at } = judgement
     if (!passes(report, options.integrity)) allPassed = false
-    const text = await written(file, pdf, judgement, options)
+    const text = await formatReport(file, pdf, judgement, options)
     progress.clear()
     if (text !== undefined) write(text)
-    else complain(`tapis verify: ${shown(file)}: ${shown(verifyLine(file, report, at).error ?? '')}`)
+    else
+      complain(
+        `tapis verify: ${maskControls(file)}: ${maskControls(verifyLine(file, report, at).error ?? '')}`,
+      )
     for (const url of source.notAsked) {
-      if (!told.has(url)) complain(`tapis verify: ${shown(file)}: ${notAsked(url)}`)
+      if (!told.has(url)) complain(`tapis verify: ${maskControls(file)}: ${formatNotAsked(url)}`)
       told.add(url)
     }
   }
@@ -64,8 +67,8 @@ function evidenceSource({ isPrivateAsked }: VerificationOptions): HttpEvidenceSo
   return new HttpEvidenceSource({ publicOnly: isPrivateAsked ? [] : ['certificate'] })
 }
 
-function notAsked(url: string): string {
-  return `warning: ADDRESS_NOT_PUBLIC: ${shown(url)} was not asked (places on this network are asked with --private-network)`
+function formatNotAsked(url: string): string {
+  return `warning: ADDRESS_NOT_PUBLIC: ${maskControls(url)} was not asked (places on this network are asked with --private-network)`
 }
 
 const NOTHING = { certificates: [], crls: [], ocspResponses: [] }
@@ -77,7 +80,7 @@ interface Judging extends VerificationOptions {
   readonly source: HttpEvidenceSource
 }
 
-function judgment(
+function judgeWith(
   { revocation, password, offline, now, source }: Judging,
   trustAnchors: readonly Uint8Array[],
 ): Judge {
@@ -98,7 +101,7 @@ function judgment(
   }
 }
 
-async function judged(
+async function judgeInput(
   file: string,
   judge: Judge,
   now: () => Date,
@@ -115,7 +118,7 @@ async function judged(
 }
 
 /** Returns what is said of a file; undefined where the form cannot tell anything of it. */
-async function written(
+async function formatReport(
   file: string,
   pdf: Uint8Array | undefined,
   { report, at }: Judgement,
@@ -123,7 +126,7 @@ async function written(
 ): Promise<string | undefined> {
   switch (form) {
     case 'text':
-      return forPeople(verifyLine(file, report, at), report, { at: given !== undefined })
+      return formatForPeople(verifyLine(file, report, at), report, { at: given !== undefined })
     case 'json':
       return JSON.stringify(verifyLine(file, report, at))
     case 'report':

@@ -34,7 +34,7 @@ export async function outputTarget(
   }
   try {
     const found = await statIfThere(output)
-    if (found === undefined) return { path: await followed(output), isInput: false }
+    if (found === undefined) return { path: await followLinks(output), isInput: false }
     if (!found.isFile())
       throw new OutputError('OUTPUT_NOT_A_FILE', `${output} is ${kindOf(found)}, not a file`)
     const isInput = isSame(found, await statIfThere(input))
@@ -63,10 +63,10 @@ function isSame(one: BigIntStats, other: BigIntStats | undefined): boolean {
 }
 
 /** Returns where a file would be made, also by a link whose target is not there yet. */
-async function followed(path: string): Promise<string> {
+async function followLinks(path: string): Promise<string> {
   const place = join(await realpath(dirname(path)), basename(path))
   const link = await orNothing(readlink(place), 'ENOENT', 'EINVAL')
-  return link === undefined ? place : followed(resolve(dirname(place), link))
+  return link === undefined ? place : followLinks(resolve(dirname(place), link))
 }
 
 async function orNothing<T>(work: Promise<T>, ...codes: readonly string[]): Promise<T | undefined> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sharedProbe } from './shared-probe.ts'
+import { shareProbe } from './shared-probe.ts'
 
 /** A part that answers when it is let; how often it was asked. */
 function part() {
@@ -14,7 +14,7 @@ function part() {
 
 it('asks once for all who ask at once, and again for those who ask later', async () => {
   const { asked, probe } = part()
-  const ready = sharedProbe(probe)
+  const ready = shareProbe(probe)
   const answers = [ready(), ready(), ready()]
   expect(asked).toHaveLength(1)
   asked[0]?.resolve()
@@ -27,7 +27,7 @@ it('asks once for all who ask at once, and again for those who ask later', async
 
 it('tells everybody who asked that the part fails, and does not keep that', async () => {
   const { asked, probe } = part()
-  const ready = sharedProbe(probe)
+  const ready = shareProbe(probe)
   const answers = Promise.allSettled([ready(), ready()])
   asked[0]?.reject(new Error('full'))
   expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
@@ -38,7 +38,7 @@ it('tells everybody who asked that the part fails, and does not keep that', asyn
 
 it('answers in bounded time while the part hangs, and does not ask it a second time meanwhile', async () => {
   const { asked, probe } = part()
-  const ready = sharedProbe(probe, 1)
+  const ready = shareProbe(probe, 1)
   await expect(ready()).rejects.toThrow('no answer within 1 ms')
   await expect(ready()).rejects.toThrow('no answer within 1 ms')
   expect(asked).toHaveLength(1)

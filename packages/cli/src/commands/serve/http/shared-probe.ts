@@ -10,7 +10,7 @@ const MILLISECONDS = 3000
  * Returns a question that resolves when `probe` does, and rejects when it does, or when
  * `milliseconds` (default 3000) are over while it goes on.
  */
-export function sharedProbe(probe: () => Promise<unknown>, milliseconds = MILLISECONDS): () => Promise<void> {
+export function shareProbe(probe: () => Promise<unknown>, milliseconds = MILLISECONDS): () => Promise<void> {
   let atWork: Promise<unknown> | undefined
   return async () => {
     atWork ??= probe().finally(() => {

@@ -10,10 +10,10 @@ import {
   recordGuessing,
 } from '@tapis/db'
 import { createVerifyApp, describeFailure, issuerName, MISS_RATE } from '@tapis/verify-web'
-import { jsonLog } from '../../../terminal/json-log.ts'
+import { createJsonLog } from '../../../terminal/json-log.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { type Listening, listen } from '../http/listen.ts'
-import { sharedProbe } from '../http/shared-probe.ts'
+import { shareProbe } from '../http/shared-probe.ts'
 
 /** The configuration of the portal. */
 export interface PortalConfiguration {
@@ -37,7 +37,7 @@ export async function startPortal(
   { portalOrigin, caSubject }: ServedInstallation,
   writeLog: (line: string) => void,
 ): Promise<Listening> {
-  const log = jsonLog(writeLog)
+  const log = createJsonLog(writeLog)
   const app = createVerifyApp({
     findPublicRecord: (code) => findPublicRecord(db, code),
     portalOrigin,
@@ -45,7 +45,7 @@ export async function startPortal(
     trust: { caName: issuerName(caSubject), certified: false },
     chargeMiss: (network) => chargeNetwork(db, network, MISS_RATE),
     recordGuessing: (network) => recordGuessing(db, network),
-    readiness: sharedProbe(() => findPublicInstallation(db)),
+    readiness: shareProbe(() => findPublicInstallation(db)),
     log,
     reportFailure: (failure) => log(describeFailure(failure)),
     clientAddress: clientAddress(behindProxy),

@@ -6,12 +6,12 @@ import { openDatabase } from '@tapis/db'
 import { parseFlags, text, yes } from '../../../command-line/parse-flags.ts'
 import { UsageError } from '../../../command-line/usage-error.ts'
 import { readDataPlace } from '../../../configuration/configuration.ts'
-import { port, yesOrNo } from '../../../configuration/values.ts'
-import { type Environment, variable } from '../../../configuration/variables.ts'
+import { readPort, readYesOrNo } from '../../../configuration/values.ts'
+import { type Environment, readVariable } from '../../../configuration/variables.ts'
 import { requireToldOrigin } from '../../../installation/portal-origin.ts'
-import { jsonLog } from '../../../terminal/json-log.ts'
+import { createJsonLog } from '../../../terminal/json-log.ts'
 import { announce } from '../processes/announce.ts'
-import { stopSignal } from '../processes/stop-signal.ts'
+import { awaitStop } from '../processes/stop-signal.ts'
 import { type PortalConfiguration, startPortal } from './portal.ts'
 import { waitForInstallation } from './wait-for-installation.ts'
 
@@ -40,18 +40,18 @@ export async function servePortal(
   writeLog: (line: string) => void,
 ): Promise<number> {
   const { configuration, databaseUrl: url } = readPortalConfiguration(parameters, environment)
-  const stopped = stopSignal()
+  const stopped = awaitStop()
   const found = await waitForInstallation({
     open: () =>
       openDatabase({ url, migrateSchema: false, statementTimeoutMilliseconds: STATEMENT_MILLISECONDS }),
     stopped,
-    log: jsonLog(writeLog),
+    log: createJsonLog(writeLog),
   })
   if (found === undefined) return 0
   const { database, installation } = found
   try {
     const { portalOrigin } = installation
-    requireToldOrigin(portalOrigin, variable(environment, 'TAPIS_PORTAL_ORIGIN'))
+    requireToldOrigin(portalOrigin, readVariable(environment, 'TAPIS_PORTAL_ORIGIN'))
     const listening = await startPortal(configuration, database.db, installation, writeLog)
     announce([`Portal        ${portalOrigin}`], write)
     await stopped
@@ -71,20 +71,20 @@ function readPortalConfiguration(parameters: readonly string[], environment: Env
   const { values: flags, positionals } = parseFlags(parameters, FLAGS)
   if (positionals.length > 0) throw new UsageError(`unexpected argument ${positionals.join(' ')}`)
   const { databaseUrl: shared } = readDataPlace(flags, environment)
-  const databaseUrl = variable(environment, 'TAPIS_PORTAL_DATABASE_URL') ?? shared
+  const databaseUrl = readVariable(environment, 'TAPIS_PORTAL_DATABASE_URL') ?? shared
   if (databaseUrl === undefined)
     throw new UsageError(
       'serve portal needs PostgreSQL: set DATABASE_URL or TAPIS_PORTAL_DATABASE_URL; with PGlite, tapis serve runs both',
     )
   const configuration = {
-    host: flags.host ?? variable(environment, 'TAPIS_HOST') ?? '127.0.0.1',
-    portalPort: port(
+    host: flags.host ?? readVariable(environment, 'TAPIS_HOST') ?? '127.0.0.1',
+    portalPort: readPort(
       '--portal-port',
-      flags['portal-port'] ?? variable(environment, 'TAPIS_PORTAL_PORT'),
+      flags['portal-port'] ?? readVariable(environment, 'TAPIS_PORTAL_PORT'),
       8081,
     ),
-    cityName: variable(environment, 'TAPIS_CITY') ?? 'Kota Bandar Lampung',
-    behindProxy: yesOrNo('TAPIS_BEHIND_PROXY', variable(environment, 'TAPIS_BEHIND_PROXY')),
+    cityName: readVariable(environment, 'TAPIS_CITY') ?? 'Kota Bandar Lampung',
+    behindProxy: readYesOrNo('TAPIS_BEHIND_PROXY', readVariable(environment, 'TAPIS_BEHIND_PROXY')),
   }
   return { configuration, databaseUrl }
 }

@@ -64,7 +64,7 @@ async function attempt({ open }: Waiting): Promise<{ readonly found: Found } | M
     database = await open()
     const found = await findPublicInstallation(database.db)
     requireKnown(found.schemaVersion)
-    const installation = served(found)
+    const installation = readServed(found)
     if (installation !== undefined) return { found: { database, installation } }
     await database.close()
     return { for: 'the signer, which has not been started on this database yet' }
@@ -75,7 +75,7 @@ async function attempt({ open }: Waiting): Promise<{ readonly found: Found } | M
   }
 }
 
-function served({ portalOrigin, caSubject }: PublicInstallation): ServedInstallation | undefined {
+function readServed({ portalOrigin, caSubject }: PublicInstallation): ServedInstallation | undefined {
   if (portalOrigin === undefined || caSubject === undefined) return undefined
   return { portalOrigin, caSubject }
 }

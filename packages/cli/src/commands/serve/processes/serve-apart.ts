@@ -4,9 +4,9 @@
 
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../../../configuration/variables.ts'
-import { jsonLog } from '../../../terminal/json-log.ts'
+import { createJsonLog } from '../../../terminal/json-log.ts'
 import { CTRL_C } from './announce.ts'
-import { stopSignal } from './stop-signal.ts'
+import { awaitStop } from './stop-signal.ts'
 import { type Program, supervise } from './supervise.ts'
 
 const MAIN = fileURLToPath(new URL('../../../main.ts', import.meta.url))
@@ -25,27 +25,27 @@ export async function serveApart(
   writeLog: (line: string) => void,
 ): Promise<number> {
   const programs = [
-    program('signer', flags, without(environment, ['TAPIS_PORTAL_DATABASE_URL'])),
-    program('portal', flags, portalEnvironment(environment)),
+    programOf('signer', flags, omit(environment, ['TAPIS_PORTAL_DATABASE_URL'])),
+    programOf('portal', flags, portalEnvironment(environment)),
   ]
   return await supervise(programs, {
-    stopped: stopSignal(),
-    log: jsonLog(writeLog),
+    stopped: awaitStop(),
+    log: createJsonLog(writeLog),
     announce: (lines) => {
       for (const line of [...lines, CTRL_C]) write(line)
     },
   })
 }
 
-function program(name: string, flags: readonly string[], environment: Environment): Program {
+function programOf(name: string, flags: readonly string[], environment: Environment): Program {
   return { name, parameters: [...process.execArgv, MAIN, 'serve', name, ...flags], environment }
 }
 
 function portalEnvironment(environment: Environment): Environment {
   const hasOwnRole = (environment['TAPIS_PORTAL_DATABASE_URL'] ?? '').trim() !== ''
-  return without(environment, hasOwnRole ? [...SECRETS, 'DATABASE_URL'] : SECRETS)
+  return omit(environment, hasOwnRole ? [...SECRETS, 'DATABASE_URL'] : SECRETS)
 }
 
-function without(environment: Environment, names: readonly string[]): Environment {
+function omit(environment: Environment, names: readonly string[]): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)))
 }

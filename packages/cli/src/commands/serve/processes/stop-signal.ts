@@ -13,7 +13,7 @@ export const STOP = 'stop'
  * Resolves with the first of them, which asks for a clean end and waits for a start at work. A
  * second signal ends the process at once.
  */
-export function stopSignal(): Promise<void> {
+export function awaitStop(): Promise<void> {
   return new Promise((resolve) => {
     const first = () => {
       // From now on the system decides again: the next signal kills.

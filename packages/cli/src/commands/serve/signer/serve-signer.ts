@@ -7,11 +7,11 @@ import type { Configuration } from '../../../configuration/configuration.ts'
 import { readSecrets } from '../../../configuration/secrets.ts'
 import type { Environment } from '../../../configuration/variables.ts'
 import { openInstallation } from '../../../installation/open-installation.ts'
-import { operatorName } from '../../../installation/operator-name.ts'
-import { retireDemonstration, retiredLine } from '../../../installation/retire-demonstration.ts'
+import { readOperatorName } from '../../../installation/operator-name.ts'
+import { formatRetired, retireDemonstration } from '../../../installation/retire-demonstration.ts'
 import { startPortal } from '../portal/portal.ts'
 import { announce } from '../processes/announce.ts'
-import { stopSignal } from '../processes/stop-signal.ts'
+import { awaitStop } from '../processes/stop-signal.ts'
 import { type RunningService, startSigner } from './signer-service.ts'
 
 interface SignerOptions {
@@ -34,7 +34,7 @@ interface SignerOptions {
  */
 export async function serveSigner(options: SignerOptions): Promise<number> {
   const { configuration, prepare = async () => {}, write, withPortal } = options
-  const stopped = stopSignal()
+  const stopped = awaitStop()
   const service = await start(options)
   try {
     const preparing = prepare(service)
@@ -44,7 +44,7 @@ export async function serveSigner(options: SignerOptions): Promise<number> {
     await Promise.race([preparing, stopped])
     const portal = withPortal ? [`Portal        ${configuration.portalOrigin}`] : []
     const api = `Signing API   ${configuration.apiOrigin}  (reference: ${configuration.apiOrigin}/docs)`
-    const warning = originWarning(service.authority.ca.row.der, configuration.apiOrigin)
+    const warning = warnOfOrigin(service.authority.ca.row.der, configuration.apiOrigin)
     announce([...(warning === undefined ? [] : [warning]), api, ...portal], write)
     await stopped
     return 0
@@ -58,7 +58,7 @@ export async function serveSigner(options: SignerOptions): Promise<number> {
  * §4.2.2.1) names another origin than `apiOrigin`. The addresses in certificates stay: verifiers
  * would be left without revocation lists.
  */
-function originWarning(certificate: Uint8Array, apiOrigin: string): string | undefined {
+function warnOfOrigin(certificate: Uint8Array, apiOrigin: string): string | undefined {
   const published = /URI:(https?:\/\/[^/\s]+)/.exec(new X509Certificate(certificate).infoAccess ?? '')?.[1]
   if (published === undefined || published === apiOrigin) return undefined
   return (
@@ -69,7 +69,7 @@ function originWarning(certificate: Uint8Array, apiOrigin: string): string | und
 
 /** Stops what the demonstration made: nobody invented signs beside real agencies. */
 async function retire(db: DatabaseHandle, write: (line: string) => void): Promise<void> {
-  const line = retiredLine(await retireDemonstration(db, { at: new Date(), operator: operatorName() }))
+  const line = formatRetired(await retireDemonstration(db, { at: new Date(), operator: readOperatorName() }))
   if (line !== undefined) write(line)
 }
 

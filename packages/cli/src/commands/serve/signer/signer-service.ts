@@ -32,10 +32,10 @@ import type { OperatorSecrets } from '../../../configuration/secrets.ts'
 import type { OpenInstallation } from '../../../installation/open-installation.ts'
 import { requireSamePortalOrigin } from '../../../installation/portal-origin.ts'
 import { publishRoot } from '../../../installation/root-certificate.ts'
-import { jsonLog } from '../../../terminal/json-log.ts'
+import { createJsonLog } from '../../../terminal/json-log.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { listen } from '../http/listen.ts'
-import { sharedProbe } from '../http/shared-probe.ts'
+import { shareProbe } from '../http/shared-probe.ts'
 import { startHousekeeping } from './housekeeping.ts'
 
 /** A signer that answers on its port. */
@@ -85,7 +85,7 @@ export async function startSigner(
     const { operatorPassphrase } = secrets
     const government = `Pemerintah ${cityName}`
     const clock = () => new Date()
-    const logger: Logger = jsonLog(writeLog, clock)
+    const logger: Logger = createJsonLog(writeLog, clock)
     await requireSamePortalOrigin(db, portalOrigin)
     await setUpCity({ db, government, operatorPassphrase, origin, now: clock() })
     const authority = await openAuthority({ db, operatorPassphrase, now: clock() })
@@ -174,8 +174,8 @@ async function createApp(configuration: Configuration, parts: Parts) {
     limits: limitsOf(configuration),
     preflight,
     readiness: {
-      database: sharedProbe(() => probeDatabase(db, { milliseconds: PROBE_MILLISECONDS })),
-      store: sharedProbe(() => documentStore.probe()),
+      database: shareProbe(() => probeDatabase(db, { milliseconds: PROBE_MILLISECONDS })),
+      store: shareProbe(() => documentStore.probe()),
     },
     clock,
     randomBytes: drawn,
