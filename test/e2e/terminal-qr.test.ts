@@ -3,7 +3,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { documentCodeFrom, parsePortalOrigin, verificationUrl } from '@tapis/qr-seal'
 import { expect, it } from 'vitest'
-import { terminalQr } from '../../packages/cli/src/terminal-qr.ts'
+import { drawTerminalQr } from '../../packages/cli/src/commands/demo/terminal-qr.ts'
 import { readQrCodes } from '../support/read-qr.ts'
 
 /** Pixels of one module: scanners want more than one. */
@@ -20,7 +20,7 @@ function modulesOf(drawn: string): boolean[][] {
 it('can be scanned from the screen', async () => {
   const origin = parsePortalOrigin('http://localhost:8081')
   const code = documentCodeFrom(Uint8Array.from({ length: 10 }, (_, index) => index * 25))
-  const modules = modulesOf(terminalQr(origin, code))
+  const modules = modulesOf(drawTerminalQr(origin, code))
   const [width, height] = [(modules[0]?.length ?? 0) * SCALE, modules.length * SCALE]
   const data = new Uint8ClampedArray(width * height * 4).fill(255)
   for (let index = 0; index < width * height; index++) {

@@ -4,8 +4,9 @@ export type { EncryptedKey } from '@tapis/custody'
 export { CustodyError, type CustodyErrorCode, weakKeyDerivationForTests } from '@tapis/custody'
 export { createSignerApp } from './app.ts'
 export { PkiError, type PkiErrorCode } from './certificate-authority/index.ts'
+export { faultOfLine, type LineFault, REFUSED_FOR_ANCHORS } from './http/fields/shown-text.ts'
 export { createRequestLimit, type RequestLimit } from './http/request-limit.ts'
-export { jsonLogger, type LogEntry, type Logger, loggedCauses } from './log/logger.ts'
+export { type LogEntry, type Logger, loggedCauses } from './log/logger.ts'
 export { type IssuedCredential, issueCredential } from './people/credential.ts'
 export {
   type Enrolment,

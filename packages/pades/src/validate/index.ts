@@ -12,6 +12,18 @@ export type { Integrity } from './cryptographic-verification.ts'
 export type { DocMdpPermission } from './doc-mdp.ts'
 export type { CarriedEvidence } from './evidence/cms-evidence.ts'
 export type { Finding, FindingCode, ModificationLevel } from './modification/level.ts'
+export {
+  type AugmentedOutcome,
+  type AugmentedOutput,
+  type BadOutput,
+  type ChangedPdf,
+  examineAugmented,
+  examineSigned,
+  type OwnTrust,
+  type SignedOutcome,
+  type SignedOutput,
+  trustOwnPath,
+} from './own-output.ts'
 export type { SignatureLevel, SignatureReport, SignerDescription, ValidationReport } from './report.ts'
 export type { CertificateStatus } from './revocation/certificate-status.ts'
 export { type SentenceLanguage, sentence } from './sentence.ts'

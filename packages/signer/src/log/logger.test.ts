@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { jsonLogger, loggedCauses } from './logger.ts'
+import { loggedCauses } from './logger.ts'
 
 describe('an unexpected error in the log', () => {
   it('says its name, its code and where it was thrown', () => {
@@ -36,16 +36,4 @@ describe('an unexpected error in the log', () => {
   it.each([undefined, null, 'rahasia', 7])('is of its type alone when %s was thrown', (thrown) => {
     expect(loggedCauses(thrown)).toEqual([{ name: typeof thrown, frames: [] }])
   })
-})
-
-it('writes one line of JSON for an entry, whatever is in it', () => {
-  const lines: string[] = []
-  const log = jsonLogger(
-    (line) => lines.push(line),
-    () => new Date(0),
-  )
-  log({ event: 'failure', requestId: 'a\nb', causes: [] })
-  expect(lines).toEqual([
-    '{"time":"1970-01-01T00:00:00.000Z","event":"failure","requestId":"a\\nb","causes":[]}\n',
-  ])
 })

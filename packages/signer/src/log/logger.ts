@@ -1,5 +1,5 @@
-// The log: one JSON object a line. Entries are closed types, so that a body, a header, a query string, a NIK or a
-// passphrase has no field to land in.
+// What the log is told. Entries are closed types, so that a body, a header, a query string, a NIK
+// or a passphrase has no field to land in. Whoever starts the service writes them down.
 import type { ClockState } from '../timestamp/clock/time-reference.ts'
 
 export type LogEntry =
@@ -21,10 +21,16 @@ export type LogEntry =
     }
   | { readonly event: 'failure'; readonly requestId?: string; readonly causes: readonly LoggedCause[] }
   | { readonly event: 'housekeeping'; readonly deletedIdempotencyKeys: number }
-  /** What is known of the timestamp authority's clock has changed. Offset: the reference's minus ours. */
+  /**
+   * What is known of the timestamp authority's clock has changed. Offset: the reference's minus
+   * ours.
+   */
   | { readonly event: 'clock'; readonly state: ClockState; readonly offsetMilliseconds?: number }
 
-/** An unexpected error without its message: messages of databases and parsers quote the values they fail on. */
+/**
+ * An unexpected error without its message: messages of databases and parsers quote the values they
+ * fail on.
+ */
 export interface LoggedCause {
   readonly name: string
   readonly code?: string
@@ -37,12 +43,9 @@ export type Logger = (entry: LogEntry) => void
 const MOST_CAUSES = 5
 const MOST_FRAMES = 8
 
-/** A logger that writes `{"time":…,"event":…}` and a line feed. `write` gets whole lines. */
-export function jsonLogger(write: (line: string) => void, clock: () => Date): Logger {
-  return (entry) => write(`${JSON.stringify({ time: clock().toISOString(), ...entry })}\n`)
-}
-
-/** What may be said about an unexpected error: names, codes and places along its chain of causes. */
+/**
+ * What may be said about an unexpected error: names, codes and places along its chain of causes.
+ */
 export function loggedCauses(error: unknown): readonly LoggedCause[] {
   const causes: LoggedCause[] = []
   for (
@@ -61,7 +64,8 @@ export function loggedCauses(error: unknown): readonly LoggedCause[] {
 }
 
 function framesOf({ stack = '', message }: Error): readonly string[] {
-  // The stack begins with the message, which may have lines that look like frames: it is cut off first.
+  // The stack begins with the message, which may have lines that look like frames: it is cut off
+  // first.
   const end = stack.indexOf(message)
   if (end < 0) return []
   return stack

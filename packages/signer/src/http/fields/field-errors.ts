@@ -1,7 +1,7 @@
 // What a schema found wrong, in sentences of ours: each misfit with its JSON pointer, a stable reason and both languages. zod's own
 // sentences are English, quote values, and change from version to version.
 import type { z } from '@hono/zod-openapi'
-import { nearest } from '../../nearest.ts'
+import { nearest } from '@tapis/pki'
 import type { FieldError } from '../../problems/problem.ts'
 import type { Words } from '../../problems/words.ts'
 import { type FieldFacts, type FieldReason, fieldSentence, isFieldReason } from './field-sentences.ts'
