@@ -1,4 +1,5 @@
-// The keys this room makes and the custodians sign with: one row each, with the signature algorithm that goes with it.
+// The kinds of keys that the city makes and the custodians sign with: one row each, with its
+// signature algorithm.
 import type { KeyObject } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
@@ -7,13 +8,16 @@ export type KeyAlgorithmName = 'ecdsa-p256' | 'ecdsa-p384' | 'rsa'
 
 export interface KeyAlgorithm {
   readonly name: KeyAlgorithmName
-  /** As the port KeyCustodian names it. */
+  /** By the name that the port KeyCustodian gives it. */
   readonly signatureAlgorithm: 'ecdsa-p256-sha256' | 'ecdsa-p384-sha384' | 'rsa-pkcs1-sha256'
-  /** The digest as node:crypto names it. */
+  /** The digest, by the name that node:crypto gives it. */
   readonly digest: 'sha256' | 'sha384'
   /** Parameters absent (RFC 5754 §2). Shared: embed it, never change it. */
   readonly digestAlgorithmIdentifier: pkijs.AlgorithmIdentifier
-  /** Parameters absent for ECDSA (RFC 5758 §3.2), NULL for RSA (RFC 4055 §5). Shared: embed it, never change it. */
+  /**
+   * Parameters absent for ECDSA (RFC 5758 §3.2), NULL for RSA (RFC 4055 §5). Shared: embed it,
+   * never change it.
+   */
   readonly signatureAlgorithmIdentifier: pkijs.AlgorithmIdentifier
   /** For WebCrypto's generateKey and for importing a key to sign with. */
   readonly webCrypto: EcKeyGenParams | RsaHashedKeyGenParams
@@ -60,14 +64,18 @@ const rows: Readonly<Record<KeyAlgorithmName, KeyAlgorithm>> = {
   },
 }
 
+/** Returns the row of that name. */
 export const keyAlgorithm = (name: KeyAlgorithmName): KeyAlgorithm => rows[name]
 
-/** The row that signs with the algorithm a KeyCustodian names, or undefined. */
+/** Returns the row that signs with the algorithm that a KeyCustodian names, or undefined. */
 export function keyAlgorithmSigning(signatureAlgorithm: string): KeyAlgorithm | undefined {
   return Object.values(rows).find((row) => row.signatureAlgorithm === signatureAlgorithm)
 }
 
-/** The row of a key, or undefined: another curve, an RSA modulus under 2048 bits (ETSI TS 119 312), another kind. */
+/**
+ * Returns the row of a key, or undefined for another curve, an RSA modulus under 2048 bits (ETSI TS
+ * 119 312), another kind.
+ */
 export function keyAlgorithmOf(key: KeyObject): KeyAlgorithm | undefined {
   const details = key.asymmetricKeyDetails
   if (key.asymmetricKeyType === 'rsa') return (details?.modulusLength ?? 0) >= 2048 ? rows.rsa : undefined

@@ -1,5 +1,5 @@
-// One request for a piece of evidence: bounded in time, size and redirections. What comes back is not judged here; why nothing came back
-// is a value, so that whoever asked can say it.
+// One request for a piece of evidence: bounded in time, size and redirections. What comes back is
+// not judged here; why nothing came back is a value, so that whoever asked can say it.
 
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
@@ -42,7 +42,10 @@ export type DownloadFailureCode =
   | 'TOO_LARGE'
   | 'STATUS_UNEXPECTED'
   | 'REDIRECTED_TOO_OFTEN'
-  /** What came begins neither as DER nor as PEM of the kind that was asked for; the reason has its content type. */
+  /**
+   * What came begins neither as DER nor as PEM of the kind that was asked for; the reason has its
+   * content type.
+   */
   | 'CONTENT_UNEXPECTED'
 
 export interface DownloadFailure extends EvidenceFailure {

@@ -1,4 +1,5 @@
-// The EvidenceSource port over HTTP: OCSP (RFC 6960 appendix A), revocation lists and issuers' certificates (RFC 5280 §4.2.1.13, §4.2.2.1).
+// The EvidenceSource port over HTTP: OCSP (RFC 6960 appendix A), revocation lists and issuers'
+// certificates (RFC 5280 §4.2.1.13, §4.2.2.1).
 
 import type { EvidenceSource } from '@tapis/pades/create'
 import { type DownloadBody, type Downloaded, type DownloadFailure, download, failure } from './download.ts'
@@ -10,8 +11,9 @@ export interface HttpEvidenceSourceOptions {
   /** DER, as in the port. */
   readonly certificates?: readonly Uint8Array[]
   /**
-   * Kinds that are fetched from public addresses only. Places that certificates under a trusted root name
-   * may well be on the city's own network; those of a stranger's certificate must not lead there. Default: all.
+   * Kinds that are fetched from public addresses only. Places that certificates under a trusted
+   * root name may well be on the city's own network; those of a stranger's certificate must not
+   * lead there. Default: all.
    */
   readonly publicOnly?: readonly Kind[]
   /** For each question. Default 10000 (10 seconds). */
@@ -25,7 +27,10 @@ export interface HttpEvidenceSourceOptions {
 const KEPT_MILLISECONDS = 5 * 60_000
 const MOST_KEPT = 256
 
-/** Answers are kept for five minutes, so that many files of one authority ask once. That nobody answered is not kept. */
+/**
+ * Asks over HTTP, and keeps answers for five minutes, so that many files of one authority ask once.
+ * A failure is not kept; its code is one of `DownloadFailureCode`.
+ */
 export class HttpEvidenceSource implements EvidenceSource {
   readonly certificates: readonly Uint8Array[]
   readonly #options: HttpEvidenceSourceOptions
@@ -96,9 +101,10 @@ const SEQUENCE = 0x30
 const HYPHEN = 0x2d
 
 /**
- * Returns the DER that came, or undefined for what cannot be that, such as the web page of a portal that answers
- * in the name of everybody. Some authorities publish PEM where RFC 5280 asks for DER, and many state another
- * content type than RFC 6960 and RFC 5280 do, which is therefore not looked at.
+ * Returns the DER that came, or undefined for what cannot be that, such as the web page of a portal
+ * that answers in the name of everybody. Some authorities publish PEM where RFC 5280 asks for DER,
+ * and many state another content type than RFC 6960 and RFC 5280 do, which is therefore not looked
+ * at.
  */
 function derOf({ bytes }: Downloaded, kind: Kind): Uint8Array | undefined {
   if (bytes[0] === SEQUENCE) return bytes

@@ -1,3 +1,2 @@
 // @tapis/evidence: revocation data and certificates from where certificates say they are.
-export type { DownloadFailure, DownloadFailureCode } from './download.ts'
-export { HttpEvidenceSource, type HttpEvidenceSourceOptions } from './http-evidence-source.ts'
+export { HttpEvidenceSource } from './http-evidence-source.ts'
