@@ -11,6 +11,7 @@ if (work === 'sign') {
   await signFile(input, output, {
     custodian: {
       certificatePath: [key.certificate],
+      takes: 'message',
       algorithm: key.algorithm,
       sign: async (message) => sign('sha256', message, key.privateKey),
     },

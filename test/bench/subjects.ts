@@ -57,6 +57,7 @@ function tapis(
 ): () => Promise<SignedPdf> {
   const custodian: KeyCustodian = {
     certificatePath: [key.certificate],
+    takes: 'message',
     algorithm: key.algorithm,
     sign: async (message) => sign('sha256', message, key.privateKey),
   }

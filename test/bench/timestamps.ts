@@ -2,7 +2,7 @@
 
 import { createPrivateKey, randomBytes, sign } from 'node:crypto'
 import { keyObjectCustodian } from '@tapis/custody'
-import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
+import { cityStart, makeCity } from '../../packages/signer/src/certificate-authority/city-for-tests.ts'
 import {
   checkTimestampResponse,
   createTimestampAuthority,

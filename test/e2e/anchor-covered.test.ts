@@ -2,8 +2,8 @@
 
 import { signPdf } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
-import { findAnchor, pageSizes, resolvePlace } from '@tapis/signer/place'
-import { drawStamp } from '@tapis/stamp'
+import { findAnchor } from '@tapis/signer/find-anchor'
+import { drawStamp, pageSizes, resolvePlace } from '@tapis/stamp'
 import { buildPdf } from '@tapis/testing/pdf'
 import { softwareCustodian } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPkcs12 } from '@tapis/custody'
+import { openCustodian } from '@tapis/custody'
 import { appendRevision, buildPdf, withEntries } from '@tapis/testing/pdf'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { latin1 } from '../../packages/pades/src/pdf/characters.ts'
@@ -149,7 +149,10 @@ describe('tapis verify', () => {
 describe('tapis verify', () => {
   it('trusts no root that lies in the current directory, only one that it is told of', async () => {
     const passphraseOfKey = passphrase.TAPIS_PASSPHRASE
-    const { certificatePath } = await openPkcs12({ p12: readFileSync(p12), passphrase: passphraseOfKey })
+    const { certificatePath } = await openCustodian(
+      { kind: 'pkcs12', file: readFileSync(p12) },
+      { kind: 'passphrase', passphrase: passphraseOfKey },
+    )
     mkdirSync(at('unpacked/data/trust'), { recursive: true })
     writeFileSync(at('unpacked/data/trust/root.cer'), certificatePath.at(-1) ?? '')
     const verify = ['verify', '--offline', at('signed.pdf')]

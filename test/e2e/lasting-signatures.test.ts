@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPkcs12 } from '@tapis/custody'
+import { openCustodian } from '@tapis/custody'
 import { buildPdf, encryptedSamples } from '@tapis/testing/pdf'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dictionary, name, ref, textString } from '../../packages/pades/src/pdf/objects.ts'
@@ -35,7 +35,10 @@ beforeAll(async () => {
   mkdirSync(at('out'))
   writeFileSync(at('surat.pdf'), sample('bpprd-sppt').pdf)
   const passphrase = environment.TAPIS_PASSPHRASE
-  const { certificatePath } = await openPkcs12({ p12: readFileSync(p12), passphrase })
+  const { certificatePath } = await openCustodian(
+    { kind: 'pkcs12', file: readFileSync(p12) },
+    { kind: 'passphrase', passphrase },
+  )
   writeFileSync(at('akar.cer'), certificatePath.at(-1) ?? '')
   service = await startService({ command: 'serve', dataFolder: at('data') })
   trust = ['--trust', at('akar.cer'), '--trust', at('data/trust/root.cer')]

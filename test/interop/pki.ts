@@ -221,6 +221,7 @@ function custodianOf(name: KeyName, key: KeyObject, path: readonly Issued[]): Ke
   const { algorithm, digest } = keyKinds[name]
   const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
   return {
+    takes: 'message',
     algorithm,
     certificatePath: path.map(({ der }) => der),
     sign: async (message) =>

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keyObjectCustodian } from '@tapis/custody'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cityStart, makeCity } from '../../packages/signer/src/pki/city-for-tests.ts'
+import { cityStart, makeCity } from '../../packages/signer/src/certificate-authority/city-for-tests.ts'
 import {
   createTimestampAuthority,
   installationPolicy,

@@ -1,9 +1,7 @@
 // Custody of signing keys: at rest under their holder's passphrase, in use as a KeyCustodian.
 
-export type { EncryptKeyOptions } from './encrypted-key.ts'
-export { decryptKey, encryptKey } from './encrypted-key.ts'
-export type { CustodyErrorCode } from './errors.ts'
-export { CustodyError } from './errors.ts'
+export type { KeyCustodian } from '@tapis/pades/create'
+export { CustodyError, type CustodyErrorCode } from './errors.ts'
 export {
   type KeyAlgorithm,
   type KeyAlgorithmName,
@@ -11,12 +9,13 @@ export {
   keyAlgorithmOf,
   keyAlgorithmSigning,
 } from './key-algorithms.ts'
-export type { Argon2idCost } from './key-derivation.ts'
-export { defaultCost, weakKeyDerivationForTests } from './key-derivation.ts'
-export type { EncryptedKey } from './key-envelope.ts'
-export { parseEncryptedKey } from './key-envelope.ts'
-export type { ClosableKeyCustodian } from './key-object-custodian.ts'
-export { keyObjectCustodian } from './key-object-custodian.ts'
+export { type ClosableKeyCustodian, keyObjectCustodian } from './key-object-custodian.ts'
+export {
+  type Activation,
+  type Credential,
+  type OpenCustodianOptions,
+  openCustodian,
+} from './open-custodian.ts'
 export type { Passphrase } from './passphrase.ts'
 export type { PassphraseWeakness, StrengthOptions } from './passphrase-strength.ts'
 export {
@@ -25,5 +24,6 @@ export {
   passphraseAdvice,
   requireStrongEnough,
 } from './passphrase-strength.ts'
-export { openPkcs12 } from './pkcs12-custodian.ts'
-export { openSoftwareCustodian } from './software-custodian.ts'
+export { decryptKey, type EncryptKeyOptions, encryptKey } from './software/encrypted-key.ts'
+export { defaultCost, weakKeyDerivationForTests } from './software/key-derivation.ts'
+export { decodeEncryptedKey, type EncryptedKey, encodeEncryptedKey } from './software/key-envelope.ts'

@@ -5,10 +5,14 @@ import { CustodyError } from './errors.ts'
 import { keyAlgorithmOf } from './key-algorithms.ts'
 
 /** A custodian whose key can be let go. Use it with `using`, or call `close` as soon as the signatures are made. */
-export interface ClosableKeyCustodian extends KeyCustodian, Disposable {
-  /** Lets go of the key; it can be called again. Later calls of `sign` reject with CUSTODIAN_CLOSED. */
-  close(): void
-}
+export type ClosableKeyCustodian = KeyCustodian &
+  Disposable & {
+    /**
+     * Lets go of the key once the signatures under way have ended; it can be called again. Later calls of
+     * `sign` reject with CUSTODIAN_CLOSED.
+     */
+    close(): void
+  }
 
 /**
  * @param certificatePath DER, leaf first. Only the leaf is compared with the key; the rest is passed on unverified.
@@ -36,8 +40,10 @@ export function keyObjectCustodian(
   }
   return {
     certificatePath: path.map((certificate) => new Uint8Array(certificate.raw)),
+    takes: 'message',
     algorithm: algorithm.signatureAlgorithm,
-    async sign(message) {
+    async sign(message, { signal } = {}) {
+      signal?.throwIfAborted()
       if (key === undefined) throw new CustodyError('CUSTODIAN_CLOSED', 'the custodian has been closed')
       // Not on libuv's pool: a signature takes well under a millisecond, an Argon2id unlock queued before it 200.
       return new Uint8Array(sign(algorithm.digest, message, { key, dsaEncoding: 'der' }))

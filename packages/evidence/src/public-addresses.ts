@@ -67,7 +67,7 @@ const ipv6 = [
 for (const [network, bits] of ipv4) reserved.addSubnet(network, bits, 'ipv4')
 for (const [network, bits] of ipv6) reserved.addSubnet(network, bits, 'ipv6')
 
-/** Whether the address, in text, is one of the public internet. An IPv4 address inside an IPv6 one counts as what it is. */
+/** Says whether an address, in text, is one of the public internet. An IPv4 address inside an IPv6 one counts as what it is. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
@@ -84,18 +84,21 @@ export class AddressNotPublic extends Error {
   override readonly name = 'AddressNotPublic'
   readonly code = 'ADDRESS_NOT_PUBLIC'
 
-  constructor() {
-    super('the address is not a public one')
+  constructor(address: string) {
+    super(`expected an address of the public internet, found ${address}`)
   }
 }
 
-/** For a connection: the name's addresses, unless one of them is not public. Asked at the moment of connecting, so that no second answer can differ. */
+/**
+ * Looks up a name for a connection, and fails with {@link AddressNotPublic} when one of its addresses is not
+ * public. It runs at the moment of connecting, so that no second answer can differ.
+ */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     const hidden = addresses?.find(({ address }) => !isPublicAddress(address))
     const [first] = addresses ?? []
     if (error !== null || first === undefined) return callback(error ?? new Error('no address'), '', 4)
-    if (hidden !== undefined) return callback(new AddressNotPublic(), '', 4)
+    if (hidden !== undefined) return callback(new AddressNotPublic(hidden.address), '', 4)
     return options.all === true ? callback(null, addresses) : callback(null, first.address, first.family)
   })
 }

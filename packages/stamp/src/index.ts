@@ -1,5 +1,21 @@
 export { dateInWords } from './date-in-words.ts'
 export {
+  type AnchorPosition,
+  type AnchorSearch,
+  searchAnchor,
+  type TextLimits,
+} from './place/anchor-search.ts'
+export {
+  type AnchorFinder,
+  type AnchorPlace,
+  type BoxPlace,
+  type Place,
+  pageSizes,
+  type ResolvedPlace,
+  resolvePlace,
+} from './place/place.ts'
+export { PlaceError, type PlaceErrorCode } from './place/place-error.ts'
+export {
   drawSignatureBlock,
   drawStamp,
   type SignatureBlockInput,

@@ -1,7 +1,7 @@
 // Text that takes long to search: how long does another agency wait for an ordinary search.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { sharedContentPdf } from '../../../packages/signer/src/testing/shared-content-pdf.ts'
+import { sharedContentPdf } from '@tapis/testing/pdf'
 import { stageCity } from '../staged/city.ts'
 import { watchMemory } from '../staged/process-tree.ts'
 import { postSigning } from '../staged/signing.ts'

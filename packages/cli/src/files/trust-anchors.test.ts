@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPkcs12 } from '@tapis/custody'
+import { openCustodian } from '@tapis/custody'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UsageError } from '../command-line/usage-error.ts'
 import { readTrustAnchors } from './trust-anchors.ts'
@@ -14,7 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 beforeAll(async () => {
   const p12 = readFileSync(key)
-  const { certificatePath } = await openPkcs12({ p12, passphrase: 'Sirih-Pinang-é-2026' })
+  const { certificatePath } = await openCustodian(
+    { kind: 'pkcs12', file: p12 },
+    { kind: 'passphrase', passphrase: 'Sirih-Pinang-é-2026' },
+  )
   root = Uint8Array.from(certificatePath.at(-1) ?? [])
   mkdirSync(at('data/trust'), { recursive: true })
   writeFileSync(at('data/trust/root.cer'), root)

@@ -26,7 +26,7 @@ import { openPdf } from '../pdf/open.ts'
 import { validatePdf } from '../validate/index.ts'
 import { type AugmentOptions, augmentGrowing, augmentPdf } from './augment.ts'
 import type { PadesErrorCode } from './errors.ts'
-import type { Baseline, EvidenceSource, TimestampAuthority } from './ports.ts'
+import type { Baseline, EvidenceAnswer, EvidenceSource, TimestampAuthority } from './ports.ts'
 import { signGrowing } from './sign.ts'
 
 const at = new Date('2026-06-02T00:00:00Z')
@@ -87,8 +87,8 @@ const subFilters = (pdf: Uint8Array) =>
 
 /** Answers as before what it was asked before. */
 function withMemory(source: EvidenceSource): EvidenceSource {
-  const known = new Map<string, Promise<Uint8Array | undefined>>()
-  const once = (url: string, ask: () => Promise<Uint8Array | undefined>) => {
+  const known = new Map<string, Promise<EvidenceAnswer>>()
+  const once = (url: string, ask: () => Promise<EvidenceAnswer>) => {
     const answer = known.get(url) ?? ask()
     known.set(url, answer)
     return answer
@@ -391,6 +391,46 @@ describe('augmenting is refused', () => {
     await expect(
       augmentPdf(pdf, { ...lasting('B-LT', evidenceSourceOf(city, told)), at }),
     ).rejects.toMatchObject({ name: 'PadesError', code })
+  })
+
+  it('naming each place that was asked, with the reason of each failure', async () => {
+    const told = { ...answers, signer: { status: 'unknown' as const }, silent: [place.list] }
+    const signing = sign(lasting('B-LT', evidenceSourceOf(city, told)))
+    const host = new URL(place.list).host
+    const tried = [
+      { url: place.responder, reason: 'what came from there is not usable for the certificate at this time' },
+      { url: place.list, reason: `${host}: expected an answer, found none` },
+    ]
+    const places = tried.map(({ url, reason }) => `${url} (${reason})`).join(', ')
+    await expect(signing).rejects.toMatchObject({
+      code: 'EVIDENCE_UNAVAILABLE',
+      tried,
+      message: expect.stringContaining(`came from the places that it names: ${places}`),
+    })
+  })
+
+  it('with the cause of a failure, also where the issuer is looked for', async () => {
+    const cause = new Error('getaddrinfo ENOTFOUND')
+    const failure = { code: 'HOST_UNKNOWN', reason: 'kota.example: expected a name', cause }
+    const alone = { ...evidenceSourceOf(city, answers), certificate: async () => failure }
+    const custodian = custodianOf(city.signer)
+    const pdf = await signedBytes(buildPdf(), { custodian, baseline: { level: 'B-B' }, fields })
+    await expect(augmentPdf(pdf, { ...lasting('B-LT', alone), at })).rejects.toMatchObject({
+      code: 'EVIDENCE_UNAVAILABLE',
+      tried: [{ url: place.issuer, reason: failure.reason, cause }],
+      cause,
+    })
+  })
+
+  it('saying of what is malformed that it is', async () => {
+    const junk = async () => Uint8Array.of(0x30, 0x00)
+    const source = { ...evidenceSourceOf(city, answers), ocsp: junk, crl: junk }
+    await expect(sign(lasting('B-LT', source))).rejects.toMatchObject({
+      tried: [
+        { url: place.responder, reason: 'what came from there is malformed', cause: { name: 'Asn1Error' } },
+        { url: place.list, reason: 'what came from there is malformed' },
+      ],
+    })
   })
 
   it('when a list says revoked', async () => {

@@ -47,7 +47,7 @@ const BACKGROUND_SHARE = 0.8
  * @throws PadesError PAGE_NOT_FOUND, PAGE_TREE_INVALID, DOCUMENT_AMBIGUOUS; PdfError when the document cannot be read at all
  */
 export function coveredContent(
-  pdf: PdfInput,
+  pdf: PdfInput | PdfDocument,
   pageNumber: number,
   box: Box,
   options: CoveredContentOptions = {},

@@ -41,6 +41,14 @@ export type SigningObstacle =
   /** The password that opens the document does not permit signature fields. */
   | 'PASSWORD_PERMISSIONS'
 
+/** A place that was asked for evidence, and why nothing usable came from it. */
+export interface TriedPlace {
+  readonly url: string
+  /** Names the host, what was expected and what was found. */
+  readonly reason: string
+  readonly cause?: unknown
+}
+
 /** Why a document was not signed. The message never quotes document content or names of people. */
 export class PadesError extends Error {
   readonly code: PadesErrorCode
@@ -50,6 +58,8 @@ export class PadesError extends Error {
   readonly findings?: readonly PreflightCode[]
   /** With SIGNING_NOT_PERMITTED: by what. */
   readonly obstacle?: SigningObstacle
+  /** With EVIDENCE_UNAVAILABLE: all places that were asked in vain. */
+  readonly tried?: readonly TriedPlace[]
 
   constructor(
     code: PadesErrorCode,
@@ -58,6 +68,7 @@ export class PadesError extends Error {
       neededBytes?: number
       findings?: readonly PreflightCode[]
       obstacle?: SigningObstacle
+      tried?: readonly TriedPlace[]
     } = {},
   ) {
     super(message, options)
@@ -66,5 +77,6 @@ export class PadesError extends Error {
     if (options.neededBytes !== undefined) this.neededBytes = options.neededBytes
     if (options.findings !== undefined) this.findings = options.findings
     if (options.obstacle !== undefined) this.obstacle = options.obstacle
+    if (options.tried !== undefined) this.tried = options.tried
   }
 }

@@ -1,6 +1,7 @@
 // pades/create: PAdES baseline signatures, B-B to B-LTA. Never imports pades/validate.
 
 export type { Hash, SignatureAlgorithmName } from '@tapis/pki'
+export type { PdfDocument } from '../pdf/document.ts'
 export { PdfError, type PdfErrorCode } from '../pdf/errors.ts'
 export { type PdfFile, type PdfInput, wholePdf } from '../pdf/file-bytes.ts'
 export type { SignatureAppearance } from './appearance.ts'
@@ -15,11 +16,20 @@ export {
 export type { Deflate } from './deflate.ts'
 export type { EmbeddedFont } from './embedded-font.ts'
 export { signatureFieldBox } from './empty-field.ts'
-export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.ts'
+export { PadesError, type PadesErrorCode, type SigningObstacle, type TriedPlace } from './errors.ts'
 export type { GrowingPdf } from './growing-pdf.ts'
-export type { OpeningOptions } from './open-for-signing.ts'
+export { type OpeningOptions, openForSigning } from './open-for-signing.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
-export type { Baseline, EvidenceSource, KeyCustodian, TimestampAuthority } from './ports.ts'
+export {
+  type Baseline,
+  type EvidenceAnswer,
+  type EvidenceFailure,
+  type EvidenceSource,
+  type KeyCustodian,
+  type SigningOptions,
+  signMessage,
+  type TimestampAuthority,
+} from './ports.ts'
 export {
   defaultPreflightPolicy,
   noPreflightPolicy,

@@ -1,7 +1,7 @@
 // A page as it is displayed: the crop box, turned clockwise by /Rotate, in points (ISO 32000-2 §7.7.3.3, §14.11.2).
 // Positions given by people are in that picture; what is written into the file is in the page's own user space.
 
-import { PdfDocument } from '../pdf/document.ts'
+import type { PdfDocument } from '../pdf/document.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 import { isArray, type PdfValue } from '../pdf/objects.ts'
 import { PadesError } from './errors.ts'
@@ -53,7 +53,7 @@ export function pageGeometry(
 ): PageGeometry {
   const geometry = (document: PdfDocument): PageGeometry =>
     geometryOf(document, findPage(document, pageNumber))
-  return pdf instanceof PdfDocument ? geometry(pdf) : withSignableDocument(pdf, options, geometry)
+  return withSignableDocument(pdf, options, geometry)
 }
 
 /** The geometry of a page already found. Boxes without an area, or beside each other, are passed over as readers do. */

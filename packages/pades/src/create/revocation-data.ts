@@ -1,5 +1,6 @@
 // One certificate's revocation data, from the places that it names: an OCSP response if there is one to be had, else a list.
 
+import { present } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import {
   type Certificate,
@@ -8,8 +9,8 @@ import {
   ocspUrls,
   revocationExemptions,
 } from '@tapis/pki/x509'
-import { PadesError } from './errors.ts'
-import type { EvidenceSource } from './ports.ts'
+import { PadesError, type TriedPlace } from './errors.ts'
+import type { EvidenceAnswer, EvidenceFailure, EvidenceSource } from './ports.ts'
 import type { Target } from './targets.ts'
 import {
   type JudgingContext,
@@ -45,20 +46,23 @@ export async function revocationOf(
   const points = crlDistributionPoints(certificate)
   if (responders.length === 0 && points.length === 0) return undefined
   const question = { certificate, issuer, provenAt }
-  const found =
-    (await fromStored(question, context)) ??
-    (await fromResponders(responders, question, context)) ??
-    (await fromLists(
-      points.flatMap(({ urls }) => urls),
-      question,
-      context,
-    ))
-  if (found !== undefined) return found
-  const places = [...responders, ...points.flatMap(({ urls }) => urls)].slice(0, MOST_NAMED)
-  throw unavailable(
-    certificate,
-    `no usable revocation data came from the places that it names: ${places.join(', ') || 'none of HTTP'}`,
-  )
+  const stored = await fromStored(question, context)
+  if (stored !== undefined) return stored
+  const { source } = context
+  const answered = await fromPlaces(responders, {
+    ask: async (url) => source.ocsp(url, await ocspRequest(certificate, issuer)),
+    use: (der) => usableResponse(der, question, context),
+  })
+  if (answered.found !== undefined) return answered.found
+  const lists = points.flatMap(({ urls }) => urls)
+  const listed = await fromPlaces(lists, {
+    ask: (url) => source.crl(url),
+    use: (der) => usableList(der, question, context),
+  })
+  if (listed.found !== undefined) return listed.found
+  const tried = [...answered.tried, ...listed.tried]
+  const why = 'no usable revocation data came from the places that it names'
+  throw unavailable(certificate, tried.length === 0 ? `${why}: none of HTTP` : why, tried)
 }
 
 async function fromStored(
@@ -76,35 +80,44 @@ async function fromStored(
   return undefined
 }
 
-async function fromResponders(
+/** Asks one place after another until something usable comes; says of the others why they gave nothing. */
+async function fromPlaces(
   urls: readonly string[],
-  question: Question,
-  context: RevocationDataContext,
-): Promise<RevocationData | undefined> {
-  if (urls.length === 0) return undefined
-  const request = await ocspRequest(question.certificate, question.issuer)
+  {
+    ask,
+    use,
+  }: {
+    readonly ask: (url: string) => Promise<EvidenceAnswer>
+    readonly use: (der: Uint8Array) => Promise<RevocationData | undefined>
+  },
+): Promise<{ readonly found?: RevocationData; readonly tried: readonly TriedPlace[] }> {
+  const tried: TriedPlace[] = []
   for (const url of urls) {
-    const der = await context.source.ocsp(url, request)
-    const found = der && (await tolerant(() => usableResponse(der, question, context)))
-    if (found !== undefined) return found
+    const answer = await ask(url)
+    if (!(answer instanceof Uint8Array)) {
+      tried.push(triedInVain(url, answer))
+      continue
+    }
+    try {
+      const found = await use(answer)
+      if (found !== undefined) return { found, tried }
+      tried.push({ url, reason: 'what came from there is not usable for the certificate at this time' })
+    } catch (cause) {
+      if (!(cause instanceof Asn1Error)) throw cause
+      tried.push({ url, reason: 'what came from there is malformed', cause })
+    }
   }
-  return undefined
+  return { tried }
 }
 
-async function fromLists(
-  urls: readonly string[],
-  question: Question,
-  context: RevocationDataContext,
-): Promise<RevocationData | undefined> {
-  for (const url of urls) {
-    const der = await context.source.crl(url)
-    const found = der && (await tolerant(() => usableList(der, question, context)))
-    if (found !== undefined) return found
-  }
-  return undefined
+/** A place that gave no bytes. */
+export function triedInVain(url: string, failure: EvidenceFailure | undefined): TriedPlace {
+  if (failure === undefined) return { url, reason: 'nothing came from there' }
+  const { reason, cause } = failure
+  return { url, reason, ...present({ cause }) }
 }
 
-/** What is malformed is no evidence; a revocation is. */
+/** Returns undefined for what is malformed, which is no evidence; a revocation is one, and is thrown. */
 async function tolerant<T>(use: () => Promise<T>): Promise<T | undefined> {
   try {
     return await use()
@@ -114,8 +127,18 @@ async function tolerant<T>(use: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Names nobody: a serial number is enough to find the certificate. */
-export function unavailable(certificate: Certificate, why: string): PadesError {
+/** Names nobody: a serial number is enough to find the certificate. The message names the first places and why each failed. */
+export function unavailable(
+  certificate: Certificate,
+  why: string,
+  tried: readonly TriedPlace[] = [],
+): PadesError {
   const serial = certificate.serialNumber.toHex()
-  return new PadesError('EVIDENCE_UNAVAILABLE', `certificate ${serial}: ${why}`)
+  const places = tried.slice(0, MOST_NAMED).map(({ url, reason }) => `${url} (${reason})`)
+  const message = places.length === 0 ? why : `${why}: ${places.join(', ')}`
+  const { cause } = tried.find((place) => place.cause !== undefined) ?? {}
+  return new PadesError('EVIDENCE_UNAVAILABLE', `certificate ${serial}: ${message}`, {
+    tried,
+    ...present({ cause }),
+  })
 }

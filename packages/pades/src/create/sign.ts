@@ -9,7 +9,7 @@ import type { Deflate } from './deflate.ts'
 import { PadesError } from './errors.ts'
 import { GrowingInMemory, type GrowingPdf } from './growing-pdf.ts'
 import type { OpeningOptions } from './open-for-signing.ts'
-import type { Baseline, KeyCustodian } from './ports.ts'
+import { type Baseline, type KeyCustodian, signMessage } from './ports.ts'
 import type { PreflightPolicy } from './preflight/finding.ts'
 import { preflightRemarks } from './preflight/preflight-remarks.ts'
 import { type PrepareOptions, prepareSignature } from './prepare.ts'
@@ -111,7 +111,7 @@ async function signatureValue(
   custodian: KeyCustodian,
   baseline: Baseline,
 ): Promise<SignatureValue> {
-  const signature = await custodian.sign(prepared.signedAttributes)
+  const signature = await signMessage(custodian, prepared.signedAttributes)
   if (baseline.level === 'B-B') return { signature }
   const digest = await webCryptoHash(SHA_256.webCryptoName, [signature])
   const timestampToken = await baseline.timestampAuthority.timestamp({ algorithm: 'sha-256', digest })

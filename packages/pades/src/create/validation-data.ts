@@ -12,9 +12,9 @@ import {
   sameName,
   signatureCache,
 } from '@tapis/pki/x509'
-import { PadesError } from './errors.ts'
-import type { EvidenceSource } from './ports.ts'
-import { revocationOf, unavailable } from './revocation-data.ts'
+import { PadesError, type TriedPlace } from './errors.ts'
+import type { EvidenceAnswer, EvidenceSource } from './ports.ts'
+import { revocationOf, triedInVain, unavailable } from './revocation-data.ts'
 import type { Target } from './targets.ts'
 
 /** DER of each, without doubles. */
@@ -89,7 +89,6 @@ class Gathering {
       const { certificate } = member
       if (await this.#isIssuedBy(certificate, certificate)) continue
       const issuer = await this.#issuerOf(certificate)
-      if (issuer === undefined) throw unavailable(certificate, 'its issuer is not at hand')
       this.add({ certificate: issuer })
       const found = await revocationOf(member, issuer, {
         ...this.#options,
@@ -111,17 +110,26 @@ class Gathering {
     }
   }
 
-  async #issuerOf(certificate: Certificate): Promise<Certificate | undefined> {
+  /** @throws PadesError EVIDENCE_UNAVAILABLE */
+  async #issuerOf(certificate: Certificate): Promise<Certificate> {
     const known = await this.#firstIssuer(certificate, this.#pool)
     if (known !== undefined) return known
+    const tried: TriedPlace[] = []
     for (const url of caIssuersUrls(certificate)) {
-      const published = (await this.#options.source.certificate(url)) ?? new Uint8Array()
-      const issuer = await this.#firstIssuer(certificate, certificatesIn(published))
-      if (issuer === undefined) continue
+      const answer = await this.#options.source.certificate(url)
+      if (!(answer instanceof Uint8Array)) {
+        tried.push(triedInVain(url, answer))
+        continue
+      }
+      const issuer = await this.#firstIssuer(certificate, certificatesIn(answer))
+      if (issuer === undefined) {
+        tried.push({ url, reason: 'what came from there is not the certificate of the issuer' })
+        continue
+      }
       this.#pool.push(issuer)
       return issuer
     }
-    return undefined
+    throw unavailable(certificate, 'its issuer is not at hand', tried)
   }
 
   async #firstIssuer(
@@ -168,8 +176,12 @@ function certificatesIn(der: Uint8Array): readonly Certificate[] {
 
 function bounded(source: EvidenceSource): EvidenceSource {
   let left = MAXIMUM_QUESTIONS
-  const ask = async (question: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> =>
-    left-- > 0 ? question() : undefined
+  const exhausted = {
+    code: 'TOO_MANY_QUESTIONS',
+    reason: `expected at most ${MAXIMUM_QUESTIONS} questions for one document`,
+  }
+  const ask = async (question: () => Promise<EvidenceAnswer>): Promise<EvidenceAnswer> =>
+    left-- > 0 ? question() : exhausted
   return {
     ocsp: (url, request) => ask(() => source.ocsp(url, request)),
     crl: (url) => ask(() => source.crl(url)),

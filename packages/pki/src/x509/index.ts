@@ -1,4 +1,7 @@
 // RFC 5280 and RFC 6960: certificates, paths, revocation lists and OCSP answers, read and judged.
+
+export { certificationPaths } from '../path/path-building.ts'
+export { type PathInputs, type PathRule, validatePath } from '../path/path-validation.ts'
 export {
   type AlgorithmIdentifier,
   hasNoParameters,
@@ -12,8 +15,6 @@ export { crlCovers, deltaFits } from './crl-scope.ts'
 export { commonName, nameToString, parseName, sameName } from './name.ts'
 export { certificateIdMatches, encodeCertificateId, ocspRequest } from './ocsp-request.ts'
 export { type BasicOcspResponse, parseOcspResponse, type SingleResponse } from './ocsp-response.ts'
-export { certificationPaths } from './path-building.ts'
-export { type PathInputs, type PathRule, validatePath } from './path-validation.ts'
 export { hasNoRevocation, revocationExemptions } from './revocation-exemption.ts'
 export {
   allReasons,

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseError, type DatabaseHandle, listEvents } from '@tapis/db'
+import { sharedContentPdf } from '@tapis/testing/pdf'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { issueRoot } from '../certificate-authority/index.ts'
 import { compareStore, type StoreFinding } from '../fsck/compare-store.ts'
-import { issueRoot } from '../pki/index.ts'
 import { type DocumentStore, StoreError } from '../store/document-store.ts'
 import { startCity, type TestCity } from '../testing/city.ts'
 import { formOf, type Replace, signerOn } from '../testing/harness.ts'
 import { samplePdf } from '../testing/sample-pdf.ts'
-import { sharedContentPdf } from '../testing/shared-content-pdf.ts'
 import { TimestampError } from '../timestamp/index.ts'
 
 const nothing = { documents: 0, signatures: 0, idempotencyKeys: 0, files: 0, unfinished: 0 }

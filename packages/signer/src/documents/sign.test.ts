@@ -3,11 +3,11 @@ import { findPublicRecord } from '@tapis/db/public'
 import { type SignatureReport, validatePdf } from '@tapis/pades/validate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../digest.ts'
-import { findAnchor } from '../place/anchor.ts'
 import { storeKey } from '../store/document-store.ts'
 import { colleague, official, sealPassphrase } from '../testing/city.ts'
 import { formOf, type Harness, startSigner } from '../testing/harness.ts'
 import { samplePdf } from '../testing/sample-pdf.ts'
+import { findAnchor } from '../work/find-anchor.ts'
 
 let signer: Harness
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 // What needs no credential, in the OpenAPI document: certificates, revocation lists, the timestamp responder, the health
 // checks. Their handlers are plain routes, since neither DER nor a timestamp query has a schema to parse with.
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { publicationPaths } from '../pki/index.ts'
-import type { ProblemCode } from '../problem-table.ts'
+import { publicationPaths } from '../certificate-authority/index.ts'
+import type { ProblemCode } from '../problems/problem-table.ts'
 import type { SignerEnv } from '../signer-deps.ts'
 import type { TimestampAccess } from '../timestamp/access.ts'
 import { timestampQuery, timestampReply } from '../timestamp/media-type.ts'

@@ -1,8 +1,8 @@
 // A certificate just issued, as the columns of the database: read from the certificate itself wherever it says so.
 import { X509Certificate } from 'node:crypto'
 import type { CertificateKind, StoredCertificate } from '@tapis/db'
-import type { DistinguishedName, IssuedCertificate } from '../pki/index.ts'
-import { nameText } from './name-text.ts'
+import type { DistinguishedName, IssuedCertificate } from '../certificate-authority/index.ts'
+import { nameText } from '../people/name-text.ts'
 
 /** `issuer` is the row of the certificate above; absent for a root, which issues itself. */
 export function certificateColumns<K extends CertificateKind>(

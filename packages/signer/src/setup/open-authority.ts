@@ -1,6 +1,6 @@
 // The city's authorities with their keys open, as the running signer and the enrolment of signers need them.
 import type { KeyObject } from 'node:crypto'
-import { type ClosableKeyCustodian, decryptKey, keyObjectCustodian } from '@tapis/custody'
+import { type ClosableKeyCustodian, decodeEncryptedKey, decryptKey, keyObjectCustodian } from '@tapis/custody'
 import {
   type Authority,
   type AuthorityKind,
@@ -9,10 +9,9 @@ import {
   type RevocationList,
   type StoredCertificate,
 } from '@tapis/db'
-import { certificateNames } from '../pki/certificate-names.ts'
-import type { Issuer } from '../pki/index.ts'
+import { certificateNames } from '../certificate-authority/certificate-names.ts'
+import type { Issuer } from '../certificate-authority/index.ts'
 import { SetupError } from './errors.ts'
-import { envelopeFromBytes } from './key-envelope-bytes.ts'
 import { freshRevocationList } from './revocation-lists.ts'
 
 /** The issuing CA: its row, and its certificate with the open key. */
@@ -94,5 +93,5 @@ async function opened(authority: Authority, operatorPassphrase: string): Promise
 }
 
 function openKey({ key }: Authority, operatorPassphrase: string): Promise<KeyObject> {
-  return decryptKey(envelopeFromBytes(key.encryptedKey), operatorPassphrase)
+  return decryptKey(decodeEncryptedKey(key.encryptedKey), operatorPassphrase)
 }

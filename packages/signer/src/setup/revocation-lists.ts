@@ -6,7 +6,7 @@ import {
   type RevocationList,
   type StoredCertificate,
 } from '@tapis/db'
-import { type Issuer, issueCrl, type RevokedCertificate } from '../pki/index.ts'
+import { type Issuer, issueCrl, type RevokedCertificate } from '../certificate-authority/index.ts'
 
 /** Before this time of issuing, a list says the same of everything that it lists. */
 const BACKDATED_MILLISECONDS = 10 * 60_000

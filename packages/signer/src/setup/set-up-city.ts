@@ -1,7 +1,13 @@
 // A city's own hierarchy, made once: root, issuing CA, timestamp authority. Their keys rest under the operator's
 // passphrase. Running it again completes what is missing and changes nothing that is there.
 
-import { decryptKey, type EncryptKeyOptions, encryptKey } from '@tapis/custody'
+import {
+  decodeEncryptedKey,
+  decryptKey,
+  type EncryptKeyOptions,
+  encodeEncryptedKey,
+  encryptKey,
+} from '@tapis/custody'
 import {
   type Authority,
   type AuthorityKind,
@@ -16,9 +22,8 @@ import {
   issueCa,
   issueRoot,
   issueTimestampCertificate,
-} from '../pki/index.ts'
+} from '../certificate-authority/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
-import { envelopeFromBytes, envelopeToBytes } from './key-envelope-bytes.ts'
 
 export interface CitySetup {
   readonly db: DatabaseHandle
@@ -86,7 +91,7 @@ export async function setUpCity(setup: CitySetup): Promise<City> {
 }
 
 async function opened({ operatorPassphrase }: CitySetup, { key, certificate }: Authority): Promise<Issuer> {
-  const privateKey = await decryptKey(envelopeFromBytes(key.encryptedKey), operatorPassphrase)
+  const privateKey = await decryptKey(decodeEncryptedKey(key.encryptedKey), operatorPassphrase)
   return { certificate: certificate.der, privateKey }
 }
 
@@ -99,7 +104,7 @@ async function keep(
 ): Promise<Authority> {
   try {
     const options = { ...keyOptions, holder: [government] }
-    const encryptedKey = envelopeToBytes(await encryptKey(issued.privateKey, operatorPassphrase, options))
+    const encryptedKey = encodeEncryptedKey(await encryptKey(issued.privateKey, operatorPassphrase, options))
     const certificate = certificateColumns(kind, issued, subject, issuer?.certificate)
     return await createAuthority(db, {
       algorithm: ISSUED_KEY_ALGORITHM,

@@ -2,7 +2,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { type KeyAlgorithmName, keyObjectCustodian } from '@tapis/custody'
 import type { KeyCustodian } from '@tapis/pades/create'
-import { type CityForTests, makeCity } from '../pki/city-for-tests.ts'
+import { type CityForTests, makeCity } from '../certificate-authority/city-for-tests.ts'
 import { createTimestampAuthority, type Rfc3161Authority } from './authority.ts'
 
 /** Under the enterprise number that RFC 5612 reserves for examples. */

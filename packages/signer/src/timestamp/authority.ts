@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { KeyCustodian } from '@tapis/pades/create'
 import type { Der } from '@tapis/pki/pkijs'
-import { isTimestampCertificate, readCertificateFields } from '../pki/certificate-fields.ts'
+import { isTimestampCertificate, readCertificateFields } from '../certificate-authority/certificate-fields.ts'
 import { createTimeStampToken, tokenSigner } from './create-token.ts'
 import type { DigestAlgorithm } from './digest-algorithms.ts'
 import { TimestampError } from './errors.ts'

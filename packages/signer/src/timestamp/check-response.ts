@@ -8,7 +8,7 @@ import {
   isTimestampCertificate,
   readCertificateFields,
   subjectKeyIdentifier,
-} from '../pki/certificate-fields.ts'
+} from '../certificate-authority/certificate-fields.ts'
 import { TimestampError } from './errors.ts'
 import { RefusedRequest } from './failure-info.ts'
 import { sameImprint } from './message-imprint.ts'

@@ -5,10 +5,10 @@
 //   SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature }
 import { createHash } from 'node:crypto'
 import { type KeyAlgorithm, keyAlgorithmSigning } from '@tapis/custody'
-import type { KeyCustodian } from '@tapis/pades/create'
+import { type KeyCustodian, signMessage } from '@tapis/pades/create'
 import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
 import { encode } from '@tapis/pki/pkijs'
-import { readCertificateFields } from '../pki/certificate-fields.ts'
+import { readCertificateFields } from '../certificate-authority/certificate-fields.ts'
 import { oid } from './oids.ts'
 
 /** What every token of one custodian has in common, each part in DER. */
@@ -61,7 +61,7 @@ export async function createTimeStampToken(options: {
     signer.signingCertificate,
   ])
   // RFC 5652 §5.4: signed with the tag of SET OF (0x31), transmitted with [0] IMPLICIT (0xA0).
-  const signature = await signer.custodian.sign(signedAttrs)
+  const signature = await signMessage(signer.custodian, signedAttrs)
   const signerInfo = derSequence(
     signer.signerInfoHead,
     asContext0(signedAttrs),

@@ -1,11 +1,11 @@
 // The response of an authority as pkijs writes it, for tests: an independent implementation that ours must equal octet by octet.
 import { createHash } from 'node:crypto'
 import { type KeyAlgorithm, keyAlgorithmSigning } from '@tapis/custody'
-import type { KeyCustodian } from '@tapis/pades/create'
+import { type KeyCustodian, signMessage } from '@tapis/pades/create'
 import { type Der, Encoded, encode, readAsn1, readStructure, unsignedInteger } from '@tapis/pki/pkijs'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
-import { readCertificateFields } from '../pki/certificate-fields.ts'
+import { readCertificateFields } from '../certificate-authority/certificate-fields.ts'
 import { oid } from './oids.ts'
 import type { TimeStampReq } from './request.ts'
 
@@ -90,7 +90,7 @@ async function createTimeStampToken(options: {
   const { digest, digestAlgorithmIdentifier, signatureAlgorithmIdentifier } = signer.algorithm
   const messageDigest = createHash(digest).update(tstInfo).digest()
   const signedAttrs = makeSignedAttrs(messageDigest, signer.certHash)
-  const signature = await signer.custodian.sign(encodeAsSetOf(signedAttrs))
+  const signature = await signMessage(signer.custodian, encodeAsSetOf(signedAttrs))
   const signerInfo = new pkijs.SignerInfo({
     version: 1, // sid is issuerAndSerialNumber
     sid: signer.sid,

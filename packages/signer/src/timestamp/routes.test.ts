@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { apiErrorOf } from '../library-problems.ts'
-import { problemResponse } from '../problem.ts'
+import { apiErrorOf } from '../problems/library-problems.ts'
+import { problemResponse } from '../problems/problem.ts'
 import { makeAuthority } from './authority-for-tests.ts'
 import { checkTimestampResponse, createTimestampRoutes, makeTimeStampReq } from './index.ts'
 

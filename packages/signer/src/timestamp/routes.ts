@@ -2,7 +2,7 @@
 // application that answers a thrown ApiError with its problem.
 import { Hono } from 'hono'
 import { readBody } from '../http/body.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import type { Rfc3161Authority } from './authority.ts'
 import { mediaType, timestampQuery, timestampReply } from './media-type.ts'
 

@@ -1,7 +1,7 @@
 // Does a token's signature hold (RFC 5652 §5.4 and §5.6), with an algorithm that is still accepted?
 import { createHash, type KeyObject, verify, X509Certificate } from 'node:crypto'
 import { Asn1Error, octetsOf, oidOf, sameOctets } from '@tapis/pki/pkijs'
-import type { CertificateFields } from '../pki/certificate-fields.ts'
+import type { CertificateFields } from '../certificate-authority/certificate-fields.ts'
 import { type DigestAlgorithm, digestAlgorithmOfOid } from './digest-algorithms.ts'
 import { TimestampError } from './errors.ts'
 import { oid } from './oids.ts'

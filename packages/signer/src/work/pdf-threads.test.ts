@@ -1,5 +1,5 @@
+import { sharedContentPdf } from '@tapis/testing/pdf'
 import { afterAll, describe, expect, it } from 'vitest'
-import { sharedContentPdf } from '../testing/shared-content-pdf.ts'
 import { createPdfThreads } from './pdf-threads.ts'
 
 const limits = { pages: 10, items: 1000, letters: 10_000 }
@@ -15,7 +15,7 @@ describe('the threads for submitted PDFs', () => {
   it('stop a job that takes too long as PDF_TOO_COMPLEX, and go on with the next', async () => {
     const stopped = threads.run('searchAnchor', endless, { milliseconds: 200 })
     await expect(stopped).rejects.toMatchObject({ code: 'PDF_TOO_COMPLEX' })
-    expect(await threads.run('searchAnchor', ordinary)).toMatchObject({ found: [{ page: 1 }] })
+    expect(await threads.run('searchAnchor', ordinary)).toMatchObject([{ page: 1 }])
   })
 
   it('stop a job that takes too much memory, and the process lives', async () => {
@@ -38,9 +38,7 @@ describe('the threads for submitted PDFs', () => {
         milliseconds: 600_000,
       }),
     )
-    expect(await threads.run('searchAnchor', ordinary, { agency: 'izin' })).toMatchObject({
-      found: [{ page: 1 }],
-    })
+    expect(await threads.run('searchAnchor', ordinary, { agency: 'izin' })).toMatchObject([{ page: 1 }])
     client.abort()
     expect(await Promise.allSettled(busy)).toMatchObject([
       { reason: { code: 'CLIENT_GONE' } },

@@ -6,6 +6,7 @@ import {
   type KeyCustodian,
   signedAttributes,
   signedDataTemplate,
+  signMessage,
 } from '@tapis/pades/create'
 import {
   byteString,
@@ -73,6 +74,6 @@ export async function detachedSignature(custodian: KeyCustodian, covered: Uint8A
   const attributes = signedAttributes(await attributesOf(template), digest)
   return assembleSignedData(template, {
     signedAttributes: attributes,
-    signature: await custodian.sign(attributes),
+    signature: await signMessage(custodian, attributes),
   })
 }

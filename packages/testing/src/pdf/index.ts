@@ -16,6 +16,7 @@ export {
 export { detachedSignature, fillSignature, unfilledSignature } from './fill-signature.ts'
 export { GrowingFile } from './growing-file.ts'
 export { ANNOTATIONS_NUMBER, buildPdf, type PdfShape, structures, type XrefKind } from './pdf-builder.ts'
+export { sharedContentPdf } from './shared-content-pdf.ts'
 export { signedBytes } from './signed-bytes.ts'
 export {
   type Evidence,

@@ -6,7 +6,7 @@ import type { KeyCustodian } from '@tapis/pades/create'
 import { type SignatureAlgorithmName, signatureAlgorithm } from '@tapis/pki'
 import { derElement, derSequence } from '@tapis/pki/asn1'
 
-export interface SoftwareCustodian extends KeyCustodian {
+export type SoftwareCustodian = KeyCustodian & {
   /** How often `sign` was called. */
   readonly uses: () => number
 }
@@ -38,6 +38,7 @@ export async function softwareCustodian(
   let uses = 0
   return {
     certificatePath: [new Uint8Array(certificate.rawData)],
+    takes: 'message',
     algorithm,
     uses: () => uses,
     async sign(message) {

@@ -120,6 +120,7 @@ export async function testCity(signer: Partial<IssueOptions> = {}): Promise<Test
 
 export function custodianOf(leaf: Issued, ...authorities: readonly Issued[]): KeyCustodian {
   return {
+    takes: 'message',
     algorithm: 'ecdsa-p256-sha256',
     certificatePath: [leaf.der, ...authorities.map(({ der }) => der)],
     sign: (message) => signEcdsa(leaf, message),

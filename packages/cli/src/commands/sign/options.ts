@@ -3,7 +3,7 @@
 
 import type { PreflightPolicy } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
-import type { Place } from '@tapis/signer/place'
+import type { Place } from '@tapis/stamp'
 import { parseFlags, text, texts, yes } from '../../command-line/parse-flags.ts'
 import { UsageError } from '../../command-line/usage-error.ts'
 import { readPreflight } from '../../configuration/values.ts'

@@ -1,7 +1,7 @@
 // Reads where `tapis sign` is told to show the signature: a box, or a text that it covers.
 
 import { present } from '@tapis/pki'
-import type { BoxPlace, Place } from '@tapis/signer/place'
+import type { BoxPlace, Place } from '@tapis/stamp'
 import { UsageError } from '../../command-line/usage-error.ts'
 
 interface PlaceFlags {

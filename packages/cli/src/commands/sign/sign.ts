@@ -1,7 +1,7 @@
 // `tapis sign` signs PDFs with a key of one's own, without any service. The signature is invisible
 // unless a place, an anchor or a field with a box is given.
 
-import { openPkcs12 } from '@tapis/custody'
+import { openCustodian } from '@tapis/custody'
 import { type KeyCustodian, noPreflightPolicy } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
 import { type Environment, readVariable } from '../../configuration/variables.ts'
@@ -42,10 +42,8 @@ export async function sign(
 
 async function openKey(p12: string, environment: Environment): Promise<KeyCustodian> {
   const container = await readInput(p12, { called: `--p12 ${p12}` })
-  return openPkcs12({
-    p12: container,
-    passphrase: await askPassphrase(`Passphrase of ${p12}: `, environment),
-  })
+  const passphrase = await askPassphrase(`Passphrase of ${p12}: `, environment)
+  return openCustodian({ kind: 'pkcs12', file: container }, { kind: 'passphrase', passphrase })
 }
 
 interface Signing extends SigningOptions, Pick<SignFileOptions, 'custodian' | 'baseline'> {

@@ -1,8 +1,8 @@
+import { PlaceError, type PlaceErrorCode } from '@tapis/stamp'
 import { describe, expect, it } from 'vitest'
 import { tellInFlags } from './visible-signature.ts'
 
-const refusal = (code: string, found: number) =>
-  Object.assign(new Error('"otherwise" can say where.'), { code, options: { facts: { found } } })
+const refusal = (code: PlaceErrorCode, found: number) => new PlaceError(code, 'uji', { facts: { found } })
 
 describe('a refused anchor', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('a refused anchor', () => {
     ['ANCHOR_NOT_FOUND', 2, /only 2 times; --occurrence/],
     ['ANCHOR_AMBIGUOUS', 3, /3 times; --occurrence/],
     ['ANCHOR_SEARCH_TOO_LARGE', 0, /--place/],
-  ])('names flags and keeps its code: %s, found %i', (code, found, message) => {
+  ] as const)('names flags and keeps its code: %s, found %i', (code, found, message) => {
     expect(tellInFlags(refusal(code, found))).toMatchObject({
       name: 'AnchorRefusal',
       code,

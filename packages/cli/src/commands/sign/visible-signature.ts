@@ -10,8 +10,15 @@ import {
 } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
 import { certificateNames } from '@tapis/signer/certificate-names'
-import { findAnchor, type Place, pageSizes, type ResolvedPlace, resolvePlace } from '@tapis/signer/place'
-import { drawSignatureBlock } from '@tapis/stamp'
+import { findAnchor } from '@tapis/signer/find-anchor'
+import {
+  drawSignatureBlock,
+  type Place,
+  PlaceError,
+  pageSizes,
+  type ResolvedPlace,
+  resolvePlace,
+} from '@tapis/stamp'
 
 interface WantedAppearance {
   readonly place?: Place
@@ -33,7 +40,7 @@ interface VisibleSignature {
 /**
  * Draws the signature block where the place, the anchor or the named field's own box asks for it;
  * undefined for an invisible signature.
- * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ApiError PAGE_NOT_FOUND, BOX_OFF_PAGE;
+ * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ANCHOR_SEARCH_TOO_LARGE; PlaceError; ApiError of the search;
  *   StampError STAMP_BOX_TOO_SMALL; PadesError
  */
 export async function drawVisibleSignature(
@@ -122,10 +129,7 @@ function sentenceOf(code: string, found: number): string | undefined {
   }
 }
 
-/** Returns how often the text was found; `ApiError` is not a public class of the signer. */
+/** Returns how often the text was found. Of a search that was given up, the API's error does not say it. */
 function foundBy(error: Error): number {
-  const options = 'options' in error ? error.options : undefined
-  const facts =
-    typeof options === 'object' && options !== null && 'facts' in options ? options.facts : undefined
-  return typeof facts === 'object' && facts !== null && 'found' in facts ? Number(facts.found) : 0
+  return error instanceof PlaceError ? Number(error.facts['found'] ?? 0) : 0
 }

@@ -11,7 +11,12 @@ import { InputError, readInput } from '../../files/read-input.ts'
 import { readTrustAnchors } from '../../files/trust-anchors.ts'
 import { showProgress } from '../../terminal/progress.ts'
 import { maskControls } from '../../terminal/terminal.ts'
-import { type Judgement, judgeWithMissing } from './gather-missing.ts'
+import {
+  type FailedPlace,
+  type FetchedJudgement,
+  type Judgement,
+  judgeWithMissing,
+} from './gather-missing.ts'
 import { verifyLine } from './json-lines.ts'
 import { readVerificationOptions, type VerificationOptions } from './options.ts'
 import { passes } from './status.ts'
@@ -40,9 +45,10 @@ export async function verify(
   let allPassed = true
   for (const file of options.files) {
     progress.begin(file)
-    const { pdf, ...judgement } = await judgeInput(file, judge, now)
+    const { pdf, tried, ...judgement } = await judgeInput(file, judge, now)
     const { report, at } = judgement
-    if (!passes(report, options.integrity)) allPassed = false
+    const isPassed = passes(report, options.integrity)
+    if (!isPassed) allPassed = false
     const text = await formatReport(file, pdf, judgement, options)
     progress.clear()
     if (text !== undefined) write(text)
@@ -50,9 +56,11 @@ export async function verify(
       complain(
         `tapis verify: ${maskControls(file)}: ${maskControls(verifyLine(file, report, at).error ?? '')}`,
       )
-    for (const url of source.notAsked) {
-      if (!told.has(url)) complain(`tapis verify: ${maskControls(file)}: ${formatNotAsked(url)}`)
-      told.add(url)
+    for (const place of tried) {
+      // A file that passed needed nothing more; a place on this network is told all the same, since the flag asks it.
+      if (told.has(place.url) || (isPassed && place.failure.code !== NOT_PUBLIC)) continue
+      complain(`tapis verify: ${maskControls(file)}: ${formatFailure(place)}`)
+      told.add(place.url)
     }
   }
   return allPassed ? 0 : 1
@@ -67,13 +75,17 @@ function evidenceSource({ isPrivateAsked }: VerificationOptions): HttpEvidenceSo
   return new HttpEvidenceSource({ publicOnly: isPrivateAsked ? [] : ['certificate'] })
 }
 
-function formatNotAsked(url: string): string {
-  return `warning: ADDRESS_NOT_PUBLIC: ${maskControls(url)} was not asked (places on this network are asked with --private-network)`
+const NOT_PUBLIC = 'ADDRESS_NOT_PUBLIC'
+
+function formatFailure({ url, failure: { code, reason } }: FailedPlace): string {
+  if (code !== NOT_PUBLIC)
+    return `warning: ${code}: ${maskControls(url)} gave nothing: ${maskControls(reason)}`
+  return `warning: ${code}: ${maskControls(url)} was not asked (places on this network are asked with --private-network)`
 }
 
 const NOTHING = { certificates: [], crls: [], ocspResponses: [] }
 
-type Judge = (pdf: Uint8Array) => Promise<Judgement>
+type Judge = (pdf: Uint8Array) => Promise<FetchedJudgement>
 
 interface Judging extends VerificationOptions {
   readonly now: () => Date
@@ -97,7 +109,7 @@ function judgeWith(
       })
       return { report, at }
     }
-    return offline ? judge(NOTHING) : judgeWithMissing(judge, source)
+    return offline ? { ...(await judge(NOTHING)), tried: [] } : judgeWithMissing(judge, source)
   }
 }
 
@@ -105,7 +117,7 @@ async function judgeInput(
   file: string,
   judge: Judge,
   now: () => Date,
-): Promise<Judgement & { readonly pdf: Uint8Array | undefined }> {
+): Promise<FetchedJudgement & { readonly pdf: Uint8Array | undefined }> {
   try {
     const pdf = await readInput(file)
     return { ...(await judge(pdf)), pdf }
@@ -113,7 +125,7 @@ async function judgeInput(
     if (!(error instanceof InputError)) throw error
     const { code, message } = error
     const report = { signatures: [], warnings: [], error: { code, message } }
-    return { report, at: now(), pdf: undefined }
+    return { report, at: now(), tried: [], pdf: undefined }
   }
 }
 

@@ -1,5 +1,6 @@
 // What a preflight means for a signing: a refusal, or remarks beside the signature.
 
+import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
 import type { OpeningOptions } from '../open-for-signing.ts'
@@ -11,7 +12,7 @@ import { preflight } from './preflight.ts'
  * @throws PadesError PREFLIGHT_REFUSED, naming what it does not; PdfError, PadesError when the document cannot be read
  */
 export function preflightRemarks(
-  pdf: PdfInput,
+  pdf: PdfInput | PdfDocument,
   policy: PreflightPolicy,
   { password, damage }: OpeningOptions = {},
 ): readonly string[] {

@@ -1,6 +1,6 @@
 // The clock of a timestamp authority. It gives no time unless a reference has confirmed it, notices when it is set while it runs, and
 // never gives a time before one that it has given: a timestamp is worth what its clock is.
-import type { Logger } from '../../logger.ts'
+import type { Logger } from '../../log/logger.ts'
 import { TimestampError } from '../errors.ts'
 import type { ClockState, LocalTime, TimeReference } from './time-reference.ts'
 
