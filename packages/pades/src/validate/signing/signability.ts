@@ -1,6 +1,7 @@
 // Whether a document can be signed so that the signature passes, known before a key is opened: a signature is rehearsed (rehearsal.ts), and
 // the file judged by the code that validates the real one. Only the mathematics of the new signature and who makes it are left out.
 import { type Hash, present } from '@tapis/pki'
+import { PdfDocument } from '../../pdf/document.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { ComparisonBudget } from '../modification/comparison-budget.ts'
 import type { SignatureReport } from '../report/report.ts'
@@ -58,11 +59,11 @@ const COMPARISONS = 3_800_000
  * signature breaks. Not looked at: whether signing itself refuses the document (`prepareSignature`, `preflight`), the place and name of the
  * field, the key and its certificates.
  *
- * @param pdf the whole document, as it is to be signed
+ * @param pdf the whole document, as it is to be signed; or open already (`openForSigning`)
  * @throws Asn1Error when a trust anchor is no certificate, TypeError for a policy that there is not. Never for bad data
  */
 export async function examineForSigning(
-  pdf: Uint8Array,
+  pdf: Uint8Array | PdfDocument,
   options: SignabilityOptions = {},
 ): Promise<Signability> {
   const { hash, trust } = options
@@ -71,7 +72,8 @@ export async function examineForSigning(
   const { password, damage = 'repair' } = options
   const opening = present({ password })
   try {
-    const document = openPdf(pdf, { recover: damage === 'repair', ...opening })
+    const document =
+      pdf instanceof PdfDocument ? pdf : openPdf(pdf, { recover: damage === 'repair', ...opening })
     if (document.locked !== undefined) throw document.locked
     const rehearsal = rehearse(document)
     const signed = openPdf(rehearsal.pdf, { recover: true, ...opening })
