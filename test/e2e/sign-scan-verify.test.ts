@@ -3,11 +3,11 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readQrCodes } from '@tapis/testing/qr'
 import { launchBrowser } from '@tapis/verify-web/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type City, startCity } from '../support/city.ts'
-import { readQrCodes } from '../support/read-qr.ts'
 import { type Rendering, renderPage } from '../support/render.ts'
 import { SAMPLES, sample } from '../support/samples.ts'
 import { tapis } from '../support/tapis.ts'

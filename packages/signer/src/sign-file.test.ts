@@ -1,12 +1,10 @@
 // Signing from file to file gives the bytes that signing in memory gives, and never half of them.
-import 'reflect-metadata'
-import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { X509CertificateGenerator } from '@peculiar/x509'
-import { type KeyCustodian, signPdf } from '@tapis/pades/create'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signPdf } from '@tapis/pades/create'
+import { softwareCustodian } from '@tapis/testing/pki'
+import { afterAll, describe, expect, it } from 'vitest'
 import { deflate } from './deflate.ts'
 import { digest } from './digest.ts'
 import { signFile } from './sign-file.ts'
@@ -16,35 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'tapis-sign-file-'))
 const at = (name: string) => join(folder, name)
 const fields = { signingTime: new Date('2026-03-14T02:26:53Z') }
 const baseline = { level: 'B-B' } as const
-let custodian: KeyCustodian
-
 // RSA PKCS #1 v1.5 signs the same message with the same bytes.
-beforeAll(async () => {
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' })
-  const own = await crypto.subtle.importKey('pkcs8', new Uint8Array(pkcs8), algorithm, true, ['sign'])
-  const jwk = await crypto.subtle.exportKey('jwk', own)
-  const publicKey = await crypto.subtle.importKey(
-    'jwk',
-    { kty: 'RSA', n: jwk.n ?? '', e: jwk.e ?? '' },
-    algorithm,
-    true,
-    ['verify'],
-  )
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Uji',
-    keys: { privateKey: own, publicKey },
-    signingAlgorithm: algorithm,
-  })
-  custodian = {
-    certificatePath: [new Uint8Array(certificate.rawData)],
-    takes: 'message',
-    algorithm: 'rsa-pkcs1-sha256',
-    sign: async (message) =>
-      sign('sha256', message, createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })),
-  }
-})
+const custodian = await softwareCustodian('rsa-pkcs1-sha256')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('signFile', () => {

@@ -1,24 +1,13 @@
-import 'reflect-metadata'
-import * as x509 from '@peculiar/x509'
-import { testCity } from '@tapis/testing/pki'
+import { issue, testCity } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { certificateNames } from './certificate-names.ts'
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 const organised = { subject: 'C=ID,O=Kota Rekaan,CN=Penanda Tangan Rekaan' }
 const city = await testCity(organised)
 
-async function namesOf(name: string) {
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name,
-    keys,
-    signingAlgorithm: algorithm,
-    notBefore: new Date('2026-01-01'),
-    notAfter: new Date('2027-01-01'),
-  })
-  return certificateNames(new Uint8Array(certificate.rawData))
+async function namesOf(subject: string) {
+  return certificateNames((await issue({ subject })).der)
 }
 
 describe('the names in a certificate', () => {

@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
-import type { Rendering } from './render.ts'
 
 prepareZXingModule({
   overrides: {
@@ -13,8 +12,15 @@ prepareZXingModule({
   },
 })
 
-/** The texts of all QR codes on a rendered page. */
-export async function readQrCodes({ data, width, height }: Rendering): Promise<readonly string[]> {
+/** Pixels of four bytes each: red, green, blue, opacity. */
+export interface Picture {
+  readonly data: Uint8ClampedArray<ArrayBuffer>
+  readonly width: number
+  readonly height: number
+}
+
+/** Returns the texts of all QR codes in a picture, in no order. */
+export async function readQrCodes({ data, width, height }: Picture): Promise<readonly string[]> {
   const found = await readBarcodes({ data, width, height, colorSpace: 'srgb' } as ImageData, {
     formats: ['QRCode'],
     tryHarder: true,

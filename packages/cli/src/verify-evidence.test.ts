@@ -16,7 +16,7 @@ import {
   type TestExtension,
 } from '@tapis/testing/pki'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verify } from '../../packages/cli/src/verify.ts'
+import { verify } from './verify.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapis-bukti-'))
 const at = (file: string) => join(folder, file)

@@ -2,9 +2,9 @@
 
 import { stripVTControlCharacters } from 'node:util'
 import { documentCodeFrom, parsePortalOrigin, verificationUrl } from '@tapis/qr-seal'
+import { readQrCodes } from '@tapis/testing/qr'
 import { expect, it } from 'vitest'
-import { terminalQr } from '../../packages/cli/src/terminal-qr.ts'
-import { readQrCodes } from '../support/read-qr.ts'
+import { terminalQr } from './terminal-qr.ts'
 
 /** Pixels of one module: scanners want more than one. */
 const SCALE = 4
@@ -28,6 +28,6 @@ it('can be scanned from the screen', async () => {
     const column = Math.floor((index % width) / SCALE)
     if (modules[row]?.[column]) data.fill(0, index * 4, index * 4 + 3)
   }
-  const [scanned] = await readQrCodes({ data, width, height, png: new Uint8Array() })
+  const [scanned] = await readQrCodes({ data, width, height })
   expect(URL.parse(scanned ?? '')?.href).toBe(verificationUrl(origin, code))
 })
