@@ -27,6 +27,7 @@ import {
 
 export type { RevokedCertificate } from './revoked-entries.ts'
 
+/** A revocation list as it was read; its signature is verified elsewhere. */
 export interface CertificateList {
   /** The whole list, as received. */
   readonly der: Uint8Array

@@ -20,6 +20,7 @@ import { parseSingleResponse, type SingleResponse } from './ocsp-single-response
 
 export type { CertificateId, SingleResponse } from './ocsp-single-response.ts'
 
+/** A response as it was read; its signature is verified elsewhere. */
 export interface BasicOcspResponse {
   /** An OCSPResponse, or the BasicOCSPResponse where that is what was given. */
   readonly der: Uint8Array

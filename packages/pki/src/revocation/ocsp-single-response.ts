@@ -15,6 +15,7 @@ export interface CertificateId {
   readonly serialNumber: Uint8Array
 }
 
+/** What a response says of one certificate. */
 export interface SingleResponse {
   readonly certificateId: CertificateId
   readonly status: 'good' | 'revoked' | 'unknown'

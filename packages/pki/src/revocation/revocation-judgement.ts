@@ -88,6 +88,7 @@ export interface Moments {
   readonly spokenOf: Date
 }
 
+/** What the answers say of one certificate. */
 export type RevocationStatus<Origin> =
   /** No usable answer speaks of the moment that counts. */
   | { readonly kind: 'unanswered' }

@@ -13,7 +13,7 @@ import { firstCovering, type Origin } from '../time/proofs.ts'
 import type { CarriedEvidence } from './carried-evidence.ts'
 import type { CertificateReader } from './certificate-reader.ts'
 
-interface Found<T> {
+export interface Found<T> {
   readonly value: T
   readonly origin: Origin
 }

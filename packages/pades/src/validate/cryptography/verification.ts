@@ -31,7 +31,7 @@ export async function verifySignature(
     return { cryptography: notVerified(refusal), pool: [] }
   }
   const { signedData, signer } = cms
-  const pool = [...reader.read(signedData.certificates), ...evidence.certificates]
+  const pool = [...new Set([...reader.read(signedData.certificates), ...evidence.certificates])]
   const { certificate, refusal: identification } = await identifySigningCertificate(signer, pool, {
     attributeRequired: subFilter.isPades,
     hash,

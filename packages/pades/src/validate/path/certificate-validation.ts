@@ -84,7 +84,7 @@ async function validatePathOf(
   context: ValidationContext,
 ): Promise<ValidatedPath> {
   const { anchors, signatures, evidence, policy } = context
-  const candidates = [...pool, ...evidence.certificates]
+  const candidates = [...new Set([...pool, ...evidence.certificates])]
   const judged: {
     readonly path: readonly Certificate[]
     readonly revocation: readonly CertificateStatus[]

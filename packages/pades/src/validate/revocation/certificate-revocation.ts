@@ -14,6 +14,7 @@ import {
   statusFrom,
 } from '@tapis/pki/revocation'
 import { type Certificate, nameToString } from '@tapis/pki/x509'
+import type { Found } from '../context/evidence.ts'
 import { existenceOf, type ValidationContext } from '../context/validation-context.ts'
 import type { MissingEvidence } from '../report/conclusion.ts'
 import type { Origin } from '../time/proofs.ts'
@@ -142,10 +143,8 @@ async function findAnswers(
 
 function heldAnswers(context: ValidationContext): HeldAnswers<Origin> {
   const { lists, responses } = context.evidence
-  return {
-    lists: lists.map((found) => ({ ...found, existed: existenceOf(found.origin, context) })),
-    responses: responses.map((found) => ({ ...found, existed: existenceOf(found.origin, context) })),
-  }
+  const hold = <T>({ value, origin }: Found<T>) => ({ value, origin, existed: existenceOf(origin, context) })
+  return { lists: lists.map(hold), responses: responses.map(hold) }
 }
 
 async function judgeUnanswered(

@@ -89,7 +89,8 @@ async function judgeToken(
   const { signedData, info } = token
   const stated = info.generationTime
   const { existed, made, latest } = timesOf(stated, origin, context)
-  const certificates = [...reader.read(signedData.certificates), ...pool, ...evidence.certificates]
+  const own = reader.read(signedData.certificates)
+  const certificates = [...new Set([...own, ...pool, ...evidence.certificates])]
   const { signingCertificate, signature } = await verifyTimestampToken(token, certificates, hash)
   const identification = identificationOf(signingCertificate, true)
   const { certificate } = identification
