@@ -1,5 +1,6 @@
-// Revocation data is kept in a file exactly when validation would believe it: each scenario is judged twice, by validation with the
-// data at hand, and by augmentation when its source gives the same data.
+// Revocation data is kept in a file exactly when validation would believe it: each scenario is
+// judged twice, by validation with the data at hand, and by augmentation when its source gives the
+// same data.
 
 import { OID } from '@tapis/pki'
 import { derNull } from '@tapis/pki/asn1'
@@ -20,10 +21,10 @@ import {
   timestampAuthorityOf,
 } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { validatePdf } from '../validate/index.ts'
-import { augmentPdf } from './augment/augment.ts'
-import { PadesError } from './errors.ts'
-import type { EvidenceSource } from './ports.ts'
+import { validatePdf } from '../../validate/index.ts'
+import { PadesError } from '../errors.ts'
+import type { EvidenceSource } from '../ports.ts'
+import { augmentPdf } from './augment.ts'
 
 const at = new Date('2026-06-02T00:00:00Z')
 

@@ -1,20 +1,24 @@
-// The certificates that validation data is gathered for: of signers and of timestamp authorities (EN 319 142-1 clause 5.4).
+// The certificates that validation data is gathered for: of signers and of timestamp authorities
+// (EN 319 142-1 clause 5.4).
 
 import { present } from '@tapis/pki'
 import type { Moments } from '@tapis/pki/revocation'
 import type { Certificate } from '@tapis/pki/x509'
-import type { FoundSignature } from './augment/signatures-in.ts'
-import { PadesError } from './errors.ts'
+import { PadesError } from '../errors.ts'
+import type { FoundSignature } from './signatures-in.ts'
 
-/** A certificate that validation data is gathered for, and the moments by which validation will judge it; each by default now. */
+/**
+ * A certificate that validation data is gathered for, and the moments by which validation will
+ * judge it; each by default now.
+ */
 export interface Target extends Partial<Moments> {
   readonly certificate: Certificate
   readonly isTimestampAuthority?: boolean
 }
 
 /**
- * Returns whose certificates signatures rest on: the signer's, used by the time that its timestamps state, and their authorities', whose
- * tokens state a time.
+ * Returns whose certificates signatures rest on: the signer's, used by the time that its timestamps
+ * state, and their authorities', whose tokens state a time.
  *
  * @param all of the document: a document timestamp is one of every signature that it covers
  * @throws PadesError EVIDENCE_UNAVAILABLE when a certificate did not come with the signature
@@ -44,7 +48,7 @@ function provenBy(time: Date | undefined): Partial<Moments> {
   return time === undefined ? {} : { goodUntil: time, spokenOf: time }
 }
 
-/** The earliest time by which timestamps say that a signature was there. */
+/** Returns the earliest time by which timestamps say that a signature was there. */
 function firstTimeOver(
   { timestamps, end }: FoundSignature,
   all: readonly FoundSignature[],

@@ -1,15 +1,16 @@
-// Gathering what level B-LT keeps in the file (EN 319 142-1 clause 5.4): the certificates of every path and, for each certificate but
-// roots, an OCSP response or revocation list; then the same for those who signed these.
+// Gathering what level B-LT keeps in the file (EN 319 142-1 clause 5.4): the certificates of every
+// path and, for each certificate but roots, an OCSP response or revocation list; then the same for
+// those who signed these.
 
 import { equalBytes, present } from '@tapis/pki'
 import { Asn1Error, readBer } from '@tapis/pki/asn1'
 import { parseSignedData } from '@tapis/pki/cms'
 import { caIssuersUrls } from '@tapis/pki/revocation'
 import { type Certificate, type SignatureCache, sameName, signatureCache } from '@tapis/pki/x509'
-import { readable } from './augment/signatures-in.ts'
-import { PadesError, type TriedPlace } from './errors.ts'
-import type { EvidenceAnswer, EvidenceSource } from './ports.ts'
+import { PadesError, type TriedPlace } from '../errors.ts'
+import type { EvidenceAnswer, EvidenceSource } from '../ports.ts'
 import { revocationOf, triedInVain, unavailable, type ValidationData } from './revocation-data.ts'
+import { readable } from './signatures-in.ts'
 import type { Target } from './targets.ts'
 
 interface GatheringOptions {
@@ -25,12 +26,12 @@ const MAXIMUM_CERTIFICATES = 64
 const MAXIMUM_QUESTIONS = 128
 
 /**
- * Validation data for the certificates, verified: signatures, authority of responders and list issuers, timeliness at `at`. Not verified:
- * that the paths lead to anybody's trust anchor.
+ * Gathers validation data for the certificates, verified: signatures, authority of responders and
+ * list issuers, timeliness at `at`. Not verified: that the paths lead to anybody's trust anchor.
  *
  * @param pool certificates at hand, from signatures and tokens
- * @throws PadesError EVIDENCE_UNAVAILABLE when a certificate says where its revocation is published and nothing usable comes from there;
- *   CERTIFICATE_REVOKED
+ * @throws PadesError EVIDENCE_UNAVAILABLE when a certificate says where its revocation is published
+ *   and nothing usable comes from there; CERTIFICATE_REVOKED
  */
 export async function gatherValidationData(
   targets: readonly Target[],
@@ -44,7 +45,10 @@ export async function gatherValidationData(
   return gathering.data()
 }
 
-/** In the walk; a responder's issuer may have said that its revocation is not published. */
+/**
+ * A certificate in the walk. A responder's issuer may have said that its revocation is not
+ * published.
+ */
 type Member = Target & { readonly isResponder?: boolean }
 
 /** Of a path: authorities above an issuer are looked up so far. */
@@ -103,13 +107,19 @@ class Gathering {
     }
   }
 
-  /** Whoever signed an answer is judged as of now, unless it is an authority of the path and judged with it. */
+  /**
+   * Whoever signed an answer is judged as of now, unless it is an authority of the path and judged
+   * with it.
+   */
   #addSigner(certificate: Certificate, isResponder: boolean): void {
     const isKnown = this.#found.some((member) => equalBytes(member.certificate.der, certificate.der))
     if (!isKnown) this.add({ certificate, isResponder })
   }
 
-  /** The authority itself and those above it, up to a root, as far as they are at hand or to be had. */
+  /**
+   * Returns the authority itself and those above it, up to a root, as far as they are at hand or to
+   * be had.
+   */
   async #authoritiesAbove(authority: Certificate): Promise<readonly Certificate[]> {
     const above = [authority]
     let last = authority
@@ -183,7 +193,7 @@ function strictest(known: Member, other: Member): Member {
   }
 }
 
-/** Undefined is now. */
+/** Returns the later moment; undefined stands for now. */
 function later(one: Date | undefined, other: Date | undefined): Date | undefined {
   if (one === undefined || other === undefined) return undefined
   return one > other ? one : other

@@ -1,5 +1,6 @@
-// One certificate's revocation data, from the places that it names: an OCSP response if there is one to be had, else lists. What is
-// kept is what validation would believe: both ask @tapis/pki/revocation.
+// One certificate's revocation data, from the places that it names: an OCSP response if there is
+// one to be had, else lists. What is kept is what validation would believe: both ask
+// @tapis/pki/revocation.
 
 import { present } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
@@ -18,8 +19,8 @@ import {
   statusFrom,
 } from '@tapis/pki/revocation'
 import { type Certificate, defaultCryptographicPolicy, type SignatureCache } from '@tapis/pki/x509'
-import { PadesError, type TriedPlace } from './errors.ts'
-import type { EvidenceAnswer, EvidenceFailure, EvidenceSource } from './ports.ts'
+import { PadesError, type TriedPlace } from '../errors.ts'
+import type { EvidenceAnswer, EvidenceFailure, EvidenceSource } from '../ports.ts'
 import type { Target } from './targets.ts'
 
 /** DER of each, without doubles. */
@@ -41,7 +42,10 @@ interface RevocationDataContext {
   /** Certificates at hand, for list issuers and responders. */
   readonly candidates: readonly Certificate[]
   readonly signatures: SignatureCache
-  /** The authorities above an issuer, as far as they are at hand: one of them has to vouch for a list issuer. */
+  /**
+   * The authorities above an issuer, as far as they are at hand: one of them has to vouch for a
+   * list issuer.
+   */
   readonly authoritiesAbove: (issuer: Certificate) => Promise<readonly Certificate[]>
   /** Looked at before anybody is asked. */
   readonly stored?: ValidationData
@@ -53,9 +57,10 @@ interface Question extends Target {
 }
 
 /**
- * Returns the signed answers that say that the certificate was not revoked by the time that counts. Whether those who signed them are
- * revoked is not looked at: their own data is gathered next. Empty for a certificate that names no place of its revocation, or is a
- * responder's that its issuer vouches for: then there is nothing to keep.
+ * Returns the signed answers that say that the certificate was not revoked by the time that counts.
+ * Whether those who signed them are revoked is not looked at: their own data is gathered next.
+ * Empty for a certificate that names no place of its revocation, or is a responder's that its
+ * issuer vouches for: then there is nothing to keep.
  *
  * @throws PadesError EVIDENCE_UNAVAILABLE, CERTIFICATE_REVOKED
  */
