@@ -1,5 +1,6 @@
-// Holds the files of every room to what CONTRIBUTING asks of them: rooms are entered by their exports, nothing imports in a circle, what is
-// exported has somebody who imports it, and what a room shows to others says what it is.
+// Holds the files of every room to what CONTRIBUTING asks of them: rooms are entered by their
+// exports, nothing imports in a circle, what is exported has somebody who imports it, and what a
+// room shows to others says what it is.
 
 import { globSync } from 'node:fs'
 import { sep } from 'node:path'
@@ -71,7 +72,10 @@ function edgesOf(sources: readonly SourceFile[]): ReadonlyMap<string, readonly s
   )
 }
 
-/** The names that somebody imports, by the file that declares them; `*` where somebody takes all of it. */
+/**
+ * The names that somebody imports, by the file that declares them; `*` where somebody takes all of
+ * it.
+ */
 const importedNames = new Map<string, Set<string>>()
 for (const file of everyFile) {
   for (const each of file.imports) {
