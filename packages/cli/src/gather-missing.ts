@@ -1,7 +1,7 @@
 // What a verdict waits for and a certificate says where to find: fetched, and the file judged again. Bounded, since each answer
 // can name further places.
 
-import type { EvidenceSource } from '@tapis/pades/create'
+import type { EvidenceAnswer, EvidenceFailure, EvidenceSource } from '@tapis/pades/create'
 import type { CarriedEvidence, MissingEvidence, ValidationReport } from '@tapis/pades/validate'
 
 /** A signer, an authority, a responder and a CRL issuer, each with what it names. */
@@ -14,16 +14,28 @@ export interface Judgement {
   readonly at: Date
 }
 
+/** A place that was asked in vain, and why. */
+export interface FailedPlace {
+  readonly url: string
+  readonly failure: EvidenceFailure
+}
+
+/** The last judgement, with all places that were asked in vain on the way to it. */
+export interface FetchedJudgement extends Judgement {
+  readonly tried: readonly FailedPlace[]
+}
+
 /**
- * Judges, fetches what is missing, and judges again until nothing more comes; gives the last judgement.
+ * Judges, fetches what is missing, and judges again until nothing more comes; returns the last judgement.
  * @param judge validates the file with what was gathered so far. What an authority issues for the asking is newer than the round before:
  *   who judges as of now has to ask the clock again
- * @param source what cannot be had is undefined; asked at most 32 times for a file
+ * @param source asked at most 32 times for a file
  */
 export async function judgeWithMissing(
   judge: (evidence: CarriedEvidence) => Promise<Judgement>,
   source: EvidenceSource,
-): Promise<Judgement> {
+): Promise<FetchedJudgement> {
+  const tried: FailedPlace[] = []
   const gathered = {
     certificates: [] as Uint8Array[],
     crls: [] as Uint8Array[],
@@ -38,12 +50,13 @@ export async function judgeWithMissing(
       return isNew
     })
     const answers = await Promise.all(wanted.map((missing) => fetched(missing, source)))
-    const usable = answers.filter((answer) => answer !== undefined)
-    if (usable.length === 0) return judgement
+    const usable = answers.filter((answer) => answer !== undefined && 'bytes' in answer)
+    tried.push(...answers.filter((answer) => answer !== undefined && 'failure' in answer))
+    if (usable.length === 0) break
     for (const { kind, bytes } of usable) gathered[kind].push(bytes)
     judgement = await judge(gathered)
   }
-  return judgement
+  return { ...judgement, tried }
 }
 
 function missingFrom({ signatures }: ValidationReport): readonly MissingEvidence[] {
@@ -58,21 +71,24 @@ function keyOf({ kind, url, request }: MissingEvidence): string {
   return `${kind} ${url} ${request?.toBase64() ?? ''}`
 }
 
-async function fetched({ kind, url, request }: MissingEvidence, source: EvidenceSource) {
+type Gathered = 'certificates' | 'crls' | 'ocspResponses'
+
+async function fetched(
+  { kind, url, request }: MissingEvidence,
+  source: EvidenceSource,
+): Promise<{ readonly kind: Gathered; readonly bytes: Uint8Array } | FailedPlace | undefined> {
   if (url === undefined) return undefined
+  const answered = (gathered: Gathered, answer: EvidenceAnswer) => {
+    if (answer instanceof Uint8Array) return { kind: gathered, bytes: answer }
+    return answer && { url, failure: answer }
+  }
   switch (kind) {
-    case 'crl': {
-      const bytes = await source.crl(url)
-      return bytes && ({ kind: 'crls', bytes } as const)
-    }
-    case 'ocsp': {
-      const bytes = request && (await source.ocsp(url, request))
-      return bytes && ({ kind: 'ocspResponses', bytes } as const)
-    }
-    case 'certificate': {
-      const bytes = await source.certificate(url)
-      return bytes && ({ kind: 'certificates', bytes } as const)
-    }
+    case 'crl':
+      return answered('crls', await source.crl(url))
+    case 'ocsp':
+      return answered('ocspResponses', request && (await source.ocsp(url, request)))
+    case 'certificate':
+      return answered('certificates', await source.certificate(url))
     default:
       return undefined
   }

@@ -29,12 +29,15 @@ let authority: Issued
 let asked: string[] = []
 /** What the clock shows, to the verifier and to the authority alike. */
 let now = start
+/** Whether the authority's server answers with an error. */
+let isBroken = false
 /** How long it takes to ask. */
 let delayMinutes = 0
 
 beforeAll(async () => {
   server = createServer(async ({ url = '' }, response) => {
     asked.push(url)
+    if (isBroken) return void response.writeHead(503).end()
     now = new Date(now.getTime() + delayMinutes * MINUTE)
     response.end(url === '/penerbit.cer' ? authority.der : await issueCrl(authority, times()))
   })
@@ -105,6 +108,18 @@ describe('tapis verify', () => {
     ])
     const { status, err } = await verified('tanpa-penerbit.pdf', '--private-network')
     expect({ status, err, asked }).toEqual({ status: 0, err: [], asked: ['/penerbit.cer'] })
+  })
+
+  it('says of each place why it gave nothing, and judges without', async () => {
+    delayMinutes = 0
+    isBroken = true
+    const { status, line, err } = await verified('berdaftar.pdf')
+    isBroken = false
+    expect(status).toBe(1)
+    expect(line.signatures[0].subIndication).toBe('TRY_LATER')
+    expect(err).toEqual([
+      `tapis verify: ${at('berdaftar.pdf')}: warning: STATUS_UNEXPECTED: ${origin}/daftar.crl gave nothing: ${new URL(origin).host}: expected the HTTP status 200, found 503`,
+    ])
   })
 
   it('is called wrongly with --private-network and --offline', async () => {

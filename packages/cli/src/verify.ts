@@ -6,7 +6,12 @@ import { etsiReport, jsonReport } from '@tapis/pades/reports'
 import { validatePdf } from '@tapis/pades/validate'
 import { digest } from '@tapis/signer/digest'
 import { type Environment, variable } from './configuration.ts'
-import { type Judgement, judgeWithMissing } from './gather-missing.ts'
+import {
+  type FailedPlace,
+  type FetchedJudgement,
+  type Judgement,
+  judgeWithMissing,
+} from './gather-missing.ts'
 import { showProgress } from './progress.ts'
 import { InputError, readInput } from './read-input.ts'
 import { shown } from './terminal.ts'
@@ -39,16 +44,19 @@ export async function verify(
   let allPassed = true
   for (const file of options.files) {
     progress.begin(file)
-    const { pdf, ...judgement } = await judged(file, judge, now)
+    const { pdf, tried, ...judgement } = await judged(file, judge, now)
     const { report, at } = judgement
-    if (!passes(report, options.integrity)) allPassed = false
+    const isPassed = passes(report, options.integrity)
+    if (!isPassed) allPassed = false
     const text = await written(file, pdf, judgement, options)
     progress.clear()
     if (text !== undefined) write(text)
     else complain(`tapis verify: ${shown(file)}: ${shown(verifyLine(file, report, at).error ?? '')}`)
-    for (const url of source.notAsked) {
-      if (!told.has(url)) complain(`tapis verify: ${shown(file)}: ${notAsked(url)}`)
-      told.add(url)
+    for (const place of tried) {
+      // A file that passed needed nothing more; a place on this network is told all the same, since the flag asks it.
+      if (told.has(place.url) || (isPassed && place.failure.code !== NOT_PUBLIC)) continue
+      complain(`tapis verify: ${shown(file)}: ${gaveNothing(place)}`)
+      told.add(place.url)
     }
   }
   return allPassed ? 0 : 1
@@ -62,13 +70,16 @@ function evidenceSource({ isPrivateAsked }: VerificationOptions): HttpEvidenceSo
   return new HttpEvidenceSource({ publicOnly: isPrivateAsked ? [] : ['certificate'] })
 }
 
-function notAsked(url: string): string {
-  return `warning: ADDRESS_NOT_PUBLIC: ${shown(url)} was not asked (places on this network are asked with --private-network)`
+const NOT_PUBLIC = 'ADDRESS_NOT_PUBLIC'
+
+function gaveNothing({ url, failure: { code, reason } }: FailedPlace): string {
+  if (code !== NOT_PUBLIC) return `warning: ${code}: ${shown(url)} gave nothing: ${shown(reason)}`
+  return `warning: ${code}: ${shown(url)} was not asked (places on this network are asked with --private-network)`
 }
 
 const NOTHING = { certificates: [], crls: [], ocspResponses: [] }
 
-type Judge = (pdf: Uint8Array) => Promise<Judgement>
+type Judge = (pdf: Uint8Array) => Promise<FetchedJudgement>
 
 interface Judging extends VerificationOptions {
   readonly now: () => Date
@@ -92,7 +103,7 @@ function judgment(
       })
       return { report, at }
     }
-    return offline ? judge(NOTHING) : judgeWithMissing(judge, source)
+    return offline ? { ...(await judge(NOTHING)), tried: [] } : judgeWithMissing(judge, source)
   }
 }
 
@@ -100,7 +111,7 @@ async function judged(
   file: string,
   judge: Judge,
   now: () => Date,
-): Promise<Judgement & { readonly pdf: Uint8Array | undefined }> {
+): Promise<FetchedJudgement & { readonly pdf: Uint8Array | undefined }> {
   try {
     const pdf = await readInput(file)
     return { ...(await judge(pdf)), pdf }
@@ -108,7 +119,7 @@ async function judged(
     if (!(error instanceof InputError)) throw error
     const { code, message } = error
     const report = { signatures: [], warnings: [], error: { code, message } }
-    return { report, at: now(), pdf: undefined }
+    return { report, at: now(), tried: [], pdf: undefined }
   }
 }
 

@@ -1,8 +1,11 @@
-// What can go wrong when a private key is unlocked or used.
+// Why a private key was not made, opened or used.
 import type { PassphraseWeakness } from './passphrase-strength.ts'
 
 export type CustodyErrorCode =
-  /** The passphrase does not open the key. Altered ciphertext looks the same: authentication cannot tell them apart. */
+  /**
+   * The passphrase does not open the key. Altered ciphertext looks the same: authentication cannot
+   * tell them apart.
+   */
   | 'PASSPHRASE_WRONG'
   /** A new key may not be put under a passphrase that would be guessed; `weakness` says why. */
   | 'PASSPHRASE_TOO_WEAK'
@@ -10,7 +13,9 @@ export type CustodyErrorCode =
   | 'KEY_ENVELOPE_INVALID'
   /** Neither ECDSA P-256 / P-384 nor RSA of 2048 bits or more. */
   | 'KEY_UNSUPPORTED'
-  /** No certificate holds the private key's public key, or the path given does not begin with it. */
+  /**
+   * No certificate holds the private key's public key, or the path given does not begin with it.
+   */
   | 'KEY_CERTIFICATE_MISMATCH'
   /** Not a PKCS#12 file, or a damaged one. */
   | 'PKCS12_INVALID'
@@ -19,7 +24,7 @@ export type CustodyErrorCode =
   /** The custodian was closed, and its key let go, before this use. */
   | 'CUSTODIAN_CLOSED'
 
-/** Failure of this room. Messages hold neither passphrases nor key material. */
+/** Thrown by everything in this room. Messages hold neither passphrases nor key material. */
 export class CustodyError extends Error {
   override readonly name = 'CustodyError'
   readonly code: CustodyErrorCode

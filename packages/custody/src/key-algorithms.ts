@@ -2,7 +2,10 @@
 import type { KeyObject } from 'node:crypto'
 import { type KeyAlgorithm, keyAlgorithm } from '@tapis/pki'
 
-/** Returns the row of a key, or undefined: another curve, an RSA modulus under 2048 bits (ETSI TS 119 312), another kind. */
+/**
+ * Returns the row of a key, or undefined for another curve, an RSA modulus under 2048 bits (ETSI TS
+ * 119 312), another kind.
+ */
 export function keyAlgorithmOf(key: KeyObject): KeyAlgorithm | undefined {
   const details = key.asymmetricKeyDetails
   if (key.asymmetricKeyType === 'rsa') {

@@ -1,4 +1,5 @@
-// What every KeyCustodian owes its consumer (`KeyCustodian` in @tapis/pades/create says it in words). The test of each kind runs this suite.
+// What every KeyCustodian owes its consumer (`KeyCustodian` in @tapis/pades/create says it in
+// words). The test of each kind runs this suite.
 import { signedDataTemplate, signMessage } from '@tapis/pades/create'
 import { signatureAlgorithm } from '@tapis/pki'
 import { readDer } from '@tapis/pki/asn1'
@@ -7,7 +8,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ClosableKeyCustodian } from './key-object-custodian.ts'
 
-/** @param open opens a new custodian of the same key, with a path of at least the leaf and its issuer. */
+/**
+ * @param open opens a new custodian of the same key, with a path of at least the leaf and its
+ * issuer.
+ */
 export function keyCustodianContract(name: string, open: () => Promise<ClosableKeyCustodian>): void {
   const message = new TextEncoder().encode('isi yang ditandatangani')
 

@@ -1,21 +1,28 @@
-// A custodian over a private key in this process's memory: what every software custodian becomes once its key is open.
+// A custodian over a private key in this process's memory: what every software custodian becomes
+// once its key is open.
 import { type KeyObject, sign, X509Certificate } from 'node:crypto'
 import type { KeyCustodian } from '@tapis/pades/create'
 import { CustodyError } from './errors.ts'
 import { keyAlgorithmOf } from './key-algorithms.ts'
 
-/** A custodian whose key can be let go. Use it with `using`, or call `close` as soon as the signatures are made. */
+/**
+ * A custodian whose key can be let go. Hold it with `using`, or close it as soon as the signatures
+ * are made.
+ */
 export type ClosableKeyCustodian = KeyCustodian &
   Disposable & {
     /**
-     * Lets go of the key once the signatures under way have ended; it can be called again. Later calls of
-     * `sign` reject with CUSTODIAN_CLOSED.
+     * Lets go of the key once the signatures under way have ended; it can be called again. Later
+     * calls of `sign` reject with CUSTODIAN_CLOSED.
      */
     close(): void
   }
 
 /**
- * @param certificatePath DER, leaf first. Only the leaf is compared with the key; the rest is passed on unverified.
+ * Returns a custodian over a private key that is open in this process's memory.
+ *
+ * @param certificatePath DER, leaf first. Only the leaf is compared with the key; the rest is
+ *   passed on unverified.
  * @throws CustodyError KEY_UNSUPPORTED, KEY_CERTIFICATE_MISMATCH
  */
 export function keyObjectCustodian(
@@ -45,7 +52,8 @@ export function keyObjectCustodian(
     async sign(message, { signal } = {}) {
       signal?.throwIfAborted()
       if (key === undefined) throw new CustodyError('CUSTODIAN_CLOSED', 'the custodian has been closed')
-      // Not on libuv's pool: a signature takes well under a millisecond, an Argon2id unlock queued before it 200.
+      // It does not go through libuv's pool: a signature takes well under a millisecond, an
+      // Argon2id unlock that waits there before it 200.
       return new Uint8Array(sign(algorithm.signature.digest.nodeName, message, { key, dsaEncoding: 'der' }))
     },
     close,

@@ -127,8 +127,8 @@ describe('openCustodian of a software key', async () => {
 })
 
 /**
- * A small device as hardware modules are: it takes digests (CKM_RSA_PKCS), makes one signature at a time, each
- * of them later, and gives up those that wait when their signal aborts.
+ * A small device as hardware modules are: it takes digests (CKM_RSA_PKCS), makes one signature at a
+ * time, each of them later, and gives up those that wait when their signal aborts.
  */
 function deviceCustodian(signer: Issued, pkcs8: Uint8Array): ClosableKeyCustodian {
   const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })

@@ -1,5 +1,6 @@
-// The door to every kind of key: a credential, which is what is kept, and an activation, which is what its holder brings to the
-// signing, open a KeyCustodian. A further kind (a PKCS#11 token, a remote service over CSC) is a row of `Credential` and a case below.
+// The door to every kind of key: a credential, which is what is kept, and an activation, which is
+// what its holder brings to the signing, open a KeyCustodian. A further kind (a PKCS#11 token, a
+// remote service over CSC) is a row of `Credential` and a case below.
 import type { ClosableKeyCustodian } from './key-object-custodian.ts'
 import { keyObjectCustodian } from './key-object-custodian.ts'
 import type { Passphrase } from './passphrase.ts'
@@ -20,19 +21,26 @@ export type Credential =
   /** A file (.p12, .pfx) that its holder brings, with the certificates in it. */
   | { readonly kind: 'pkcs12'; readonly file: Uint8Array }
 
-/** What the holder brings so that the key signs: consent that nobody else can give (EN 419 241-1: signature activation). */
+/**
+ * What the holder brings so that the key signs: consent that nobody else can give (EN 419 241-1:
+ * signature activation).
+ */
 export type Activation = { readonly kind: 'passphrase'; readonly passphrase: Passphrase }
 
 export interface OpenCustodianOptions {
-  /** Rejects with its reason when it is aborted before the key is open. Default: opening takes the time that it needs. */
+  /**
+   * Rejects with its reason when it is aborted before the key is open. Default: opening takes the
+   * time that it needs.
+   */
   readonly signal?: AbortSignal
 }
 
 /**
- * Returns a custodian for the signatures of one act of signing, to be closed afterwards. That the key was
- * opened does not say that its certificate is valid, or whose it is.
- * @throws CustodyError PASSPHRASE_WRONG, KEY_UNSUPPORTED, KEY_CERTIFICATE_MISMATCH; KEY_ENVELOPE_INVALID
- *   (software); PKCS12_INVALID, PKCS12_UNSUPPORTED (PKCS#12); the signal's reason
+ * Returns a custodian for the signatures of one act of signing, to be closed afterwards. That the
+ * key was opened does not say that its certificate is valid, or whose it is.
+ * @throws CustodyError PASSPHRASE_WRONG, KEY_UNSUPPORTED, KEY_CERTIFICATE_MISMATCH;
+ *   KEY_ENVELOPE_INVALID (software); PKCS12_INVALID, PKCS12_UNSUPPORTED (PKCS#12); the signal's
+ *   reason
  */
 export async function openCustodian(
   credential: Credential,

@@ -1,5 +1,6 @@
-// Refuses a new passphrase that would be guessed. It is all that stands between a copy of the database and an official's
-// signature: whoever has the copy guesses as fast as their computers derive keys, and no throttle counts.
+// Refuses a new passphrase that would be guessed. Nothing else stands between a copy of the
+// database and an official's signature: whoever has the copy guesses as fast as their computers
+// derive keys, and no throttle counts.
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { CustodyError } from './errors.ts'
 import { type Passphrase, passphraseText } from './passphrase.ts'
@@ -12,18 +13,19 @@ export interface StrengthOptions {
   readonly holder?: readonly string[] | undefined
 }
 
-/** For a new key, in characters. Existing keys open with what they were given. */
+/** In characters, of a passphrase for a new key. Existing keys open with what they were given. */
 export const minimumPassphraseCharacters = 10
-/** In UTF-16 units: the API takes no longer one, so that a key under it could never sign. */
+/** In UTF-16 units. The API takes no longer passphrase: a key under one could never sign. */
 export const maximumPassphraseCharacters = 256
 
 /**
- * At about 0.15 s of one core for each guess (Argon2id, `defaultCost`) these take 47 years of one core. zxcvbn's score 3 begins at
- * 10^8, half a year of one core: a day of rented machines. Its score 4 begins here.
+ * At about 0.15 s of one core for each guess (Argon2id, `defaultCost`) these take 47 years of one
+ * core. zxcvbn's score 3 begins at 10^8, half a year of one core: a day of rented machines. Its
+ * score 4 begins here.
  */
 const ENOUGH_GUESSES = 1e10
 
-/** Known to everybody in town, and in no dictionary. */
+/** Words that everybody in town knows and no dictionary has. */
 const LOCAL_WORDS = [
   'tapis',
   'lampung',
@@ -36,10 +38,12 @@ const LOCAL_WORDS = [
 ]
 
 /**
- * Refuses what is short, common, made of what is known of its holder, or otherwise found in fewer than 10^10 guesses. The
- * estimate is zxcvbn's, with Indonesian dictionaries, read at the first call; it says nothing of a passphrase that is used elsewhere.
+ * Refuses what is short, common, made of what is known of its holder, or otherwise found in fewer
+ * than 10^10 guesses. The estimate is zxcvbn's, with Indonesian dictionaries, read at the first
+ * call; it says nothing of a passphrase that is used elsewhere.
  *
- * @throws CustodyError PASSPHRASE_TOO_WEAK with `weakness`; the message tells the holder what to do, in Indonesian and English
+ * @throws CustodyError PASSPHRASE_TOO_WEAK with `weakness`; the message tells the holder what to
+ *   do, in Indonesian and English
  */
 export async function requireStrongEnough(
   passphrase: Passphrase,
@@ -51,7 +55,7 @@ export async function requireStrongEnough(
   throw new CustodyError('PASSPHRASE_TOO_WEAK', `${id} / ${en}`, { weakness })
 }
 
-/** What to say to the holder. */
+/** What the holder is told. */
 export const passphraseAdvice: Readonly<
   Record<PassphraseWeakness, { readonly id: string; readonly en: string }>
 > = {
@@ -82,14 +86,15 @@ async function weaknessOf(
   { holder = [] }: StrengthOptions,
 ): Promise<PassphraseWeakness | undefined> {
   if ([...text].length < minimumPassphraseCharacters) {
-    // Said first of these: a longer one of the same kind would be no better.
+    // A common one is called that first: a longer one of the same kind would be no better.
     return (await isCommon(text)) ? 'COMMON' : 'TOO_SHORT'
   }
   if (text.length > maximumPassphraseCharacters) return 'TOO_LONG'
   const known = [...LOCAL_WORDS, ...wordsOf(holder)]
-  // zxcvbn counts every separator as a choice of its own: three known words with hyphens would pass for five.
+  // zxcvbn counts every separator as a choice of its own: three known words with hyphens would pass
+  // for five.
   const written = [text, text.replace(/[\s._,-]+/g, '')].filter((form) => form !== '')
-  const estimates = await Promise.all(written.map(async (form) => (await estimator()).check(form, known)))
+  const estimates = await Promise.all(written.map(async (form) => (await getEstimator()).check(form, known)))
   const weakest = estimates.toSorted((one, other) => one.guesses - other.guesses)[0]
   if (weakest === undefined || weakest.guesses >= ENOUGH_GUESSES) return undefined
   if (weakest.sequence.some(({ dictionaryName }) => dictionaryName === 'userInputs')) return 'ABOUT_HOLDER'
@@ -97,11 +102,14 @@ async function weaknessOf(
 }
 
 async function isCommon(text: string): Promise<boolean> {
-  const [match, ...others] = (await estimator()).check(text).sequence
+  const [match, ...others] = (await getEstimator()).check(text).sequence
   return others.length === 0 && /^passwords/.test(String(match?.['dictionaryName']))
 }
 
-/** What is known as a whole, and each word of it. Short words are in too many honest ones. */
+/**
+ * Returns what is known as a whole, and each word of it but the short ones, which are in too many
+ * good passphrases.
+ */
 function wordsOf(holder: readonly string[]): readonly string[] {
   const words = holder.flatMap((known) => [
     known,
@@ -113,8 +121,11 @@ function wordsOf(holder: readonly string[]): readonly string[] {
 
 let loaded: Promise<ZxcvbnFactory> | undefined
 
-/** The dictionaries take 3 MB of text and a tenth of a second to read: only who chooses a passphrase waits for them. */
-function estimator(): Promise<ZxcvbnFactory> {
+/**
+ * Loads the dictionaries, 3 MB of text that take a tenth of a second, for those only who choose a
+ * passphrase.
+ */
+function getEstimator(): Promise<ZxcvbnFactory> {
   loaded ??= loadEstimator()
   return loaded
 }

@@ -1,13 +1,13 @@
-// Passphrases as bytes. A string cannot be overwritten in JavaScript, so callers who can should pass bytes; whatever
-// bytes are made here are overwritten after use.
+// Passphrases as bytes. JavaScript cannot overwrite a string, so callers who can should pass bytes;
+// the bytes that are made here are overwritten after use.
 import { CustodyError } from './errors.ts'
 
 /** Text, or its UTF-8 bytes (which stay the caller's to overwrite). */
 export type Passphrase = string | Uint8Array
 
 /**
- * Runs `use` with the passphrase's UTF-8 bytes in Unicode NFC (RFC 8265 §4.2.2: the same passphrase typed on two
- * keyboards is the same), and overwrites the copy afterwards.
+ * Runs `use` with the passphrase's UTF-8 bytes in Unicode NFC (RFC 8265 §4.2.2: the same passphrase
+ * typed on two keyboards is the same), and overwrites the copy afterwards.
  */
 export async function withPassphraseBytes<T>(
   passphrase: Passphrase,
@@ -21,7 +21,10 @@ export async function withPassphraseBytes<T>(
   }
 }
 
-/** The passphrase as text, as typed. @throws CustodyError PASSPHRASE_WRONG for bytes that are not UTF-8 */
+/**
+ * Returns the passphrase as text, as it was typed.
+ * @throws CustodyError PASSPHRASE_WRONG for bytes that are not UTF-8
+ */
 export function passphraseText(passphrase: Passphrase): string {
   if (typeof passphrase === 'string') return passphrase
   try {

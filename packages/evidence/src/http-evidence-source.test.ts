@@ -71,68 +71,152 @@ describe('HttpEvidenceSource', () => {
     expect(asked).toBe(2)
   })
 
-  it('follows redirections, but not for ever', async () => {
+  it('follows redirections', async () => {
     const origin = await serving(({ url }, response) => {
       if (url === '/once') response.writeHead(302, { location: '/list' }).end()
-      else if (url === '/list') response.end(der)
-      else response.writeHead(302, { location: '/round' }).end()
+      else response.end(der)
     })
     expect(await new HttpEvidenceSource({ publicOnly }).crl(`${origin}/once`)).toEqual(der)
-    expect(await new HttpEvidenceSource({ publicOnly }).crl(`${origin}/round`)).toBeUndefined()
   })
 
-  it.each<[string, RequestListener]>([
-    ['an error', (_, response) => response.writeHead(500).end(der)],
-    ['more than the limit', (_, response) => response.end(new Uint8Array(2000))],
-    ['nothing in time', () => {}],
-    [
-      'half an answer',
-      (_, response) =>
-        response.writeHead(200, { 'content-length': 100 }).write(der, () => response.destroy()),
-    ],
-    ['PEM of something else', (_, response) => response.end(pem('PRIVATE KEY').slice('comment\n'.length))],
-  ])('has nothing when the server answers %s', async (_, listener) => {
-    const origin = await serving((request, response) => void listener(request, response))
-    const source = new HttpEvidenceSource({ publicOnly, timeoutMilliseconds: 300, maximumBytes: 1000 })
-    expect(await source.crl(origin)).toBeUndefined()
-    for (const server of servers) server.closeAllConnections()
+  it('keeps no failure: who answers later is heard', async () => {
+    let status = 503
+    const origin = await serving((_, response) => response.writeHead(status).end(der))
+    const source = new HttpEvidenceSource({ publicOnly })
+    expect(await source.crl(origin)).toMatchObject({ code: 'STATUS_UNEXPECTED' })
+    status = 200
+    expect(await source.crl(origin)).toEqual(der)
   })
 
-  it.each(['ldap://127.0.0.1/cn=x', 'file:///etc/hosts', 'no URL', 'http://127.0.0.1:9/'])(
-    'has nothing from %s',
-    async (url) => {
-      expect(await new HttpEvidenceSource({ publicOnly, timeoutMilliseconds: 1000 }).crl(url)).toBeUndefined()
-    },
-  )
-
-  it('does not go to an address that is not public where it is told so, also not by a name or a redirection', async () => {
+  it('asks names that resolve to public addresses only, unless the kind is free of that', async () => {
     let asked = 0
     const origin = await serving((_, response) => {
       asked += 1
       response.end(der)
     })
-    const source = new HttpEvidenceSource({ publicOnly: ['certificate'] })
     const { port } = new URL(origin)
-    expect(await source.certificate(origin)).toBeUndefined()
-    expect(await source.certificate(`http://localhost:${port}/`)).toBeUndefined()
-    expect(await source.certificate(`http://[::ffff:127.0.0.1]:${port}/`)).toBeUndefined()
-    expect(asked).toBe(0)
-    expect([...source.notAsked]).toEqual([
-      origin,
-      `http://localhost:${port}/`,
-      `http://[::ffff:127.0.0.1]:${port}/`,
-    ])
+    const source = new HttpEvidenceSource({ publicOnly: ['certificate'] })
+    for (const place of [origin, `http://localhost:${port}/`, `http://[::ffff:127.0.0.1]:${port}/`]) {
+      expect(await source.certificate(place)).toMatchObject({ code: 'ADDRESS_NOT_PUBLIC' })
+    }
     expect(await source.crl(origin)).toEqual(der)
     const cautious = new HttpEvidenceSource()
-    expect(await cautious.crl(origin)).toBeUndefined()
-    expect(await cautious.ocsp(origin, Uint8Array.of(1))).toBeUndefined()
+    expect(await cautious.crl(origin)).toMatchObject({ code: 'ADDRESS_NOT_PUBLIC' })
+    expect(await cautious.ocsp(origin, Uint8Array.of(1))).toMatchObject({ code: 'ADDRESS_NOT_PUBLIC' })
     expect(asked).toBe(1)
   })
+})
 
-  it('does not say of a place that merely has nothing that it was not asked', async () => {
-    const source = new HttpEvidenceSource({ publicOnly })
-    expect(await source.crl('http://127.0.0.1:9/')).toBeUndefined()
-    expect(source.notAsked.size).toBe(0)
+describe('a place that gives nothing', () => {
+  const source = () => new HttpEvidenceSource({ publicOnly, timeoutMilliseconds: 300, maximumBytes: 1000 })
+
+  const answers: readonly [string, RequestListener, string, RegExp][] = [
+    [
+      'an error',
+      (_, response) => response.writeHead(500).end(der),
+      'STATUS_UNEXPECTED',
+      /the HTTP status 200, found 500/,
+    ],
+    [
+      'a redirection to nowhere',
+      (_, response) => response.writeHead(302).end(),
+      'STATUS_UNEXPECTED',
+      /the HTTP status 200, found 302/,
+    ],
+    [
+      'one redirection after another',
+      (_, response) => response.writeHead(302, { location: '/round' }).end(),
+      'REDIRECTED_TOO_OFTEN',
+      /at most 3 redirections, found another one to 127\.0\.0\.1/,
+    ],
+    [
+      'a redirection to another scheme',
+      (_, response) => response.writeHead(302, { location: 'ldap://direktori.example/cn=x' }).end(),
+      'SCHEME_UNSUPPORTED',
+      /^direktori\.example: expected http or https, found ldap/,
+    ],
+    [
+      'a redirection to what is no URL',
+      (_, response) => response.writeHead(302, { location: 'http://[' }).end(),
+      'URL_INVALID',
+      /an absolute URL/,
+    ],
+    [
+      'more than the limit',
+      (_, response) => response.end(new Uint8Array(2000)),
+      'TOO_LARGE',
+      /at most 1000 bytes/,
+    ],
+    ['nothing in time', () => {}, 'TIMED_OUT', /within 300 ms/],
+    [
+      'half an answer, and breaks off',
+      (_, response) =>
+        response.writeHead(200, { 'content-length': 100 }).write(der, () => response.destroy()),
+      'CONNECTION_FAILED',
+      /a whole answer, found ECONNRESET/,
+    ],
+    [
+      'PEM of something else',
+      (_, response) => response.end(pem('PRIVATE KEY').slice('comment\n'.length)),
+      'CONTENT_UNEXPECTED',
+      /a CertificateList in DER or PEM, found something else without a type/,
+    ],
+    [
+      'the web page of a portal',
+      (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+      'CONTENT_UNEXPECTED',
+      /a CertificateList in DER or PEM, found something of the type text\/html/,
+    ],
+  ]
+  it.each(answers)('says so when the server answers %s', async (_, listener, code, reason) => {
+    const origin = await serving((request, response) => void listener(request, response))
+    const failure = await source().crl(origin)
+    expect(failure).toMatchObject({ code, reason: expect.stringMatching(reason) })
+    for (const server of servers) server.closeAllConnections()
+  })
+
+  it.each([
+    ['ldap://127.0.0.1/cn=x', 'SCHEME_UNSUPPORTED', '127.0.0.1: expected http or https, found ldap'],
+    ['file:///etc/hosts', 'SCHEME_UNSUPPORTED', 'a place without a host: expected http or https, found file'],
+    ['no URL', 'URL_INVALID', 'a place without a host: expected an absolute URL, found something else'],
+    ['http://127.0.0.1:9/', 'CONNECTION_REFUSED', '127.0.0.1:9: expected a connection, found ECONNREFUSED'],
+  ])('says so of %s', async (url, code, reason) => {
+    expect(await source().crl(url)).toMatchObject({ code, reason })
+  })
+
+  it('says that no address is known of a name, with the cause', async () => {
+    // RFC 6761 §6.4: no such name exists.
+    const patient = new HttpEvidenceSource({ publicOnly, timeoutMilliseconds: 60_000 })
+    expect(await patient.crl('http://daftar.invalid/crl')).toMatchObject({
+      code: 'HOST_UNKNOWN',
+      reason: expect.stringMatching(/^daftar\.invalid: expected a name that resolves to an address, found E/),
+      cause: { syscall: 'getaddrinfo' },
+    })
+  })
+
+  it.each([
+    [
+      'by its address',
+      'http://10.0.0.1/daftar.crl',
+      '10.0.0.1: expected an address of the public internet, found 10.0.0.1',
+    ],
+    [
+      'in IPv6',
+      'http://[fd00::1]/daftar.crl',
+      '[fd00::1]: expected an address of the public internet, found fd00::1',
+    ],
+  ])('says that it was not asked on this network, %s', async (_, url, reason) => {
+    expect(await new HttpEvidenceSource().crl(url)).toMatchObject({ code: 'ADDRESS_NOT_PUBLIC', reason })
+  })
+
+  it('says of a name on this network to which address it leads', async () => {
+    const failure = await new HttpEvidenceSource().crl('http://localhost/daftar.crl')
+    expect(failure).toMatchObject({
+      code: 'ADDRESS_NOT_PUBLIC',
+      reason: expect.stringMatching(
+        /^localhost: expected an address of the public internet, found (127\.0\.0\.1|::1)$/,
+      ),
+    })
   })
 })
 

@@ -10,6 +10,7 @@ import {
 } from '@tapis/pki/timestamp'
 import { postTimestampRequest } from './timestamp-request.ts'
 
+/** Which authorities are asked, and how long and how much is waited for. */
 export interface HttpTimestampAuthorityOptions {
   /**
    * http: or https:, in order of preference. Plain http: is usual: the token's signature is what
@@ -26,6 +27,7 @@ const defaultTokenBytes = 8 * 1024
 /** Tokens of one authority differ by the length of a signature and of a fraction of a second. */
 const tokenMarginBytes = 256
 
+/** Asks authorities over HTTP and checks what they answer (`checkTimestampResponse`). */
 export class HttpTimestampAuthority implements TimestampAuthority {
   readonly #urls: readonly URL[]
   readonly #timeoutMilliseconds: number

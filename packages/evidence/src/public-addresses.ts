@@ -1,4 +1,5 @@
-// Which addresses are on the public internet: a certificate of a stranger must not send us to a machine of our own network.
+// Which addresses are on the public internet: a certificate of a stranger must not send us to a
+// machine of our own network.
 
 import { lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
@@ -6,8 +7,8 @@ import { BlockList, isIP, type LookupFunction } from 'node:net'
 const reserved = new BlockList()
 
 /**
- * The special-purpose registries of IANA (RFC 6890), as far as their rows are not globally reachable, or lead to a machine that is
- * chosen by where one asks from.
+ * The special-purpose registries of IANA (RFC 6890), as far as their rows are not globally
+ * reachable, or lead to a machine that is chosen by where one asks from.
  */
 const ipv4 = [
   // This network (RFC 791).
@@ -40,7 +41,8 @@ const ipv4 = [
 const ipv6 = [
   // Unspecified, loopback, and IPv4 addresses in a form given up (RFC 4291 §2.5).
   ['::', 96],
-  // IPv4 through a translator of everybody, and of one network (RFC 6052, RFC 8215): whatever they lead to.
+  // IPv4 through a translator of everybody, and of one network (RFC 6052, RFC 8215): whatever they
+  // lead to.
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   // Discard-only (RFC 6666), and a prefix for tests (RFC 9780).
@@ -67,7 +69,10 @@ const ipv6 = [
 for (const [network, bits] of ipv4) reserved.addSubnet(network, bits, 'ipv4')
 for (const [network, bits] of ipv6) reserved.addSubnet(network, bits, 'ipv6')
 
-/** Whether the address, in text, is one of the public internet. An IPv4 address inside an IPv6 one counts as what it is. */
+/**
+ * Says whether an address, in text, is one of the public internet. An IPv4 address inside an IPv6
+ * one counts as what it is.
+ */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
@@ -84,18 +89,22 @@ export class AddressNotPublic extends Error {
   override readonly name = 'AddressNotPublic'
   readonly code = 'ADDRESS_NOT_PUBLIC'
 
-  constructor() {
-    super('the address is not a public one')
+  constructor(address: string) {
+    super(`expected an address of the public internet, found ${address}`)
   }
 }
 
-/** For a connection: the name's addresses, unless one of them is not public. Asked at the moment of connecting, so that no second answer can differ. */
+/**
+ * Looks up a name for a connection, and fails with {@link AddressNotPublic} when one of its
+ * addresses is not public. It runs at the moment of connecting, so that no second answer can
+ * differ.
+ */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     const hidden = addresses?.find(({ address }) => !isPublicAddress(address))
     const [first] = addresses ?? []
     if (error !== null || first === undefined) return callback(error ?? new Error('no address'), '', 4)
-    if (hidden !== undefined) return callback(new AddressNotPublic(), '', 4)
+    if (hidden !== undefined) return callback(new AddressNotPublic(hidden.address), '', 4)
     return options.all === true ? callback(null, addresses) : callback(null, first.address, first.family)
   })
 }

@@ -1,5 +1,6 @@
-// Reads a text as digits, the way a person or a program that wants the number would: every script's digits by their value,
-// ornamented digits, and letters that pass for digits. Where it is not certain that something is a digit, there are several readings.
+// Reads a text as digits, the way a person or a program that wants the number would: every script's
+// digits by their value, ornamented digits, and letters that pass for digits. Where it is not
+// certain that something is a digit, there are several readings.
 
 /** Offsets into a text in UTF-16 code units, `end` exclusive. */
 export interface TextRange {
@@ -7,7 +8,10 @@ export interface TextRange {
   readonly end: number
 }
 
-/** One character for each that counts: a digit, a separator (all spaces as one, all dashes as `-`) or `x`; and where each was. */
+/**
+ * A text with one character for each that counts: a digit, a separator (all spaces alike, all
+ * dashes as `-`) or `x`; and where each was.
+ */
 export interface Reading {
   readonly plain: string
   readonly positions: readonly TextRange[]
@@ -16,17 +20,20 @@ export interface Reading {
 interface Character extends TextRange {
   readonly plain: string
   readonly kind: 'digit' | 'ornament' | 'look-alike' | 'other'
-  /** Whether it is an ordinary letter. */
+  /** Whether it is an ordinary letter, which a look-alike beside it belongs to. */
   readonly isLetter: boolean
 }
 
-/** What there is to know of a code point, wherever it stands. */
+/** What is known of a code point, wherever it stands. */
 interface Description extends Omit<Character, keyof TextRange> {
   readonly isMark: boolean
   readonly isIgnored: boolean
 }
 
-/** Never drawn, or drawn on the digit before it: keycaps and strokes do not make another digit of it. */
+/**
+ * These are never drawn, or drawn on the digit before, of which keycaps and strokes do not make
+ * another digit.
+ */
 const IGNORED = /\p{Default_Ignorable_Code_Point}/u
 const MARK = /\p{M}/u
 const DECIMAL_DIGIT = /\p{Nd}/u
@@ -36,7 +43,10 @@ const SEPARATOR = /^[._,/-]$/
 
 // After NFKC: ①, ⑴, ⒈, ², ₂ and 🄂 are digits with an ornament. ½ and ㏠ are not.
 const ORNAMENTED = /^\(?(\d{1,2})[).,]?$/
-/** Ornamented digits that Unicode gives no decomposition: first character, last one, and the number of the first. */
+/**
+ * Ornamented digits that Unicode gives no decomposition: first character, last one, and the number
+ * of the first.
+ */
 const UNDECOMPOSED: readonly (readonly [number, number, number])[] = [
   [0x24eb, 0x24f4, 11],
   [0x24f5, 0x24fe, 1],
@@ -63,24 +73,25 @@ const LOOK_ALIKES = [
 ].map((letters) => new Set(letters))
 
 /**
- * The ways to read `text`, from the strictest: digits only; with ornamented digits (a superscript may as well be a
- * footnote's mark); with look-alike letters. A look-alike counts only in a stretch of nothing but digits and look-alikes, without
- * a separator, that has at least one digit; and not between an ordinary letter and the nearest digit (`NIB2`). So no word is read
- * as a number.
+ * Returns the ways to read `text`, from the strictest: digits only; with ornamented digits (a
+ * superscript may as well be a footnote's mark); with look-alike letters. A look-alike counts only
+ * in a stretch of nothing but digits and look-alikes, without a separator, that has at least one
+ * digit; and not between an ordinary letter and the nearest digit (`NIB2`). So no word is read as a
+ * number.
  */
 export function digitReadings(text: string): readonly Reading[] {
   const characters = charactersOf(text)
   const kinds = new Set(characters.map(({ kind }) => kind))
   return [
-    reading(characters, ['digit']),
-    ...(kinds.has('ornament') ? [reading(characters, ['digit', 'ornament'])] : []),
+    readCounting(characters, ['digit']),
+    ...(kinds.has('ornament') ? [readCounting(characters, ['digit', 'ornament'])] : []),
     ...(kinds.has('look-alike')
-      ? [reading(withoutWords(characters), ['digit', 'ornament', 'look-alike'])]
+      ? [readCounting(withoutWords(characters), ['digit', 'ornament', 'look-alike'])]
       : []),
   ]
 }
 
-function reading(characters: readonly Character[], counted: readonly Character['kind'][]): Reading {
+function readCounting(characters: readonly Character[], counted: readonly Character['kind'][]): Reading {
   const positions: TextRange[] = []
   let plain = ''
   for (const { plain: read, kind, start, end } of characters) {
@@ -97,7 +108,7 @@ function charactersOf(text: string): readonly Character[] {
   let start = 0
   for (const character of text) {
     const end = start + character.length
-    const { isMark, isIgnored, plain, kind, isLetter } = described(character)
+    const { isMark, isIgnored, plain, kind, isLetter } = describe(character)
     const last = characters.at(-1)
     if (isMark && last !== undefined) characters[characters.length - 1] = { ...last, end }
     else if (!isIgnored) characters.push({ plain, kind, isLetter, start, end })
@@ -106,15 +117,18 @@ function charactersOf(text: string): readonly Character[] {
   return characters
 }
 
-/** Of most texts the same few dozen characters, and asking Unicode for each takes longer than all the rest of a page. */
+/**
+ * Most texts have the same few dozen characters, and asking Unicode for each takes longer than the
+ * rest of a page.
+ */
 const descriptions = new Map<string, Description>()
 const MOST_DESCRIPTIONS = 4096
 
-function described(character: string): Description {
+function describe(character: string): Description {
   const known = descriptions.get(character)
   if (known !== undefined) return known
   const description = {
-    ...read(character),
+    ...classify(character),
     isLetter: LETTER.test(character),
     isMark: MARK.test(character),
     isIgnored: IGNORED.test(character),
@@ -123,10 +137,10 @@ function described(character: string): Description {
   return description
 }
 
-function read(character: string): Pick<Character, 'plain' | 'kind'> {
+function classify(character: string): Pick<Character, 'plain' | 'kind'> {
   if (DECIMAL_DIGIT.test(character)) return { plain: String(decimalValue(character)), kind: 'digit' }
   const normal = character.normalize('NFKC')
-  const ornamented = ORNAMENTED.exec(normal)?.[1] ?? undecomposed(character)
+  const ornamented = ORNAMENTED.exec(normal)?.[1] ?? findUndecomposed(character)
   if (ornamented !== undefined) return { plain: ornamented, kind: 'ornament' }
   if (/^\s$/.test(normal)) return { plain: ' ', kind: 'other' }
   if (DASH.test(normal)) return { plain: '-', kind: 'other' }
@@ -136,7 +150,10 @@ function read(character: string): Pick<Character, 'plain' | 'kind'> {
   return value < 0 ? { plain: 'x', kind: 'other' } : { plain: String(value), kind: 'look-alike' }
 }
 
-/** Unicode keeps the digits 0 to 9 of a script in ten code points in a row (Unicode 4.6); some such tens follow each other. */
+/**
+ * Unicode keeps the digits 0 to 9 of a script in ten code points in a row (Unicode 4.6); some such
+ * tens follow each other.
+ */
 function decimalValue(digit: string): number {
   const codePoint = digit.codePointAt(0) ?? 0
   let first = codePoint
@@ -144,13 +161,13 @@ function decimalValue(digit: string): number {
   return (codePoint - first) % 10
 }
 
-function undecomposed(character: string): string | undefined {
+function findUndecomposed(character: string): string | undefined {
   const codePoint = character.codePointAt(0) ?? 0
   const row = UNDECOMPOSED.find(([first, last]) => codePoint >= first && codePoint <= last)
   return row && String(row[2] + codePoint - row[0])
 }
 
-/** The look-alikes that belong to a word become ordinary letters. */
+/** Returns the characters with the look-alikes that belong to a word made ordinary letters. */
 function withoutWords(characters: readonly Character[]): readonly Character[] {
   const isNumeral = ({ kind }: Character) => kind === 'digit' || kind === 'ornament'
   const kept: Character[] = []

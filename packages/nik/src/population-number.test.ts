@@ -73,7 +73,10 @@ const DISGUISES: readonly ((digit: number) => readonly string[])[] = [
   (digit) => Array.from(['OoОоΟο', 'lI|іІ', 'Zz', 'Зз', '', 'SsЅ', 'b', '', 'BВ', 'gq'][digit] ?? ''),
 ]
 
-/** Whether everything of `part`, which stands in `text` at `start`, was found, be it with more beside it. */
+/**
+ * Whether everything of `part`, which stands in `text` at `start`, was found, be it with more
+ * beside it.
+ */
 function isCovered(text: string, part: string, start: number): boolean {
   const end = start + part.length
   return findPopulationNumbers(text).some((range) => range.start <= start && range.end >= end)
@@ -162,7 +165,8 @@ describe('population numbers', () => {
   })
 
   it('are found in the digits of every script, by their value', () => {
-    // ICU writes numbers in every numbering system that has ten digits: an oracle that shares nothing with the rule.
+    // ICU writes numbers in every numbering system that has ten digits: an oracle that shares
+    // nothing with the rule.
     const systems = Intl.supportedValuesOf('numberingSystem').map((system) =>
       new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(9876543210n),
     )

@@ -1,5 +1,7 @@
-// What an agency writes for everybody to read, and the numbers of people that are in it only when it is read in sequence: a label
-// with its value, or one value after another. One rule for the signer, which refuses, and the portal, which hides.
+// What an agency writes for everybody to read, and the numbers of people that are in it only when
+// it is read in sequence: a label with its value, or one value after another. The rule stands in
+// this room because the signer, which refuses by it, and the portal, which hides by it, have no
+// other in common.
 import { findSplitPopulationNumbers, type SplitOptions } from './split-population-number.ts'
 
 /** The freely written fields of a document's public record. */
@@ -20,9 +22,9 @@ interface Part {
 }
 
 /**
- * Where the parts of a NIK or family card number stand that no field has alone, in order and each once. Fields are read as
- * they follow each other, and then the values alone and the labels alone, as they stand below each other, at least four digits
- * in each.
+ * Returns the paths of the fields that hold the parts of a NIK or family card number which no field
+ * has alone, in order and each once. Fields are read as they follow each other; then the values
+ * alone and the labels alone, as they stand below each other, with at least four digits in each.
  */
 export function splitNumberPaths({
   documentType,

@@ -1,5 +1,6 @@
-// Finds a NIK that is written over several texts, such as a label and its value. Numbers that merely stand below each other in a
-// table often have 16 digits between them, so that more is asked here than of a number in one text.
+// Finds a NIK that is written over several texts, such as a label and its value. Numbers that
+// merely stand below each other in a table often have 16 digits between them, so that more is asked
+// here than of a number in one text.
 import { digitReadings, type Reading } from './digit-reading.ts'
 import { blank, isNikShaped, type NumberRule, rangesIn } from './population-number.ts'
 
@@ -8,21 +9,23 @@ export interface SplitOptions {
   readonly leastDigits?: number
 }
 
-/** An amount of money or an area, and a time of day, are not the half of a number. */
+/** Amounts of money, areas and times of day are not half of a number. */
 const AMOUNT_OR_TIME =
   /(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+(?:,\d\d?)?|(?:[01]\d|2[0-4])[.][0-5]\d)(?![\d.]|,\d)/g
-/** The provinces that there are. No year of this century is one. */
+/** The provinces that exist. No year of this century begins like one. */
 const PROVINCE = /^(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])/
 
 const ACROSS_TEXTS: NumberRule = {
   isShaped: (digits) => PROVINCE.test(digits) && isNikShaped(digits),
-  // Only space parts it from other digits: no piece of a tax object's number is a piece of it.
+  // It stands alone when only space parts it from other digits: a piece of a tax object's number
+  // does not.
   standsAlone: ([first], after) => [first?.gap, after].every((gap) => gap === undefined || gap.includes(' ')),
 }
 
 /**
- * The texts, by their indexes, that have a NIK or family card number only together, read one after another. Each found number gives
- * the indexes of two or more neighbours, in order; what one text has alone is not told.
+ * Returns the texts, by their indexes, that hold a NIK or family card number only together, read
+ * one after another. Each number that is found gives the indexes of two or more neighbours, in
+ * order; what one text has alone is left out.
  */
 export function findSplitPopulationNumbers(
   texts: readonly string[],
@@ -53,7 +56,7 @@ function numbersOver(
   })
 }
 
-/** Where each text begins in all of them joined by one character. */
+/** Returns where each text begins when all of them are joined by one character. */
 function startsOf(texts: readonly string[]): readonly number[] {
   let start = 0
   return texts.map(({ length }) => {

@@ -3,6 +3,7 @@
 
 /** Claims, and the title of a test in a file that the claim's row names. */
 export const titlesOfClaims: ReadonlyMap<string, string> = new Map([
+  ['the rules in their order, what each reads, explains and grants', 'has every entry explained by one rule'],
   ['objects, strings, names, streams', 'reads stream data with %s'],
   [
     'an object of another generation, free or missing, is null',

@@ -7,6 +7,7 @@ import { OID } from './oids.ts'
 type DigestSuffix = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 type CurveSuffix = 'p256' | 'p384' | 'p521'
 
+/** The name of a row: scheme, curve and digest. */
 export type SignatureAlgorithmName =
   | `rsa-pkcs1-${DigestSuffix}`
   | `rsa-pss-${DigestSuffix}`
@@ -14,6 +15,7 @@ export type SignatureAlgorithmName =
   | `ecdsa-plain-${CurveSuffix}-${DigestSuffix}`
   | 'ed25519'
 
+/** A row of the table of digests. */
 export interface DigestAlgorithm {
   readonly name: 'sha-1' | 'sha-256' | 'sha-384' | 'sha-512'
   readonly webCryptoName: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
@@ -29,12 +31,13 @@ export interface DigestAlgorithm {
 }
 
 /** How an AlgorithmIdentifier's parameters are written for a row. */
-export type AlgorithmParameters =
+type AlgorithmParameters =
   | { readonly form: 'absent' }
   | { readonly form: 'null' }
   /** RFC 4055 §3.1: RSASSA-PSS-params with MGF1 over the same digest. */
   | { readonly form: 'rsassa-pss'; readonly saltBytes: number }
 
+/** A row of the table of signature algorithms. */
 export interface SignatureAlgorithm {
   readonly name: SignatureAlgorithmName
   /** The signature algorithm's OID and parameters, as a SignerInfo or certificate states them. */
@@ -101,7 +104,9 @@ const digests: Readonly<Record<DigestSuffix, DigestAlgorithm>> = {
   },
 }
 
+/** Weak: for reading what others wrote, never for signing. */
 export const SHA_1: DigestAlgorithm = digests.sha1
+/** The digest that is used where there is a choice. */
 export const SHA_256: DigestAlgorithm = digests.sha256
 
 const suffixes = ['sha1', 'sha256', 'sha384', 'sha512'] as const
@@ -279,6 +284,7 @@ function keyMatches(
 /** The kinds of key that are made here and held in software. */
 export type KeyAlgorithmName = 'ecdsa-p256' | 'ecdsa-p384' | 'rsa'
 
+/** A row of the table of keys. */
 export interface KeyAlgorithm {
   readonly name: KeyAlgorithmName
   /** What such a key signs with. */

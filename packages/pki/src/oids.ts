@@ -1,6 +1,7 @@
 // Object identifiers by the name their standard gives them, in dotted form: the one table. Digest
 // and signature algorithms have theirs in algorithms.ts.
 
+/** Every object identifier by its name, dotted. */
 export const OID = {
   // RFC 5652: content types and attributes of CMS
   data: '1.2.840.113549.1.7.1',

@@ -2,7 +2,8 @@ import * as asn1js from 'asn1js'
 import fc from 'fast-check'
 import * as pkijs from 'pkijs'
 import { describe, expect, it } from 'vitest'
-import { Asn1Error, derUnsigned } from './asn1/index.ts'
+import { derUnsigned } from './asn1/der-writer.ts'
+import { Asn1Error } from './asn1/index.ts'
 import {
   Encoded,
   elementsOf,

@@ -8,6 +8,7 @@ import { Asn1Error } from './asn1/der-reader.ts'
 import { oid, readBer } from './asn1/index.ts'
 import type { Der } from './bytes.ts'
 
+/** A value as asn1js reads it. */
 export type Asn1Element = asn1js.AsnType
 
 const maximumBytes = 64 * 1024

@@ -10,6 +10,7 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
  * value is passed on in one word: `open(bytes, present({ password }))`.
  */
 export function present<T extends object>(properties: T): Present<T>
+/** Does it for any object: TypeScript does not follow what a filter leaves. */
 export function present(properties: object): object {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
 }

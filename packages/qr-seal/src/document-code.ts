@@ -1,5 +1,5 @@
 // The document code of TTE-QR1: 80 random bits as 16 characters of Crockford base32, printed beside the QR code and typed
-// by people who cannot scan. 80 bits because the code is the only thing that keeps the public page from being enumerated.
+// by people who cannot scan. It has 80 bits because nothing else keeps the public pages from being enumerated.
 
 /** 16 upper-case characters of Crockford's alphabet (no I, L, O, U). */
 export type DocumentCode = string & { readonly __tag: 'DocumentCode' }
@@ -17,7 +17,7 @@ const LONGEST_TYPED_CODE = 64
 const CONFUSIONS: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' }
 
 /**
- * The document code for 80 bits drawn from a cryptographic random source; the bits are not checked for randomness here.
+ * Returns the document code for 80 bits from a cryptographic random source. Their randomness is not checked here.
  *
  * @throws TypeError when `random` is not exactly 10 bytes.
  */
@@ -51,7 +51,7 @@ export function parseDocumentCode(typed: string): DocumentCode | undefined {
   const code = typed
     // Word processors and phone keyboards put dashes of every length where a hyphen was typed.
     .replace(/[\s\-\u2010-\u2015\u2212]/gu, '')
-    // Not the whole text: toUpperCase makes an S of the long s (U+017F), and an I of the dotless one.
+    // Only ASCII letters are raised: toUpperCase would make an S of the long s (U+017F), and an I of the dotless one.
     .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replace(/[OIL]/g, (letter) => CONFUSIONS[letter] ?? letter)
   if (code.length !== CODE_LENGTH) return undefined
@@ -59,7 +59,7 @@ export function parseDocumentCode(typed: string): DocumentCode | undefined {
   return brand(code)
 }
 
-/** The code as it is printed: four groups of four, `XXXX-XXXX-XXXX-XXXX`. */
+/** Returns the code as it is printed: four groups of four, `XXXX-XXXX-XXXX-XXXX`. */
 export function formatDocumentCode(code: DocumentCode): string {
   return code.replace(/.{4}(?=.)/g, '$&-')
 }

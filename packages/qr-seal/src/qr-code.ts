@@ -24,7 +24,7 @@ export const QUIET_ZONE_MODULES = 4
 export const SMALLEST_MODULE_POINTS = (0.34 / 25.4) * 72
 
 /**
- * The QR code of a document's page on the portal.
+ * Returns the QR code of a document's page on the portal.
  *
  * @throws TypeError when the host has a character that the alphanumeric mode lacks (`qrSegments`).
  */

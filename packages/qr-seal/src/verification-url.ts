@@ -22,12 +22,12 @@ export function parsePortalOrigin(text: string): PortalOrigin {
   return url.origin as PortalOrigin
 }
 
-/** The page of one document, as a link: `https://tte.example/V/0123456789ABCDEF`. */
+/** Returns the page of one document as a link: `https://tte.example/V/0123456789ABCDEF`. */
 export function verificationUrl(origin: PortalOrigin, code: DocumentCode): string {
   return `${origin}/V/${code}`
 }
 
-/** The host as it is printed beside the QR code, for the eye to compare with the address bar; the port only where there is one. */
+/** Returns the host as it is printed beside the QR code, to be compared with the address bar. A port follows where there is one. */
 export function printedHost(origin: PortalOrigin): string {
   return new URL(origin).host
 }
@@ -36,9 +36,9 @@ export function printedHost(origin: PortalOrigin): string {
 const QR_ALPHANUMERIC = `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:`
 
 /**
- * The same address cut where the QR code changes mode: the scheme as bytes, in lower case since some Android cameras do not
- * take an upper-case scheme for a link, then host, path and code in alphanumeric mode. Host names are case-insensitive
- * (RFC 3986 §3.2.2) and the code has no lower case.
+ * Cuts the same address where the QR code changes mode: the scheme as bytes in lower case, since some Android cameras do
+ * not take an upper-case scheme for a link, then host, path and code in alphanumeric mode. Host names are
+ * case-insensitive (RFC 3986 §3.2.2), and the code has no lower case.
  */
 export function qrSegments(origin: PortalOrigin, code: DocumentCode): { scheme: string; rest: string } {
   const url = new URL(origin)

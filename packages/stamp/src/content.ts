@@ -1,5 +1,6 @@
-// The stamp as a content stream (ISO 32000-2 §8, §9): a white ground, the QR code as one filled path, the words as glyph
-// codes. Only DeviceGray and no transparency, so that a PDF/A file stays one whatever its output intent.
+// The stamp as a content stream (ISO 32000-2 §8, §9): a white ground, the QR code as one filled
+// path, the words as glyph codes. Only DeviceGray and no transparency, so that a PDF/A file stays
+// one whatever its output intent.
 
 import { type QrCode, QUIET_ZONE_MODULES } from '@tapis/qr-seal'
 import { type Glyph, nominalAdvance, type Typeface } from './font.ts'
@@ -12,10 +13,10 @@ export interface FontResource {
 }
 
 /**
- * The content stream, ASCII bytes, drawn in a box from 0 0 to `width` `height`. The ground is opaque on purpose: it covers
- * the anchor text that marked the place.
+ * Returns the content stream as ASCII bytes, drawn in a box from 0 0 to `width` `height`. The
+ * ground is opaque on purpose: it covers the anchor text that marked the place.
  */
-export function stampContent(
+export function writeContent(
   box: { readonly width: number; readonly height: number },
   layout: StampLayout,
   qr: QrCode | undefined,
@@ -25,7 +26,7 @@ export function stampContent(
     'q',
     `1 g 0 0 ${decimal(box.width)} ${decimal(box.height)} re f`,
     '0 g',
-    ...(qr === undefined || layout.qr === undefined ? [] : qrPath(qr, layout.qr)),
+    ...(qr === undefined || layout.qr === undefined ? [] : qrOperators(qr, layout.qr)),
     'BT',
     ...layout.lines.map((line) => lineOperators(line, line.bold ? fonts.bold : fonts.regular)),
     'ET',
@@ -36,14 +37,14 @@ export function stampContent(
 }
 
 /**
- * One rectangle for each run of dark modules in a row, in units of a module; filled as one path, so that no renderer shows seams between
- * rows.
+ * Yields one rectangle for each run of dark modules in a row, in units of a module. They are filled
+ * as one path, so that no renderer shows seams between rows.
  */
-function* qrPath(qr: QrCode, { x, y, side }: QrSquare): Generator<string> {
+function* qrOperators(qr: QrCode, { x, y, side }: QrSquare): Generator<string> {
   const module = side / (qr.size + 2 * QUIET_ZONE_MODULES)
   const left = x + QUIET_ZONE_MODULES * module
   const bottom = y + QUIET_ZONE_MODULES * module
-  // Many digits: an error here grows with every module.
+  // It takes many digits, since an error here grows with every module.
   yield `q ${module.toFixed(6)} 0 0 ${module.toFixed(6)} ${decimal(left)} ${decimal(bottom)} cm`
   for (let row = 0; row < qr.size; row++) {
     for (let column = 0; column < qr.size; column++) {
@@ -57,21 +58,24 @@ function* qrPath(qr: QrCode, { x, y, side }: QrSquare): Generator<string> {
 }
 
 function lineOperators({ glyphs, size, x, y }: PlacedLine, { name, typeface }: FontResource): string {
-  return `/${name} ${decimal(size)} Tf 1 0 0 1 ${decimal(x)} ${decimal(y)} Tm [${shownGlyphs(glyphs, typeface)}] TJ`
+  return `/${name} ${decimal(size)} Tf 1 0 0 1 ${decimal(x)} ${decimal(y)} Tm [${writeGlyphs(glyphs, typeface)}] TJ`
 }
 
-/** Identity-H codes are the glyph numbers; kerning is the difference to the font's own advance (§9.4.3, TJ). */
-function shownGlyphs(glyphs: readonly Glyph[], typeface: Typeface): string {
-  let shown = '<'
+/**
+ * Writes the codes, which are the glyph numbers (Identity-H), and kerning, the difference to the
+ * font's own advance (§9.4.3, TJ).
+ */
+function writeGlyphs(glyphs: readonly Glyph[], typeface: Typeface): string {
+  let written = '<'
   for (const { id, advance } of glyphs) {
-    shown += id.toString(16).padStart(4, '0')
+    written += id.toString(16).padStart(4, '0')
     const kerning = Math.round(nominalAdvance(typeface, id) - advance)
-    if (kerning !== 0) shown += `> ${kerning} <`
+    if (kerning !== 0) written += `> ${kerning} <`
   }
-  return `${shown}>`
+  return `${written}>`
 }
 
-/** A number with at most three decimals: 1/1000 pt is far below what any printer resolves. */
+/** Writes a number with at most three decimals: no printer resolves 1/1000 pt. */
 function decimal(value: number): string {
   return String(Math.round(value * 1000) / 1000)
 }

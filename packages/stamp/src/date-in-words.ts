@@ -1,5 +1,6 @@
-// A date as Indonesian letters write it, in Lampung's time zone (WIB, UTC+7). Written out here and not left to the
-// platform's locale data, since what a stamp says must not change with the version of the runtime.
+// A date as Indonesian letters write it, in Lampung's time zone (WIB, UTC+7). It is written out
+// here and not left to the platform's locale data, since what a stamp says must not change with the
+// version of the runtime.
 
 const MONTHS = [
   'Januari',
@@ -16,10 +17,10 @@ const MONTHS = [
   'Desember',
 ] as const
 
-/** WIB has no summer time: always seven hours ahead of UTC. */
+/** WIB has no summer time, and is always seven hours ahead of UTC. */
 const WIB_OFFSET_MILLISECONDS = 7 * 60 * 60 * 1000
 
-/** `24 November 2026 pukul 10.32 WIB`. */
+/** Returns a time as `24 November 2026 pukul 10.32 WIB`. */
 export function dateInWords(time: Date): string {
   const wib = new Date(time.getTime() + WIB_OFFSET_MILLISECONDS)
   const month = MONTHS[wib.getUTCMonth()]

@@ -1,11 +1,14 @@
-// A font of the stamp: text to glyphs and widths by HarfBuzz, and afterwards the subset that holds just those glyphs.
+// A font of the stamp: text to glyphs and widths by HarfBuzz, and afterwards the subset that holds
+// just those glyphs.
 
 import { readFileSync } from 'node:fs'
 import type { EmbeddedFont } from '@tapis/pades/create'
 import { Blob, Buffer, Face, Feature, Font, shape } from 'harfbuzzjs'
 import { subsetFont } from './subset.ts'
 
-/** One glyph on a line: its number, and how far the pen moves after it, in 1/1000 of the font size. */
+/**
+ * One glyph on a line: its number, and how far the pen moves after it, in 1/1000 of the font size.
+ */
 export interface Glyph {
   readonly id: number
   readonly advance: number
@@ -24,7 +27,10 @@ export interface Typeface {
   readonly embedded: Map<string, EmbeddedFont>
 }
 
-/** Ligatures would give one glyph to several characters; then copying text out of the stamp would need more than ToUnicode. */
+/**
+ * Ligatures would give one glyph to several characters; then copying text out of the stamp would
+ * need more than ToUnicode.
+ */
 const FEATURES = [new Feature('kern', 1), new Feature('liga', 0), new Feature('clig', 0)]
 
 /** ISO 32000-2 table 121, bit 6: the font's characters are those of the Latin alphabets. */
@@ -43,7 +49,10 @@ export function loadTypeface(postScriptName: string): Typeface {
   return { ...base, usual: new Map(usual), embedded: new Map() }
 }
 
-/** The glyphs of one line of text, kerned. A character that the font lacks becomes glyph 0, the visible empty box. */
+/**
+ * Shapes one line of text, with kerning. A character that the font lacks becomes glyph 0, the
+ * visible empty box.
+ */
 export function shapeLine(
   { font, unitsPerEm }: Pick<Typeface, 'font' | 'unitsPerEm'>,
   text: string,
@@ -60,19 +69,23 @@ export function shapeLine(
   }))
 }
 
-/** The width of a shaped line at font size 1. */
+/** Returns the width of a shaped line at font size 1. */
 export function lineWidth(glyphs: readonly Glyph[]): number {
   return glyphs.reduce((width, { advance }) => width + advance, 0) / 1000
 }
 
-/** The advance that the font itself states for a glyph, in 1/1000 em: what `/W` must say (ISO 32000-2 §9.7.4.3). */
+/**
+ * Returns the advance that the font itself states for a glyph, in 1/1000 em: what `/W` must say
+ * (ISO 32000-2 §9.7.4.3).
+ */
 export function nominalAdvance({ font, unitsPerEm }: Typeface, id: number): number {
   return Math.round((font.glyphHAdvance(id) * 1000) / unitsPerEm)
 }
 
 /**
- * The font as the PDF embeds it: a subset with the usual letters and the glyphs of `lines`, made once for all stamps that need no other.
- * The six-letter tag (ISO 32000-2 §9.9.2) is derived from the glyphs, so that the same stamp gives the same bytes.
+ * Returns the font as the PDF embeds it: a subset with the usual letters and the glyphs of `lines`,
+ * made once for all stamps that need no other. The six-letter tag (ISO 32000-2 §9.9.2) is derived
+ * from the glyphs, so that the same stamp gives the same bytes.
  */
 export function embedFont(
   typeface: Typeface,
@@ -91,7 +104,10 @@ export function embedFont(
   return made
 }
 
-/** Stamps say the same words with other names and codes: what is not among the usual letters comes up again with the same signer. */
+/**
+ * Stamps say the same words with other names and codes: a letter that is not usual comes up again
+ * with its signer.
+ */
 const REMEMBERED_FONTS = 64
 
 function remember(embedded: Map<string, EmbeddedFont>, key: string, made: EmbeddedFont): void {
@@ -102,7 +118,10 @@ function remember(embedded: Map<string, EmbeddedFont>, key: string, made: Embedd
   }
 }
 
-/** The letters, digits and signs of Indonesian official writing: with these in every subset, one subset serves nearly every stamp. */
+/**
+ * The letters, digits and signs of Indonesian official writing: with these in every subset, one
+ * subset serves nearly every stamp.
+ */
 const USUAL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;-/()\'"&+@'
 
 function madeFont(
@@ -123,7 +142,7 @@ function madeFont(
     ascent: thousandths(ascender),
     descent: thousandths(descender),
     capHeight: thousandths(capital?.yBearing ?? ascender),
-    bbox: fontBoundingBox(typeface),
+    bbox: readBoundingBox(typeface),
     italicAngle: 0,
     flags: NONSYMBOLIC,
     widths: new Map([0, ...used].map((id) => [id, nominalAdvance(typeface, id)])),
@@ -131,8 +150,8 @@ function madeFont(
   }
 }
 
-/** xMin, yMin, xMax, yMax of the OpenType `head` table (offset 36), in 1/1000 em. */
-function fontBoundingBox({ font, unitsPerEm }: Typeface): readonly [number, number, number, number] {
+/** Reads xMin, yMin, xMax, yMax of the OpenType `head` table (offset 36), in 1/1000 em. */
+function readBoundingBox({ font, unitsPerEm }: Typeface): readonly [number, number, number, number] {
   const head = font.face.referenceTable('head')
   if (head === undefined) throw new Error('the font of the stamp has no head table')
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)

@@ -1,4 +1,3 @@
-export { dateInWords } from './date-in-words.ts'
 export {
   type AnchorPosition,
   type AnchorSearch,
@@ -15,12 +14,6 @@ export {
   resolvePlace,
 } from './place/place.ts'
 export { PlaceError, type PlaceErrorCode } from './place/place-error.ts'
-export {
-  drawSignatureBlock,
-  drawStamp,
-  type SignatureBlockInput,
-  type Stamp,
-  type StampInput,
-} from './stamp.ts'
+export { drawSignatureBlock, drawStamp } from './stamp.ts'
 export { StampError, type StampErrorCode } from './stamp-error.ts'
-export { type StampLines, trustSentence } from './wording.ts'
+export type { StampLines } from './wording.ts'

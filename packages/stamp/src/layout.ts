@@ -1,5 +1,6 @@
-// Where the QR code and the words go in the box that a document leaves for its signature: side by side in a wide box, one
-// above the other in a tall one, whichever lets the words be larger without making the QR code small.
+// Where the QR code and the words go in the box that a document leaves for its signature: side by
+// side in a wide box, one above the other in a tall one, whichever lets the words be larger without
+// making the QR code small.
 
 import { QUIET_ZONE_MODULES, SMALLEST_MODULE_POINTS } from '@tapis/qr-seal'
 import type { Glyph } from './font.ts'
@@ -10,7 +11,9 @@ export interface Word {
   readonly width: number
 }
 
-/** A paragraph shaped word by word, so that lines can be broken at any size without shaping again. */
+/**
+ * A paragraph shaped word by word, so that lines can be broken at any size without shaping again.
+ */
 export interface ShapedParagraph {
   readonly words: readonly Word[]
   readonly space: Word
@@ -42,7 +45,9 @@ export interface StampLayout {
 }
 
 const LARGEST_SIZE = 9
-/** Below this, office printers no longer keep the letters apart (0.86 × 5 pt is about 1.5 mm of line height). */
+/**
+ * Office printers do not keep smaller letters apart (0.86 × 5 pt is about 1.5 mm of line height).
+ */
 const SMALLEST_SIZE = 5
 const SIZE_STEP = 0.125
 const SIZES = (LARGEST_SIZE - SMALLEST_SIZE) / SIZE_STEP + 1
@@ -64,15 +69,15 @@ export interface BoxSize {
 }
 
 /**
- * The layout with large legible words and a large QR code for a box; undefined when no arrangement holds the QR code at
- * 0.34 mm a module and the words at 5 pt.
+ * Returns the layout with large legible words and a large QR code for a box, or undefined when no
+ * arrangement holds the QR code at 0.34 mm a module and the words at 5 pt.
  */
 export function layOut(
   box: BoxSize,
   qrModules: number | undefined,
   paragraphs: readonly ShapedParagraph[],
 ): StampLayout | undefined {
-  const fitting = arrangements(box, qrModules).flatMap((candidate) => fit(candidate, paragraphs))
+  const fitting = arrangements(box, qrModules).flatMap((candidate) => fitWords(candidate, paragraphs))
   const largest = Math.max(...fitting.map(({ size }) => size))
   // A larger QR code scans from further away: it is worth a tenth of the size of the words.
   const chosen = fitting
@@ -81,7 +86,7 @@ export function layOut(
   return chosen && { qr: chosen.qr, lines: placeLines(chosen.lines, chosen.text) }
 }
 
-/** Whether {@link layOut} would find a layout. */
+/** Says whether {@link layOut} would find a layout. */
 export function isLargeEnough(
   box: BoxSize,
   qrModules: number | undefined,
@@ -98,8 +103,11 @@ function arrangements(box: BoxSize, qrModules: number | undefined): readonly Can
   return [...sideBySide(box, smallestQr), ...stacked(box, smallestQr)]
 }
 
-/** The candidate with its words as large as they fit; nothing when they do not fit legibly. */
-function fit({ qr, text }: Candidate, paragraphs: readonly ShapedParagraph[]): readonly Fitted[] {
+/**
+ * Returns the candidate with its words as large as they fit, or nothing when they do not fit
+ * legibly.
+ */
+function fitWords({ qr, text }: Candidate, paragraphs: readonly ShapedParagraph[]): readonly Fitted[] {
   // Larger words never fit where smaller ones do not, so the size is found by halving.
   let [fits, fails] = [0, SIZES]
   let best = setLines(paragraphs, SMALLEST_SIZE, text)
@@ -132,7 +140,8 @@ function wordsOnly({ width, height }: BoxSize): Candidate {
 }
 
 function* sideBySide({ width, height }: BoxSize, smallestQr: number): Generator<Candidate> {
-  // The words may need more width than a full-height QR code leaves: try it smaller too, down to what phones still read.
+  // The words may need more width than a full-height QR code leaves: try it smaller too, down to
+  // what phones still read.
   for (const share of [1, 0.9, 0.8, 0.7]) {
     const side = Math.min(height * share, width / 2)
     if (side < smallestQr) continue
@@ -162,7 +171,10 @@ interface Line {
   readonly top: number
 }
 
-/** The lines of all paragraphs at one base size; `undefined` when they do not fit into `area`. */
+/**
+ * Returns the lines of all paragraphs at one base size, or undefined when they do not fit into
+ * `area`.
+ */
 function setLines(
   paragraphs: readonly ShapedParagraph[],
   base: number,
@@ -198,7 +210,10 @@ function placeLines(lines: readonly Line[], area: Area): readonly PlacedLine[] {
   }))
 }
 
-/** Greedy line breaking at font size 1; `undefined` when a single word is wider than the line. */
+/**
+ * Breaks lines greedily at font size 1; returns undefined when a single word is wider than the
+ * line.
+ */
 function breakLines(
   words: readonly Word[],
   spaceWidth: number,

@@ -1,15 +1,20 @@
-// Why a stamp could not be drawn.
+// Why a stamp is not drawn.
 import type { BoxSize } from './layout.ts'
 
 export type StampErrorCode = 'STAMP_BOX_TOO_SMALL'
 
-/** Thrown by `drawStamp`; the message says what was asked and what is needed, and never holds the words of the stamp. */
+/**
+ * Thrown by `drawStamp`; the message says what was asked and what is needed, and never holds the
+ * words of the stamp.
+ */
 export class StampError extends Error {
   override readonly name = 'StampError'
   readonly code: StampErrorCode
   /** The box that was asked for, in points. */
   readonly box: BoxSize
-  /** A box that holds this stamp, whatever its code and date; undefined when no sensible one does. */
+  /**
+   * A box that holds this stamp, whatever its code and date; undefined when no sensible one does.
+   */
   readonly needed: BoxSize | undefined
 
   constructor(code: StampErrorCode, box: BoxSize, needed: BoxSize | undefined) {

@@ -1,16 +1,16 @@
-// The visible part of a signature: the QR code that leads to the portal, who signed, when, the code in letters, and whose
-// certificate it is. Drawn once per document; nothing of it is proof, which is why the QR code leads to the portal.
+// The visible part of a signature: the QR code that leads to the portal, who signed, when, the code
+// in letters, and whose certificate it is. Drawn once per document; nothing of it is proof, which
+// is why the QR code leads to the portal.
 
 import type { EmbeddedFont } from '@tapis/pades/create'
 import { type DocumentCode, type PortalOrigin, printedHost, type QrCode, qrCode } from '@tapis/qr-seal'
-import { stampContent } from './content.ts'
+import { writeContent } from './content.ts'
 import { embedFont, lineWidth, loadTypeface, shapeLine, type Typeface } from './font.ts'
-import { type BoxSize, layOut, type ShapedParagraph, type Word } from './layout.ts'
-import { smallestBox } from './smallest-box.ts'
+import { type BoxSize, isLargeEnough, layOut, type ShapedParagraph, type Word } from './layout.ts'
 import { StampError } from './stamp-error.ts'
 import { type Paragraph, type StampLines, stampParagraphs, WIDEST_CODE, widestLines } from './wording.ts'
 
-/** What to draw, and the size of the box in points. */
+/** What is drawn, and the size of the box in points. */
 export interface StampInput extends SignatureBlockInput {
   readonly portalOrigin: PortalOrigin
   readonly code: DocumentCode
@@ -23,7 +23,10 @@ export interface SignatureBlockInput {
   readonly lines: StampLines
 }
 
-/** The stamp's content stream, in a box from 0 0 to width height, and the font subsets that it names. */
+/**
+ * The stamp's content stream, in a box from 0 0 to width height, and the font subsets that it
+ * names.
+ */
 export interface Stamp {
   readonly content: Uint8Array
   readonly fonts: readonly EmbeddedFont[]
@@ -32,7 +35,8 @@ export interface Stamp {
 let typefaces: { readonly regular: Typeface; readonly bold: Typeface } | undefined
 
 /**
- * Draws the stamp as vectors: QR code at error correction M with its quiet zone, words in embedded Noto Sans.
+ * Draws the stamp as vectors: QR code at error correction M with its quiet zone, words in embedded
+ * Noto Sans.
  *
  * @throws StampError `STAMP_BOX_TOO_SMALL` when the box cannot hold it legibly.
  * @throws TypeError when the portal's host cannot be written in a QR code's alphanumeric mode.
@@ -58,7 +62,10 @@ export function drawSignatureBlock({ width, height, lines }: SignatureBlockInput
   return compose({ width, height }, stampParagraphs(lines), widest, undefined)
 }
 
-/** `widest` are the paragraphs of the same signer with the code and the time that take the most room. */
+/**
+ * Draws paragraphs; `widest` are those of the same signer with the code and the time that take the
+ * most room.
+ */
 function compose(
   box: BoxSize,
   paragraphs: readonly Paragraph[],
@@ -67,21 +74,58 @@ function compose(
 ): Stamp {
   typefaces ??= { regular: loadTypeface('NotoSans-Regular'), bold: loadTypeface('NotoSans-Bold') }
   const { regular, bold } = typefaces
-  const shaped = (unshaped: readonly Paragraph[]) =>
+  const shape = (unshaped: readonly Paragraph[]) =>
     unshaped.map((paragraph) => shapeParagraph(paragraph, paragraph.bold ? bold : regular))
-  const layout = layOut(box, qr?.size, shaped(paragraphs))
-  // Whoever asks again gets another code and another minute: a box that just holds these would be refused again.
+  const layout = layOut(box, qr?.size, shape(paragraphs))
+  // Whoever asks again gets another code and another minute: a box that just holds these would be
+  // refused again.
   if (layout === undefined)
-    throw new StampError('STAMP_BOX_TOO_SMALL', box, smallestBox(box, qr?.size, shaped(widest())))
+    throw new StampError('STAMP_BOX_TOO_SMALL', box, findSmallestBox(box, qr?.size, shape(widest())))
   const glyphsOf = (isBold: boolean) =>
     layout.lines.filter((line) => line.bold === isBold).map(({ glyphs }) => glyphs)
   return {
-    content: stampContent(box, layout, qr, {
+    content: writeContent(box, layout, qr, {
       regular: { name: 'F1', typeface: regular },
       bold: { name: 'F2', typeface: bold },
     }),
     fonts: [embedFont(regular, 'F1', glyphsOf(false)), embedFont(bold, 'F2', glyphsOf(true))],
   }
+}
+
+/** More than the width of A3: no words of a stamp need that. */
+const LARGEST_POINTS = 1200
+
+/**
+ * Returns the box of the smallest area, in whole points, that holds the stamp and is no smaller
+ * than `box` in either direction: wider, higher, or larger in both, with the same shape or by the
+ * same length. Undefined when none up to 1200 points does.
+ */
+function findSmallestBox(
+  box: BoxSize,
+  qrModules: number | undefined,
+  paragraphs: readonly ShapedParagraph[],
+): BoxSize | undefined {
+  const [width, height] = [Math.ceil(box.width), Math.ceil(box.height)]
+  const longer = Math.max(width, height)
+  const grown = [
+    (by: number) => ({ width: width + by, height }),
+    (by: number) => ({ width, height: height + by }),
+    (by: number) => ({ width: width + by, height: height + by }),
+    (by: number) => ({ width: enlarge(width, by, longer), height: enlarge(height, by, longer) }),
+  ]
+  const fitting = grown.flatMap((grow) => {
+    for (let by = 0; longer + by <= LARGEST_POINTS; by++) {
+      const larger = grow(by)
+      if (isLargeEnough(larger, qrModules, paragraphs)) return [larger]
+    }
+    return []
+  })
+  return fitting.toSorted((one, other) => one.width * one.height - other.width * other.height)[0]
+}
+
+/** Returns a side of a box whose longer side grows by so many points. */
+function enlarge(side: number, by: number, longer: number): number {
+  return Math.ceil(side * (1 + by / longer))
 }
 
 function shapeParagraph({ text, bold, scale, gap }: Paragraph, typeface: Typeface): ShapedParagraph {
@@ -98,7 +142,10 @@ function shapeParagraph({ text, bold, scale, gap }: Paragraph, typeface: Typefac
   }
 }
 
-/** Agencies, positions and months recur in every stamp; codes do not, so the oldest words are let go. */
+/**
+ * Agencies, positions and months recur in every stamp; codes do not, so the oldest words are let
+ * go.
+ */
 const REMEMBERED_WORDS = 2000
 const remembered = new Map<string, Word>()
 

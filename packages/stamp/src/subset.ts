@@ -1,5 +1,5 @@
-// A subset of a TrueType font (ISO 32000-2 §9.9.2) by HarfBuzz's subsetter: only the outlines that the stamp shows, with
-// glyph numbers retained, so that codes written before subsetting stay right.
+// A subset of a TrueType font (ISO 32000-2 §9.9.2) by HarfBuzz's subsetter: only the outlines that
+// the stamp shows, with glyph numbers retained, so that codes written before subsetting stay right.
 
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,10 @@ const HB_SUBSET_FLAGS_NO_HINTING = 0x1
 const HB_SUBSET_FLAGS_RETAIN_GIDS = 0x2
 const HB_SUBSET_SETS_DROP_TABLE_TAG = 3
 
-/** Tables that a CIDFontType2 program does without (ISO 32000-2 table 124): text and widths come from the PDF itself. */
+/**
+ * Tables that a CIDFontType2 program does without (ISO 32000-2 table 124): text and widths come
+ * from the PDF itself.
+ */
 const DROPPED_TABLES = ['GSUB', 'GPOS', 'GDEF', 'name', 'OS/2', 'post', 'cmap', 'STAT', 'DSIG']
 
 /** HarfBuzz's C interface: numbers in, a number out; pointers are offsets in `memory`. */
@@ -21,9 +24,10 @@ interface HarfBuzz {
 let loaded: HarfBuzz | undefined
 
 /**
- * The TrueType program `font` reduced to `glyphs` and what they are composed of; glyph 0 is always kept.
+ * Reduces a TrueType program to `glyphs` and what they are composed of; glyph 0 is always kept.
  *
- * @throws Error when HarfBuzz cannot read the font: the fonts are ours, so that is a broken installation, not bad input.
+ * @throws Error when HarfBuzz cannot read the font: the fonts are ours, so that is a broken
+ *   installation, not bad input.
  */
 export function subsetFont(font: Uint8Array, glyphs: Iterable<number>): Uint8Array {
   loaded ??= load()

@@ -1,5 +1,6 @@
-// What the stamp says, in Bahasa Indonesia, as paragraphs for the layout. The words about the certificate come from the
-// trust profile of the certificate used, so that no other authority's name is ever printed (PP 71/2019 Art. 60).
+// What the stamp says, in Bahasa Indonesia, as paragraphs for the layout. The words about the
+// certificate come from the trust profile of the certificate used, so that no other authority's
+// name is ever printed (PP 71/2019 Art. 60).
 
 import { type DocumentCode, documentCodeFrom, formatDocumentCode } from '@tapis/qr-seal'
 import { dateInWords } from './date-in-words.ts'
@@ -13,11 +14,17 @@ export interface StampLines {
   /** Jabatan; may be empty for a seal. */
   readonly position: string
   readonly agencyName: string
-  /** The time shown: a claim by our clock. What proves the time is the signature timestamp inside the file. */
+  /**
+   * The time shown: a claim by our clock. What proves the time is the signature timestamp inside
+   * the file.
+   */
   readonly signedAt: Date
   /** Common name of the certification authority that issued the certificate. */
   readonly caName: string
-  /** Whether that authority is a certified provider (PSrE Indonesia); `undefined` when we cannot know. */
+  /**
+   * Whether that authority is a certified provider (PSrE Indonesia); `undefined` when we cannot
+   * know.
+   */
   readonly certifiedProvider: boolean | undefined
 }
 
@@ -29,7 +36,10 @@ export interface Paragraph {
   readonly gap: number
 }
 
-/** The paragraphs of a stamp in reading order; `page` is where the QR code leads, absent when there is none. */
+/**
+ * Returns the paragraphs of a stamp in reading order; `page` is where the QR code leads, absent
+ * when there is none.
+ */
 export function stampParagraphs(
   lines: StampLines,
   page?: { readonly code: DocumentCode; readonly host: string },
@@ -48,12 +58,12 @@ export function stampParagraphs(
 /** The code that takes the most room in Noto Sans. */
 export const WIDEST_CODE = documentCodeFrom(Uint8Array.fromHex('e739ce739ce739ce739c'))
 
-/** The same signature at the time that takes the most room. */
+/** Returns the same signature at the time that takes the most room. */
 export function widestLines(lines: StampLines): StampLines {
   return { ...lines, signedAt: new Date('2026-09-30T13:00:00Z') }
 }
 
-/** Says plainly whose certificate it is, and when it is not a certified provider's, that too. */
+/** Says plainly whose certificate it is, and also when it is not a certified provider's. */
 export function trustSentence({ caName, certifiedProvider }: StampLines): string {
   return certifiedProvider === false
     ? `TTE tidak tersertifikasi: sertifikat dari ${caName}, bukan PSrE.`
@@ -63,7 +73,8 @@ export function trustSentence({ caName, certifiedProvider }: StampLines): string
 function signedBy({ kind, signerName, position, agencyName }: StampLines): Paragraph[] {
   if (kind === 'seal') return [strong(agencyName)]
   const given = [position, agencyName].filter((text) => text !== '')
-  // A jabatan often names its agency already ("Kepala Dinas …"); printing it twice would cost the room for a legible size.
+  // A jabatan often names its agency already ("Kepala Dinas …"): to print it twice would cost
+  // legible size.
   const told = normalised(position).includes(normalised(agencyName)) ? given.slice(0, 1) : given
   return [...told.map(plain), strong(signerName)]
 }

@@ -1,5 +1,6 @@
-// Decryption of what a PKCS#12 file protects: PBES2 (RFC 8018 §6.2) with AES or 3DES in CBC mode, and the legacy
-// pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292 appendix C). RC2 and RC4 are refused with the way out.
+// Decryption of what a PKCS#12 file protects: PBES2 (RFC 8018 §6.2) with AES or 3DES in CBC mode,
+// and the legacy pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292 appendix C). RC2 and RC4 are refused
+// with the way out.
 import { createDecipheriv, pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { OID } from '@tapis/pki'
@@ -16,7 +17,10 @@ export interface Unlocking {
   readonly budget: IterationBudget
 }
 
-/** Decrypts `ciphertext` as its AlgorithmIdentifier says. @throws CustodyError PKCS12_UNSUPPORTED, PKCS12_INVALID; Asn1Error */
+/**
+ * Decrypts `ciphertext` as its AlgorithmIdentifier says.
+ * @throws CustodyError PKCS12_UNSUPPORTED, PKCS12_INVALID; Asn1Error
+ */
 export async function decryptProtected(
   { algorithmId, algorithmParams }: pkijs.AlgorithmIdentifier,
   ciphertext: Uint8Array,
@@ -97,7 +101,10 @@ async function derivePbkdf2(
   }
 }
 
-/** pkijs gives 0 for a count of 2^23 or more, which is above any budget. @throws CustodyError PKCS12_UNSUPPORTED */
+/**
+ * Refuses a count of 0, which pkijs also gives for 2^23 and more: above any budget.
+ * @throws CustodyError PKCS12_UNSUPPORTED
+ */
 export function requireIterations(count: number): number {
   if (count >= 1) return count
   throw new CustodyError('PKCS12_UNSUPPORTED', 'the file asks for no iterations, or for more than 2^23')

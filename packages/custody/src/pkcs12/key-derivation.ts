@@ -1,11 +1,12 @@
-// Key derivation of PKCS#12 itself (RFC 7292 appendix B), which its MAC and its legacy ciphers use. PBES2 does not.
+// Key derivation of PKCS#12 itself (RFC 7292 appendix B), which its MAC and its legacy ciphers use.
+// PBES2 does not.
 import { hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { CustodyError } from '../errors.ts'
 
 type Pkcs12Digest = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
-/** Octets of the hash's output (`u`) and of its block (`v`). */
+/** The octets of a hash's output (`u`) and of its block (`v`). */
 const sizes: Readonly<Record<Pkcs12Digest, { readonly output: number; readonly block: number }>> = {
   sha1: { output: 20, block: 64 },
   sha256: { output: 32, block: 64 },
@@ -17,6 +18,8 @@ const sizes: Readonly<Record<Pkcs12Digest, { readonly output: number; readonly b
 export const purpose = { encryptionKey: 1, initialisationVector: 2, macKey: 3 } as const
 
 /**
+ * Derives octets for one of the purposes; it lets other work go on meanwhile.
+ *
  * @param options.password BMPString with its terminator: {@link bmpPassword}.
  * @param options.length octets wanted.
  */
@@ -31,32 +34,35 @@ export async function derivePkcs12(options: {
   const { digest, password, salt, iterations, length } = options
   const { output, block } = sizes[digest]
   const diversifier = Buffer.alloc(block, options.purpose)
-  const input = Buffer.concat([repeated(salt, block), repeated(password, block)])
+  const input = Buffer.concat([repeatToBlocks(salt, block), repeatToBlocks(password, block)])
   const derived: Buffer[] = []
   for (let have = 0; have < length; have += output) {
     let a = hash(digest, Buffer.concat([diversifier, input]), 'buffer')
     for (let i = 1; i < iterations; i++) {
       a = hash(digest, a, 'buffer')
-      // Two microseconds an iteration: other requests get their turn every 30 ms.
+      // An iteration takes two microseconds: other requests get their turn every 30 ms.
       if (i % 16_384 === 0) await setImmediate()
     }
     derived.push(a)
-    addToEachBlock(input, repeatedTo(a, block), block)
+    addToEachBlock(input, repeatTo(a, block), block)
   }
   input.fill(0)
   return Buffer.concat(derived).subarray(0, length)
 }
 
-/** Step 2 and 3: as many copies as fill whole blocks, the last one cut; nothing for nothing. */
-function repeated(bytes: Uint8Array, block: number): Buffer {
-  return repeatedTo(bytes, block * Math.ceil(bytes.length / block))
+/**
+ * Steps 2 and 3: repeats the bytes until they fill whole blocks, and cuts the last copy; no bytes
+ * stay none.
+ */
+function repeatToBlocks(bytes: Uint8Array, block: number): Buffer {
+  return repeatTo(bytes, block * Math.ceil(bytes.length / block))
 }
 
-function repeatedTo(bytes: Uint8Array, length: number): Buffer {
+function repeatTo(bytes: Uint8Array, length: number): Buffer {
   return length === 0 ? Buffer.alloc(0) : Buffer.alloc(length, bytes)
 }
 
-/** Step 6C: every block of `input` becomes itself plus `addend` plus 1, modulo its size. */
+/** Step 6C: adds `addend` and 1 to every block of `input`, modulo its size. */
 function addToEachBlock(input: Buffer, addend: Buffer, block: number): void {
   for (let start = 0; start < input.length; start += block) {
     let carry = 1
@@ -68,7 +74,10 @@ function addToEachBlock(input: Buffer, addend: Buffer, block: number): void {
   }
 }
 
-/** Appendix B.1: big-endian UTF-16 with two terminating zero octets. The caller overwrites it. */
+/**
+ * Returns a passphrase as appendix B.1 wants it: big-endian UTF-16 with two zero octets at the end.
+ * The caller overwrites it.
+ */
 export function bmpPassword(text: string): Buffer {
   return Buffer.from(`${text}\0`, 'utf16le').swap16()
 }
@@ -79,7 +88,10 @@ export interface IterationBudget {
   spend(iterations: number): void
 }
 
-/** Old Java key stores ask for some hundred thousand in all; a current OpenSSL file for about 6,000. */
+/**
+ * Returns a new budget. Old Java key stores ask for some hundred thousand in all, current OpenSSL
+ * files for about 6,000.
+ */
 export function iterationBudget(maximum = 2_000_000): IterationBudget {
   let left = maximum
   return {

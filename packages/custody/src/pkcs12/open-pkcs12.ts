@@ -1,4 +1,5 @@
-// Keys that their holder brings in a PKCS#12 file (.p12, .pfx), such as one from a certified provider.
+// Keys that their holder brings in a PKCS#12 file (.p12, .pfx), such as one from a certified
+// provider.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { CustodyError } from '../errors.ts'
 import { type ClosableKeyCustodian, keyObjectCustodian } from '../key-object-custodian.ts'
@@ -6,12 +7,12 @@ import { type Passphrase, passphraseText } from '../passphrase.ts'
 import { type Pkcs12Item, readPkcs12 } from './read-pkcs12.ts'
 
 /**
- * Opens a PKCS#12 file: MAC under SHA-1 or SHA-2, PBES2 with AES, or legacy 3DES. The file has to hold exactly one private
- * key that belongs to one of its certificates. The path is leaf first, as far as the file's certificates chain; dates,
- * key usage and revocation are not checked.
+ * Opens a PKCS#12 file: MAC under SHA-1 or SHA-2, PBES2 with AES, or legacy 3DES. The file has to
+ * hold exactly one private key that belongs to one of its certificates. The path is leaf first, as
+ * far as the file's certificates chain; dates, key usage and revocation are not checked.
  *
- * @throws CustodyError PASSPHRASE_WRONG, PKCS12_INVALID, PKCS12_UNSUPPORTED (RC2, RC4, PBMAC1, several keys),
- *   KEY_CERTIFICATE_MISMATCH, KEY_UNSUPPORTED
+ * @throws CustodyError PASSPHRASE_WRONG, PKCS12_INVALID, PKCS12_UNSUPPORTED (RC2, RC4, PBMAC1,
+ *   several keys), KEY_CERTIFICATE_MISMATCH, KEY_UNSUPPORTED
  */
 export async function openPkcs12(file: Uint8Array, passphrase: Passphrase): Promise<ClosableKeyCustodian> {
   const items = await readPkcs12(file, passphraseText(passphrase))
@@ -69,8 +70,8 @@ function readCertificate({ der, localKeyId }: Pkcs12Item): Pkcs12Certificate {
 }
 
 /**
- * The certificate over the key's public key. localKeyId is a label that nothing authenticates against the key, so it only
- * chooses between several such certificates (a renewed one beside the old).
+ * Returns the certificate over the key's public key. localKeyId is a label that nothing ties to the
+ * key, so it only chooses between several such certificates (a renewed one beside the old).
  */
 function leafOf(key: Pkcs12Key, certificates: readonly Pkcs12Certificate[]): X509Certificate | undefined {
   const matching = certificates.filter(({ certificate }) => certificate.checkPrivateKey(key.privateKey))
@@ -80,17 +81,20 @@ function leafOf(key: Pkcs12Key, certificates: readonly Pkcs12Certificate[]): X50
   return (labelled ?? matching[0])?.certificate
 }
 
-/** From the leaf up, each certificate the verified issuer of the one before, until a self-signed or missing one. */
+/**
+ * Returns the path from the leaf up, each certificate the verified issuer of the one before it, as
+ * far as they reach.
+ */
 function orderPath(leaf: X509Certificate, pool: readonly X509Certificate[]): readonly X509Certificate[] {
   const path = [leaf]
   for (let current: X509Certificate | undefined = leaf; current !== undefined; ) {
     const subject: X509Certificate = current
-    current = pool.find((issuer) => !path.includes(issuer) && issued(issuer, subject))
+    current = pool.find((issuer) => !path.includes(issuer) && isIssuerOf(issuer, subject))
     if (current !== undefined) path.push(current)
   }
   return path
 }
 
-function issued(issuer: X509Certificate, subject: X509Certificate): boolean {
+function isIssuerOf(issuer: X509Certificate, subject: X509Certificate): boolean {
   return subject.checkIssued(issuer) && subject.verify(issuer.publicKey)
 }

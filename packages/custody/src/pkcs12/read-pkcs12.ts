@@ -1,4 +1,5 @@
-// Reads a PKCS#12 file (RFC 7292): checks its MAC first, then opens the bags that hold keys and certificates.
+// Reads a PKCS#12 file (RFC 7292): checks its MAC first, then opens the bags that hold keys and
+// certificates.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { digestAlgorithmOf, OID } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
@@ -17,14 +18,20 @@ import { CustodyError } from '../errors.ts'
 import { decryptProtected, requireIterations, type Unlocking, unsupported } from './decryption.ts'
 import { bmpPassword, derivePkcs12, iterationBudget, purpose } from './key-derivation.ts'
 
-/** A private key (PKCS#8 DER, in clear) or a certificate (DER), with the localKeyId that pairs them (hex), if any. */
+/**
+ * A private key (PKCS#8 DER, in clear) or a certificate (DER), with the localKeyId that pairs them
+ * (hex), if any.
+ */
 export interface Pkcs12Item {
   readonly kind: 'privateKey' | 'certificate'
   readonly der: Uint8Array
   readonly localKeyId: string | undefined
 }
 
-/** @throws CustodyError PASSPHRASE_WRONG, PKCS12_INVALID, PKCS12_UNSUPPORTED */
+/**
+ * Returns the keys and certificates of a file.
+ * @throws CustodyError PASSPHRASE_WRONG, PKCS12_INVALID, PKCS12_UNSUPPORTED
+ */
 export async function readPkcs12(file: Uint8Array, passphrase: string): Promise<readonly Pkcs12Item[]> {
   const unlocking = { passphrase, budget: iterationBudget() }
   try {
@@ -90,7 +97,7 @@ async function verifyMac(
   }
 }
 
-/** The SafeContents of a ContentInfo, decrypted if need be. */
+/** Returns the SafeContents of a ContentInfo, decrypted where it is encrypted. */
 async function openContentInfo(
   { contentType, content }: pkijs.ContentInfo,
   unlocking: Unlocking,
@@ -113,7 +120,8 @@ const bagTypes = {
 
 // SafeBag ::= SEQUENCE { bagId OBJECT IDENTIFIER, bagValue [0] EXPLICIT ANY, bagAttributes SET OF OPTIONAL }
 // CertBag ::= SEQUENCE { certId OBJECT IDENTIFIER, certValue [0] EXPLICIT OCTET STRING }
-// By element: pkijs refuses the whole file for a bag that it does not know, and writes a key in clear anew.
+// They are read element by element, since pkijs refuses the whole file for a bag that it does not
+// know, and would encode a key in clear anew.
 async function openBag(bag: Asn1Element, unlocking: Unlocking): Promise<Pkcs12Item | undefined> {
   const [bagId, bagValue, bagAttributes] = elementsOf(bag, 'SafeBag')
   const localKeyId = readLocalKeyId(bagAttributes)

@@ -1,5 +1,6 @@
-// Private keys at rest, under a passphrase that only their holder knows (UU ITE Art. 11(1)(b): sole control). There is
-// no second way in: a forgotten passphrase means a new key and a new certificate.
+// Private keys at rest, under a passphrase that only their holder knows (UU ITE Art. 11(1)(b): sole
+// control). There is no second way in: a forgotten passphrase means a new key and a new
+// certificate.
 
 import {
   createCipheriv,
@@ -15,8 +16,8 @@ import { type Passphrase, withPassphraseBytes } from '../passphrase.ts'
 import { requireStrongEnough, type StrengthOptions } from '../passphrase-strength.ts'
 import { defaultCost, deriveKey, testCost, weakKeyDerivationForTests } from './key-derivation.ts'
 import {
-  additionalData,
   type EncryptedKey,
+  encodeAdditionalData,
   nonceBytes,
   parseEncryptedKey,
   saltBytes,
@@ -53,7 +54,7 @@ export async function encryptKey(
   const key = await withPassphraseBytes(passphrase, (bytes) => deriveKey(bytes, salt, cost))
   try {
     const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
-    cipher.setAAD(additionalData(header))
+    cipher.setAAD(encodeAdditionalData(header))
     const ciphertext = Buffer.concat([cipher.update(pkcs8), cipher.final(), cipher.getAuthTag()])
     return {
       ...header,
@@ -68,8 +69,10 @@ export async function encryptKey(
 /**
  * Unlocks a private key.
  *
- * @param encrypted the envelope as {@link encryptKey} made it; it is checked again, so data from JSON may be cast to it.
- * @throws CustodyError PASSPHRASE_WRONG (or an altered envelope: they cannot be told apart), KEY_ENVELOPE_INVALID
+ * @param encrypted the envelope as {@link encryptKey} made it; its shape and cost are checked
+ *   again.
+ * @throws CustodyError PASSPHRASE_WRONG (or an altered envelope: they cannot be told apart),
+ *   KEY_ENVELOPE_INVALID
  */
 export async function decryptKey(encrypted: EncryptedKey, passphrase: Passphrase): Promise<KeyObject> {
   const envelope = parseEncryptedKey(encrypted)
@@ -87,7 +90,7 @@ function decipher(envelope: EncryptedKey, key: Buffer): Buffer {
   const nonce = Buffer.from(envelope.encryption.nonce, 'base64url')
   const sealed = Buffer.from(envelope.ciphertext, 'base64url')
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
-  decipher.setAAD(additionalData(envelope))
+  decipher.setAAD(encodeAdditionalData(envelope))
   decipher.setAuthTag(sealed.subarray(-tagBytes))
   const clear = decipher.update(sealed.subarray(0, -tagBytes))
   try {

@@ -1,4 +1,5 @@
-// Argon2id (RFC 9106) from passphrase to AES key: the cost, and the bounds within which a stored cost is believed.
+// Argon2id (RFC 9106) from passphrase to AES key: the cost, and the bounds within which a stored
+// cost is believed.
 import { argon2 } from 'node:crypto'
 import { promisify } from 'node:util'
 
@@ -13,28 +14,30 @@ export interface Argon2idCost {
 }
 
 /**
- * RFC 9106 §4, second recommended option: 64 MiB, 3 passes, 4 lanes. It runs on libuv's pool, whose size (4 unless
- * UV_THREADPOOL_SIZE says otherwise) bounds the memory of unlocks at the same time to 256 MiB.
+ * RFC 9106 §4, second recommended option: 64 MiB, 3 passes, 4 lanes. It runs on libuv's pool, whose
+ * size (4 unless UV_THREADPOOL_SIZE says otherwise) bounds the memory of unlocks at the same time
+ * to 256 MiB.
  */
 export const defaultCost: Argon2idCost = { memoryKib: 64 * 1024, passes: 3, parallelism: 4 }
 
 /**
- * Option that makes a key as cheap to unlock as to guess. For tests only: a symbol, so that it cannot come from JSON or a
- * configuration file, and is found by its name.
+ * Option that makes a key as cheap to unlock as to guess. For tests only: a symbol, so that it
+ * cannot come from JSON or a configuration file, and is found by its name.
  */
 export const weakKeyDerivationForTests: unique symbol = Symbol('weakKeyDerivationForTests')
 
 export const testCost: Argon2idCost = { memoryKib: 64, passes: 1, parallelism: 1 }
 
-// A stored envelope is input: without bounds one row in the database could take all memory or block the pool for hours.
+// A stored envelope is input: without bounds one row in the database could take all memory or block
+// the pool for hours.
 const maximumMemoryKib = 256 * 1024
 const maximumPasses = 16
 const maximumParallelism = 16
-/** KiB times passes: 256 MiB with 4 passes takes about a second. */
+/** In KiB times passes: 256 MiB with 4 passes takes about a second. */
 const maximumWork = 1024 * 1024
 
-/** Why a cost is not accepted, or undefined. */
-export function refusedCost(cost: Argon2idCost): string | undefined {
+/** Returns why a stored cost is not accepted, or undefined for one that is. */
+export function findCostFault(cost: Argon2idCost): string | undefined {
   const { memoryKib, passes, parallelism } = cost
   const within = (value: number, maximum: number): boolean =>
     Number.isInteger(value) && value >= 1 && value <= maximum
@@ -48,7 +51,7 @@ export function refusedCost(cost: Argon2idCost): string | undefined {
 
 const argon2Async = promisify(argon2)
 
-/** A key of 32 bytes, which the caller overwrites after use. */
+/** Derives a key of 32 bytes, which the caller overwrites after use. */
 export function deriveKey(passphrase: Uint8Array, salt: Uint8Array, cost: Argon2idCost): Promise<Buffer> {
   return argon2Async('argon2id', {
     message: passphrase,

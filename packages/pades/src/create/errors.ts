@@ -29,7 +29,7 @@ export type PadesErrorCode =
   | 'EVIDENCE_UNAVAILABLE'
   | 'CERTIFICATE_REVOKED'
 
-/** What does not permit a signature: each has a remedy of its own. */
+/** What stands against a signature: each has a remedy of its own. */
 export type SigningObstacle =
   /** The document is certified and allows no change at all (DocMDP, P = 1). */
   | 'CERTIFIED_FINAL'
@@ -42,6 +42,14 @@ export type SigningObstacle =
   /** The password that opens the document does not permit signature fields. */
   | 'PASSWORD_PERMISSIONS'
 
+/** A place that was asked for evidence, and why nothing usable came from it. */
+export interface TriedPlace {
+  readonly url: string
+  /** Names the host, what was expected and what was found. */
+  readonly reason: string
+  readonly cause?: unknown
+}
+
 /** Why a document was not signed. The message never quotes document content or names of people. */
 export class PadesError extends Error {
   readonly code: PadesErrorCode
@@ -51,6 +59,8 @@ export class PadesError extends Error {
   readonly findings?: readonly PreflightCode[]
   /** With SIGNING_NOT_PERMITTED: by what. */
   readonly obstacle?: SigningObstacle
+  /** With EVIDENCE_UNAVAILABLE: all places that were asked in vain. */
+  readonly tried?: readonly TriedPlace[]
 
   constructor(
     code: PadesErrorCode,
@@ -59,6 +69,7 @@ export class PadesError extends Error {
       neededBytes?: number
       findings?: readonly PreflightCode[]
       obstacle?: SigningObstacle
+      tried?: readonly TriedPlace[]
     } = {},
   ) {
     super(message, options)
@@ -67,6 +78,7 @@ export class PadesError extends Error {
     if (options.neededBytes !== undefined) this.neededBytes = options.neededBytes
     if (options.findings !== undefined) this.findings = options.findings
     if (options.obstacle !== undefined) this.obstacle = options.obstacle
+    if (options.tried !== undefined) this.tried = options.tried
   }
 }
 

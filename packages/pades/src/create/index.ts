@@ -4,24 +4,25 @@ export type { Hash, SignatureAlgorithmName } from '@tapis/pki'
 export type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 export { PdfError, type PdfErrorCode } from '../pdf/errors.ts'
 export { type PdfFile, type PdfInput, wholePdf } from '../pdf/file-bytes.ts'
-export type { SignatureAppearance } from './appearance.ts'
-export { type AugmentedPdf, type AugmentOptions, augmentGrowing, augmentPdf } from './augment.ts'
-export { completeSignature, completeUpdate, type SignatureValue } from './complete.ts'
+export type { SignatureAppearance } from './appearance/appearance.ts'
+export type { Deflate } from './appearance/deflate.ts'
+export type { EmbeddedFont } from './appearance/embedded-font.ts'
+export { type AugmentedPdf, type AugmentOptions, augmentGrowing, augmentPdf } from './augment/augment.ts'
+export { PadesError, type PadesErrorCode, type SigningObstacle, type TriedPlace } from './errors.ts'
+export { signatureFieldBox } from './field/empty-field.ts'
+export type { FieldLock } from './field/restrictions.ts'
+export type { GrowingPdf, SignedPdf } from './growing-pdf.ts'
 export {
   type CoveredArea,
   type CoveredContent,
   type CoveredContentOptions,
   coveredContent,
-} from './covered-content.ts'
-export type { Deflate } from './deflate.ts'
-export type { EmbeddedFont } from './embedded-font.ts'
-export { signatureFieldBox } from './empty-field.ts'
-export { PadesError, type PadesErrorCode, type SigningObstacle } from './errors.ts'
-export type { GrowingPdf } from './growing-pdf.ts'
-export type { OpeningOptions } from './open-for-signing.ts'
-export { type Box, type PageGeometry, pageGeometry } from './page-geometry.ts'
+} from './page/covered-content.ts'
+export { type Box, type PageGeometry, pageGeometry } from './page/page-geometry.ts'
 export {
   type Baseline,
+  type EvidenceAnswer,
+  type EvidenceFailure,
   type EvidenceSource,
   type KeyCustodian,
   type SigningOptions,
@@ -39,11 +40,10 @@ export {
 } from './preflight/finding.ts'
 export { type PreflightOptions, preflight } from './preflight/preflight.ts'
 export { preflightRemarks } from './preflight/preflight-remarks.ts'
-export { type PrepareOptions, prepareSignature } from './prepare.ts'
-export { preparedFromJson, preparedToJson } from './prepared-json.ts'
-export type { PreparedSignature } from './prepared-signature.ts'
-export type { FieldLock } from './restrictions.ts'
+export { completeSignature, completeUpdate, type SignatureValue } from './prepare/complete.ts'
+export type { OpeningOptions } from './prepare/open-for-signing.ts'
+export { type PrepareOptions, prepareSignature } from './prepare/prepare.ts'
+export { type PreparedSignature, preparedFromJson, preparedToJson } from './prepare/prepared-signature.ts'
+export type { SignatureFields } from './prepare/signature-dictionary.ts'
 export { type SignOptions, signGrowing, signPdf } from './sign.ts'
-export type { SignatureFields } from './signature-dictionary.ts'
 export { assembleSignedData, attributesOf, signedAttributes, signedDataTemplate } from './signed-data.ts'
-export type { SignedPdf } from './signed-pdf.ts'

@@ -21,7 +21,7 @@ import {
 } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { validatePdf } from '../validate/index.ts'
-import { augmentPdf } from './augment.ts'
+import { augmentPdf } from './augment/augment.ts'
 import { PadesError } from './errors.ts'
 import type { EvidenceSource } from './ports.ts'
 

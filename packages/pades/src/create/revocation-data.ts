@@ -1,6 +1,7 @@
 // One certificate's revocation data, from the places that it names: an OCSP response if there is one to be had, else lists. What is
 // kept is what validation would believe: both ask @tapis/pki/revocation.
 
+import { present } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import {
   type AnswerRules,
@@ -17,10 +18,16 @@ import {
   statusFrom,
 } from '@tapis/pki/revocation'
 import { type Certificate, defaultCryptographicPolicy, type SignatureCache } from '@tapis/pki/x509'
-import { PadesError } from './errors.ts'
-import type { EvidenceSource } from './ports.ts'
+import { PadesError, type TriedPlace } from './errors.ts'
+import type { EvidenceAnswer, EvidenceFailure, EvidenceSource } from './ports.ts'
 import type { Target } from './targets.ts'
-import type { ValidationData } from './validation-data.ts'
+
+/** DER of each, without doubles. */
+export interface ValidationData {
+  readonly certificates: readonly Uint8Array[]
+  readonly crls: readonly Uint8Array[]
+  readonly ocspResponses: readonly Uint8Array[]
+}
 
 /** Places that an error names. */
 const MOST_NAMED = 5
@@ -28,7 +35,7 @@ const MOST_NAMED = 5
 /** As validation tolerates by default. */
 const CLOCK_SKEW_SECONDS = 300
 
-export interface RevocationDataContext {
+interface RevocationDataContext {
   readonly source: EvidenceSource
   readonly at: Date
   /** Certificates at hand, for list issuers and responders. */
@@ -65,63 +72,90 @@ export async function revocationOf(
   if (responders.length === 0 && crlDistributionPoints(certificate).length === 0) return []
   const question = { ...target, issuer }
   const known = heldAnswers(context.stored ?? {}, context.at)
-  const found =
-    (await goodAnswer(known, question, context)) ??
-    (await firstGood(known, askPlaces(responders, lists, question, context), question, context))
-  if (found !== undefined) return found
-  const places = [...responders, ...lists].slice(0, MOST_NAMED)
-  throw unavailable(
-    certificate,
-    `no usable revocation data came from the places that it names: ${places.join(', ') || 'none of HTTP'}`,
+  const stored = await goodAnswer(known, question, context)
+  if (stored !== undefined) return stored
+  const { found, tried } = await firstGood(
+    known,
+    askPlaces(responders, lists, question, context),
+    question,
+    context,
   )
+  if (found !== undefined) return found
+  const why = 'no usable revocation data came from the places that it names'
+  throw unavailable(certificate, tried.length === 0 ? `${why}: none of HTTP` : why, tried)
 }
 
-/** Takes answers to what is known, one after the other, until there are enough. */
+/**
+ * Takes answers to what is known, one after the other, until there are enough, and says of the
+ * others why they were not.
+ */
 async function firstGood(
   known: HeldAnswers<undefined>,
-  answers: AsyncIterable<Partial<ValidationData>>,
+  places: AsyncIterable<Asked>,
   question: Question,
   context: RevocationDataContext,
-): Promise<readonly Ground[] | undefined> {
+): Promise<{ readonly found?: readonly Ground[]; readonly tried: readonly TriedPlace[] }> {
   let { responses, lists } = known
-  for await (const data of answers) {
-    const answer = heldAnswers(data, context.at)
-    responses = [...responses, ...answer.responses]
-    lists = [...lists, ...answer.lists]
+  const tried: TriedPlace[] = []
+  for await (const place of places) {
+    if (!('data' in place)) {
+      tried.push(place)
+      continue
+    }
+    const { url, data } = place
+    try {
+      const { ocspResponses = [], crls = [] } = data
+      responses = [...responses, ...ocspResponses.map((der) => held(parseOcspResponse(der), context.at))]
+      lists = [...lists, ...crls.map((der) => held(parseCertificateList(der), context.at))]
+    } catch (cause) {
+      if (!(cause instanceof Asn1Error)) throw cause
+      tried.push({ url, reason: 'what came from there is malformed', cause })
+      continue
+    }
     const found = await goodAnswer({ responses, lists }, question, context)
-    if (found !== undefined) return found
+    if (found !== undefined) return { found, tried }
+    tried.push({ url, reason: 'what came from there is not usable for the certificate at this time' })
   }
-  return undefined
+  return { tried }
 }
+
+/** What a place gave, or why it gave nothing. */
+type Asked = { readonly url: string; readonly data: Partial<ValidationData> } | TriedPlace
 
 async function* askPlaces(
   responders: readonly string[],
   lists: readonly string[],
   { certificate, issuer }: Question,
   { source }: RevocationDataContext,
-): AsyncGenerator<Partial<ValidationData>> {
+): AsyncGenerator<Asked> {
+  const asked = (url: string, answer: EvidenceAnswer, kind: 'ocspResponses' | 'crls'): Asked =>
+    answer instanceof Uint8Array ? { url, data: { [kind]: [answer] } } : triedInVain(url, answer)
   const request = responders.length > 0 ? await ocspRequest(certificate, issuer) : undefined
   for (const url of responders) {
-    const der = request && (await source.ocsp(url, request))
-    if (der !== undefined) yield { ocspResponses: [der] }
+    if (request !== undefined) yield asked(url, await source.ocsp(url, request), 'ocspResponses')
   }
-  for (const url of lists) {
-    const der = await source.crl(url)
-    if (der !== undefined) yield { crls: [der] }
-  }
+  for (const url of lists) yield asked(url, await source.crl(url), 'crls')
 }
 
-/** All of it exists now; what is malformed is no evidence. */
+/** Returns why a place that gave no bytes was tried in vain. */
+export function triedInVain(url: string, failure: EvidenceFailure | undefined): TriedPlace {
+  if (failure === undefined) return { url, reason: 'nothing came from there' }
+  const { reason, cause } = failure
+  return { url, reason, ...present({ cause }) }
+}
+
+/** Reads what was kept before, all of which exists now. What is malformed is no evidence. */
 function heldAnswers(
   { ocspResponses = [], crls = [] }: Partial<ValidationData>,
   at: Date,
 ): HeldAnswers<undefined> {
-  const held = <T>(ders: readonly Uint8Array[], parse: (der: Uint8Array) => T) =>
-    ders.flatMap((der) =>
-      tolerant(() => parse(der)).map((value) => ({ value, origin: undefined, existed: at })),
-    )
-  return { responses: held(ocspResponses, parseOcspResponse), lists: held(crls, parseCertificateList) }
+  return {
+    responses: ocspResponses.flatMap((der) => tolerant(() => held(parseOcspResponse(der), at))),
+    lists: crls.flatMap((der) => tolerant(() => held(parseCertificateList(der), at))),
+  }
 }
+
+const held = <T>(value: T, at: Date) => ({ value, origin: undefined, existed: at })
 
 function tolerant<T>(parse: () => T): readonly T[] {
   try {
@@ -167,8 +201,21 @@ function revoked(certificate: Certificate, time: Date): PadesError {
   return new PadesError('CERTIFICATE_REVOKED', `certificate ${serial} was revoked at ${time.toISOString()}`)
 }
 
-/** Names nobody: a serial number is enough to find the certificate. */
-export function unavailable(certificate: Certificate, why: string): PadesError {
+/**
+ * Names nobody: a serial number is enough to find the certificate. The message names the first
+ * places and why each failed.
+ */
+export function unavailable(
+  certificate: Certificate,
+  why: string,
+  tried: readonly TriedPlace[] = [],
+): PadesError {
   const serial = certificate.serialNumber.toHex()
-  return new PadesError('EVIDENCE_UNAVAILABLE', `certificate ${serial}: ${why}`)
+  const places = tried.slice(0, MOST_NAMED).map(({ url, reason }) => `${url} (${reason})`)
+  const message = places.length === 0 ? why : `${why}: ${places.join(', ')}`
+  const { cause } = tried.find((place) => place.cause !== undefined) ?? {}
+  return new PadesError('EVIDENCE_UNAVAILABLE', `certificate ${serial}: ${message}`, {
+    tried,
+    ...present({ cause }),
+  })
 }

@@ -1,29 +1,31 @@
 // Signing in one call: prepare, sign, time-stamp, complete.
 
-import { type Hash, SHA_256, webCryptoHash } from '@tapis/pki'
+import { type Hash, present, SHA_256, webCryptoHash } from '@tapis/pki'
 import type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
 import type { PdfInput } from '../pdf/file-bytes.ts'
-import type { SignatureAppearance } from './appearance.ts'
-import { augmentGrowing } from './augment.ts'
-import { completeUpdate, type SignatureValue } from './complete.ts'
-import type { Deflate } from './deflate.ts'
+import type { SignatureAppearance } from './appearance/appearance.ts'
+import type { Deflate } from './appearance/deflate.ts'
+import { augmentGrowing } from './augment/augment.ts'
 import { PadesError } from './errors.ts'
-import { GrowingInMemory, type GrowingPdf } from './growing-pdf.ts'
-import type { OpeningOptions } from './open-for-signing.ts'
+import type { FieldLock } from './field/restrictions.ts'
+import { GrowingInMemory, type GrowingPdf, type SignedPdf, signedPdf } from './growing-pdf.ts'
 import { type Baseline, type KeyCustodian, signMessage } from './ports.ts'
 import type { PreflightPolicy } from './preflight/finding.ts'
 import { preflightRemarks } from './preflight/preflight-remarks.ts'
-import { type PrepareOptions, prepareSignature } from './prepare.ts'
-import type { PreparedSignature } from './prepared-signature.ts'
-import type { FieldLock } from './restrictions.ts'
-import type { SignatureFields } from './signature-dictionary.ts'
-import { type SignedPdf, signedPdf } from './signed-pdf.ts'
+import { completeUpdate, type SignatureValue } from './prepare/complete.ts'
+import type { OpeningOptions } from './prepare/open-for-signing.ts'
+import { type PrepareOptions, prepareSignature } from './prepare/prepare.ts'
+import type { PreparedSignature } from './prepare/prepared-signature.ts'
+import type { SignatureFields } from './prepare/signature-dictionary.ts'
 
 export interface SignOptions extends OpeningOptions {
   readonly custodian: KeyCustodian
   readonly baseline: Baseline
   readonly fields: SignatureFields
-  /** What is looked for in the document first, and what of it refuses the signing; default: nothing is looked for. */
+  /**
+   * What is looked for in the document first, and what of it refuses the signing; default: nothing
+   * is looked for.
+   */
   readonly preflight?: PreflightPolicy
   /** As in `prepareSignature`: default, an invisible field on the first page. */
   readonly appearance?: SignatureAppearance
@@ -35,13 +37,17 @@ export interface SignOptions extends OpeningOptions {
   readonly deflate?: Deflate
 }
 
-/** Tokens of one authority differ by a few bytes, and the second one must not be too large again. */
+/**
+ * Tokens of one authority differ by a few bytes, and the second one must not be too large again.
+ */
 const GROWTH_MARGIN_BYTES = 1024
 
 /**
- * The signed document. When the time-stamp token is larger than its authority foresaw, everything is prepared
- * and signed once more with a larger reservation: the key is then used twice.
- * @throws PadesError PREFLIGHT_REFUSED; what `prepareSignature` and `completeSignature` throw, `augmentPdf` for levels above B-T, and what the custodian or authority throws
+ * Signs a document, and returns it in its two parts. When the time-stamp token is larger than its
+ * authority foresaw, everything is prepared and signed once more with a larger reservation: the key
+ * is then used twice.
+ * @throws PadesError PREFLIGHT_REFUSED; what `prepareSignature` and `completeSignature` throw,
+ *   `augmentPdf` for levels above B-T, and what the custodian or authority throws
  */
 export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<SignedPdf> {
   const document = new GrowingInMemory(pdf)
@@ -50,7 +56,8 @@ export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Si
 }
 
 /**
- * As `signPdf`, for a document that may be a file on disk, of which only what is needed is in memory.
+ * As `signPdf`, for a document that may be a file on disk, of which only what is needed is in
+ * memory.
  * @throws as `signPdf`, with the updates before appended
  */
 export async function signGrowing(
@@ -65,9 +72,7 @@ export async function signGrowing(
     await augmentGrowing(document, {
       ...baseline,
       at: fields.signingTime,
-      ...(password === undefined ? {} : { password }),
-      ...(hash === undefined ? {} : { hash }),
-      ...(deflate === undefined ? {} : { deflate }),
+      ...present({ password, hash, deflate }),
     })
   }
   return signed
@@ -75,22 +80,16 @@ export async function signGrowing(
 
 type SignatureUpdate = Pick<SignedPdf, 'update' | 'fieldName' | 'warnings'>
 
-/** Signs up to B-T. */
+/** Makes the update of a signature up to B-T. */
 async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<SignatureUpdate> {
-  const { custodian, baseline } = options
+  const { custodian, baseline, appearance, certify, lock, password, damage, hash, deflate } = options
   const remarks = options.preflight === undefined ? [] : preflightRemarks(pdf, options.preflight, options)
   const preparing: PrepareOptions = {
     fields: options.fields,
     certificatePath: custodian.certificatePath,
     algorithm: custodian.algorithm,
     timestampBytes: baseline.level === 'B-B' ? 0 : baseline.timestampAuthority.expectedTokenBytes,
-    ...(options.appearance === undefined ? {} : { appearance: options.appearance }),
-    ...(options.certify === undefined ? {} : { certify: options.certify }),
-    ...(options.lock === undefined ? {} : { lock: options.lock }),
-    ...(options.password === undefined ? {} : { password: options.password }),
-    ...(options.damage === undefined ? {} : { damage: options.damage }),
-    ...(options.hash === undefined ? {} : { hash: options.hash }),
-    ...(options.deflate === undefined ? {} : { deflate: options.deflate }),
+    ...present({ appearance, certify, lock, password, damage, hash, deflate }),
   }
   const sign = async (prepared: PreparedSignature): Promise<SignatureUpdate> => ({
     update: completeUpdate(prepared, await signatureValue(prepared, custodian, baseline)),
@@ -106,7 +105,10 @@ async function signatureUpdate(pdf: PdfInput, options: SignOptions): Promise<Sig
   }
 }
 
-/** EN 319 122-1 clause 5.3: the time-stamp's imprint is of the signature value, without its ASN.1 header. */
+/**
+ * Has the custodian sign. The imprint of the time-stamp is of the signature value, without its
+ * ASN.1 header (EN 319 122-1 clause 5.3).
+ */
 async function signatureValue(
   prepared: PreparedSignature,
   custodian: KeyCustodian,

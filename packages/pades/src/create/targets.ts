@@ -3,8 +3,8 @@
 import { present } from '@tapis/pki'
 import type { Moments } from '@tapis/pki/revocation'
 import type { Certificate } from '@tapis/pki/x509'
+import type { FoundSignature } from './augment/signatures-in.ts'
 import { PadesError } from './errors.ts'
-import type { FoundSignature } from './signatures-in.ts'
 
 /** A certificate that validation data is gathered for, and the moments by which validation will judge it; each by default now. */
 export interface Target extends Partial<Moments> {

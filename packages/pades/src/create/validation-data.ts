@@ -5,26 +5,14 @@ import { equalBytes, present } from '@tapis/pki'
 import { Asn1Error, readBer } from '@tapis/pki/asn1'
 import { parseSignedData } from '@tapis/pki/cms'
 import { caIssuersUrls } from '@tapis/pki/revocation'
-import {
-  type Certificate,
-  parseCertificate,
-  type SignatureCache,
-  sameName,
-  signatureCache,
-} from '@tapis/pki/x509'
-import { PadesError } from './errors.ts'
-import type { EvidenceSource } from './ports.ts'
-import { revocationOf, unavailable } from './revocation-data.ts'
+import { type Certificate, type SignatureCache, sameName, signatureCache } from '@tapis/pki/x509'
+import { readable } from './augment/signatures-in.ts'
+import { PadesError, type TriedPlace } from './errors.ts'
+import type { EvidenceAnswer, EvidenceSource } from './ports.ts'
+import { revocationOf, triedInVain, unavailable, type ValidationData } from './revocation-data.ts'
 import type { Target } from './targets.ts'
 
-/** DER of each, without doubles. */
-export interface ValidationData {
-  readonly certificates: readonly Uint8Array[]
-  readonly crls: readonly Uint8Array[]
-  readonly ocspResponses: readonly Uint8Array[]
-}
-
-export interface GatheringOptions {
+interface GatheringOptions {
   readonly source: EvidenceSource
   readonly at: Date
   /** Looked at before anybody is asked. Default: nothing. */
@@ -100,7 +88,6 @@ class Gathering {
       const { certificate } = member
       if (await this.#isIssuedBy(certificate, certificate)) continue
       const issuer = await this.#issuerOf(certificate)
-      if (issuer === undefined) throw unavailable(certificate, 'its issuer is not at hand')
       const { goodUntil, spokenOf } = member
       this.add({ certificate: issuer, ...present({ goodUntil, spokenOf }) })
       const grounds = await revocationOf(member, issuer, {
@@ -122,15 +109,15 @@ class Gathering {
     if (!isKnown) this.add({ certificate, isResponder })
   }
 
+  /** The authority itself and those above it, up to a root, as far as they are at hand or to be had. */
   async #authoritiesAbove(authority: Certificate): Promise<readonly Certificate[]> {
     const above = [authority]
-    for (
-      let last: Certificate | undefined = authority;
-      last !== undefined && above.length < MAXIMUM_LENGTH;
-    ) {
-      if (await this.#isIssuedBy(last, last)) break
-      last = await this.#issuerOf(last)
-      if (last !== undefined) above.push(last)
+    let last = authority
+    while (above.length < MAXIMUM_LENGTH && !(await this.#isIssuedBy(last, last))) {
+      const next = await this.#issuerOf(last)
+      if (next === undefined) break
+      above.push(next)
+      last = next
     }
     return above
   }
@@ -143,17 +130,26 @@ class Gathering {
     }
   }
 
-  async #issuerOf(certificate: Certificate): Promise<Certificate | undefined> {
+  /** @throws PadesError EVIDENCE_UNAVAILABLE */
+  async #issuerOf(certificate: Certificate): Promise<Certificate> {
     const known = await this.#firstIssuer(certificate, this.#pool)
     if (known !== undefined) return known
+    const tried: TriedPlace[] = []
     for (const url of caIssuersUrls(certificate)) {
-      const published = (await this.#options.source.certificate(url)) ?? new Uint8Array()
-      const issuer = await this.#firstIssuer(certificate, certificatesIn(published))
-      if (issuer === undefined) continue
+      const answer = await this.#options.source.certificate(url)
+      if (!(answer instanceof Uint8Array)) {
+        tried.push(triedInVain(url, answer))
+        continue
+      }
+      const issuer = await this.#firstIssuer(certificate, certificatesIn(answer))
+      if (issuer === undefined) {
+        tried.push({ url, reason: 'what came from there is not the certificate of the issuer' })
+        continue
+      }
       this.#pool.push(issuer)
       return issuer
     }
-    return undefined
+    throw unavailable(certificate, 'its issuer is not at hand', tried)
   }
 
   async #firstIssuer(
@@ -193,16 +189,6 @@ function later(one: Date | undefined, other: Date | undefined): Date | undefined
   return one > other ? one : other
 }
 
-/** A certificate that cannot be read is none. */
-export function readable(der: Uint8Array): readonly Certificate[] {
-  try {
-    return [parseCertificate(der)]
-  } catch (error) {
-    if (error instanceof Asn1Error) return []
-    throw error
-  }
-}
-
 /** RFC 5280 §4.2.2.1: one certificate, or several in a SignedData that signs nothing. */
 function certificatesIn(der: Uint8Array): readonly Certificate[] {
   const [single] = readable(der)
@@ -217,8 +203,12 @@ function certificatesIn(der: Uint8Array): readonly Certificate[] {
 
 function bounded(source: EvidenceSource): EvidenceSource {
   let left = MAXIMUM_QUESTIONS
-  const ask = async (question: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> =>
-    left-- > 0 ? question() : undefined
+  const exhausted = {
+    code: 'TOO_MANY_QUESTIONS',
+    reason: `expected at most ${MAXIMUM_QUESTIONS} questions for one document`,
+  }
+  const ask = async (question: () => Promise<EvidenceAnswer>): Promise<EvidenceAnswer> =>
+    left-- > 0 ? question() : exhausted
   return {
     ocsp: (url, request) => ask(() => source.ocsp(url, request)),
     crl: (url) => ask(() => source.crl(url)),

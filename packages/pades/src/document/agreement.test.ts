@@ -1,5 +1,6 @@
-// What creating permits, validating does not condemn: each document here says one thing of its permissions or its form in a way that
-// the two sides once read differently. Signing refuses it, or leaves every signature sound.
+// What creating permits, validating does not condemn: each document here says one thing of its
+// permissions or its form in a way that the two sides once read differently. Signing refuses it, or
+// leaves every signature sound.
 
 import {
   appendRevision,
@@ -34,7 +35,10 @@ interface EarlierSignature {
   readonly references?: PdfValue
   /** Entries of its field beyond the ordinary ones. */
   readonly field?: Entries
-  /** Where the field is listed; default the form. `nowhere` leaves the signature an object that nothing leads to. */
+  /**
+   * Where the field is listed; default the form. `nowhere` leaves the signature an object that
+   * nothing leads to.
+   */
   readonly listedIn?: 'form' | 'page' | 'nowhere'
   readonly signatureFlags?: number
 }
@@ -87,8 +91,8 @@ async function signedBefore({
 }
 
 /**
- * Signs a document and says what came of it: the code of the refusal; `agreed` where our signature passes and breaks none that was
- * sound; or what validation condemns.
+ * Signs a document and says what came of it: the code of the refusal; `agreed` where our signature
+ * passes and breaks none that was sound; or what validation condemns.
  */
 async function outcomeOf(pdf: Uint8Array, fieldName?: string): Promise<string> {
   const trust = { trustAnchors: [city.root.der], at: validationTime }

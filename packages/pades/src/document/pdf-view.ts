@@ -1,5 +1,6 @@
-// Reading dictionaries of a PDF where a damaged object must not end the examination: what cannot be read is `undefined`, and only rules
-// that treat `undefined` as a failure may rely on it. Whoever refuses damage gets the PdfError instead.
+// Reading dictionaries of a PDF where a damaged object must not end the examination: what cannot be
+// read is `undefined`, and only rules that treat `undefined` as a failure may rely on it. Whoever
+// refuses damage gets the PdfError instead.
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import {
@@ -14,7 +15,10 @@ import {
 import { textOf } from '../pdf/text.ts'
 import type { OnDamage } from './damage.ts'
 
-/** Returns the value with references followed; null when missing, undefined when it cannot be read and damage is skipped. */
+/**
+ * Returns the value with references followed; null when missing, undefined when it cannot be read
+ * and damage is skipped.
+ */
 export function resolved(
   document: PdfDocument,
   value: PdfValue | undefined,
@@ -84,7 +88,10 @@ export function textEntry(
   return isString(value) ? textOf(value) : undefined
 }
 
-/** Returns a date (§7.9.4) `D:YYYYMMDDHHmmSSOHH'mm`; undefined when the entry is none. Without a zone it is read as UTC. */
+/**
+ * Returns a date (§7.9.4) `D:YYYYMMDDHHmmSSOHH'mm`; undefined when the entry is none. Without a
+ * zone it is read as UTC.
+ */
 export function dateEntry(document: PdfDocument, dictionary: PdfDictionary, key: string): Date | undefined {
   const text = textEntry(document, dictionary, key)
   const match =
@@ -117,9 +124,10 @@ export function dateEntry(document: PdfDocument, dictionary: PdfDictionary, key:
 }
 
 /**
- * Says whether a page may show a field or annotation (§12.7.5.5: a signature without area is not shown). It may not with a /Rect of
- * exactly four numbers and no width or height: readers make shapes of their own out of any other. A field that is no annotation has
- * neither /Rect nor /Subtype, and is shown by its widgets.
+ * Says whether a page may show a field or annotation (§12.7.5.5: a signature without area is not
+ * shown). It may not with a /Rect of exactly four numbers and no width or height: readers make
+ * shapes of their own out of any other. A field that is no annotation has neither /Rect nor
+ * /Subtype, and is shown by its widgets.
  */
 export function hasArea(document: PdfDocument, annotation: PdfDictionary): boolean {
   const { entries } = annotation

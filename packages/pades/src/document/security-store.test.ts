@@ -1,10 +1,11 @@
-// A store that keeps one stream where the standard has an array: both sides read it, and what is added stands beside it.
+// A store that keeps one stream where the standard has an array: both sides read it, and what is
+// added stands beside it.
 
 import { concatenated } from '@tapis/pki'
 import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { fflateDeflate } from '../create/deflate.ts'
-import { storedData, writeSecurityStore } from '../create/document-security-store.ts'
+import { fflateDeflate } from '../create/appearance/deflate.ts'
+import { storedData, writeSecurityStore } from '../create/augment/document-security-store.ts'
 import { latin1 } from '../pdf/characters.ts'
 import { dictionary, type PdfStream, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'

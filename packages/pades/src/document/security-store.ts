@@ -1,5 +1,6 @@
-// The Document Security Store (EN 319 142-1 clause 5.4.2): certificates and revocation data kept in the file, in arrays and, for single
-// signatures, in /VRI. Nothing in it is trusted, and what cannot be read is left out: whoever adds to the store keeps it as it stands.
+// The Document Security Store (EN 319 142-1 clause 5.4.2): certificates and revocation data kept in
+// the file, in arrays and, for single signatures, in /VRI. Nothing in it is trusted, and what
+// cannot be read is left out: whoever adds to the store keeps it as it stands.
 
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
@@ -23,7 +24,10 @@ const MAXIMUM_TOTAL_BYTES = 64 * 1024 * 1024
 
 export type StoredKind = 'certificates' | 'crls' | 'ocspResponses'
 
-/** The arrays of the store, by their keys in it and in an entry of its /VRI, where the same have singular names. */
+/**
+ * The arrays of the store, by their keys in it and in an entry of its /VRI, where the same have
+ * singular names.
+ */
 export const storeArrays: readonly (readonly [kind: StoredKind, inStore: string, inVri: string])[] = [
   ['certificates', 'Certs', 'Cert'],
   ['crls', 'CRLs', 'CRL'],
@@ -37,7 +41,9 @@ export interface StoredItem {
   readonly revision: number
 }
 
-/** Returns every item of the stores of the newest 128 revisions. What cannot be read is left out. */
+/**
+ * Returns every item of the stores of the newest 128 revisions. What cannot be read is left out.
+ */
 export function readSecurityStores(document: PdfDocument): readonly StoredItem[] {
   const found = new Map<
     PdfStream,
@@ -87,7 +93,10 @@ function* streamsOf(view: PdfDocument, store: PdfDictionary): Generator<readonly
   }
 }
 
-/** Returns the streams that an array of the store, or of an entry of /VRI, leads to: of its first 512 items. */
+/**
+ * Returns the streams that an array of the store, or of an entry of /VRI, leads to: of its first
+ * 512 items.
+ */
 export function listedStreams(view: PdfDocument, holder: PdfDictionary, key: string): readonly PdfStream[] {
   return storeItems(view, holder, key)
     .slice(0, MAXIMUM_STORED)
@@ -96,7 +105,8 @@ export function listedStreams(view: PdfDocument, holder: PdfDictionary, key: str
 }
 
 /**
- * Returns the items of such an array as they stand. One stream in the place of the array counts as an array of it.
+ * Returns the items of such an array as they stand. One stream in the place of the array counts as
+ * an array of it.
  * @throws PdfError unless damage is skipped, which is the default
  */
 export function storeItems(
@@ -111,7 +121,10 @@ export function storeItems(
   return isStream(found) && stated !== undefined ? [stated] : []
 }
 
-/** Returns the DER in a stream of the store; undefined when it cannot be decoded, or not within `decodedLimit` bytes. Default 32 MiB. */
+/**
+ * Returns the DER in a stream of the store; undefined when it cannot be decoded, or not within
+ * `decodedLimit` bytes. Default 32 MiB.
+ */
 export function storedBytes(
   view: PdfDocument,
   stream: PdfStream,

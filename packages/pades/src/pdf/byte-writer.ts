@@ -1,4 +1,4 @@
-// Bytes as they are written, so that every offset is known the moment it comes into being.
+// Collects bytes as they are written, so that every offset is known the moment it comes into being.
 
 export class ByteWriter {
   #buffer: Uint8Array
@@ -43,7 +43,7 @@ export class ByteWriter {
     for (let index = 0; index < text.length; index++) this.#buffer[at + index] = text.charCodeAt(index)
   }
 
-  /** What was written so far: a view, valid until the next write. */
+  /** Returns what was written so far, as a view that is valid until the next write. */
   view(): Uint8Array {
     return this.#buffer.subarray(0, this.#length)
   }

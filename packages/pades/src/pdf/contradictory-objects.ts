@@ -1,5 +1,6 @@
-// Whether a file says two things of one object. Where one save of it defines an object twice, or in a damaged file a stream's data look
-// like another definition, repairing readers take different ones, and what gets signed would be a matter of the reader.
+// Finds objects that a file defines in two ways. One save may define an object twice, or the data of a stream in a
+// damaged file may look like another definition. Readers that repair then take different ones, so that what is signed
+// would depend on the reader.
 
 import { equalBytes } from '@tapis/pki'
 import { indexOfText } from './characters.ts'
@@ -11,13 +12,14 @@ import { type Definition, definitionsIn } from './recover.ts'
 import { serialize } from './serialize.ts'
 import { heldBytes } from './value-budget.ts'
 
-/** In bytes. */
+/** A span of the file, in bytes. */
 const WORK_PER_DEFINITION = 32
 
 /**
- * Number of an object with definitions that differ and that no later save of the file explains; undefined when there is none. A later save,
- * behind another `%%EOF`, may define it anew, as incremental updates do. What a stream holds, an attached file among others, counts in a
- * damaged document only: in a sound one, readers know where streams end.
+ * Returns the number of an object whose definitions differ although no later save explains it, or undefined when there
+ * is none. A later save, behind another `%%EOF`, may define the object anew: that is an incremental update. The data of
+ * streams (an attached PDF, for example) are searched in a damaged document only, since readers of a sound one know
+ * where streams end.
  * @throws PdfError LIMIT_EXCEEDED
  */
 export function contradictoryObject(document: PdfDocument): number | undefined {
@@ -35,7 +37,10 @@ export function contradictoryObject(document: PdfDocument): number | undefined {
   return undefined
 }
 
-/** By object number, in the order of the file. Two passes, since nearly every object has one definition and needs no place in a table. */
+/**
+ * Returns the objects with several definitions, by number, each in the order of the file. It takes two passes, since
+ * nearly every object has one definition and then needs no place in a table.
+ */
 function repeatedDefinitions(document: PdfDocument): ReadonlyMap<number, readonly Definition[]> {
   const once = new Set<number>()
   const repeated = new Map<number, Definition[]>()
@@ -54,7 +59,7 @@ function repeatedDefinitions(document: PdfDocument): ReadonlyMap<number, readonl
   return repeated
 }
 
-/** Offsets of every `%%EOF`, and the end of the file. */
+/** Returns the offset of every `%%EOF`, and the end of the file. */
 function saveEnds(bytes: Uint8Array): readonly number[] {
   const ends: number[] = []
   for (let at = indexOfText(bytes, '%%EOF', 0); at !== -1; at = indexOfText(bytes, '%%EOF', at + 5))
@@ -79,7 +84,7 @@ function bySave(
   return groups
 }
 
-/** Offsets of what looks like an object inside the data of a stream. @throws PdfError LIMIT_EXCEEDED */
+/** Returns the offsets where the data of a stream look like an object. @throws PdfError LIMIT_EXCEEDED */
 export function objectsInsideStreams(document: PdfDocument): ReadonlySet<number> {
   const inside = new Set<number>()
   let dataEnd = 0
@@ -101,7 +106,7 @@ function areAlike(document: PdfDocument, [first, ...others]: readonly Definition
   return others.every(({ offset }) => equalBytes(written(document, offset), expected))
 }
 
-/** The value as it would be written; nothing where it cannot be read, as no reader then has anything else. */
+/** Returns the value as it would be written, or nothing where no reader could read it. */
 function written(document: PdfDocument, offset: number): Uint8Array {
   const found = objectAt(document, offset)
   if (found === undefined) return new Uint8Array()

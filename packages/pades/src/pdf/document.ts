@@ -1,5 +1,5 @@
-// A PDF as its cross-reference says (ISO 32000-2 §7.5): objects are parsed when they are asked for, and every revision can be looked at
-// as it was when it was saved.
+// A PDF as its cross-reference describes it (ISO 32000-2 §7.5). Objects are parsed when they are asked for, and every
+// revision can be seen as it was when it was saved.
 
 import type { PdfPermissions } from './encryption/permissions.ts'
 import { firstIdentifier } from './encryption/protection.ts'
@@ -21,47 +21,47 @@ import { ValueBudget } from './value-budget.ts'
 import type { Revision, XrefEntry } from './xref.ts'
 import { XrefEntries } from './xref-entries.ts'
 
-/** What the views of one file share. */
+/** The parts that all views of one file share. */
 export interface DocumentSource extends ObjectStore {
   readonly base: number
   readonly recovered: boolean
   readonly index: EntryIndex
-  /** Other bytes as a file by itself, opened strictly and with the same password. @throws PdfError */
+  /** Opens other bytes as a file of their own, strictly and with the same password. @throws PdfError */
   readonly reopened: (bytes: Uint8Array, sharing: ValueBudget) => PdfDocument
-  /** The first element of /ID in an encrypted file, where nothing may be taken for encrypted that is not. */
+  /** The first element of /ID of an encrypted file, as it is on disk: it is never encrypted. */
   readonly identifier: Uint8Array | undefined
 }
 
 const REFERENCE_LIMIT = 32
 
-/** A file as of one of its revisions; `openPdf` gives the newest. */
+/** One file as of one of its revisions. `openPdf` returns the newest. */
 export class PdfDocument {
   readonly bytes: Uint8Array
-  /** Oldest first; the last one is the one this view shows. */
+  /** The revisions up to the one that this view shows, oldest first. */
   readonly revisions: readonly Revision[]
   /** The newest revision's trailer dictionary (of a cross-reference stream: the stream's). */
   readonly trailer: PdfDictionary
-  /** /Size as the trailer states it, or what the entries show when it states none. */
+  /** /Size as the trailer states it, or as the entries show it when the trailer states none. */
   readonly size: number
-  /** Above every object number that any revision ever used, stated or not. */
+  /** A number above every object number that any revision used, whatever /Size states. */
   readonly nextObjectNumber: number
-  /** Where offsets inside the file count from: the header's position, 0 in nearly every file. */
+  /** The offset from which the file's own offsets count: that of the header, 0 in nearly every file. */
   readonly base: number
-  /** The cross-reference was rebuilt by searching. */
+  /** Whether the cross-reference was rebuilt by searching. */
   readonly recovered: boolean
-  /** The trailer has /Encrypt. */
+  /** Whether the trailer has /Encrypt. */
   readonly encrypted: boolean
   /**
-   * Why an encrypted file could not be decrypted: PDF_PASSWORD_NEEDED or PDF_ENCRYPTION_UNSUPPORTED. Its strings and streams are as
-   * they are on disk, and objects in object streams cannot be read.
+   * The reason why an encrypted file could not be decrypted: PDF_PASSWORD_NEEDED or PDF_ENCRYPTION_UNSUPPORTED. Its
+   * strings and streams then stay as they are on disk, and objects in object streams cannot be read.
    */
   readonly locked: PdfError | undefined
-  /** What the password allows; undefined when the file is not encrypted, or locked. */
+  /** The permissions that the password gives; undefined when the file is not encrypted, or locked. */
   readonly permissions: PdfPermissions | undefined
-  /** For writing into the file: undefined when it is not encrypted, or locked. */
+  /** Encrypts what is written into the file; undefined when it is not encrypted, or locked. */
   readonly security: SecurityHandler | undefined
   readonly #source: DocumentSource
-  /** What is not the same for all views. */
+  /** The parts that differ from view to view. */
   readonly #values = new Map<number, PdfValue>()
   readonly #reader: ObjectReader
 
@@ -85,7 +85,7 @@ export class PdfDocument {
     this.size = typeof size === 'number' ? size : this.nextObjectNumber
   }
 
-  /** Remarks "CODE: sentence" about what was tolerated, so far: reading more objects may add some. */
+  /** The remarks ("CODE: sentence") about what was tolerated so far. Reading more objects may add some. */
   get warnings(): readonly string[] {
     return this.#source.warnings.list
   }
@@ -103,18 +103,19 @@ export class PdfDocument {
     return isDictionary(encryption) ? encryption : undefined
   }
 
-  /** The first element of /ID (§14.4), by which the file is known; undefined when there is none. @throws PdfError as `get` */
+  /** Returns the first element of /ID (§14.4), which identifies the file, or undefined without one. @throws PdfError as `get` */
   get identifier(): Uint8Array | undefined {
     return this.#source.identifier ?? firstIdentifier(this)
   }
 
-  /** What the newest revision that mentions the object says of it. */
+  /** Returns what the newest revision that mentions the object says of it. */
   entry(objectNumber: number): XrefEntry | undefined {
     return this.#source.index.entry(objectNumber, this.revisions.length - 1)
   }
 
   /**
-   * The object, or null when it is free, missing or of another generation (§7.3.10). Unchanged objects are the same value in every view.
+   * Returns the object, or null when it is free, missing or of another generation (§7.3.10). An object that did not
+   * change is the same value in every view.
    * @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED; the code of `locked` for what is in an object stream
    */
   get(reference: PdfRef): PdfValue {
@@ -126,25 +127,29 @@ export class PdfDocument {
     const known = shared === undefined ? this.#values.get(objectNumber) : shared
     if (known !== undefined) return known
     const value = this.#reader.read(objectNumber, entry)
-    // Most are in the table that all views share, and another one of hundreds of thousands would cost as much as they do.
+    // Most objects are in the table that all views share. A table for each view could cost as much as the
+    // objects themselves.
     if (this.#reader.known(objectNumber, entry) === undefined) this.#values.set(objectNumber, value)
     return value
   }
 
   /**
-   * The object that is written at an offset, whatever the cross-reference says of it, decrypted like any other.
+   * Returns the object that is written at an offset, whatever the cross-reference says of it, decrypted like any other.
    * @throws PdfError OBJECT_INVALID when there is none; STREAM_INVALID, LIMIT_EXCEEDED
    */
   objectAt(offset: number): IndirectObject {
     return this.#reader.at(offset)
   }
 
-  /** What an object stream holds. @throws PdfError when it cannot be decoded, or is none; LIMIT_EXCEEDED */
+  /** Returns the members of an object stream. @throws PdfError when it cannot be decoded, or is none; LIMIT_EXCEEDED */
   objectStream(stream: PdfStream): ObjectStream {
     return this.#reader.opened(stream)
   }
 
-  /** Follows references to the value; missing is null. @throws PdfError as `get`, OBJECT_INVALID for a chain without end */
+  /**
+   * Follows references to the value; a missing object is null.
+   * @throws PdfError as `get`; OBJECT_INVALID for a chain without end
+   */
   resolve(value: PdfValue | undefined): PdfValue {
     let current = value ?? null
     for (let step = 0; isRef(current); step++) {
@@ -155,7 +160,8 @@ export class PdfDocument {
   }
 
   /**
-   * What `use` makes of the first `end` bytes as a file by themselves, opened strictly and with the same password. It must not keep the file.
+   * Opens the first `end` bytes as a file of their own, strictly and with the same password, and returns what `use` makes
+   * of it. `use` must not keep that file.
    * @throws PdfError as `openPdf`; what `use` throws
    */
   alone<T>(end: number, use: (document: PdfDocument) => T): T {
@@ -167,22 +173,22 @@ export class PdfDocument {
     }
   }
 
-  /** Why nothing more can be read of the file: it asked for more memory than one file is given. What was not read is not known then. */
+  /** The error after which nothing more is read: the file asked for more memory than one file is given. */
   get exhausted(): PdfError | undefined {
     return this.#source.held.exceeded
   }
 
-  /** Accounts for bytes that looking at the document takes beside reading its values. @throws PdfError LIMIT_EXCEEDED */
+  /** Accounts for bytes that a caller looks at besides the values it reads. @throws PdfError LIMIT_EXCEEDED */
   spend(bytes: number): void {
     this.#source.budget.spend(bytes)
   }
 
-  /** Accounts for memory that looking at the document takes beside its values. @throws PdfError LIMIT_EXCEEDED */
+  /** Accounts for memory that a caller takes besides the values it reads. @throws PdfError LIMIT_EXCEEDED */
   hold(bytes: number): void {
     this.#source.held.hold(bytes)
   }
 
-  /** The same bytes seen as of revision `index` (0 is the oldest). @throws TypeError when there is no such revision */
+  /** Returns the file as of revision `index` (0 is the oldest). @throws TypeError when there is no such revision */
   at(index: number): PdfDocument {
     if (index === this.revisions.length - 1) return this
     if (this.revisions[index] === undefined) throw new TypeError(`there is no revision ${index}`)

@@ -1,22 +1,22 @@
-// Which revision was the newest to state an object, for every view of a file: one sorted column, since a file with hundreds of
-// revisions would else be searched through all of them for each object.
+// Finds the newest revision that states an object, for every view of a file. One sorted column answers it: without it,
+// each object would be looked for in every one of hundreds of revisions.
 import type { Revision, XrefEntry } from './xref.ts'
 
-// Above the number of sections a file may have; an object number takes 31 bits, so that both fit a number exactly.
+// More than the number of sections that a file may have. An object number takes 31 bits, so that both fit a number exactly.
 const REVISION_ROOM = 8192
 
-/** Built when the first object is asked for. The oldest revision, in most files by far the largest, is not copied. */
+/** The index is built when the first object is asked for. The oldest revision, usually by far the largest, is not copied. */
 export class EntryIndex {
   readonly #revisions: readonly Revision[]
-  /** Object number and revision in one number, ascending. */
+  /** Object numbers and revisions, each pair in one number, ascending. */
   #column: Float64Array | undefined
 
-  /** @param revisions all of the file, oldest first */
+  /** @param revisions every revision of the file, oldest first */
   constructor(revisions: readonly Revision[]) {
     this.#revisions = revisions
   }
 
-  /** What the newest revision up to index `newest` that mentions the object says of it. */
+  /** Returns what the newest revision, up to index `newest`, that mentions the object says of it. */
   entry(objectNumber: number, newest: number): XrefEntry | undefined {
     this.#column ??= columnOf(this.#revisions)
     const found = this.#column[lastNotAbove(this.#column, objectNumber * REVISION_ROOM + newest)] ?? -1
@@ -38,7 +38,7 @@ function columnOf(revisions: readonly Revision[]): Float64Array {
   return column.sort()
 }
 
-/** Position of the last number that is not above `limit`, -1 when all are. */
+/** Returns the position of the last number that is not above `limit`, or -1 when all are. */
 function lastNotAbove(column: Float64Array, limit: number): number {
   let low = 0
   let high = column.length - 1

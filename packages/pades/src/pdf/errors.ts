@@ -12,7 +12,7 @@ export type PdfErrorCode =
   | 'FILTER_REFUSED'
   | 'LIMIT_EXCEEDED'
 
-/** Why the bytes could not be read as a PDF. The message never quotes document content. */
+/** The bytes could not be read as a PDF. The message never quotes document content. */
 export class PdfError extends Error {
   readonly code: PdfErrorCode
 

@@ -1,5 +1,5 @@
-// From `startxref` back through every /Prev: a file's cross-reference sections (ISO 32000-2 §7.5.5, §7.5.6), each read
-// once, none believed to point where nothing is.
+// Reads a file's cross-reference sections (ISO 32000-2 §7.5.5, §7.5.6), from `startxref` back through every /Prev, each
+// once. A section that points where nothing is makes the file damaged.
 
 import { indexOfText, isWhiteSpace, lastIndexOfText, startsWithAt } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -16,24 +16,24 @@ import { readXrefTable } from './xref-table.ts'
 
 const HEADER_WINDOW = 1024
 const TAIL_WINDOW = 2048
-/** White space may follow the end. */
+/** Bytes of white space that may follow the end. */
 const TAIL_LOADED = 64 * 1024
 const SECTION_LIMIT = 4096
 
 export interface FileStructure {
-  /** Where the file's own offsets count from. */
+  /** The offset from which the file's own offsets count. */
   readonly base: number
   readonly revisions: readonly Revision[]
 }
 
-/** What reading a file's structure reports to. */
+/** Receives what is found while a file's structure is read. */
 interface Accounts {
   readonly warnings: Warnings
   readonly budget: WorkBudget
   readonly held: ValueBudget
 }
 
-/** Offset of `%PDF-`, which may follow some junk. @throws PdfError PDF_EMPTY, NOT_A_PDF */
+/** Returns the offset of `%PDF-`, which may follow some junk. @throws PdfError PDF_EMPTY, NOT_A_PDF */
 export function findHeader(bytes: Uint8Array): number {
   if (bytes.length === 0) throw new PdfError('PDF_EMPTY', 'expected a PDF, found no bytes')
   const offset = indexOfText(bytes, '%PDF-', 0, HEADER_WINDOW)
@@ -54,7 +54,7 @@ export function readStructure(file: FileBytes, header: number, accounts: Account
   return { base, revisions: revisionsOf(bytes, steps, tail.end, accounts) }
 }
 
-/** The last `startxref N %%EOF`; readers agree that it has to be near the end. */
+/** Finds the last `startxref N %%EOF`, which readers agree has to be near the end. */
 function findStartXref(bytes: Uint8Array, warnings: Warnings): { stated: number; end: number } {
   let contentEnd = bytes.length
   while (contentEnd > 0 && isWhiteSpace(bytes[contentEnd - 1])) contentEnd--
@@ -65,7 +65,8 @@ function findStartXref(bytes: Uint8Array, warnings: Warnings): { stated: number;
   }
   const lexer = new Lexer(bytes, keyword + 'startxref'.length, eof)
   lexer.skipSpace()
-  // Readers that look for digits behind plain white space find none behind a comment or a form feed, and rebuild the file.
+  // Some readers look for digits behind plain white space only. Behind a comment or a form feed they find none,
+  // and rebuild the file.
   if (!bytes.subarray(keyword + 'startxref'.length, lexer.position).every(isPlainSpace)) {
     warnings.add('STARTXREF_FORM: more than white space stands between startxref and its offset')
   }
@@ -76,12 +77,12 @@ function findStartXref(bytes: Uint8Array, warnings: Warnings): { stated: number;
   return { stated, end }
 }
 
-/** TAB, LF, CR and SP. */
+/** Whether the byte is TAB, LF, CR or SP. */
 function isPlainSpace(byte: number): boolean {
   return byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x20
 }
 
-/** Readers count offsets from the header; some writers of junk-led files did not. */
+/** Readers count offsets from the header. Some writers of files that begin with junk did not. */
 function offsetBase(file: FileBytes, stated: number, header: number, warnings: Warnings): number {
   if (header === 0) return 0
   const { bytes } = file
@@ -160,7 +161,7 @@ function statedOffset(
   const value = trailer.entries.get(key)
   if (value === undefined || value === null) return undefined
   if (value === 0) {
-    // No section can stand where the header is; writers mean that there is none.
+    // No section can stand where the header is. Writers mean by it that there is none.
     warnings.add(`XREF_OFFSET_ZERO: /${key} is 0`)
     return undefined
   }

@@ -9,12 +9,12 @@ import { heldBytes, ValueBudget } from './value-budget.ts'
 const LF = 0x0a
 const CR = 0x0d
 
-/** Every whole number of so many digits is a double. */
+/** Every whole number of this many digits is exactly a double. */
 const EXACT_DIGITS = 15
 /** The largest double has 309 digits before the point. */
 const NUMBER_LIMIT = 400
 
-// Most names of a file are the same few dozen words: one value each is enough, found by what the bytes add up to.
+// Most names of a file are the same few dozen words. One shared value for each is enough; it is found by the sum of the bytes.
 const KNOWN_NAMES = 4096
 const KNOWN_NAME_LENGTH = 40
 const knownNames: (PdfName | undefined)[] = new Array(KNOWN_NAMES).fill(undefined)
@@ -36,7 +36,7 @@ export class Lexer {
     this.#values = values
   }
 
-  /** Accounts for what a value that was read takes in memory. @throws PdfError LIMIT_EXCEEDED */
+  /** Accounts for the memory of a value that was read. @throws PdfError LIMIT_EXCEEDED */
   hold(bytes: number): void {
     this.#values ??= new ValueBudget(this.bytes.length)
     this.#values.hold(bytes)
@@ -86,8 +86,8 @@ export class Lexer {
   }
 
   /**
-   * A number of at most fifteen digits; without movement `undefined` when it is none. Both the digits and the power of ten are then exact
-   * (of fifteen digits, no more than fifteen are behind the point), and so is what IEEE 754 makes of dividing them.
+   * Reads a number of at most fifteen digits, or returns `undefined` without moving. The digits and the power of ten are
+   * then exact doubles, so that IEEE 754 divides them into the nearest one.
    */
   #shortNumber(): number | undefined {
     const { bytes, position, end } = this
@@ -172,7 +172,7 @@ function isText(bytes: Uint8Array, start: number, end: number, text: string): bo
   return true
 }
 
-/** PDF 1.0 and 1.1 had no escapes: a '#' without two digits stands for itself. */
+/** Returns the byte of a `#xx` escape. PDF 1.0 and 1.1 had none, so a '#' without two digits stands for itself. */
 function unescaped(bytes: Uint8Array, start: number, end: number): string {
   let value = ''
   for (let at = start; at < end; at++) {

@@ -1,5 +1,5 @@
-// Reading objects where the cross-reference says they are (ISO 32000-2 §7.3.10, §7.5.7), each once, and accounting for
-// the work. What is the same in every revision is shared by all views of a file.
+// Reads objects where the cross-reference says they are (ISO 32000-2 §7.3.10, §7.5.7), each once, and accounts for the
+// work. All views of a file share the objects that are the same in every revision.
 
 import type { Protection } from './encryption/protection.ts'
 import { SecurityHandler } from './encryption/security-handler.ts'
@@ -14,7 +14,7 @@ import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 import type { Warnings, XrefEntry } from './xref.ts'
 
-/** What the views of one file share. */
+/** The parts that all views of one file share. */
 export interface ObjectStore {
   readonly file: FileBytes
   readonly bytes: Uint8Array
@@ -22,25 +22,25 @@ export interface ObjectStore {
   readonly held: ValueBudget
   readonly warnings: Warnings
   readonly protection: Protection
-  /** By offset: objects whose reading asked for no other object, and so are the same in every revision. */
+  /** Objects by offset whose reading needed no other object, so that they are the same in every revision. */
   readonly objects: Map<number, IndirectObject>
-  /** Offsets of the others, which every view reads for itself. */
+  /** Offsets of the other objects, which every view reads for itself. */
   readonly dependent: Set<number>
-  /** By stream; one that could not be decoded is not tried again. */
+  /** Object streams by their stream. One that could not be decoded is not tried again. */
   readonly objectStreams: Map<PdfStream, ObjectStream | PdfError>
 }
 
-/** The revision through whose eyes objects are read. */
+/** The revision as of which objects are read. */
 export interface ObjectView {
   entry(objectNumber: number): XrefEntry | undefined
   get(reference: PdfRef): PdfValue
   resolve(value: PdfValue | undefined): PdfValue
 }
 
-/** Views of one file that are looked at together: two neighbouring revisions, and the newest. */
+/** How many views of one file are used together: two neighbouring revisions, and the newest. */
 const VIEWS_AT_ONCE = 3
 
-/** Objects that wait for each other while being read: a stream for its length, a length for its object stream. */
+/** How many objects may wait for each other: a stream for its length, a length for its object stream. */
 const WAITING_LIMIT = 8
 
 export class ObjectReader {
@@ -53,7 +53,7 @@ export class ObjectReader {
     this.#view = view
   }
 
-  /** The object, if it was read for some view and is the same for this one. */
+  /** Returns the object if some view has read it and it is the same for this one. */
   known(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'free' }>): PdfValue | undefined {
     if (entry.kind !== 'offset') return undefined
     const found = this.#store.objects.get(entry.offset)
@@ -86,7 +86,7 @@ export class ObjectReader {
     )
   }
 
-  /** The object that is written at an offset, whatever its number. @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED */
+  /** Reads the object at an offset, whatever its number. @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED */
   at(offset: number): IndirectObject {
     return this.#store.objects.get(offset) ?? this.#parseAt(offset)
   }
@@ -108,12 +108,12 @@ export class ObjectReader {
 
   #parseOnce(offset: number, warnings: Warnings) {
     const { bytes, budget } = this.#store
-    // Of what every view reads anew, only the first reading is paid for, for as many views as there may be at once.
+    // Every view reads these anew. The first reading pays, for as many views as there may be at once.
     const held = this.#store.dependent.has(offset) ? undefined : this.#store.held
     const heldBefore = held?.held ?? 0
     let isSelfContained = true
     let streamBytes = 0
-    // A caller that goes on behind what cannot be read must not go on for ever.
+    // A caller that goes on after an unreadable object must not go on for ever.
     budget.spend(0)
     held?.hold(heldBytes.object)
     const lexer = new Lexer(bytes, offset, bytes.length, held)
@@ -137,7 +137,7 @@ export class ObjectReader {
     }
   }
 
-  /** A length that cannot be had is no reason to fail: the stream's end is looked for instead. */
+  /** Returns the length, or undefined where it cannot be read: the stream's end is then searched for. */
   #lengthOf(length: PdfValue | undefined, warnings: Warnings): number | undefined {
     let value: PdfValue = null
     try {
@@ -174,7 +174,7 @@ export class ObjectReader {
     return this.opened(stream)
   }
 
-  /** The object stream that a stream holds, decoded once. @throws PdfError when it cannot be decoded, or is none */
+  /** Returns the object stream that a stream holds, decoded once. @throws PdfError when it cannot be decoded, or is none */
   opened(stream: PdfStream): ObjectStream {
     const { objectStreams } = this.#store
     const known = objectStreams.get(stream) ?? this.#decode(stream)

@@ -1,5 +1,5 @@
 // Object streams, ISO 32000-2 §7.5.7: N pairs "number offset", then from /First the objects, without `obj` and `endobj`.
-// /Extends only groups streams for writers; the cross-reference names the right one directly.
+// /Extends groups streams for writers only: the cross-reference names the right stream directly.
 
 import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
@@ -9,7 +9,7 @@ import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 
 export class ObjectStream {
-  /** By index. */
+  /** The members that were parsed, by index. */
   readonly objectNumbers: readonly number[]
   readonly #offsets: readonly number[]
   readonly #first: number
@@ -20,7 +20,7 @@ export class ObjectStream {
 
   /**
    * @param decoded the stream's bytes with all filters undone
-   * @param held pays for what is kept of it; default, each object for itself
+   * @param held pays for what is kept of the stream; by default each object pays for itself
    * @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED
    */
   constructor(
@@ -49,13 +49,13 @@ export class ObjectStream {
     this.#held = held
   }
 
-  /** Where in the stream the object is, by what the stream itself says; `undefined` when it is not. */
+  /** Returns the object's index by what the stream itself says, or `undefined` when it is not a member. */
   indexOf(objectNumber: number): number | undefined {
     this.#indexes ??= new Map(this.objectNumbers.map((number, index) => [number, index]))
     return this.#indexes.get(objectNumber)
   }
 
-  /** The object at `index`; parsed once. @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED */
+  /** Returns the object at `index`, parsed once. @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED */
   value(index: number, budget: WorkBudget): PdfValue {
     const known = this.#values.get(index)
     if (known !== undefined) return known
@@ -70,8 +70,9 @@ export class ObjectStream {
   }
 
   /**
-   * Whether all readers take the same bytes for each member: no number stands twice, offsets ascend, and no value goes on where the next
-   * one begins, where some readers end it. A member that cannot be read may be whole to a reader that ends it there.
+   * Returns whether all readers take the same bytes for each member: no number stands twice, offsets ascend, and no value
+   * goes on where the next one begins, which is where some readers end it. A member that cannot be read here may be
+   * whole to such a reader.
    *
    * @throws PdfError LIMIT_EXCEEDED
    */
@@ -117,7 +118,7 @@ function headerInteger(lexer: Lexer): number {
   return value
 }
 
-/** Spans count in the decoded data here, and a caller would take them for offsets in the file. */
+/** Removes the spans of strings: they count in the decoded data, and a caller would take them for offsets in the file. */
 function withoutSpans(value: PdfValue): PdfValue {
   if (value === null || typeof value !== 'object') return value
   if (!('kind' in value)) return value.map(withoutSpans)

@@ -1,5 +1,5 @@
-// The object types of ISO 32000-2 §7.3 as plain values. Names and strings keep their bytes: a string's text encoding
-// (PDFDocEncoding, UTF-16BE, UTF-8) is a matter of where it is used, never of the syntax.
+// The object types of ISO 32000-2 §7.3 as plain values. Names and strings keep their bytes: which text encoding a string
+// has (PDFDocEncoding, UTF-16BE, UTF-8) depends on where it is used, never on the syntax.
 
 /** A name object (§7.3.5), `#xx` escapes resolved; each char of `value` is one byte (Latin-1). */
 export interface PdfName {
@@ -12,7 +12,8 @@ export interface PdfString {
   readonly kind: 'string'
   readonly bytes: Uint8Array
   readonly hexadecimal: boolean
-  /** Offsets in the file of the opening delimiter and just after the closing one; absent when made by us or read from an object stream. */
+  /** Offsets in the file of the opening delimiter and just after the closing one. Absent in values that we made or that came
+   * from an object stream. */
   readonly span?: { readonly start: number; readonly end: number }
 }
 
@@ -23,11 +24,11 @@ export interface PdfRef {
   readonly generation: number
 }
 
-/** A dictionary object (§7.3.7). Entry order is kept, so that rewriting one changes only what was meant to change. */
+/** A dictionary object (§7.3.7). It keeps the order of entries, so that rewriting changes only what was meant to change. */
 export interface PdfDictionary {
   readonly kind: 'dictionary'
   readonly entries: ReadonlyMap<string, PdfValue>
-  /** Keys that occurred more than once in the source: legal readers disagree on which one wins, so no verdict may rest on them. */
+  /** Keys that occurred more than once in the source. Readers disagree on which one wins, so no verdict may rest on them. */
   readonly duplicateKeys?: readonly string[]
 }
 
@@ -51,30 +52,31 @@ export type PdfValue =
   | PdfStream
   | PdfArray
 
-/** A name object from its Latin-1 text, without the slash. */
+/** Makes a name object from its Latin-1 text, without the slash. */
 export function name(value: string): PdfName {
   return { kind: 'name', value }
 }
 
-/** A reference to an indirect object. */
+/** Makes a reference to an indirect object. */
 export function ref(objectNumber: number, generation = 0): PdfRef {
   return { kind: 'ref', objectNumber, generation }
 }
 
-/** A dictionary from its entries, in writing order. `undefined` values are left out. */
+/** Makes a dictionary from its entries, in writing order. `undefined` values are left out. */
 export function dictionary(entries: Readonly<Record<string, PdfValue | undefined>>): PdfDictionary {
   const kept = new Map<string, PdfValue>()
   for (const [key, value] of Object.entries(entries)) if (value !== undefined) kept.set(key, value)
   return { kind: 'dictionary', entries: kept }
 }
 
-/** A byte string. `hexadecimal` chooses how it is written; the value is the same. */
+/** Makes a byte string. `hexadecimal` chooses how it is written; the value is the same. */
 export function byteString(bytes: Uint8Array, hexadecimal = false): PdfString {
   return { kind: 'string', bytes, hexadecimal }
 }
 
 /**
- * A text string (§7.9.2.2): ASCII as it is (a subset of PDFDocEncoding), anything else as UTF-16BE with its byte order mark.
+ * Makes a text string (§7.9.2.2): ASCII as it is (a subset of PDFDocEncoding), other text as UTF-16BE with its byte
+ * order mark.
  */
 export function textString(text: string): PdfString {
   if (/^[\t\n\r\x20-\x7e]*$/.test(text)) return byteString(new TextEncoder().encode(text))

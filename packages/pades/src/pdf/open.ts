@@ -1,4 +1,4 @@
-// Opening a PDF (ISO 32000-2 §7.5) without reading any object but the catalog. Strict unless told to recover.
+// Opens a PDF (ISO 32000-2 §7.5) without reading any object but the catalog. It is strict unless told to recover.
 
 import { type DocumentSource, PdfDocument } from './document.ts'
 import { protectionNotKnown, protectionOf } from './encryption/protection.ts'
@@ -15,21 +15,21 @@ import { type Revision, Warnings } from './xref.ts'
 
 export interface OpenOptions {
   /**
-   * `true`: rebuild the cross-reference by searching when it is unusable (warning `RECOVERED`). `always`: rebuild it whatever it says,
-   * for a file whose damage showed only later. Default false.
+   * `true` rebuilds the cross-reference by searching when it is unusable (warning `RECOVERED`). `always` rebuilds it
+   * whatever it says, for a file whose damage showed only later. Default false.
    */
   readonly recover?: boolean | 'always'
   /** The user or the owner password of an encrypted file; default the empty one. */
   readonly password?: string
-  /** Pays for what is read as well, as the file is a part of another one that is open. */
+  /** Pays for what is read as well: that of the open file which this one is a part of. */
   readonly sharing?: ValueBudget
 }
 
 /**
- * Opens a PDF. The bytes are kept and must not change; of a file on disk those are read that are needed, all of them only to repair it.
- * Cost: the cross-reference, not the objects. Strings and streams of an encrypted
- * file are decrypted as they are read. One that no password opens is open all the same (`locked`), its strings and streams as
- * they are on disk.
+ * Opens a PDF. The bytes are kept and must not change; a file on disk is read where it is needed, and as a whole only
+ * to repair it. The cost is that of the cross-reference, not of the objects. Strings and streams of an encrypted file
+ * are decrypted as they are read. A file that no password opens is opened all the same (`locked`), with its strings and
+ * streams as they are on disk.
  * @throws PdfError PDF_EMPTY, NOT_A_PDF, PDF_TRUNCATED, XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
  */
 export function openPdf(input: PdfInput, options: OpenOptions = {}): PdfDocument {
@@ -51,7 +51,7 @@ export function openPdf(input: PdfInput, options: OpenOptions = {}): PdfDocument
   } catch (error) {
     if (options.recover !== true || !(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED')
       throw error
-    // Nobody keeps what was read until then.
+    // What was read until then is not kept.
     return openRecovered({ ...opening, held: heldFor(bytes, options) }, header, error)
   }
 }
@@ -85,7 +85,7 @@ function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDo
   const outline = outlineOf(bytes, found)
   const source = sourceOf(opening, [outline], { base: header, recovered: true })
   const outlined = new PdfDocument(source, [outline])
-  // Without the key, what object streams hold cannot be known.
+  // Without the key, the members of object streams cannot be known.
   const revision =
     outlined.locked === undefined
       ? withObjectStreams(outline, found, (offset) => outlined.objectAt(offset), { budget, held })
@@ -95,7 +95,7 @@ function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDo
   return document
 }
 
-/** Looks at the encryption first, through a view of the file as it is on disk that nothing else shares. */
+/** Reads the encryption first, through a view of the file as it is on disk, which nothing else shares. */
 function sourceOf(
   { file, bytes, budget, held, warnings, options: { password } }: Opening,
   revisions: readonly Revision[],
@@ -121,13 +121,13 @@ function requireCatalog(document: PdfDocument): void {
   try {
     void document.catalog
   } catch (error) {
-    // The catalog of a locked file may be out of reach; the file is open all the same.
+    // The catalog of a locked file may be out of reach. The file is opened all the same.
     if (!(error instanceof PdfError) || document.locked === undefined || error.code !== document.locked.code)
       throw error
   }
 }
 
-/** Viewers take a file whose pages are out of reach for damaged and rebuild it; so does reading with recovery. */
+/** Viewers rebuild a file whose pages are out of reach, and so does reading with recovery. */
 function requirePages(document: PdfDocument): void {
   if (document.locked !== undefined) return
   if (isDictionary(document.resolve(document.catalog.entries.get('Pages')))) return

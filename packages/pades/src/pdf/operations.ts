@@ -1,4 +1,4 @@
-// The operators of a content stream with their operands (ISO 32000-2 §7.8.2). Inline images are passed over as one operator.
+// Reads the operators of a content stream with their operands (ISO 32000-2 §7.8.2). An inline image counts as one operator.
 import { indexOfText, isRegular, isWhiteSpace } from './characters.ts'
 import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
@@ -11,7 +11,7 @@ export interface Operation {
   readonly operands: readonly PdfValue[]
 }
 
-// What operands begin with: names, strings, arrays, dictionaries, numbers.
+// The bytes that operands begin with: names, strings, arrays, dictionaries, numbers.
 const operandStart = new Set([...'/(<[+-.0123456789'].map((char) => char.charCodeAt(0)))
 // Annex A: no operator is longer than three characters, and none takes more operands than a colour space has components.
 const MAXIMUM_OPERATOR = 32
@@ -35,7 +35,7 @@ export function* operationsOf(content: Uint8Array): Generator<Operation, undefin
     if (operator === 'BI') skipInlineImage(lexer)
     yield { operator, operands }
     operands = []
-    // Nobody keeps those of an operation for the next one.
+    // Operands are not kept from one operation to the next.
     held.release()
   }
 }
@@ -49,7 +49,7 @@ function operatorAt(lexer: Lexer): string {
   return String.fromCharCode(...lexer.bytes.subarray(start, lexer.position))
 }
 
-/** §8.9.7: to the `EI` that stands by itself. */
+/** Moves to the `EI` that stands by itself (§8.9.7). */
 function skipInlineImage(lexer: Lexer): void {
   const { bytes } = lexer
   for (let at = indexOfText(bytes, 'EI', lexer.position); at !== -1; at = indexOfText(bytes, 'EI', at + 1)) {

@@ -1,5 +1,5 @@
-// Objects of ISO 32000-2 §7.3 from tokens: values, and indirect objects with their streams.
-// Nesting is bounded, so hostile input costs an error and never the stack.
+// Reads objects of ISO 32000-2 §7.3 from tokens: values, and indirect objects with their streams. Nesting is bounded, so
+// that hostile input costs an error and never the stack.
 
 import { indexOfText, isDigit, isRegular } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -8,13 +8,13 @@ import { isDictionary, type PdfDictionary, type PdfValue } from './objects.ts'
 import { readHexadecimalString, readLiteralString } from './strings.ts'
 import { heldBytes } from './value-budget.ts'
 
-/** Arrays and dictionaries inside each other; real files stay below twenty. */
+/** How deep arrays and dictionaries may nest; real files stay below twenty. */
 const NESTING_LIMIT = 100
-/** Of those that have no entries, since a table of its own is most of what a dictionary takes. */
+/** Shared by all dictionaries without entries, since its table is most of what a dictionary takes in memory. */
 const noEntries: ReadonlyMap<string, PdfValue> = new Map()
-/** With more, the digits may be more than a number can hold. */
+/** The most digits of an object number; more could exceed what a number can hold. */
 const WHOLE_NUMBER_DIGITS = 15
-/** What an array that grows by itself leaves free is most of what a small one takes. */
+/** Arrays up to this size are copied to fit: the room that a growing array leaves free is most of what a small one takes. */
 const SMALL_ARRAY = 32
 
 /** `N G obj` and its value. */
@@ -22,15 +22,15 @@ export interface IndirectObject {
   readonly objectNumber: number
   readonly generation: number
   readonly value: PdfValue
-  /** Offset behind what was read of it: its `endobj`, or `endstream`. */
+  /** The offset behind the last keyword that was read: `endobj`, or `endstream`. */
   readonly end: number
 }
 
-/** What reading a stream asks of its surroundings. */
+/** The questions that reading a stream asks of its surroundings. */
 export interface StreamContext {
-  /** The value of /Length, references followed; `undefined` when it is not a length. */
+  /** Returns the value of /Length with references followed, or `undefined` when it is not a length. */
   streamLength(dictionary: PdfDictionary): number | undefined
-  /** Told when /Length is wrong and the end is searched for, with the bytes the search covered. May refuse by throwing. */
+  /** Is called with the bytes that a search for the end covered, when /Length is wrong. It may refuse by throwing. */
   lengthRepaired(offset: number, searchedBytes: number): void
 }
 
@@ -89,7 +89,7 @@ export function parseIndirectObject(lexer: Lexer, context: StreamContext): Indir
   return { ...header, value, end: lexer.position }
 }
 
-/** Reads `N G obj` at the cursor, or gives `undefined` without having thrown. */
+/** Reads `N G obj` at the cursor, or returns `undefined`. It never throws. */
 export function parseObjectHeader(lexer: Lexer): { objectNumber: number; generation: number } | undefined {
   lexer.skipSpace()
   const objectNumber = lexer.unsignedInteger()
@@ -98,7 +98,7 @@ export function parseObjectHeader(lexer: Lexer): { objectNumber: number; generat
   const generation = lexer.unsignedInteger()
   if (generation === undefined) return undefined
   lexer.skipSpace()
-  // `1 0 obj<<` and even `1 0 obj42` are read by everybody.
+  // Every reader takes `1 0 obj<<`, and even `1 0 obj42`.
   if (lexer.peek() !== 0x6f || lexer.peek(1) !== 0x62 || lexer.peek(2) !== 0x6a) return undefined
   lexer.position += 3
   return { objectNumber, generation }
@@ -170,7 +170,7 @@ function parseDictionary(lexer: Lexer, depth: number): PdfDictionary {
   }
 }
 
-/** §7.3.8.1: `stream` is followed by CRLF or LF; a lone CR is read as other readers do. */
+/** Moves past the end of line after `stream`: CRLF or LF (§7.3.8.1), or a lone CR, as other readers take it. */
 function parseStreamData(lexer: Lexer, dictionary: PdfDictionary, context: StreamContext): Uint8Array {
   while (lexer.peek() === 0x20) lexer.position++
   if (lexer.peek() === 0x0d) lexer.position++

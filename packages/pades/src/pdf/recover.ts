@@ -1,5 +1,6 @@
-// Rebuilding the cross-reference of a damaged file by looking for `N G obj`, as viewers do. What it finds is a reader's guess, and
-// whoever uses it has to say so. What is signed on top of it has a cross-reference of everything found, so that nobody has to guess again.
+// Rebuilds the cross-reference of a damaged file by looking for `N G obj`, as viewers do. The result is a guess, and
+// whoever uses it has to say so. An update on top of it states every object that was found, so that nobody has to guess
+// again.
 
 import { indexOfText, isDigit, isWhiteSpace } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -12,13 +13,13 @@ import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 import type { Revision, XrefEntry } from './xref.ts'
 
-/** How far into an object its /Type is looked for, to tell the few that matter from the many that do not. */
+/** How many bytes into an object its /Type is looked for, which tells the few objects that matter from the others. */
 const TYPE_WINDOW = 512
-/** Annex C: above, it is chance or a trap, since no reader takes it for an object. */
+/** The highest object number (annex C). No reader takes a higher one for an object, so it is chance or a trap. */
 const OBJECT_NUMBER_LIMIT = 8_388_607
 const GENERATION_LIMIT = 65_535
 
-/** `N G obj` as it stands in the file. */
+/** An `N G obj` as it stands in the file. */
 export interface Definition {
   readonly offset: number
   readonly objectNumber: number
@@ -29,22 +30,22 @@ interface TypedDefinition extends Definition {
   readonly isObjectStream: boolean
 }
 
-/** What a search reports to. */
+/** Receives what a search meets. */
 interface Accounts {
   readonly budget: WorkBudget
   readonly held: ValueBudget
 }
 
-/** What a search of the bytes shows. */
+/** The result of a search of the bytes. */
 export interface FoundObjects {
-  /** In the order of the file. */
+  /** The objects, in the order of the file. */
   readonly definitions: readonly TypedDefinition[]
   readonly trailer: PdfDictionary
   readonly xrefStreamNumbers: readonly number[]
 }
 
 /**
- * Every object the bytes show, and the last trailer that names a catalog.
+ * Finds every object that the bytes show, and the last trailer that names a catalog.
  * @throws PdfError the `cause` when there is no catalog to be found; LIMIT_EXCEEDED
  */
 export function searchObjects(bytes: Uint8Array, accounts: Accounts, cause: PdfError): FoundObjects {
@@ -70,7 +71,7 @@ export function searchObjects(bytes: Uint8Array, accounts: Accounts, cause: PdfE
   return { definitions, trailer: dictionary({ Root: ref(catalog) }), xrefStreamNumbers }
 }
 
-/** One revision with the objects found outside of object streams; of several with one number the last in the file counts. */
+/** Returns one revision of the objects outside of object streams. Of several with one number the last in the file counts. */
 export function outlineOf(bytes: Uint8Array, { definitions, ...found }: FoundObjects): Revision {
   const entries = new Map<number, XrefEntry>()
   for (const { offset, objectNumber, generation } of definitions) {
@@ -80,8 +81,8 @@ export function outlineOf(bytes: Uint8Array, { definitions, ...found }: FoundObj
 }
 
 /**
- * The revision with what is in object streams as well, each in the place of its stream.
- * @param read the object at an offset, decrypted. @throws PdfError LIMIT_EXCEEDED
+ * Returns the revision with the members of object streams as well, each in the place of its stream.
+ * @param read returns the object at an offset, decrypted @throws PdfError LIMIT_EXCEEDED
  */
 export function withObjectStreams(
   outline: Revision,
@@ -93,7 +94,7 @@ export function withObjectStreams(
   const entries = new Map<number, XrefEntry>()
   for (const { offset, objectNumber, generation, isObjectStream } of definitions) {
     entries.set(objectNumber, { kind: 'offset', offset, generation })
-    // A stream that a later object of its number replaces cannot be referred to.
+    // Nothing can refer to a stream that a later object of its number replaces.
     const final = outline.entries.get(objectNumber)
     if (!isObjectStream || final?.kind !== 'offset' || final.offset !== offset) continue
     membersOf(read, offset, budget).forEach((member, index) => {
@@ -121,7 +122,7 @@ function membersOf(
   }
 }
 
-/** Whatever looks like the beginning of an object, in the order of the file. */
+/** Yields whatever looks like the beginning of an object, in the order of the file. */
 export function* definitionsIn(bytes: Uint8Array): Generator<Definition, undefined> {
   for (let at = indexOfText(bytes, 'obj', 0); at !== -1; at = indexOfText(bytes, 'obj', at + 3)) {
     const generationStart = numberBefore(bytes, at)
@@ -134,7 +135,7 @@ export function* definitionsIn(bytes: Uint8Array): Generator<Definition, undefin
   }
 }
 
-/** Start of the run of at most ten digits that ends before `at`, white space between; -1 when there is none. */
+/** Returns the start of the run of at most ten digits before the white space that ends at `at`, or -1 without one. */
 function numberBefore(bytes: Uint8Array, at: number): number {
   let position = at - 1
   const nearest = Math.max(0, at - 16)
@@ -193,7 +194,7 @@ function lastTrailer(bytes: Uint8Array, budget: WorkBudget): PlacedTrailer | und
   return found
 }
 
-/** A damaged object is left out of what is recovered; running out of budget ends the attempt. */
+/** Returns undefined for a damaged object, which is left out of what is recovered. An exhausted budget ends the attempt. */
 function rethrowUnlessDamage(error: unknown): void {
   if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
 }

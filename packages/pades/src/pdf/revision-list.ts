@@ -1,11 +1,11 @@
-// Which cross-reference sections belong to one save of the file, and where each save ends (ISO 32000-2 §7.5.6). A
-// linearised file (Annex F) has two sections for one save; they become one revision.
+// Tells which cross-reference sections belong to one save of the file, and where each save ends (ISO 32000-2 §7.5.6). The
+// two sections of a linearised file (Annex F) become one revision.
 
 import { indexOfText } from './characters.ts'
 import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { Revision, Span, Warnings, XrefEntry, XrefSection } from './xref.ts'
 
-/** A section, with the stream that its /XRefStm names. */
+/** A section with the stream that its /XRefStm names. */
 export interface Step {
   readonly section: XrefSection
   readonly hybrid: XrefSection | undefined
@@ -25,7 +25,7 @@ export function revisionsOf(
     if (step === undefined) break
     const { section } = step
     const merged = [step]
-    // Annex F: the first-page section stands at the front and its /Prev, alone among all, points forward, to the oldest.
+    // Annex F: the first-page section stands at the front. Its /Prev is the only one that points forward.
     let last = step
     const main = steps[at + 1]
     const forward = main !== undefined && main.section.offset > section.offset
@@ -87,7 +87,7 @@ function revisionEnd(bytes: Uint8Array, from: number, limit: number): number | u
   return eof === -1 ? undefined : afterEndOfFile(bytes, eof)
 }
 
-/** Offset after the `%%EOF` at `eof` and its end-of-line marker. */
+/** Returns the offset after the `%%EOF` at `eof` and its end-of-line marker. */
 export function afterEndOfFile(bytes: Uint8Array, eof: number): number {
   let at = eof + '%%EOF'.length
   if (bytes[at] === 0x0d) at++

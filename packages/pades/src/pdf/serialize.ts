@@ -1,10 +1,10 @@
-// Values to the syntax of ISO 32000-2 §7.3. What `parseValue` reads back is the same value.
+// Writes values in the syntax of ISO 32000-2 §7.3. `parseValue` reads the same value back.
 
 import { ByteWriter } from './byte-writer.ts'
 import { isRegular } from './characters.ts'
 import { isArray, type PdfDictionary, type PdfString, type PdfValue } from './objects.ts'
 
-/** The bytes of a value. A stream is written with a direct /Length of its bytes. @throws TypeError for NaN or infinity */
+/** Returns the bytes of a value. A stream gets a direct /Length of its bytes. @throws TypeError for NaN or infinity */
 export function serialize(value: PdfValue): Uint8Array {
   const writer = new ByteWriter()
   writeValue(writer, value)
@@ -42,12 +42,12 @@ export function writeValue(writer: ByteWriter, value: PdfValue): void {
   }
 }
 
-/** A number without exponent, which PDF does not have (§7.3.3). @throws TypeError for NaN or infinity */
+/** Returns a number without exponent, which PDF does not have (§7.3.3). @throws TypeError for NaN or infinity */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`expected a finite number, found ${value}`)
   if (Number.isInteger(value)) return BigInt(value).toString()
   const text = String(value)
-  // Exponents appear below 1e-6 only; the 20 decimals kept are far beyond what readers keep.
+  // Exponents appear below 1e-6 only. Twenty decimals are far more than readers keep.
   return text.includes('e')
     ? value
         .toFixed(20)
@@ -56,7 +56,7 @@ export function numberText(value: number): string {
     : text
 }
 
-/** A name with its slash; what may not stand for itself as `#xx` (§7.3.5). */
+/** Returns a name with its slash, and with `#xx` for every byte that may not stand for itself (§7.3.5). */
 export function nameText(value: string): string {
   let text = '/'
   for (const char of value) {

@@ -1,18 +1,18 @@
-// What a field's appearance says, against what the field is worth (ISO 32000-2 §9.4.3, §12.7.5): letters alone, as viewers break lines and
-// space words as they like.
+// Compares the text that a field's appearance shows with the field's value (ISO 32000-2 §9.4.3, §12.7.5). Only letters
+// count, since viewers break lines and space words as they like.
 import { PdfError } from './errors.ts'
 import { isArray, isString, type PdfArray, type PdfValue } from './objects.ts'
 import { operationsOf } from './operations.ts'
 import { textOf } from './text.ts'
 
-/** §9.4.3. */
+/** The operators that show text (§9.4.3). */
 const showing: ReadonlySet<string> = new Set(['Tj', 'TJ', "'", '"'])
-/** Pictures, forms, shadings, and shapes with curves, which can be letters. Boxes and straight lines are how fields are framed. */
+/** The operators that may draw letters: pictures, forms, shadings and curves. Fields are framed by boxes and straight lines. */
 const drawing: ReadonlySet<string> = new Set(['Do', 'BI', 'sh', 'c', 'v', 'y'])
 
 /**
- * The letters of all strings that a content stream shows, as of fonts with a byte for each; undefined where it draws other things, which may
- * show anything, or is not well formed.
+ * Returns the letters of all strings that a content stream shows, one byte for each, or undefined where the stream also
+ * draws something else, which may show anything, or is not well formed.
  */
 export function lettersShown(content: Uint8Array): string | undefined {
   let shown = ''
@@ -29,14 +29,14 @@ export function lettersShown(content: Uint8Array): string | undefined {
   return shown
 }
 
-/** A text without its white space; empty for what is no text. */
+/** Returns a text without its white space, or the empty text for a value that is no text. */
 export function lettersOf(value: PdfValue | undefined): string {
   return isString(value) ? textOf(value).replace(/\s+/g, '') : ''
 }
 
 /**
- * What stands for a value: itself, and of the options of a choice, each a text or a pair of a value and its text (§12.7.5.4), the texts of
- * that value.
+ * Returns the texts that may stand for a value: the value itself and, where it is an option of a choice field (a text, or a
+ * pair of value and text, §12.7.5.4), the texts of that option.
  */
 export function lettersFor(
   value: PdfValue | undefined,

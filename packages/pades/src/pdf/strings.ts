@@ -1,4 +1,4 @@
-// Strings of ISO 32000-2 §7.3.4: their bytes, escapes undone, and where in the file they stand.
+// Reads strings of ISO 32000-2 §7.3.4: their bytes with escapes undone, and where in the file they stand.
 
 import { hexadecimalDigit, isWhiteSpace } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -50,7 +50,7 @@ export function readHexadecimalString(lexer: Lexer): PdfString {
   return { kind: 'string', bytes, hexadecimal: true, span: { start, end: lexer.position } }
 }
 
-/** Looks no further than to what is no digit: a `<` in other text would else be a look at all of the file. */
+/** Stops at the first byte that is no digit. A `<` in other text would otherwise make this read the whole file. */
 function closingBracket(lexer: Lexer): number {
   const start = lexer.position
   let at = start + 1
@@ -61,7 +61,7 @@ function closingBracket(lexer: Lexer): number {
   throw new PdfError('OBJECT_INVALID', `expected a hexadecimal digit at offset ${at}`)
 }
 
-/** The cursor goes to the end, because that is how far was read: the work done is accounted by the cursor. */
+/** Moves the cursor to the end, since the work is accounted by the cursor and this is how far was read. */
 function notClosed(lexer: Lexer, what: string, start: number): PdfError {
   lexer.position = lexer.end
   return new PdfError('OBJECT_INVALID', `${what} at offset ${start} is not closed`)
@@ -78,7 +78,7 @@ function closingParenthesis(lexer: Lexer): number {
   throw notClosed(lexer, 'literal string', lexer.position)
 }
 
-/** The byte an escape stands for, -1 for a line continuation; the cursor is after the backslash. */
+/** Returns the byte that an escape stands for, or -1 for a line continuation. The cursor is after the backslash. */
 function escapedByte(lexer: Lexer): number {
   const byte = lexer.bytes[lexer.position++] ?? 0
   if (byte === CR || byte === LF) {

@@ -1,4 +1,4 @@
-// Text strings, ISO 32000-2 §7.9.2.2: UTF-16BE or UTF-8 behind their byte order marks, PDFDocEncoding otherwise.
+// Text strings of ISO 32000-2 §7.9.2.2 are UTF-16BE or UTF-8 after their byte order marks, and PDFDocEncoding otherwise.
 
 import type { PdfString } from './objects.ts'
 
@@ -11,7 +11,7 @@ const differences = new Map<number, string>([
   ]),
 ])
 
-/** The text of a text string. Never throws: what cannot be decoded becomes U+FFFD. */
+/** Returns the text of a text string. It never throws: what cannot be decoded becomes U+FFFD. */
 export function textOf({ bytes }: PdfString): string {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16(bytes.subarray(2))
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
@@ -32,7 +32,7 @@ function utf16(bytes: Uint8Array): string {
 
 const codes = new Map(Array.from(differences, ([code, char]) => [char, code]))
 
-/** The text in PDFDocEncoding; undefined when it has a character that the encoding lacks. */
+/** Returns the text in PDFDocEncoding, or undefined when it has a character that the encoding lacks. */
 export function pdfDocEncoded(text: string): Uint8Array | undefined {
   const bytes: number[] = []
   for (const char of text) {

@@ -1,6 +1,6 @@
-// One incremental update, ISO 32000-2 §7.5.6: changed and new objects, a cross-reference section of the kind the file
-// has, and a trailer that points back. It is appended; no earlier byte is touched, so earlier signatures stay as they are.
-// Behind a damaged file, the section states every object that was found and points nowhere: readers need not guess again.
+// Writes one incremental update (ISO 32000-2 §7.5.6): changed and new objects, a cross-reference section of the kind that
+// the file has, and a trailer that points back. It is appended, so that earlier signatures stay as they are. Behind a
+// damaged file, the section states every object that was found and points nowhere: readers need not guess again.
 
 import { ByteWriter } from './byte-writer.ts'
 import { indexOfText } from './characters.ts'
@@ -14,15 +14,15 @@ import { type SectionEntry, writeTable, xrefStreamRows } from './xref-writer.ts'
 /** Annex C: the highest object number of common readers. */
 const OBJECT_NUMBER_LIMIT = 8_388_607
 
-/** What describes the cross-reference stream it stands in, not the file (§7.5.8.2); and what every update states anew. */
+/** Trailer entries that are not inherited: those of a cross-reference stream itself (§7.5.8.2), and those that every update states anew. */
 const NOT_INHERITED = new Set([
   ...['Type', 'Length', 'Filter', 'DecodeParms', 'F', 'FFilter', 'FDecodeParms', 'DL', 'W', 'Index'],
   ...['Size', 'Prev', 'XRefStm', 'ID'],
 ])
 
 /**
- * Writes an object's value itself, to record offsets on the way. What it writes through `protect` is encrypted where the file is;
- * /Contents of a signature never goes through it.
+ * Writes an object's value and records offsets on the way. Whatever goes through `protect` is encrypted where the file
+ * is; /Contents of a signature never does.
  */
 export type ObjectWriter = (writer: ByteWriter, protect: (value: PdfValue) => PdfValue) => void
 
@@ -43,13 +43,13 @@ export class IncrementalUpdate {
     this.#writer = new ByteWriter(document.bytes.length)
     this.#next = document.nextObjectNumber
     const last = document.bytes.at(-1)
-    // LF alone: a CRLF here, after an %%EOF that had none, upsets Acrobat.
+    // A CRLF here, after an %%EOF without one, upsets Acrobat; LF alone does not.
     if (last !== 0x0a && last !== 0x0d) this.#writer.text('\n')
-    // What was found up to here is one save, whose end was lost: by its mark, readers tell it from this one.
+    // The objects found up to here are one save whose end was lost. This mark tells readers that it ends here.
     if (document.recovered && !endsMarked(document.bytes)) this.#writer.text('%%EOF\n')
   }
 
-  /** A number above every one the file ever used; a number once freed is not used again. @throws PdfError LIMIT_EXCEEDED */
+  /** Returns a number above every one that the file ever used: a freed number is not used again. @throws PdfError LIMIT_EXCEEDED */
   allocate(): number {
     if (this.#next > OBJECT_NUMBER_LIMIT) {
       const expected = `expected a free object number up to ${OBJECT_NUMBER_LIMIT}`
@@ -63,7 +63,7 @@ export class IncrementalUpdate {
     return this.#written.has(reference.objectNumber)
   }
 
-  /** The objects written so far: a view, valid until the next write. */
+  /** Returns the objects written so far, as a view that is valid until the next write. */
   written(): Uint8Array {
     return this.#writer.view()
   }
@@ -73,7 +73,7 @@ export class IncrementalUpdate {
     this.#write(objectNumber, 0, value)
   }
 
-  /** Writes a new value for an object of the file. An object that was in an object stream has generation 0 again. */
+  /** Writes a new value for an object of the file. An object that was in an object stream has generation 0. */
   replace(reference: PdfRef, value: PdfValue): void {
     this.#write(reference.objectNumber, reference.generation, value)
   }
@@ -117,15 +117,15 @@ export class IncrementalUpdate {
     for (const entry of this.#newest.trailer.entries) if (!NOT_INHERITED.has(entry[0])) yield entry
   }
 
-  /** §14.4: the first element is permanent, the second changes with every save. */
+  /** Returns the new /ID (§14.4): the first element is permanent, the second changes with every save. */
   #identifiers(identifier: Uint8Array): PdfValue {
     const renewed = byteString(identifier, true)
-    // §7.6.4.3.2: the first one goes into the file's key. Where it is missing, readers take the key without one.
+    // §7.6.4.3.2: the file's key depends on the first element. Where it is missing, readers derive the key without one.
     const first = this.#document.identifier ?? (this.#document.encrypted ? new Uint8Array() : undefined)
     return [first === undefined ? renewed : byteString(first, true), renewed]
   }
 
-  /** What the section states: this update's objects, and behind a damaged file every other object that was found. */
+  /** Yields what the section states: this update's objects and, behind a damaged file, every other object that was found. */
   #entries(): SectionEntry[] {
     const entries = new Map(this.#written)
     if (this.#document.recovered) {
@@ -160,7 +160,7 @@ export class IncrementalUpdate {
       ...shared,
     ])
     this.#writer.text(`${objectNumber} 0 obj\n`)
-    // Never encrypted (§7.5.8.2).
+    // A cross-reference stream is never encrypted (§7.5.8.2).
     const dictionary: PdfDictionary = { kind: 'dictionary', entries }
     writeValue(this.#writer, { kind: 'stream', dictionary, bytes: rows })
     this.#writer.text('\nendobj\n')
@@ -168,17 +168,17 @@ export class IncrementalUpdate {
   }
 }
 
-/** Annex I.3 of earlier editions: readers look for the mark in the last 1024 bytes. */
+/** Readers look for the mark in the last 1024 bytes (annex I.3 of earlier editions). */
 function endsMarked(bytes: Uint8Array): boolean {
   return indexOfText(bytes, '%%EOF', Math.max(0, bytes.length - 1024)) !== -1
 }
 
-/** Holes to be filled whatever the file; beyond, as many as it has objects. A table takes twenty bytes for each. */
+/** So many holes are filled whatever the file holds, since a table takes only twenty bytes for each. */
 const HOLE_ALLOWANCE = 100_000
 
 /**
- * §7.5.4: in a section that stands alone, objects are numbered without a gap from 0 on, and what is missing is free. Where a file
- * has far more holes than objects they are left, which every reader reads as well.
+ * Fills the holes of a section that stands alone with free entries, since §7.5.4 wants its numbers without a gap from 0
+ * on. Where a file has far more holes than objects they stay, which every reader accepts.
  */
 function fillHoles(entries: Map<number, SectionEntry>): void {
   const highest = [...entries.keys()].reduce((most, objectNumber) => Math.max(most, objectNumber), 0)

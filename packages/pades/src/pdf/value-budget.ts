@@ -1,25 +1,25 @@
-// A ceiling on the memory that what was read of one file may take. Two bytes of a file, `()`, become three hundred in memory, so that a
-// file of an ordinary size could fill a process with values that mean nothing.
+// A ceiling on the memory that the values of one file may take. Two bytes of a file, `()`, become three hundred in
+// memory, so that a file of an ordinary size could fill a process with values that mean nothing.
 
 import { PdfError } from './errors.ts'
 
 const MEBIBYTE = 1024 * 1024
-/** A thread with 512 MB of heap survives it, with everything that creating and validating put beside it. */
+/** A thread with 512 MB of heap survives this much, together with what creating and validating put beside it. */
 const LEAST_BYTES = 192 * MEBIBYTE
-/** Objects of ordinary documents take less: large files have large pictures. */
+/** The budget per byte of a file. Ordinary documents take less, since large files have large pictures. */
 const BYTES_PER_FILE_BYTE = 6
 
-/** What values take in a 64-bit V8, the room that tables leave free included: upper bounds, in bytes. */
+/** Upper bounds, in bytes, of what values take in a 64-bit V8, with the room that tables leave free. */
 export const heldBytes = {
-  /** Its place in an array, and what a number that is no small integer takes there. */
+  /** A place in an array, with a number there that is no small integer. */
   value: 24,
   reference: 48,
-  /** With its bytes beside it. A name that was met before costs its place alone. */
+  /** A name with its text. One that was met before costs its place alone. */
   name: 72,
   string: 320,
   array: 64,
   dictionary: 48,
-  /** Once for a dictionary that has any. */
+  /** The table of a dictionary that has entries. */
   entries: 128,
   entry: 32,
   /** An indirect object in the tables by which it is found again. */
@@ -28,14 +28,14 @@ export const heldBytes = {
   member: 48,
   /** What one section says of an object, and the tables in which it is looked up. */
   xrefEntry: 64,
-  /** The same where two sections are merged. */
+  /** The same entry where two sections are merged. */
   mergedEntry: 128,
   /** An object that was found by searching. */
   definition: 160,
 } as const
 
 /**
- * Owned by an opened file, and shared by its views. What is no longer needed is not given back, except by `release`.
+ * The budget of an opened file, which all its views share. Memory is given back by `release` only.
  */
 export class ValueBudget {
   readonly #parent: ValueBudget | undefined
@@ -43,18 +43,18 @@ export class ValueBudget {
   #held = 0
   #error: PdfError | undefined
 
-  /** @param fileBytes length of the file. @param parent pays as well, for as long as both are in memory */
+  /** @param fileBytes length of the file @param parent pays as well, for as long as both are in memory */
   constructor(fileBytes: number, parent?: ValueBudget) {
     this.#left = Math.max(LEAST_BYTES, fileBytes * BYTES_PER_FILE_BYTE)
     this.#parent = parent
   }
 
-  /** Bytes that were accounted for. */
+  /** The bytes that were accounted for. */
   get held(): number {
     return this.#held
   }
 
-  /** Accounts for memory that is held from now on. @throws PdfError LIMIT_EXCEEDED, from then on every time */
+  /** Accounts for memory that is held from now on. @throws PdfError LIMIT_EXCEEDED, and after that on every call */
   hold(bytes: number): void {
     this.#left -= bytes
     this.#held += bytes
@@ -62,19 +62,19 @@ export class ValueBudget {
     if (this.#left < 0) throw this.#excess()
   }
 
-  /** Undefined while there is some left. */
+  /** The error, once the budget is used up. */
   get exceeded(): PdfError | undefined {
     return this.#left < 0 ? this.#excess() : this.#parent?.exceeded
   }
 
-  /** One for all: who passes over errors would have hundreds of thousands made. */
+  /** One error serves every call: a caller that passes over errors would have hundreds of thousands made. */
   #excess(): PdfError {
     const message = 'what the file holds takes more memory than one file is given'
     this.#error ??= new PdfError('LIMIT_EXCEEDED', message)
     return this.#error
   }
 
-  /** Gives back, to the parents too, all that was held here: nobody needs it any more. */
+  /** Gives back all that was held here, to the parents as well, when nobody needs it any more. */
   release(): void {
     this.#giveBack(this.#held)
   }

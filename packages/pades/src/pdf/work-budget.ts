@@ -1,5 +1,5 @@
-// A ceiling on the work one file may cause. Entries of a hostile file can point into the same bytes again and again,
-// so that each object alone is cheap to read and all of them together are quadratic.
+// A ceiling on the work that one file may cause. Entries of a hostile file can point into the same bytes again and again,
+// so that each object alone is cheap to read while all of them together take quadratic time.
 
 import { PdfError } from './errors.ts'
 

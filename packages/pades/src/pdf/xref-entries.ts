@@ -1,5 +1,5 @@
-// The entries of one cross-reference section in columns: a file of a million objects costs a few numbers each, and an
-// entry becomes an object only when it is asked for.
+// Keeps the entries of one cross-reference section in columns. A file of a million objects costs a few numbers for each,
+// and an entry becomes an object only when it is asked for.
 
 import type { XrefEntry } from './xref.ts'
 
@@ -10,11 +10,11 @@ const COMPRESSED = 2
 interface Run {
   readonly first: number
   readonly count: number
-  /** Where the run begins in the columns. */
+  /** The position in the columns where the run begins. */
   readonly start: number
 }
 
-/** Entries by object number, in ascending order. */
+/** The entries by object number, in ascending order. */
 export class XrefEntries implements ReadonlyMap<number, XrefEntry> {
   readonly size: number
   /** The highest object number, 0 when there is none. */
@@ -96,7 +96,7 @@ export class XrefEntries implements ReadonlyMap<number, XrefEntry> {
   }
 }
 
-/** Collects a section's entries, subsection by subsection. Room grows with what is read, never with what is claimed. */
+/** Collects a section's entries, subsection by subsection. Memory grows with what is read, never with what is claimed. */
 export class XrefEntriesBuilder {
   readonly #runs: Run[] = []
   #kinds = new Uint8Array(64)
@@ -123,7 +123,7 @@ export class XrefEntriesBuilder {
     return start < this.#length && this.#kinds[start] === FREE && this.#seconds[start] === 65535
   }
 
-  /** Gives the entries since the last call the object numbers from `first` on. */
+  /** Numbers the entries added since the last call, from `first` on. */
   endSubsection(first: number): void {
     const count = this.#length - this.#runStart
     if (count > 0) this.#runs.push({ first, count, start: this.#runStart })

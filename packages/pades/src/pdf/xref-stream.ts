@@ -1,5 +1,5 @@
-// The cross-reference stream, ISO 32000-2 §7.5.8: rows of /W field widths, for the object numbers /Index gives.
-// Field 1 is the type (absent: 1); 0 free: next, generation; 1 in use: offset, generation; 2: object stream, index.
+// Reads the cross-reference stream of ISO 32000-2 §7.5.8: rows with the field widths of /W, for the object numbers of
+// /Index. Field 1 is the type (absent: 1); 0 free: next, generation; 1 in use: offset, generation; 2: object stream, index.
 
 import { PdfError } from './errors.ts'
 import { decodeStream } from './filters.ts'
@@ -11,7 +11,7 @@ import type { WorkBudget } from './work-budget.ts'
 import { checkEntryCount, checkSubsection, type Warnings, type XrefSection } from './xref.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
 
-/** What an entry takes in memory at most (xref-entries.ts): columns, their copies as they grow, the sorting out of overlaps. */
+/** The most memory that an entry takes in xref-entries.ts: columns, their copies as they grow, sorting out overlaps. */
 const BYTES_PER_ENTRY = 64
 
 /**
@@ -32,7 +32,7 @@ export function readXrefStream(
     throw new PdfError('XREF_INVALID', `expected a cross-reference stream at offset ${offset}`)
   }
   const trailer = value.dictionary
-  // Table 17: required. Readers that insist on it rebuild the file.
+  // Table 17 requires it. Readers that insist on it rebuild the file.
   if (!isCount(trailer.entries.get('Size'))) {
     warnings.add(`XREF_SIZE_MISSING: the cross-reference stream at offset ${offset} has no /Size`)
   }
@@ -49,7 +49,7 @@ export function readXrefStream(
       `cross-reference stream at offset ${offset} is shorter than its /Index`,
     )
   }
-  // Rows of one byte, compressed a thousandfold, would make entries of far more memory than the file has bytes.
+  // Rows of one byte, compressed a thousandfold, would become entries that take far more memory than the file has bytes.
   budget.spend(total * BYTES_PER_ENTRY)
   held?.hold(total * heldBytes.xrefEntry)
   const builder = new XrefEntriesBuilder()
@@ -63,7 +63,7 @@ export function readXrefStream(
   return { kind: 'stream', offset, end: lexer.position, entries, trailer, streamNumber: objectNumber }
 }
 
-/** Nothing can be looked up before the cross-reference is read, so /Length has to stand in the dictionary itself. */
+/** Returns /Length, which has to stand in the dictionary itself: nothing can be looked up before the cross-reference is read. */
 function directLengthOnly(warnings: Warnings): StreamContext {
   return {
     streamLength(dictionary) {
@@ -129,7 +129,7 @@ function readRow(
   }
   if (type === 1 && second > 0) builder.offset(second + base, third)
   else if (type === 2) builder.compressed(second, third)
-  // §7.5.8.3: a type not known is a reference to the null object.
+  // §7.5.8.3: an unknown type is a reference to the null object.
   else builder.free(type === 0 ? third : 0)
 }
 

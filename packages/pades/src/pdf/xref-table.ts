@@ -1,4 +1,4 @@
-// The cross-reference table and its trailer, ISO 32000-2 §7.5.4 and §7.5.5:
+// Reads the cross-reference table and its trailer, ISO 32000-2 §7.5.4 and §7.5.5:
 //
 //   xref            nnnnnnnnnn ggggg n|f  (20 bytes with their end-of-line marker)
 //   first count
@@ -16,7 +16,7 @@ import { XrefEntriesBuilder } from './xref-entries.ts'
 const ENTRY_BYTES = 20
 
 /**
- * Reads the table at `offset`. `base` is where the file's own offsets count from.
+ * Reads the table at `offset`. The file's own offsets count from `base`.
  * @throws PdfError XREF_INVALID, OBJECT_INVALID, LIMIT_EXCEEDED
  */
 export function readXrefTable(
@@ -46,7 +46,7 @@ export function readXrefTable(
   return { kind: 'table', offset, end: lexer.position, entries, trailer }
 }
 
-/** @param before entries of the subsections before. Gives the number of its own. */
+/** Reads one subsection and returns its number of entries. @param before entries of the subsections before it */
 function readSubsection(
   lexer: Lexer,
   base: number,
@@ -67,7 +67,7 @@ function readSubsection(
   for (let index = 0; index < count; index++) {
     if (!readFixedEntry(lexer, base, builder)) readLooseEntry(lexer, base, builder)
   }
-  // Object 0 alone may have the head of the free list: the writer began counting at 1.
+  // Only object 0 may be the head of the free list, so the writer began to count at 1.
   const offByOne = first === 1 && builder.beganWithFreeListHead()
   if (offByOne) {
     warnings.add('XREF_START_OFF_BY_ONE: a subsection that starts at 1 holds the entry of object 0')
@@ -76,7 +76,7 @@ function readSubsection(
   return count
 }
 
-/** The exact form, read in place: a table may have a million of them. */
+/** Reads an entry of the exact form in place, since a table may have a million of them. */
 function readFixedEntry(lexer: Lexer, base: number, builder: XrefEntriesBuilder): boolean {
   const { bytes, position } = lexer
   if (position + ENTRY_BYTES > lexer.end) return false
@@ -101,7 +101,7 @@ function fixedDigits(bytes: Uint8Array, start: number, count: number): number {
   return value
 }
 
-/** Entries of 19 or 21 bytes and the like are common, and nobody reads them in two ways. */
+/** Reads an entry of another length, such as 19 or 21 bytes: they are common, and no two readers differ about them. */
 function readLooseEntry(lexer: Lexer, base: number, builder: XrefEntriesBuilder): void {
   lexer.skipSpace()
   const start = lexer.position
@@ -117,7 +117,7 @@ function readLooseEntry(lexer: Lexer, base: number, builder: XrefEntriesBuilder)
   addEntry(builder, inUse, offset, generation, base)
 }
 
-/** Nothing can be in use at offset 0, where the header is: writers mean a free object. */
+/** Writers that state offset 0, where the header is, mean a free object. */
 function addEntry(
   builder: XrefEntriesBuilder,
   inUse: boolean,

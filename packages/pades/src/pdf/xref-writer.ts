@@ -1,14 +1,15 @@
-// Cross-reference sections as they are written: the table of ISO 32000-2 §7.5.4 and the rows of the stream of §7.5.8.
+// Writes cross-reference sections: the table of ISO 32000-2 §7.5.4 and the rows of the stream of §7.5.8.
 
 import { ByteWriter } from './byte-writer.ts'
 import type { XrefEntry } from './xref.ts'
 
-/** What the section states of one object; offsets are into the file's bytes. */
+/** One entry of the section; offsets are into the file's bytes. */
 export type SectionEntry = XrefEntry & { readonly objectNumber: number }
 
 /**
- * Writes a table, without the trailer. @param entries by ascending number; none in an object stream, which a table cannot state
- * @param base where the file's own offsets count from
+ * Writes a table without its trailer.
+ * @param entries by ascending number; none in an object stream, which a table cannot state
+ * @param base the offset from which the file's own offsets count
  */
 export function writeTable(writer: ByteWriter, entries: readonly SectionEntry[], base: number): void {
   writer.text('xref\n')
@@ -23,7 +24,7 @@ export function writeTable(writer: ByteWriter, entries: readonly SectionEntry[],
   }
 }
 
-/** The data of a cross-reference stream with its /Index and /W. @param entries by ascending number */
+/** Returns the data of a cross-reference stream with its /Index and /W. @param entries by ascending number */
 export function xrefStreamRows(
   entries: readonly SectionEntry[],
   base: number,
@@ -42,7 +43,7 @@ export function xrefStreamRows(
   return { rows: rows.view(), index, widths: [1, width, lastWidth] }
 }
 
-/** §7.5.8.3, table 18. */
+/** Returns the three fields of an entry (§7.5.8.3, table 18). */
 function fieldsOf(entry: SectionEntry, base: number): readonly [number, number, number] {
   switch (entry.kind) {
     case 'free':
@@ -54,7 +55,7 @@ function fieldsOf(entry: SectionEntry, base: number): readonly [number, number, 
   }
 }
 
-/** In runs without a gap: one run is one subsection. */
+/** Splits entries into runs without a gap; each run is one subsection. */
 function runsOf(entries: readonly SectionEntry[]): SectionEntry[][] {
   const runs: SectionEntry[][] = []
   for (const entry of entries) {
@@ -65,7 +66,7 @@ function runsOf(entries: readonly SectionEntry[]): SectionEntry[][] {
   return runs
 }
 
-/** At least two, as writers do. */
+/** Returns the bytes that a number needs, at least two, as other writers do. */
 function bytesFor(highest: number): number {
   return Math.max(2, Math.ceil(Math.log2(highest + 1) / 8))
 }

@@ -1,5 +1,5 @@
-// What a cross-reference section says (ISO 32000-2 §7.5.4, §7.5.8) and what a file's revisions are made of.
-// All offsets are into the bytes given to `openPdf`, whatever junk stands before the header.
+// The types of a cross-reference section (ISO 32000-2 §7.5.4, §7.5.8) and of a file's revisions. All offsets are into the
+// bytes given to `openPdf`, whatever junk stands before the header.
 
 import { PdfError } from './errors.ts'
 import type { PdfDictionary } from './objects.ts'
@@ -22,7 +22,7 @@ export interface XrefSection {
   readonly streamNumber?: number
 }
 
-/** Where something stands in the file. */
+/** A span of the file. */
 export interface Span {
   readonly start: number
   /** Offset just after it. */
@@ -33,7 +33,7 @@ export interface Span {
 export interface Revision {
   /** 0 is the oldest. */
   readonly index: number
-  /** Offset of the cross-reference section; of the first-page section in a linearised file; 0 when recovered. */
+  /** Offset of the cross-reference section (in a linearised file, of the first-page section); 0 when recovered. */
   readonly startXref: number
   /** `hybrid` is a table whose trailer names a stream by /XRefStm (§7.5.8.4). */
   readonly xrefKind: 'table' | 'stream' | 'hybrid'
@@ -47,11 +47,11 @@ export interface Revision {
   readonly trailer: PdfDictionary
   /** Object numbers of this revision's cross-reference streams; they need not have entries of their own. */
   readonly xrefStreamNumbers: readonly number[]
-  /** Where the cross-reference sections stand that it consists of, with their trailers; none when recovered. */
+  /** The spans of its cross-reference sections with their trailers; none when recovered. */
   readonly sections: readonly Span[]
 }
 
-/** Collects remarks about a file that was readable all the same. Bounded: a hostile file cannot fill memory with them. */
+/** Collects remarks about a file that was readable all the same, up to a number: a hostile file cannot fill memory with them. */
 export class Warnings {
   readonly list: string[] = []
 
@@ -62,17 +62,17 @@ export class Warnings {
 
 const ENTRY_LIMIT = 10_000_000
 
-/** Refuses to go on with that many entries, of one section or of all. @throws PdfError LIMIT_EXCEEDED */
+/** Refuses more entries than a section, or all sections together, may have. @throws PdfError LIMIT_EXCEEDED */
 export function checkEntryCount(count: number): void {
   if (count > ENTRY_LIMIT) {
     throw new PdfError('LIMIT_EXCEEDED', `more than ${ENTRY_LIMIT} cross-reference entries`)
   }
 }
 
-/** Annex C gives 8,388,607 as the usual limit; more is read, but no number that would not fit 31 bits. */
+/** The highest object number that is read. Annex C gives 8,388,607 as the usual limit; this one is what fits 31 bits. */
 const OBJECT_NUMBER_LIMIT = 0x7fffffff
 
-/** The object numbers of a subsection. @throws PdfError XREF_INVALID */
+/** Checks the object numbers of a subsection and returns them. @throws PdfError XREF_INVALID */
 export function checkSubsection(first: number, count: number): void {
   if (first + count - 1 > OBJECT_NUMBER_LIMIT) {
     throw new PdfError('XREF_INVALID', `object number ${first + count - 1} is above ${OBJECT_NUMBER_LIMIT}`)

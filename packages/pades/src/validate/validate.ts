@@ -9,7 +9,6 @@ import { readSecurityStores } from '../document/security-store.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
 import { openPdf } from '../pdf/open.ts'
-import { overlapWarnings } from './annotation-overlaps.ts'
 import type { CarriedEvidence } from './context/carried-evidence.ts'
 import {
   initialiseContext,
@@ -17,16 +16,17 @@ import {
   type ValidationRules,
 } from './context/validation-context.ts'
 import { completePolicy, type PartialPolicy } from './context/validation-policy.ts'
+import { overlapWarnings } from './file/annotation-overlaps.ts'
 import { type Examination, examineSignatures } from './file/examination.ts'
 import { refuseStructure } from './file/structure-doubt.ts'
 import { type CheckedFormat, checkFormats } from './format/format-check.ts'
-import type { DocumentContext } from './later-changes.ts'
 import { RevisionHistory } from './modification/analysis.ts'
 import type { ComparisonBudget } from './modification/comparison-budget.ts'
+import type { DocumentContext } from './modification/later-changes.ts'
+import { TwoReadings } from './readings/two-readings.ts'
 import { indeterminate, type Refusal } from './report/conclusion.ts'
 import type { SignatureReport, ValidationReport } from './report/report.ts'
 import { validateSignature } from './signature-validation.ts'
-import { TwoReadings } from './two-readings.ts'
 
 export interface ValidationOptions {
   /** DER certificates from which paths may start. None: nothing can pass. */
@@ -83,7 +83,7 @@ export interface ValidatedSignatures {
 }
 
 /** For a signature that is not made yet. Validation gives none of it: there, nothing is presumed. */
-export interface RehearsalOptions {
+interface RehearsalOptions {
   /** Name of the field whose signature is taken for intact, without a look at its mathematics and at who signs. */
   readonly rehearsed?: string
   /** Default: one of the ordinary size. */

@@ -24,7 +24,7 @@ export class Asn1Error extends Error {
   }
 }
 
-export type TagClass = 'universal' | 'application' | 'context' | 'private'
+type TagClass = 'universal' | 'application' | 'context' | 'private'
 
 /**
  * One TLV. It holds views into the input, never copies: hashing `bytes` hashes what was received.

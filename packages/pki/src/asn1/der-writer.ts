@@ -23,6 +23,7 @@ export function derElement(identifier: number, ...parts: readonly Uint8Array[]):
   return element
 }
 
+/** Writes a SEQUENCE of elements in DER. */
 export const derSequence = (...parts: readonly Uint8Array[]): Uint8Array => derElement(SEQUENCE, ...parts)
 
 /** Writes a SET OF, its elements in ascending order of their encodings (X.690 §11.6). */
@@ -30,8 +31,10 @@ export function derSetOf(elements: readonly Uint8Array[]): Uint8Array {
   return derElement(SET, ...[...elements].sort(compareEncodings))
 }
 
+/** Writes an OCTET STRING. */
 export const derOctetString = (bytes: Uint8Array): Uint8Array => derElement(OCTET_STRING, bytes)
 
+/** Writes a NULL. */
 export const derNull = (): Uint8Array => derElement(NULL)
 
 /** Writes an INTEGER from its contents octets, as they stand (two's complement, minimal). */

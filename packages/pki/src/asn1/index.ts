@@ -3,26 +3,19 @@
 export {
   type Asn1Element,
   Asn1Error,
-  type Asn1ErrorCode,
   readBer,
   readBerPrefix,
   readDer,
-  TAG,
 } from './der-reader.ts'
 export {
-  bitString,
   boolean,
   explicit,
   integerBytes,
   isContext,
-  isUniversal,
-  octetString,
   oid,
   sequence,
-  smallInteger,
 } from './der-values.ts'
 export {
-  compareEncodings,
   derContext,
   derElement,
   derInteger,
@@ -32,5 +25,4 @@ export {
   derOid,
   derSequence,
   derSetOf,
-  derUnsigned,
 } from './der-writer.ts'

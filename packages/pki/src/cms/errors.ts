@@ -1,6 +1,6 @@
 // The one error of writing CMS. What cannot be read is an Asn1Error.
 
-export type CmsErrorCode =
+type CmsErrorCode =
   /** The first certificate of the path is not one in DER. */
   | 'CERTIFICATE_INVALID'
   /**
@@ -9,6 +9,7 @@ export type CmsErrorCode =
    */
   | 'ALGORITHM_MISMATCH'
 
+/** Says why SignedData cannot be written. Messages hold no key material. */
 export class CmsError extends Error {
   override readonly name = 'CmsError'
   readonly code: CmsErrorCode

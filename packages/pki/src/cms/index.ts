@@ -1,11 +1,10 @@
 // RFC 5652: SignedData as it is read, verified and written.
-export { CmsError, type CmsErrorCode } from './errors.ts'
+export { CmsError } from './errors.ts'
 export { signedAttributes } from './signed-attributes.ts'
 export {
   parseSignedData,
   type SignedData,
   type SignerInfo,
-  singleValue,
 } from './signed-data-reader.ts'
 export {
   assembleSignedData,
@@ -13,5 +12,5 @@ export {
   type SignedDataTemplate,
   signedDataTemplate,
 } from './signed-data-writer.ts'
-export { type SignerProblem, type SignerVerification, verifySigner } from './signer-verification.ts'
+export { type SignerVerification, verifySigner } from './signer-verification.ts'
 export { findSigningCertificate, identifies, type SigningCertificate } from './signing-certificate.ts'

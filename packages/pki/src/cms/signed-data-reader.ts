@@ -17,12 +17,13 @@ import { OID } from '../oids.ts'
 import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import { type Name, parseName } from '../x509/name.ts'
 
-export type Attributes = ReadonlyMap<string, readonly Asn1Element[]>
+type Attributes = ReadonlyMap<string, readonly Asn1Element[]>
 
 export type SignerIdentifier =
   | { readonly kind: 'issuer-and-serial'; readonly issuer: Name; readonly serialNumber: Uint8Array }
   | { readonly kind: 'subject-key-identifier'; readonly identifier: Uint8Array }
 
+/** One signer as it was read; nothing in it is verified. */
 export interface SignerInfo {
   readonly identifier: SignerIdentifier
   readonly digestAlgorithm: AlgorithmIdentifier
@@ -36,6 +37,7 @@ export interface SignerInfo {
   readonly unsignedAttributes: Attributes
 }
 
+/** SignedData as it was read; nothing in it is verified. */
 export interface SignedData {
   /** Whether `version` is the one that RFC 5652 §5.1 demands for the rest. */
   readonly hasFittingVersion: boolean

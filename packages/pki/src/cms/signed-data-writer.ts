@@ -29,8 +29,9 @@ import { CmsError } from './errors.ts'
 import { attribute, type SignedAttributesTemplate, signedAttributesTemplate } from './signed-attributes.ts'
 
 /** What is signed: bytes that lie elsewhere, or a TSTInfo that the container carries. */
-export type SignedContentType = typeof OID.data | typeof OID.tstInfo
+type SignedContentType = typeof OID.data | typeof OID.tstInfo
 
+/** Everything that a certificate path and an algorithm fix of SignedData. */
 export interface SignedDataTemplate {
   readonly algorithm: SignatureAlgorithm
   readonly contentType: SignedContentType
@@ -50,7 +51,7 @@ export interface SignedDataTemplate {
 }
 
 /** What is spliced into a template. */
-export interface SignatureParts {
+interface SignatureParts {
   /** The signed attributes as an explicit SET OF. */
   readonly signedAttributes: Uint8Array
   readonly signature: Uint8Array

@@ -15,7 +15,7 @@ import { verifySignature } from '../x509/signature.ts'
 import { type SignerInfo, singleValue } from './signed-data-reader.ts'
 
 /** Why a SignerInfo is not proven to be over the content. */
-export interface SignerProblem {
+interface SignerProblem {
   /**
    * `malformed`: a signed attribute is missing or contradicts the rest. `digest-differs`: other
    * content was signed. `signature-wrong`: another key or other attributes. `not-computed`: nothing

@@ -10,7 +10,7 @@ import { type DistributionPoint, fullNames } from './distribution-point.ts'
 import { allReasons, type ReasonFlag } from './revocation-reason.ts'
 import { crlDistributionPoints } from './revocation-urls.ts'
 
-export type CrlScope =
+type CrlScope =
   | {
       readonly covers: true
       /** For which a certificate that is not listed is known not to be revoked; fewer than all do not make a status good. */

@@ -13,7 +13,7 @@ import { OID } from '../oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import type { CertificateId } from './ocsp-single-response.ts'
 
-export interface OcspRequestOptions {
+interface OcspRequestOptions {
   /** 16 to 32 octets (RFC 8954 §2.1). Default: none, so that the responder may answer from its store. */
   readonly nonce?: Uint8Array
   /** Of the CertID. Default SHA-1, which is all that many responders look up (RFC 5019 §2.1.1); nothing rests on it. */

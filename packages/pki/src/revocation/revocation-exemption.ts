@@ -3,7 +3,7 @@ import { OID } from '../oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { crlDistributionPoints, ocspUrls } from './revocation-urls.ts'
 
-export type RevocationExemption = 'ocsp-nocheck' | 'no-rev-avail' | 'validity-assured-short-term'
+type RevocationExemption = 'ocsp-nocheck' | 'no-rev-avail' | 'validity-assured-short-term'
 
 const byOid: readonly (readonly [string, RevocationExemption])[] = [
   // RFC 6960 §4.2.2.2.1: for the lifetime of a responder's certificate. Says nothing on any other certificate.

@@ -21,7 +21,7 @@ export interface HeldAnswers<Origin> {
   readonly lists: readonly Held<CertificateList, Origin>[]
 }
 
-export interface Answers<Origin> {
+interface Answers<Origin> {
   readonly usable: readonly RevocationAnswer<Origin>[]
   /** Of those that speak of the certificate; what is about others is not named. */
   readonly refused: readonly RefusedAnswer[]
@@ -95,7 +95,7 @@ export type RevocationStatus<Origin> =
   | ({ readonly kind: 'on-hold' } & DecidingAnswer<Origin>)
   | ({ readonly kind: 'revoked'; readonly time: Date } & DecidingAnswer<Origin>)
 
-export interface DecidingAnswer<Origin> {
+interface DecidingAnswer<Origin> {
   readonly answer: RevocationAnswer<Origin>
   /** All answers that speak of the moment that counts. */
   readonly speaking: readonly RevocationAnswer<Origin>[]

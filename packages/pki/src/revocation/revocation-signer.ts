@@ -57,7 +57,7 @@ export async function crlIssuersOf(
   return found
 }
 
-export type OcspResponder =
+type OcspResponder =
   | {
       readonly verdict: 'authorised'
       readonly responder: Certificate

@@ -25,7 +25,7 @@ interface Section {
   end: number
 }
 
-export interface RevokedEntries {
+interface RevokedEntries {
   readonly sections: readonly Section[]
   /** Critical extensions of entries that are not understood: the list proves nothing then (§5.3). */
   readonly unknownCriticalExtensions: ReadonlySet<string>

@@ -10,7 +10,7 @@ import { parseTimeStampResp } from './response.ts'
 import { isTimestampCertificate, parseTimestampToken, verifyTimestampToken } from './token.ts'
 import type { TimestampInfo } from './tst-info.ts'
 
-export interface CheckedTimestamp {
+interface CheckedTimestamp {
   /** DER TimeStampToken (ContentInfo), the octets that were sent. */
   readonly token: Uint8Array
   readonly info: TimestampInfo

@@ -1,7 +1,7 @@
 // What can go wrong with a timestamp: the one error of whoever makes, asks for or checks one, so
 // that users see one list of codes.
 
-export type TimestampErrorCode =
+type TimestampErrorCode =
   /** The authority answered with a rejection; the message names its reason (RFC 3161 §2.4.2). */
   | 'REQUEST_REJECTED'
   /**
@@ -38,12 +38,14 @@ export type TimestampErrorCode =
   /** Every configured authority failed; `tried` says how. */
   | 'ALL_AUTHORITIES_FAILED'
 
+/** An authority that gave no token, and why. */
 export interface FailedAuthority {
   /** Origin and path; no query or user information, which may hold a secret. */
   readonly url: string
   readonly error: TimestampError
 }
 
+/** Says why there is no timestamp to be had or to be used. */
 export class TimestampError extends Error {
   override readonly name = 'TimestampError'
   readonly code: TimestampErrorCode

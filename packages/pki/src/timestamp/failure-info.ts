@@ -15,7 +15,7 @@ const bits = {
   systemFailure: 25,
 } as const
 
-export type FailureName = keyof typeof bits
+type FailureName = keyof typeof bits
 
 /**
  * A request that the authority refuses. It never reaches whoever asked: it becomes the response.

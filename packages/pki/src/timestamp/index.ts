@@ -1,7 +1,7 @@
 // RFC 3161: requests, responses and tokens, read, checked and written. Asking an authority, and
 // being one, is elsewhere.
-export { type CheckedTimestamp, checkTimestampResponse } from './check-response.ts'
-export { type FailedAuthority, TimestampError, type TimestampErrorCode } from './errors.ts'
+export { checkTimestampResponse } from './check-response.ts'
+export { type FailedAuthority, TimestampError } from './errors.ts'
 export { RefusedRequest } from './failure-info.ts'
 export { mediaType, timestampQuery, timestampReply } from './media-type.ts'
 export { type MessageImprint, makeMessageImprint } from './message-imprint.ts'
@@ -13,7 +13,6 @@ export {
   parseTimestampToken,
   type TimestampToken,
   type TokenSigner,
-  type TokenVerification,
   tokenComplaint,
   verifyTimestampToken,
 } from './token.ts'

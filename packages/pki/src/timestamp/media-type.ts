@@ -1,6 +1,8 @@
 // The two media types of RFC 3161 §3.4, and how a Content-Type header is compared with them.
 
+/** The media type of a request. */
 export const timestampQuery = 'application/timestamp-query'
+/** The media type of a response. */
 export const timestampReply = 'application/timestamp-reply'
 
 /** Returns type and subtype in lower case, without parameters. */

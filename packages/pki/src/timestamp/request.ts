@@ -7,6 +7,7 @@ import type { Der } from '../bytes.ts'
 import { RefusedRequest } from './failure-info.ts'
 import { type MessageImprint, makeMessageImprint, parseMessageImprint } from './message-imprint.ts'
 
+/** A request as it was made or read. */
 export interface TimeStampReq {
   readonly imprint: MessageImprint
   /** Dotted. */

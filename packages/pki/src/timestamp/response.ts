@@ -29,6 +29,7 @@ export function encodeRejection({ message, failure }: RefusedRequest): Der {
   return new Uint8Array(derSequence(status))
 }
 
+/** A response as it was read. */
 export type TimeStampResp =
   /** `token`: what should be a ContentInfo; nothing in it is checked. */
   | { readonly granted: true; readonly token: Asn1Element }

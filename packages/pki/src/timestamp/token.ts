@@ -13,6 +13,7 @@ import { OID } from '../oids.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseTimestampInfo, type TimestampInfo } from './tst-info.ts'
 
+/** A token as it was read; nothing in it is verified. */
 export interface TimestampToken {
   /** The whole ContentInfo, as received. */
   readonly der: Uint8Array
@@ -60,7 +61,7 @@ export function tokenComplaint({
 }
 
 /** What the token proves of itself, whatever it is over. */
-export interface TokenVerification {
+interface TokenVerification {
   readonly signingCertificate: SigningCertificate
   readonly signature: SignerVerification
 }

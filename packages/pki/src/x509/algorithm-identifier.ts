@@ -13,21 +13,23 @@ import {
   sequence,
   smallInteger,
 } from '../asn1/der-values.ts'
-import { derContext, derInteger, derNull, derOid, derSequence } from '../asn1/der-writer.ts'
+import { derContext, derElement, derInteger, derNull, derOid, derSequence } from '../asn1/der-writer.ts'
 import { OID } from '../oids.ts'
 
+/** An algorithm as a signature or a key states it. */
 export interface AlgorithmIdentifier {
   readonly oid: string
   readonly parameters?: Asn1Element
   readonly der: Uint8Array
 }
 
-export interface PssParameters {
+interface PssParameters {
   readonly digestOid: string
   readonly maskDigestOid: string
   readonly saltBytes: number
 }
 
+/** A public key as a certificate holds it. */
 export interface SubjectPublicKeyInfo {
   readonly der: Uint8Array
   readonly algorithm: AlgorithmIdentifier
@@ -135,4 +137,17 @@ function bitLength(bigEndian: Uint8Array): number {
   const start = bigEndian.findIndex((byte) => byte !== 0)
   if (start < 0) return 0
   return (bigEndian.length - start) * 8 - Math.clz32(bigEndian[start] ?? 0) + 24
+}
+
+const BIT_STRING = 0x03
+
+/**
+ * Writes the SubjectPublicKeyInfo of an RSA key with the plain identifier: WebCrypto imports neither a
+ * key that is marked id-RSASSA-PSS (RFC 4055 §1.2) nor one whose NULL parameters were left out.
+ *
+ * @param key DER RSAPublicKey
+ */
+export function encodeRsaPublicKeyInfo(key: Uint8Array): Uint8Array {
+  const algorithm = derSequence(derOid(OID.rsaEncryption), derNull())
+  return derSequence(algorithm, derElement(BIT_STRING, Uint8Array.of(0), key))
 }

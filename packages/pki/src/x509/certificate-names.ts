@@ -4,7 +4,7 @@ import { OID } from '../oids.ts'
 import { parseCertificate } from './certificate.ts'
 import { attributeToString, lastAttribute, type Name } from './name.ts'
 
-export interface CertificateNames {
+interface CertificateNames {
   /** Common name of the subject, or its whole distinguished name when it has none. */
   readonly subject: string
   readonly organisation: string | undefined

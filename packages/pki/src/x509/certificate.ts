@@ -21,6 +21,7 @@ import {
 import { type Extension, type Extensions, parseExtensions, readExtensions } from './extensions.ts'
 import { type Name, parseName } from './name.ts'
 
+/** A certificate as it was read; nothing in it is verified. */
 export interface Certificate extends Extensions {
   /** The whole certificate, as received. */
   readonly der: Uint8Array

@@ -17,7 +17,7 @@ export interface NameConstraints {
   readonly excluded: readonly GeneralName[]
 }
 
-export interface PolicyConstraints {
+interface PolicyConstraints {
   /** How many more certificates may come before an acceptable policy is needed. */
   readonly requireExplicitPolicy?: number
   readonly inhibitPolicyMapping?: number

@@ -20,7 +20,7 @@ export interface Extension {
 }
 
 /** Bits of KeyUsage (RFC 5280 §4.2.1.3). */
-export type KeyUsage =
+type KeyUsage =
   | 'digitalSignature'
   | 'nonRepudiation'
   | 'keyEncipherment'

@@ -2,7 +2,6 @@
 export {
   type AlgorithmIdentifier,
   encodeSignatureAlgorithm,
-  hasNoParameters,
   parseAlgorithmIdentifier,
   parsePssParameters,
   type SubjectPublicKeyInfo,
@@ -18,6 +17,6 @@ export {
   weaknessOf,
   weaknessOfAlgorithm,
 } from './cryptographic-policy.ts'
-export { commonName, nameToString, parseName, sameName } from './name.ts'
+export { commonName, nameToString, sameName } from './name.ts'
 export { verifySignature } from './signature.ts'
 export { type SignatureCache, signatureCache } from './signature-cache.ts'

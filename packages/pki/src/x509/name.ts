@@ -1,8 +1,8 @@
 // Distinguished names (RFC 5280 §4.1.2.4). The raw DER is kept: issuer and subject are compared by
 // it first.
 
-import { type Asn1Element, TAG } from '../asn1/der-reader.ts'
-import { isUniversal, oid, sequence, set, text } from '../asn1/der-values.ts'
+import type { Asn1Element } from '../asn1/der-reader.ts'
+import { oid, sequence, set, text } from '../asn1/der-values.ts'
 import { equalBytes, hex } from '../bytes.ts'
 import { OID } from '../oids.ts'
 
@@ -84,11 +84,6 @@ export function lastAttribute(name: Name, type: string): string | undefined {
  */
 export function sameName(a: Name, b: Name): boolean {
   return equalBytes(a.der, b.der) || canonical(a) === canonical(b)
-}
-
-/** Whether an element looks like a name: for the choices of GeneralName. */
-export function isName(element: Asn1Element | undefined): element is Asn1Element {
-  return isUniversal(element, TAG.sequence)
 }
 
 const canonicalForms = new WeakMap<Name, readonly string[]>()

@@ -7,11 +7,11 @@ import { owned } from '../bytes.ts'
 import { OID } from '../oids.ts'
 import {
   type AlgorithmIdentifier,
+  encodeRsaPublicKeyInfo,
   hasNoParameters,
   parsePssParameters,
   type SubjectPublicKeyInfo,
 } from './algorithm-identifier.ts'
-import { encodeRsaPublicKeyInfo } from './rsa-key.ts'
 
 export type SignatureVerdict =
   | { readonly verdict: 'right'; readonly algorithm: SignatureAlgorithm }

@@ -1,5 +1,6 @@
 // What can go wrong when a certificate or a revocation list is made.
 
+/** Why no certificate or list is made. */
 export type PkiErrorCode =
   /** A name attribute is empty, too long (RFC 5280 appendix A.1) or holds control characters. */
   | 'NAME_INVALID'

@@ -18,7 +18,7 @@ export interface IssuedCertificate {
   readonly serialNumber: string
 }
 
-export interface CertificateProfile {
+interface CertificateProfile {
   readonly subject: DistinguishedName
   readonly validity: Validity
   readonly keyAlgorithm: KeyAlgorithmName

@@ -16,7 +16,7 @@ export interface Issuer {
   readonly privateKey: Uint8Array | KeyObject
 }
 
-export interface OpenIssuer {
+interface OpenIssuer {
   readonly certificate: Certificate
   readonly privateKey: KeyObject
   readonly algorithm: KeyAlgorithm

@@ -20,6 +20,7 @@ import { parseCertificate } from '@tapis/pki/x509'
 import { digest as hash } from '../digest.ts'
 import { requirePolicyOid } from './policy.ts'
 
+/** An authority: whoever has it can have tokens, as whoever asks it can. */
 export interface Rfc3161Authority {
   /**
    * Answers a DER TimeStampReq with a DER TimeStampResp. A bad request gets a rejection, and so

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import type { TimestampAuthority } from '@tapis/pades/create'
 import type { Rfc3161Authority } from './authority.ts'
 
+/** Asks an authority of this process, without a request in ASN.1. */
 export class LocalTimestampAuthority implements TimestampAuthority {
   readonly expectedTokenBytes: number
   readonly #authority: Pick<Rfc3161Authority, 'issue'>

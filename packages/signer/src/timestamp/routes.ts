@@ -7,7 +7,7 @@ import { ApiError } from '../problem.ts'
 import type { Rfc3161Authority } from './authority.ts'
 
 /** A request for a SHA-512 imprint with policy and nonce has about 150 bytes. */
-export const maximumRequestBytes = 4 * 1024
+const maximumRequestBytes = 4 * 1024
 
 /**
  * `POST /` takes application/timestamp-query (otherwise UNSUPPORTED_MEDIA_TYPE) of up to 4 KiB

@@ -1,5 +1,6 @@
-// The search for an anchor, within limits of work. A few kilobytes of PDF can keep any reader of text busy for hours, so it
-// runs in a thread of its own, which ends with the client's connection or after a time.
+// The search for an anchor, within limits of work. A few kilobytes of PDF can keep any reader of
+// text busy for hours, so it runs in a thread of its own, which ends with the client's connection
+// or after a time.
 import { present } from '@tapis/pki'
 import type { AnchorPosition, TextLimits } from '@tapis/stamp'
 import { createPdfThreads } from './pdf-threads.ts'
@@ -22,9 +23,10 @@ const SEARCH_MILLISECONDS = 10_000
 const MOST_AT_ONCE = 2
 
 /**
- * Returns every occurrence of `tag` in reading order, up to about 1000. At most two searches run at a time
- * in this process; others wait for their turn. `pdf` stays with its owner.
- * @throws ApiError PDF_ENCRYPTED; PDF_DAMAGED when the text cannot be read; ANCHOR_SEARCH_TOO_LARGE; CLIENT_GONE
+ * Returns every occurrence of `tag` in reading order, up to about 1000. At most two searches run at
+ * a time in this process; others wait for their turn. `pdf` stays with its owner.
+ * @throws ApiError PDF_ENCRYPTED; PDF_DAMAGED when the text cannot be read;
+ *   ANCHOR_SEARCH_TOO_LARGE; CLIENT_GONE
  */
 export async function findAnchor(
   pdf: Uint8Array,

@@ -1,5 +1,6 @@
-// Finds a tag such as `#ttd1` in the text of a PDF, on whatever page. pdf.js reads the text, since only a renderer knows
-// where a letter ends up after fonts, matrices and page rotation; nothing is rendered and nothing is changed.
+// Finds a tag such as `#ttd1` in the text of a PDF, on whatever page. pdf.js reads the text, since
+// only a renderer knows where a letter ends up after fonts, matrices and page rotation; nothing is
+// rendered and nothing is changed.
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,7 +14,10 @@ export interface AnchorPosition extends FoundText {
   readonly page: number
 }
 
-/** How much of a document is read. A page of an office document has some hundreds of items and some thousands of letters. */
+/**
+ * How much of a document is read. A page of an office document has some hundreds of items and some
+ * thousands of letters.
+ */
 export interface TextLimits {
   readonly pages: number
   /** Runs of text, as pdf.js gives them out. */
@@ -38,9 +42,9 @@ const textLimits: TextLimits = { pages: 5_000, items: 500_000, letters: 5_000_00
 export const MOST_OCCURRENCES = 1000
 
 /**
- * Returns every occurrence of the tag in reading order: pages, then top to bottom, then left to right. The
- * limits bound what is kept, not the time: operators without text are not counted, and while pdf.js reads
- * them nothing else runs in its thread. Run it in a thread that can be ended.
+ * Returns every occurrence of the tag in reading order: pages, then top to bottom, then left to
+ * right. The limits bound what is kept, not the time: operators without text are not counted, and
+ * while pdf.js reads them nothing else runs in its thread. Run it in a thread that can be ended.
  * @throws PlaceError PDF_ENCRYPTED, PDF_DAMAGED, ANCHOR_SEARCH_TOO_LARGE
  */
 export async function searchAnchor({
@@ -75,7 +79,10 @@ function overLimit(): PlaceError {
   )
 }
 
-/** pdf.js throws errors of many kinds, whose messages may repeat the document: they are for a log, as the cause. */
+/**
+ * pdf.js throws errors of many kinds, whose messages may repeat the document: they are for a log,
+ * as the cause.
+ */
 function refusalOf(cause: unknown): PlaceError {
   if (cause instanceof PlaceError) return cause
   if (cause instanceof Error && cause.name === 'PasswordException') {

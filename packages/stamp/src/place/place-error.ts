@@ -3,7 +3,10 @@
 export type PlaceErrorCode =
   /** `facts`: the `page` that was asked for, and how many `pages` there are. */
   | 'PAGE_NOT_FOUND'
-  /** `facts`: the box as `x`, `y`, `boxWidth`, `boxHeight`, and the `page` with its `width` and `height`, in points. */
+  /**
+   * `facts`: the box as `x`, `y`, `boxWidth`, `boxHeight`, and the `page` with its `width` and
+   * `height`, in points.
+   */
   | 'BOX_OFF_PAGE'
   /** `facts`: how often the text was `found`. */
   | 'ANCHOR_NOT_FOUND'
@@ -18,10 +21,16 @@ export type PlaceErrorCode =
   /** The text can be read only with a password. */
   | 'PDF_ENCRYPTED'
 
-/** What the sentence of a code is filled with: numbers, and words of ours; never a word of the document. */
+/**
+ * What the sentence of a code is filled with: numbers, and words of ours; never a word of the
+ * document.
+ */
 export type PlaceFacts = Readonly<Record<string, number | string>>
 
-/** Thrown by `pageSizes`, `resolvePlace` and `searchAnchor`. Neither the message nor the facts hold what stands in the document. */
+/**
+ * Thrown by `pageSizes`, `resolvePlace` and `searchAnchor`. Neither the message nor the facts hold
+ * what stands in the document.
+ */
 export class PlaceError extends Error {
   override readonly name = 'PlaceError'
   readonly code: PlaceErrorCode

@@ -5,7 +5,7 @@ import { PlaceError } from './place-error.ts'
 import type { FoundText } from './text-lines.ts'
 
 /** Lower left corner and size in points, on the page as displayed. */
-export interface Box {
+export interface StampBox {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -18,7 +18,7 @@ export type Place = BoxPlace | AnchorPlace
 export interface BoxPlace {
   readonly kind: 'box'
   readonly page: number | 'last'
-  readonly box: Box
+  readonly box: StampBox
 }
 
 export interface AnchorPlace {
@@ -28,16 +28,19 @@ export interface AnchorPlace {
   readonly occurrence?: number | 'last' | undefined
   readonly width: number
   readonly height: number
-  /** What becomes of the stamp when the text is not there, or not as often. Default: the document is refused. */
+  /**
+   * What becomes of the stamp when the text is not there, or not as often. Default: the document is
+   * refused.
+   */
   readonly otherwise?: BoxPlace | 'invisible' | undefined
 }
 
 /** A place that lies on a page of the document. */
 export interface ResolvedPlace {
   readonly page: number
-  readonly box: Box
+  readonly box: StampBox
   /** Where the text is that was searched for: the stamp is meant to cover it. */
-  readonly anchor?: Box
+  readonly anchor?: StampBox
 }
 
 /** The displayed size of every page, by number from 1. */
@@ -46,10 +49,16 @@ export interface PageSizes {
   size(page: number): { readonly width: number; readonly height: number }
 }
 
-/** Finds a text in a document that is in memory, in reading order: `searchAnchor` in this thread, or in another one. */
+/**
+ * Finds a text in a document that is in memory, in reading order: `searchAnchor` in this thread, or
+ * in another one.
+ */
 export type AnchorFinder = (pdf: Uint8Array, tag: string) => Promise<readonly AnchorPosition[]>
 
-/** Coordinates come from programs that round: a box this far over the edge still counts as on the page. */
+/**
+ * Coordinates come from programs that round: a box this far over the edge still counts as on the
+ * page.
+ */
 const TOLERANCE_POINTS = 0.01
 /** Where the ends of a tag are guessed from a longer run, this share of its size is certain. */
 const GUESSED_SHARE = 0.6
@@ -72,10 +81,10 @@ export function pageSizes(pdf: PdfInput, opening: OpeningOptions = {}): PageSize
 }
 
 /**
- * Returns the place, or undefined for an invisible signature where `otherwise` says so. Only an anchor is
- * searched for, in the whole document in memory.
- * @throws PlaceError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS, ANCHOR_NOT_COVERED,
- *   ANCHOR_SEARCH_TOO_LARGE; what `find` throws
+ * Returns the place, or undefined for an invisible signature where `otherwise` says so. Only an
+ * anchor is searched for, in the whole document in memory.
+ * @throws PlaceError PAGE_NOT_FOUND, BOX_OFF_PAGE, ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS,
+ *   ANCHOR_NOT_COVERED, ANCHOR_SEARCH_TOO_LARGE; what `find` throws
  */
 export async function resolvePlace(
   pdf: PdfInput,
@@ -157,12 +166,17 @@ async function placeAtAnchor(
   return { page, box: boxAround(chosen, { width, height }), anchor: boxAround(chosen, chosen) }
 }
 
-/** Returns the box of a size whose middle is that of the text: a found text is named by its middle. */
-function boxAround({ x, y }: FoundText, { width, height }: Pick<Box, 'width' | 'height'>): Box {
+/**
+ * Returns the box of a size whose middle is that of the text: a found text is named by its middle.
+ */
+function boxAround({ x, y }: FoundText, { width, height }: Pick<StampBox, 'width' | 'height'>): StampBox {
   return { x: x - width / 2, y: y - height / 2, width, height }
 }
 
-/** Refuses a box beside which a reader would still see the tag. @throws PlaceError ANCHOR_NOT_COVERED */
+/**
+ * Refuses a box beside which a reader would still see the tag.
+ * @throws PlaceError ANCHOR_NOT_COVERED
+ */
 function requireCovered(tag: FoundText, box: { readonly width: number; readonly height: number }): void {
   const share = tag.isMeasured ? 1 : GUESSED_SHARE
   const fits = (needed: number, given: number) => given + TOLERANCE_POINTS >= needed * share

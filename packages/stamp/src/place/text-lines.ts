@@ -1,5 +1,5 @@
-// From the scattered runs of text on a page to lines in which a tag can be found, even when its letters were drawn one by
-// one, out of order, or twice for a bold look.
+// From the scattered runs of text on a page to lines in which a tag can be found, even when its
+// letters were drawn one by one, out of order, or twice for a bold look.
 
 export interface Point {
   readonly x: number
@@ -51,14 +51,17 @@ const SAME_BASELINE = 0.3
 const WORD_GAP = 0.25
 /** The same text drawn again within this part of the font size is the same letter made bold. */
 const OVERPRINT = 0.15
-/** Half the height of a capital letter: the middle of a tag above its baseline, for want of the font's own figures. */
+/**
+ * Half the height of a capital letter, which puts the middle of a tag above its baseline: the
+ * font's own figures are not known.
+ */
 const MIDDLE_OF_CAPITALS = 0.35
 
-/** Every occurrence of `tag`, from the top of the page to the bottom, left to right. */
+/** Returns every occurrence of `tag`, from the top of the page to the bottom, left to right. */
 export function findInRuns(runs: readonly TextRun[], tag: string): readonly FoundText[] {
   const wanted = tag.normalize('NFC').replace(/\s+/gu, ' ').trim()
   if (wanted === '') return []
-  const found = linesOf(runs).flatMap((line) => occurrences(line, wanted))
+  const found = linesOf(runs).flatMap((line) => findInLine(line, wanted))
   return found.toSorted((a, b) => b.y - a.y || a.x - b.x)
 }
 
@@ -106,7 +109,8 @@ function cellsOf(runs: readonly { readonly run: TextRun; readonly along: number 
       pushUnit(cells, { unit: ' ', from: end, to: along, isFirst: true, isLast: true })
     }
     const text = run.text.normalize('NFC')
-    // The widths of single letters are not known here: a tag inside a longer run is placed by counting letters.
+    // The widths of single letters are not known: a tag inside a longer run is placed by counting
+    // letters.
     const step = run.advance / text.length
     for (let index = 0; index < text.length; index++) {
       pushUnit(cells, {
@@ -128,7 +132,7 @@ function pushUnit(cells: Cell[], cell: Cell): void {
   cells.push(isSpace ? { ...cell, unit: ' ' } : cell)
 }
 
-function occurrences({ cells, direction, offset, height }: Line, wanted: string): readonly FoundText[] {
+function findInLine({ cells, direction, offset, height }: Line, wanted: string): readonly FoundText[] {
   const text = cells.map(({ unit }) => unit).join('')
   const found: FoundText[] = []
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {

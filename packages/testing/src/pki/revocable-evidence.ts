@@ -1,6 +1,6 @@
 // Whoever answers for the certificates of a `revocableCity`: responder and lists, issued when they
 // are asked for.
-import type { EvidenceSource } from '@tapis/pades/create'
+import type { EvidenceAnswer, EvidenceSource } from '@tapis/pades/create'
 import { place, type RevocableCity } from './cities.ts'
 import type { Issued } from './issue.ts'
 import {
@@ -31,9 +31,11 @@ export function evidenceSourceOf(
 ): EvidenceSource & { readonly asked: readonly string[] } {
   const asked: string[] = []
   const times = { thisUpdate: at, nextUpdate: until }
-  const answer = async (url: string, make: () => Promise<Uint8Array | undefined>) => {
+  const answer = async (url: string, make: () => Promise<EvidenceAnswer>): Promise<EvidenceAnswer> => {
     asked.push(url)
-    return silent.includes(url) ? undefined : make()
+    return silent.includes(url)
+      ? { code: 'SILENT', reason: `${new URL(url).host}: expected an answer, found none` }
+      : make()
   }
   const lists = new Map<string, Issued>([
     [place.rootList, city.root],

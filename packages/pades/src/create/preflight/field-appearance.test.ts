@@ -1,12 +1,13 @@
-// What form fields show, against what they are worth: where it can be told, and where it is left alone.
+// What form fields show, against what they are worth: where it can be told, and where it is left
+// alone.
 
 import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
+import { TolerantReader } from '../../document/tolerant-reader.ts'
 import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { fieldsThatShowOtherwise } from './field-appearance.ts'
-import { TolerantReader } from './tolerant-reader.ts'
 
 type Entries = Readonly<Record<string, PdfValue>>
 
@@ -18,7 +19,10 @@ function content(text: string): PdfValue {
   return { kind: 'stream', dictionary: dictionary(entries), bytes }
 }
 
-/** How many fields of a form with one widget differ; `parent` makes the widget a kid of a field that has these entries. */
+/**
+ * How many fields of a form with one widget differ; `parent` makes the widget a kid of a field that
+ * has these entries.
+ */
 function differing(widget: Entries, appearance: PdfValue, parent?: Entries): number {
   const merged = dictionary({
     Subtype: name('Widget'),

@@ -1,7 +1,8 @@
-// Whether form fields show their values (ISO 32000-2 §12.7.4.3, §12.7.5): texts are compared where both are plain letters, states of
-// check boxes and radio buttons by their names, and only where it can be told.
+// Tells whether form fields show their values (ISO 32000-2 §12.7.4.3, §12.7.5). Texts are compared
+// where both are plain letters, states of check boxes and radio buttons by their names.
 
 import { fieldType, formFields } from '../../document/form/form-fields.ts'
+import type { TolerantReader } from '../../document/tolerant-reader.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { decodeStream } from '../../pdf/filters.ts'
 import {
@@ -14,7 +15,6 @@ import {
 } from '../../pdf/objects.ts'
 import { lettersFor, lettersOf, lettersShown } from '../../pdf/shown-text.ts'
 import { refuseDamage } from '../errors.ts'
-import type { TolerantReader } from './tolerant-reader.ts'
 
 const MOST_FIELDS = 2000
 const MOST_CONTENT_BYTES = 256 * 1024
@@ -27,7 +27,8 @@ const COMBO = 1 << 17
 const plain = /^[\x20-\x7e\s]*$/
 
 /**
- * How many fields differ, of the first two thousand. Nothing that they show is named.
+ * Returns how many fields show something else than their value, of the first two thousand. Nothing
+ * that they show is named.
  * @throws PdfError, PadesError as reading the form does
  */
 export function fieldsThatShowOtherwise(reader: TolerantReader): number {
@@ -66,7 +67,7 @@ function showsOtherwise(reader: TolerantReader, widget: PdfDictionary, type: str
   }
 }
 
-/** A widget that is no field of its own has the value of its field (§12.7.4.1). */
+/** Returns an entry of a widget, or of the field that it belongs to (§12.7.4.1). */
 function inherited(reader: TolerantReader, widget: PdfDictionary, key: string): PdfValue {
   let current = widget
   for (let step = 0; step < MOST_PARENTS; step++) {
@@ -88,7 +89,10 @@ function showsOtherText(reader: TolerantReader, widget: PdfDictionary, wanted: r
   return !wanted.includes(shown)
 }
 
-/** /AS is the value where the widget has a state of that name, and /Off otherwise (§12.7.5.2.3). */
+/**
+ * Says whether /AS is another state than it should be: the value where the widget has a state of
+ * that name, and /Off otherwise (§12.7.5.2.3).
+ */
 function showsOtherState(reader: TolerantReader, widget: PdfDictionary, value: PdfValue): boolean {
   const states = normalAppearance(reader, widget)
   if (!isDictionary(states)) return false
@@ -102,7 +106,10 @@ function normalAppearance(reader: TolerantReader, widget: PdfDictionary): PdfVal
   return isDictionary(appearances) ? reader.entry(appearances, 'N') : null
 }
 
-/** Undefined where it cannot be told: another encoding, content that draws other things. */
+/**
+ * Returns the text that an appearance shows; undefined where it is in another encoding, or the
+ * content draws other things.
+ */
 function shownText(reader: TolerantReader, appearance: PdfStream): string | undefined {
   const content = contentOf(reader, appearance)
   const shown = content && lettersShown(content)
@@ -113,7 +120,7 @@ function contentOf(reader: TolerantReader, stream: PdfStream): Uint8Array | unde
   try {
     const resolve = (value: PdfValue | undefined) => reader.resolve(value)
     const bytes = decodeStream(stream, { resolve, decodedLimit: MOST_CONTENT_BYTES })
-    // The limit is of what filters make of it.
+    // The limit holds for what filters make of the bytes.
     return bytes.length > MOST_CONTENT_BYTES ? undefined : bytes
   } catch (error) {
     if (error instanceof PdfError) return undefined

@@ -1,22 +1,33 @@
-// What a preflight names, and what a policy makes of it.
+// The kinds of finding that a preflight names, and the policies that say what becomes of each.
 
 export type PreflightCode =
-  /** Written in the file and led to by nothing: what an attacker can swap in later (the shadow attacks). */
+  /**
+   * Written in the file and led to by nothing: what an attacker can swap in later (the shadow
+   * attacks).
+   */
   | 'UNREFERENCED_OBJECT'
   /** One save of the file defines an object twice, so that readers may show different ones. */
   | 'DUPLICATE_OBJECT'
   /** An object that cannot be read as it stands: other readers may repair it, each in its way. */
   | 'UNREADABLE_OBJECT'
-  /** A form field shows another text or state than its value, or leaves what it shows to the viewer. */
+  /**
+   * A form field shows another text or state than its value, or leaves what it shows to the viewer.
+   */
   | 'VALUE_APPEARANCE_MISMATCH'
-  /** Such fields in a form that has viewers draw them anew (/NeedAppearances): signing ends that, and then they show what they do not now. */
+  /**
+   * Such fields in a form that has viewers draw them anew (/NeedAppearances): signing ends that,
+   * and then they show what they do not now.
+   */
   | 'APPEARANCE_OUTDATED'
   | 'JAVASCRIPT'
   /** Actions that start programs, send data or open other documents. */
   | 'REMOTE_ACTION'
   /** A stream or page content that lies outside the file. */
   | 'EXTERNAL_STREAM'
-  /** Layers that can be switched on or off, blend modes, soft masks and full transparency, by which one content can hide another. */
+  /**
+   * Layers that can be switched on or off, blend modes, soft masks and full transparency, by which
+   * one content can hide another.
+   */
   | 'HIDING_CONTENT'
   /** A form in XML beside the one in the pages: viewers show the one or the other. */
   | 'XFA'
@@ -69,7 +80,7 @@ export const strictPreflightPolicy: PreflightPolicy = {
   NOT_FINISHED: 'refuse',
 }
 
-/** Looks for nothing. */
+/** Ignores everything, so that nothing is looked for. */
 export const noPreflightPolicy: PreflightPolicy = {
   UNREFERENCED_OBJECT: 'ignore',
   DUPLICATE_OBJECT: 'ignore',

@@ -1,14 +1,17 @@
-// What a preflight means for a signing: a refusal, or remarks beside the signature.
+// Turns the findings of a preflight into a refusal of the signing, or into remarks beside the
+// signature.
 
+import { present } from '@tapis/pki'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
-import type { OpeningOptions } from '../open-for-signing.ts'
+import type { OpeningOptions } from '../prepare/open-for-signing.ts'
 import type { PreflightPolicy } from './finding.ts'
 import { preflight } from './preflight.ts'
 
 /**
- * Remarks "CODE: sentence" about what the policy tolerates in the document.
- * @throws PadesError PREFLIGHT_REFUSED, naming what it does not; PdfError, PadesError when the document cannot be read
+ * Returns remarks "CODE: sentence" about what the policy tolerates in the document.
+ * @throws PadesError PREFLIGHT_REFUSED, naming what the policy does not tolerate; PdfError,
+ *   PadesError when the document cannot be read
  */
 export function preflightRemarks(
   pdf: PdfInput,
@@ -17,8 +20,7 @@ export function preflightRemarks(
 ): readonly string[] {
   const findings = preflight(pdf, {
     policy,
-    ...(password === undefined ? {} : { password }),
-    ...(damage === undefined ? {} : { damage }),
+    ...present({ password, damage }),
   })
   const refused = findings.filter(({ action }) => action === 'refuse')
   const [first] = refused

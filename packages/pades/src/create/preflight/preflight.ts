@@ -1,11 +1,15 @@
-// Before a document is signed: what in it could be turned against the signature later. Named, and by a policy refused; nothing is changed.
+// Looks, before a document is signed, for what in it could be turned against the signature later. A
+// policy says what of it refuses the signing; nothing is changed.
 
+import { present } from '@tapis/pki'
+import { ReachableObjects } from '../../document/reachable-objects.ts'
+import { TolerantReader } from '../../document/tolerant-reader.ts'
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { type PdfInput, wholePdf } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
-import { type OpeningOptions, withSignableDocument } from '../open-for-signing.ts'
+import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
 import { fieldsThatShowOtherwise } from './field-appearance.ts'
 import {
   defaultPreflightPolicy,
@@ -13,9 +17,7 @@ import {
   type PreflightFinding,
   type PreflightPolicy,
 } from './finding.ts'
-import { ReachableObjects } from './reachable-objects.ts'
 import { catalogSuspicions, leavesDrawing, type Suspicion, suspicionsOf } from './suspicious-entries.ts'
-import { TolerantReader } from './tolerant-reader.ts'
 import { unlistedObjects, unreferencedObjects } from './unreferenced-objects.ts'
 
 const MOST_VALUES = 2_000_000
@@ -28,9 +30,10 @@ export interface PreflightOptions extends OpeningOptions {
 }
 
 /**
- * Each kind of finding once, with the number of an object where it shows. Reads every object of the document, and no content
- * but that of form fields: what pages draw is not judged. Where it would take too much work or memory (two million values; a file on disk
- * above 256 MiB), the finding NOT_FINISHED says so.
+ * Returns each kind of finding once, with the number of an object where it shows. Reads every
+ * object of the document, and no content but that of form fields: what pages draw is not judged.
+ * Where it would take too much work or memory (two million values; a file on disk above 256 MiB),
+ * the finding NOT_FINISHED says so.
  * @throws PdfError, PadesError when the document cannot be read
  */
 export function preflight(
@@ -62,15 +65,20 @@ class Findings {
   add({ code, message }: Suspicion, object?: number): void {
     const action = this.#policy[code]
     if (action === 'ignore' || this.#found.has(code)) return
-    this.#found.set(code, { code, action, message, ...(object === undefined ? {} : { object }) })
+    this.#found.set(code, { code, action, message, ...present({ object }) })
   }
 }
 
 function examine(document: PdfDocument, found: Findings): void {
   try {
     const reader = new TolerantReader(document)
-    const reachable = new ReachableObjects(reader, MOST_VALUES)
+    const reachable = new ReachableObjects(document, {
+      roots: [document.trailer],
+      read: (reference) => reader.get(reference),
+      mostValues: MOST_VALUES,
+    })
     for (const reached of reachable.walk()) {
+      if (reached.kind === 'reference') continue
       for (const suspicion of suspicionsOf(reader, reached)) found.add(suspicion, reached.object)
     }
     for (const suspicion of catalogSuspicions(reader)) found.add(suspicion)
@@ -118,7 +126,7 @@ function addOtherwiseShown(reader: TolerantReader, found: Findings): void {
   }
 }
 
-/** A form that cannot be read has no fields for anybody to fill in. */
+/** Returns the count, or 0: a form that cannot be read has no fields for anybody to fill in. */
 function countOrNone(count: () => number): number {
   try {
     return count()

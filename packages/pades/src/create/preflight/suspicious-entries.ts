@@ -1,9 +1,9 @@
-// What one dictionary says about itself: actions, data from outside, means of hiding.
+// Tells what one dictionary says about itself: actions, data from outside, means of hiding.
 
+import type { ReachedDictionary } from '../../document/reachable-objects.ts'
+import type { TolerantReader } from '../../document/tolerant-reader.ts'
 import { isArray, isDictionary, isName, type PdfDictionary } from '../../pdf/objects.ts'
 import type { PreflightCode } from './finding.ts'
-import type { ReachedDictionary } from './reachable-objects.ts'
-import type { TolerantReader } from './tolerant-reader.ts'
 
 export interface Suspicion {
   readonly code: PreflightCode
@@ -20,7 +20,8 @@ const remoteActions: ReadonlySet<string> = new Set([
 ])
 
 /**
- * ISO 32000-2 §12.6 (actions), §7.3.8.2 (external streams), §7.11.4 (embedded files), §8.10.4 (reference XObjects), §11 (transparency).
+ * Returns what is suspicious in a dictionary: ISO 32000-2 §12.6 (actions), §7.3.8.2 (external
+ * streams), §7.11.4 (embedded files), §8.10.4 (reference XObjects), §11 (transparency).
  * @throws PdfError LIMIT_EXCEEDED
  */
 export function suspicionsOf(
@@ -56,7 +57,7 @@ export function suspicionsOf(
   return found
 }
 
-/** What only the catalog can say: layers, and the form. @throws PdfError LIMIT_EXCEEDED */
+/** Returns what only the catalog can say: layers, and the form. @throws PdfError LIMIT_EXCEEDED */
 export function catalogSuspicions(reader: TolerantReader): readonly Suspicion[] {
   const found: Suspicion[] = []
   const { catalog } = reader.document
@@ -77,13 +78,19 @@ export function catalogSuspicions(reader: TolerantReader): readonly Suspicion[] 
   return found
 }
 
-/** §12.7.3, table 224, /NeedAppearances: whether viewers are to draw every field anew. @throws PdfError LIMIT_EXCEEDED */
+/**
+ * Says whether viewers are to draw every field anew: /NeedAppearances (§12.7.3, table 224). @throws
+ * PdfError LIMIT_EXCEEDED
+ */
 export function leavesDrawing(reader: TolerantReader): boolean {
   const form = reader.entry(reader.document.catalog, 'AcroForm')
   return isDictionary(form) && reader.entry(form, 'NeedAppearances') === true
 }
 
-/** A graphics state with a blend mode of its own, a soft mask (§11.6.3, §11.6.5), or nothing left of what is painted (§11.6.4.4). */
+/**
+ * Says whether a graphics state has a blend mode of its own, a soft mask (§11.6.3, §11.6.5), or
+ * leaves nothing of what is painted (§11.6.4.4).
+ */
 function hidesByState(reader: TolerantReader, dictionary: PdfDictionary): boolean {
   const { entries } = dictionary
   const isState =

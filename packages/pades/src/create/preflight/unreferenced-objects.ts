@@ -1,14 +1,16 @@
-// Objects that stand in the file and that nothing leads to: by their numbers in the cross-reference, and by the look of the bytes.
+// Finds objects that stand in the file and that nothing leads to: by their numbers in the
+// cross-reference, and by the look of the bytes.
 
+import type { TolerantReader } from '../../document/tolerant-reader.ts'
 import { objectsInsideStreams } from '../../pdf/contradictory-objects.ts'
 import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
 import { definitionsIn } from '../../pdf/recover.ts'
 import type { XrefEntry } from '../../pdf/xref.ts'
-import type { TolerantReader } from './tolerant-reader.ts'
 
 /**
- * Objects that the cross-reference states, that were not reached and that could show something. What the file is made of is told by
- * its place, since a label like /Type /ObjStm can be put on anything.
+ * Returns the objects that the cross-reference states, that were not reached and that could show
+ * something. Containers of the file are told by their place, since a label like /Type /ObjStm can
+ * be put on anything.
  * @throws PdfError LIMIT_EXCEEDED
  */
 export function unreferencedObjects(reader: TolerantReader, reached: ReadonlySet<number>): readonly number[] {
@@ -29,7 +31,10 @@ export function unreferencedObjects(reader: TolerantReader, reached: ReadonlySet
   })
 }
 
-/** Objects in the bytes that no cross-reference section, old or new, gives a place: neither a reader nor a later save needs them. */
+/**
+ * Returns the objects in the bytes that no cross-reference section, old or new, gives a place:
+ * neither a reader nor a later save needs them.
+ */
 export function unlistedObjects({ document }: TolerantReader): readonly number[] {
   const places = new Set<number>()
   for (const { entries } of document.revisions) {
@@ -44,12 +49,18 @@ export function unlistedObjects({ document }: TolerantReader): readonly number[]
   return doubtful.filter(({ offset }) => !inside.has(offset)).map(({ objectNumber }) => objectNumber)
 }
 
-/** Numbers and texts alone show nothing; a list is something when it leads to objects. */
+/**
+ * Says whether a value could show something: numbers and texts alone do not, and a list only when
+ * it leads to objects.
+ */
 function showsSomething(value: PdfValue): boolean {
   return isDictionary(value) || isStream(value) || (isArray(value) && value.some(isRef))
 }
 
-/** Annex F: the parameter dictionary is the first object of the file, and says where the hint streams are. */
+/**
+ * Returns the objects of a linearised file (annex F): the parameter dictionary, which is the first
+ * object, and the hint streams that it places.
+ */
 function linearization(reader: TolerantReader): readonly number[] {
   const entries = reader.document.revisions[0]?.entries ?? new Map<number, XrefEntry>()
   const first = firstObject(entries)
@@ -68,7 +79,7 @@ function linearization(reader: TolerantReader): readonly number[] {
   return [first, ...streams]
 }
 
-/** Number of the object that stands before all others. */
+/** Returns the number of the object that stands before all others. */
 function firstObject(entries: ReadonlyMap<number, XrefEntry>): number | undefined {
   let first: number | undefined
   let least = Number.POSITIVE_INFINITY

@@ -1,6 +1,7 @@
-// The fields of a form and of the pages' widgets, with their names and what they inherit (ISO 32000-2 §12.7.4). A field has two parents,
-// which should be one: the field whose /Kids lead to it, and the one that its /Parent names. Its name comes by the first, as readers walk;
-// what it inherits, /FT among it, comes by the second.
+// The fields of a form and of the pages' widgets, with their names and what they inherit (ISO
+// 32000-2 §12.7.4). A field has two parents, which should be one: the field whose /Kids lead to it,
+// and the one that its /Parent names. Its name comes by the first, as readers walk; what it
+// inherits, /FT among it, comes by the second.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isRef, type PdfArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
@@ -23,13 +24,17 @@ export interface FormField {
   readonly value: PdfValue
   /** What /Kids lists, as it stands: fields and widgets. */
   readonly kids: PdfArray
-  /** The field whose /Kids lead to it; absent for a root field, and for a widget that only a page leads to. */
+  /**
+   * The field whose /Kids lead to it; absent for a root field, and for a widget that only a page
+   * leads to.
+   */
   readonly lister?: PdfDictionary
 }
 
 /**
- * Returns the fields that the form leads to, each once, in the order of their lists. Damage is a tree of more fields, or deeper, than is
- * read: FORM_INVALID. What is no dictionary is left out in any case.
+ * Returns the fields that the form leads to, each once, in the order of their lists. Damage is a
+ * tree of more fields, or deeper, than is read: FORM_INVALID. What is no dictionary is left out in
+ * any case.
  * @throws PdfError unless damage is skipped
  */
 export function formFields(document: PdfDocument, onDamage: OnDamage): readonly FormField[] {
@@ -38,7 +43,10 @@ export function formFields(document: PdfDocument, onDamage: OnDamage): readonly 
   return walk.fields
 }
 
-/** Returns the fields of the form, then those of page widgets that it does not lead to. What cannot be read is left out. */
+/**
+ * Returns the fields of the form, then those of page widgets that it does not lead to. What cannot
+ * be read is left out.
+ */
 export function allFields(document: PdfDocument): readonly FormField[] {
   const walk = new FieldWalk(document, 'skip')
   for (const value of readForm(document, 'skip').fields.items) walk.visit(value, {})
@@ -128,7 +136,10 @@ export function lineOf(document: PdfDocument, field: PdfDictionary): readonly Pd
   return line
 }
 
-/** Returns the fully qualified name by /Parent (§12.7.4.2), wherever the form has the field; empty when no part of it is stated. */
+/**
+ * Returns the fully qualified name by /Parent (§12.7.4.2), wherever the form has the field; empty
+ * when no part of it is stated.
+ */
 export function nameByParents(document: PdfDocument, field: PdfDictionary): string {
   const parts = lineOf(document, field).map((holder) => textEntry(document, holder, 'T'))
   return parts

@@ -1,4 +1,5 @@
-// The interactive form (ISO 32000-2 §12.7.3): /AcroForm of the catalog and its list of root fields, as they stand.
+// The interactive form (ISO 32000-2 §12.7.3): /AcroForm of the catalog and its list of root fields,
+// as they stand.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import {
@@ -16,7 +17,10 @@ import { entryOf } from '../pdf-view.ts'
 const SIGNATURES_EXIST = 1
 
 export interface InteractiveForm {
-  /** /AcroForm; undefined when there is none. The reference is absent where it stands in the catalog itself. */
+  /**
+   * /AcroForm; undefined when there is none. The reference is absent where it stands in the catalog
+   * itself.
+   */
   readonly form: { readonly reference: PdfRef | undefined; readonly dictionary: PdfDictionary } | undefined
   /** /Fields; the reference is absent where the list stands in the form itself, or is missing. */
   readonly fields: { readonly reference: PdfRef | undefined; readonly items: PdfArray }
@@ -24,7 +28,10 @@ export interface InteractiveForm {
   readonly signatureFlags: number
 }
 
-/** Reads the form. Damage is an /AcroForm that is no dictionary, and /Fields that are no array: FORM_INVALID. */
+/**
+ * Reads the form. Damage is an /AcroForm that is no dictionary, and /Fields that are no array:
+ * FORM_INVALID.
+ */
 export function readForm(document: PdfDocument, onDamage: OnDamage): InteractiveForm {
   const stated = document.catalog.entries.get('AcroForm')
   const found = entryOf(document, document.catalog, 'AcroForm', onDamage) ?? null

@@ -1,6 +1,7 @@
-// The signatures of a file (ISO 32000-2 §12.7.5.5), looked for in three ways: the form's fields, the widgets of the pages, and every indirect
-// object of every revision. Those of the newest form and pages are fields; an object that no field leads to has a complaint. Usage rights
-// (§12.8.2.3) and values that neither a field nor an object holds are no signatures.
+// The signatures of a file (ISO 32000-2 §12.7.5.5), looked for in three ways: the form's fields,
+// the widgets of the pages, and every indirect object of every revision. Those of the newest form
+// and pages are fields; an object that no field leads to has a complaint. Usage rights (§12.8.2.3)
+// and values that neither a field nor an object holds are no signatures.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -18,7 +19,10 @@ import { allFields, formFields, isSignature } from './form-fields.ts'
 import { readForm, statesSignatures } from './interactive-form.ts'
 
 export interface SignatureField {
-  /** Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the signature, or the file is locked. */
+  /**
+   * Fully qualified name (§12.7.4.2), or a description in parentheses where no field holds the
+   * signature, or the file is locked.
+   */
   readonly name: string
   /** What /V leads to; null, or not a dictionary, where the signature was garbled. */
   readonly value: PdfValue | undefined
@@ -34,7 +38,8 @@ const MAXIMUM_SIGNATURES = 256
 const MAXIMUM_OBJECTS = 2_000_000
 
 /**
- * Returns the signatures in the order of the form, then what only pages or objects show. What cannot be read is none.
+ * Returns the signatures in the order of the form, then what only pages or objects show. What
+ * cannot be read is none.
  * @throws PdfError LIMIT_EXCEEDED where not all could be looked at, or there are more than 256
  */
 export function findSignatures(document: PdfDocument): readonly SignatureField[] {
@@ -67,7 +72,7 @@ export function findSignatures(document: PdfDocument): readonly SignatureField[]
 }
 
 /** A field of the form, or of a page, and the signature dictionary that is its value. */
-export interface HeldSignature {
+interface HeldSignature {
   readonly name: string
   readonly field: PdfDictionary
   readonly signature: PdfDictionary
@@ -75,15 +80,19 @@ export interface HeldSignature {
 
 export interface EarlierSignatures {
   readonly held: readonly HeldSignature[]
-  /** Signature dictionaries that no field leads to. Looked for only beside one that a field holds. */
+  /**
+   * Signature dictionaries that no field leads to. Looked for only beside one that a field holds.
+   */
   readonly loose: readonly PdfDictionary[]
 }
 
 /**
- * Returns the signatures that whoever changes the document has to heed: those that validation will judge. Every object is looked at only
- * where something says that the document may be signed: a signed field of the form, /SigFlags, /Perms, or more than one revision.
- * Elsewhere a signature that only a page leads to is not found.
- * @throws PdfError LIMIT_EXCEEDED as `findSignatures`; that of a field of the form that cannot be read, unless damage is skipped
+ * Returns the signatures that whoever changes the document has to heed: those that validation will
+ * judge. Every object is looked at only where something says that the document may be signed: a
+ * signed field of the form, /SigFlags, /Perms, or more than one revision. Elsewhere a signature
+ * that only a page leads to is not found.
+ * @throws PdfError LIMIT_EXCEEDED as `findSignatures`; that of a field of the form that cannot be
+ *   read, unless damage is skipped
  */
 export function earlierSignatures(document: PdfDocument, onDamage: OnDamage): EarlierSignatures {
   const isSigned = formFields(document, onDamage).some(
@@ -125,7 +134,10 @@ function signatureOf(
   }
 }
 
-/** Viewers show one of two fields with one name, and one signature for two fields: which one is not ours to guess. */
+/**
+ * Viewers show one of two fields with one name, and one signature for two fields: which one is not
+ * ours to guess.
+ */
 function refuseDoubles(signatures: readonly SignatureField[]): readonly SignatureField[] {
   const names = new Map<string, number>()
   const values = new Map<PdfValue | undefined, number>()
@@ -144,7 +156,10 @@ function refuseDoubles(signatures: readonly SignatureField[]): readonly Signatur
   })
 }
 
-/** §12.8.2.3: usage rights signatures unlock functions of one viewer and sign nothing on anybody's behalf. */
+/**
+ * §12.8.2.3: usage rights signatures unlock functions of one viewer and sign nothing on anybody's
+ * behalf.
+ */
 function usageRights(document: PdfDocument): readonly PdfRef[] {
   const permissions = dictionaryEntry(document, document.catalog, 'Perms')
   return ['UR', 'UR3'].map((key) => permissions?.entries.get(key)).filter(isRef)
@@ -156,7 +171,10 @@ interface SignatureObject {
   readonly value: PdfDictionary
 }
 
-/** Objects that look like signatures, of every revision: one that a later revision freed or replaced counts too. */
+/**
+ * Objects that look like signatures, of every revision: one that a later revision freed or replaced
+ * counts too.
+ */
 function signatureObjects(document: PdfDocument): readonly SignatureObject[] {
   const found = new Map<PdfDictionary, SignatureObject>()
   let examined = 0

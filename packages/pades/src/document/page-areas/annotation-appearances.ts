@@ -1,15 +1,16 @@
-// Whether the appearances of an annotation are drawn in its rectangle (ISO 32000-2 §12.5.5): the algorithm divides by the sides of the
-// transformed /BBox, and where they are none, viewers draw the form unscaled, wherever it likes.
+// Tells whether viewers draw the appearances of an annotation in its rectangle (ISO 32000-2
+// §12.5.5). The algorithm divides by the sides of the transformed /BBox; where they have no length,
+// viewers draw the form unscaled, wherever it likes.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isStream, type PdfDictionary, type PdfStream } from '../../pdf/objects.ts'
 import { entryOf, resolved } from '../pdf-view.ts'
 import { isPlace, type Matrix, matrixOf, numbersOf, transformed } from './box.ts'
 
 const uses = ['N', 'R', 'D'] as const
-/** Sides less than this are none in the arithmetic of some viewers. */
+/** Some viewers compute with so few digits that a shorter side counts as no side at all. */
 const SMALLEST_SIDE = 0.001
 
-/** True without any appearance. */
+/** Says whether every appearance stays in the rectangle; true where there is no appearance. */
 export function appearancesFit(
   document: PdfDocument,
   annotation: PdfDictionary,
@@ -46,7 +47,9 @@ function fits(document: PdfDocument, { dictionary }: PdfStream): boolean {
   return right - left >= SMALLEST_SIDE && top - bottom >= SMALLEST_SIDE && area >= SMALLEST_SIDE ** 2
 }
 
-/** The identity where it is not stated; undefined where it is no matrix. */
+/**
+ * Returns /Matrix of a form: the identity where it is not stated, undefined where it is no matrix.
+ */
 function formMatrix(document: PdfDocument, form: PdfDictionary): Matrix | undefined {
   const value = entryOf(document, form, 'Matrix')
   if (value !== null && numbersOf(document, value, 6) === undefined) return undefined

@@ -1,12 +1,13 @@
-// How far beyond its lines an annotation may paint (ISO 32000-2 §12.5.4, §12.5.6.7): half a border on each side at least, more where lines
-// meet in a mitre, end in an arrow, are drawn as clouds, or are a dimension's.
+// Tells how far beyond its lines an annotation may paint (ISO 32000-2 §12.5.4, §12.5.6.7): half a
+// border on each side at least, and more where lines meet in a mitre, end in an arrow, are drawn as
+// clouds, or measure a dimension.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isName, type PdfDictionary } from '../../pdf/objects.ts'
 import { entryOf, resolved } from '../pdf-view.ts'
 import { isPlace } from './box.ts'
 
-/** In units of user space. */
-export interface Reach {
+/** How far an annotation reaches, in units of user space. */
+interface Reach {
   /** Beyond a rectangle. */
   readonly frame: number
   /** Beyond the points of a line, whose pieces meet at any angle. */
@@ -22,7 +23,7 @@ const CLOUD = 10
 /** Table 178: leader lines, what they stand out and their distance from the line. */
 const leaders = ['LL', 'LLE', 'LLO'] as const
 
-/** Undefined when an entry is none of what the clauses allow. */
+/** Returns how far the border reaches; undefined when an entry is not what the clauses allow. */
 export function borderReach(document: PdfDocument, annotation: PdfDictionary): Reach | undefined {
   const width = borderWidth(document, annotation)
   const intensity = sizeIn(document, annotation, 'BE', 'I', 0)
@@ -37,7 +38,10 @@ export function borderReach(document: PdfDocument, annotation: PdfDictionary): R
   return { frame: width + CLOUD * (intensity ?? 0), figure }
 }
 
-/** The larger one where it is stated twice, since readers differ in which they follow; 1 where it is not stated (table 166). */
+/**
+ * Returns the width of the border: the larger one where it is stated twice, since readers differ in
+ * which they follow; 1 by default (table 166).
+ */
 function borderWidth(document: PdfDocument, annotation: PdfDictionary): number | undefined {
   const style = sizeIn(document, annotation, 'BS', 'W', 1)
   const border = entryOf(document, annotation, 'Border')
@@ -49,7 +53,10 @@ function borderWidth(document: PdfDocument, annotation: PdfDictionary): number |
   return Math.max(width, style ?? 0)
 }
 
-/** A number from zero on in a dictionary of the annotation; null without the dictionary. */
+/**
+ * Returns a number that is not negative from a dictionary of the annotation; null where there is no
+ * dictionary, undefined for anything else.
+ */
 function sizeIn(
   document: PdfDocument,
   annotation: PdfDictionary,
@@ -65,7 +72,9 @@ function sizeIn(
   return isPlace(size) && size >= 0 ? size : undefined
 }
 
-/** Table 179. What is no name of an ending may be read as one. */
+/**
+ * Says whether a line may end in something (table 179). A value that is no name may be read as one.
+ */
 function hasLineEnding(document: PdfDocument, annotation: PdfDictionary): boolean {
   const value = entryOf(document, annotation, 'LE')
   if (value === null) return false

@@ -1,5 +1,6 @@
-// Where an annotation may paint, as boxes on the large side (ISO 32000-2 §12.5): its rectangle, and whatever else its entries lead viewers
-// to draw. Those that make appearances of their own do not keep within /Rect.
+// Tells where an annotation may paint, as boxes on the large side (ISO 32000-2 §12.5): its
+// rectangle, and whatever else its entries lead viewers to draw. Viewers that make appearances of
+// their own do not keep within /Rect.
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfDictionary } from '../../pdf/objects.ts'
 import { entryOf, nameEntry } from '../pdf-view.ts'
@@ -8,18 +9,20 @@ import { geometryBoxes } from './annotation-geometry.ts'
 import { annotationBox, type Box, numbersOf, widened } from './box.ts'
 import { isRotated } from './inherited.ts'
 
-/** §12.5.6.4: drawn in a size of their own, 14 to 24 units by viewer. */
+/** §12.5.6.4: viewers draw these in a size of their own, from 14 to 24 units. */
 const icons: ReadonlySet<string> = new Set(['Text', 'Caret', 'FileAttachment', 'Sound'])
 const ICON = 24
 /** Table 167. */
 const NO_ROTATE = 1 << 4
 
 /**
- * The boxes in user space, whether or not there is an appearance: some viewers draw their own, and editors replace it.
+ * Returns the boxes in user space, whether or not there is an appearance: some viewers draw their
+ * own, and editors replace it.
  *
- * @param page that it is on
+ * @param page the page that shows the annotation
  * @param spend accounts for steps of work, and may throw
- * @returns undefined when it cannot be told: no rectangle, or an entry that is none of what the clauses allow
+ * @returns undefined when it cannot be told: no rectangle, or an entry that is none of what the
+ *   clauses allow
  */
 export function annotationExtent(
   document: PdfDocument,
@@ -43,8 +46,9 @@ export function annotationExtent(
 }
 
 /**
- * The rectangle, and what /RD makes of it (table 180): outside where a difference is below zero or larger than the rectangle. Readers
- * disagree on whether the second difference is the one at the top.
+ * Returns the rectangle and what /RD makes of it (table 180), which lies outside where a difference
+ * is below zero or larger than the rectangle. Readers disagree on whether the second difference is
+ * the one at the top.
  */
 function frameBoxes(document: PdfDocument, annotation: PdfDictionary, box: Box): readonly Box[] | undefined {
   const value = entryOf(document, annotation, 'RD')
@@ -63,20 +67,29 @@ function upright([left, bottom, right, top]: Box): Box {
   return [Math.min(left, right), Math.min(bottom, top), Math.max(left, right), Math.max(bottom, top)]
 }
 
-/** At the upper left corner, or about the middle, by viewer. */
+/**
+ * Returns the places of an icon: some viewers draw it at the upper left corner, some about the
+ * middle.
+ */
 function iconBoxes([left, bottom, right, top]: Box): readonly Box[] {
   const [x, y] = [(left + right) / 2, (bottom + top) / 2]
   return [[left, top - ICON, left + ICON, top], widened([x, y, x, y], ICON / 2)]
 }
 
-/** Whether it does not turn with its page, as notes never do (§12.5.6.4); undefined when its flags are none. */
+/**
+ * Says whether the annotation keeps upright on a turned page, as notes always do (§12.5.6.4);
+ * undefined when its flags are no number.
+ */
 function isUpright(document: PdfDocument, annotation: PdfDictionary): boolean | undefined {
   const flags = entryOf(document, annotation, 'F')
   if (flags !== null && typeof flags !== 'number') return undefined
   return nameEntry(document, annotation, 'Subtype') === 'Text' || ((flags ?? 0) & NO_ROTATE) !== 0
 }
 
-/** §12.5.3: what does not turn with its page turns about a corner, which one differs by viewer. */
+/**
+ * Returns where an upright annotation may stand (§12.5.3): it turns about a corner, and viewers
+ * differ in which one.
+ */
 function turnedAnyway(boxes: readonly Box[]): Box {
   let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const box of boxes) {

@@ -1,5 +1,6 @@
-// The figures that annotations are drawn by (ISO 32000-2 §12.5.6.5 to §12.5.6.13), each as a box around its points. Read whatever the kind
-// is: an entry that does not belong to a kind is not drawn, and no honest annotation has one.
+// The figures by which viewers draw annotations (ISO 32000-2 §12.5.6.5 to §12.5.6.13), each as a
+// box around its points. They are read whatever the kind of the annotation is: an entry that does
+// not belong to a kind is not drawn, and no honest annotation has one.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
 import { entryOf, resolved } from '../pdf-view.ts'
@@ -7,7 +8,10 @@ import { type Box, isPlace, widened } from './box.ts'
 
 interface Figures {
   readonly key: string
-  /** How numbers make figures: in eights, all of them one, an array for each, or arrays that are pieces of one. */
+  /**
+   * How numbers make figures: in eights, all of them one, an array for each, or arrays that are
+   * pieces of one.
+   */
   readonly form: 'quadrilaterals' | 'points' | 'strokes' | 'pieces'
   /** How far a figure may bulge beyond its points, as a part of the longer side of its box. */
   readonly bulge: number
@@ -25,11 +29,11 @@ const known: readonly Figures[] = [
 ]
 const QUADRILATERAL = 8
 
-/** Accounts for steps of work; may throw. */
+/** Accounts for steps of work, and may throw. */
 type Spend = (steps: number) => void
 
 /**
- * The boxes in user space, without the width of lines; none where nothing is stated.
+ * Returns the boxes in user space, without the width of lines; none where nothing is stated.
  *
  * @returns undefined when a figure is not made of pairs of numbers
  */
@@ -75,7 +79,7 @@ function figuresOf(
   return Array.from({ length: count }, (_, at) => numbers.slice(at * QUADRILATERAL, (at + 1) * QUADRILATERAL))
 }
 
-/** Numbers by pairs; undefined when they are not. */
+/** Returns numbers by pairs; undefined when they cannot be paired. */
 function coordinatesOf(
   document: PdfDocument,
   value: PdfValue | undefined,
@@ -87,7 +91,7 @@ function coordinatesOf(
   return numbers.length === value.length ? numbers : undefined
 }
 
-/** Undefined without a point. */
+/** Returns the smallest box around the points; undefined where there is no point. */
 function boxAround(numbers: readonly number[]): Box | undefined {
   if (numbers.length === 0) return undefined
   let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity]

@@ -3,22 +3,22 @@ import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
 import { arrayEntry, resolved } from '../pdf-view.ts'
 
-/** Left, bottom, right, top. */
+/** A rectangle: left, bottom, right, top. */
 export type Box = readonly [number, number, number, number]
 
-/** a b c d e f. */
+/** The six numbers a b c d e f (§8.3.3). */
 export type Matrix = readonly [number, number, number, number, number, number]
 
 export const identity: Matrix = [1, 0, 0, 1, 0, 0]
 
-/** The matrix that does `first`, then `second`. */
+/** Returns the matrix that does `first`, then `second`. */
 export function product(first: Matrix, second: Matrix): Matrix {
   const [a, b, c, d, e, f] = first
   const [g, h, i, j, k, l] = second
   return [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l]
 }
 
-/** The smallest upright box around a transformed one. */
+/** Returns the smallest upright box around a transformed one. */
 export function transformed(matrix: Matrix, [left, bottom, right, top]: Box): Box {
   const [a, b, c, d, e, f] = matrix
   const corners = [
@@ -32,20 +32,23 @@ export function transformed(matrix: Matrix, [left, bottom, right, top]: Box): Bo
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
 }
 
-/** Whether two boxes share more than an edge. Not a number counts as sharing: nothing is known then. */
+/**
+ * Says whether two boxes share more than an edge. A side that is not a number counts as sharing,
+ * since nothing is known then.
+ */
 export function overlap(one: Box, other: Box): boolean {
   const isApart = one[2] <= other[0] || other[2] <= one[0] || one[3] <= other[1] || other[3] <= one[1]
   return !isApart
 }
 
-/** What two boxes share; undefined when that has no area. */
+/** Returns what two boxes share; undefined when that has no area. */
 export function intersection(one: Box, other: Box): Box | undefined {
   const [left, bottom] = [Math.max(one[0], other[0]), Math.max(one[1], other[1])]
   const [right, top] = [Math.min(one[2], other[2]), Math.min(one[3], other[3])]
   return left < right && bottom < top ? [left, bottom, right, top] : undefined
 }
 
-/** The smallest box around two. */
+/** Returns the smallest box around two. */
 export function united(one: Box, other: Box): Box {
   return [
     Math.min(one[0], other[0]),
@@ -55,20 +58,26 @@ export function united(one: Box, other: Box): Box {
   ]
 }
 
-/** The box with so much more on every side. */
+/** Returns the box grown by so much on every side. */
 export function widened([left, bottom, right, top]: Box, by: number): Box {
   return [left - by, bottom - by, right + by, top + by]
 }
 
-/** ISO 32000-1 annex C: no page is larger than 14400 units. Beyond this, the arithmetic of viewers differs. */
+/**
+ * ISO 32000-1 annex C: no page is larger than 14400 units. Beyond this, the arithmetic of viewers
+ * differs.
+ */
 const LARGEST_COORDINATE = 1_000_000
 
-/** Whether a value is a coordinate or a length that all viewers agree on. */
+/** Says whether a value is a coordinate or a length that all viewers agree on. */
 export function isPlace(value: PdfValue | undefined): value is number {
   return typeof value === 'number' && Math.abs(value) <= LARGEST_COORDINATE
 }
 
-/** /Rect of an annotation; undefined when it is no rectangle, empty when it covers nothing. */
+/**
+ * Returns /Rect of an annotation; undefined when it is no rectangle, an empty box when it covers
+ * nothing.
+ */
 export function annotationBox(document: PdfDocument, annotation: PdfDictionary): Box | undefined {
   const sides = numbersOf(document, arrayEntry(document, annotation, 'Rect'), 4)
   if (sides?.every(isPlace) !== true) return undefined
@@ -80,7 +89,7 @@ export function isEmpty([left, bottom, right, top]: Box): boolean {
   return left === right || bottom === top
 }
 
-/** So many numbers; undefined when the value is anything else. */
+/** Returns an array of exactly `count` numbers; undefined when the value is anything else. */
 export function numbersOf(
   document: PdfDocument,
   value: PdfValue | undefined,
@@ -91,7 +100,7 @@ export function numbersOf(
   return numbers.length === count ? numbers : undefined
 }
 
-/** A matrix from its six operands; the identity when they are none. */
+/** Returns a matrix from its six operands; the identity when the value is anything else. */
 export function matrixOf(document: PdfDocument, value: PdfValue | undefined): Matrix {
   const [a, b, c, d, e, f] = numbersOf(document, resolved(document, value), 6) ?? identity
   return [a ?? 1, b ?? 0, c ?? 0, d ?? 1, e ?? 0, f ?? 0]

@@ -1,5 +1,5 @@
-// The rectangle around what clips (ISO 32000-2 §8.5): paths as boxes around their points. Control points of curves are taken for points, so
-// that the rectangle is never too small.
+// The rectangle around a clipping path (ISO 32000-2 §8.5): paths count as boxes around their
+// points. Control points of curves count as points, so that the rectangle is never too small.
 
 import type { PdfValue } from '../../pdf/objects.ts'
 import { type Box, intersection, type Matrix, transformed, united } from './box.ts'
@@ -12,7 +12,7 @@ export class ClippingPath {
   #box: Box | undefined
   #clips = false
 
-  /** Does an operator of paths; gives what clips afterwards. */
+  /** Does an operator of paths, and returns the box that clips afterwards. */
   apply(
     operator: string,
     operands: readonly PdfValue[],

@@ -1,4 +1,5 @@
-// Where pages show text and pictures, in user space; and content that cannot be followed, which counts as being everywhere.
+// Where pages show text and pictures, in user space; and content that cannot be followed, which
+// counts as being everywhere.
 
 import { buildPdf } from '@tapis/testing/pdf'
 import fc from 'fast-check'
@@ -18,7 +19,8 @@ const stream = (
   bytes: typeof content === 'string' ? latin1(content) : content,
 })
 
-// 103 a font without widths, 104 one whose glyphs are half as wide, 105 a composite one, 106 a form, 107 a picture.
+// 103 a font without widths, 104 one whose glyphs are half as wide, 105 a composite one, 106 a
+// form, 107 a picture.
 const resources = dictionary({
   Font: dictionary({ F1: ref(103), F2: ref(104), F3: ref(105) }),
   XObject: dictionary({ Form: ref(106), Picture: ref(107), Heir: ref(108), Large: ref(109) }),

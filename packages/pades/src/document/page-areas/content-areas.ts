@@ -1,20 +1,21 @@
-// Where a page shows text and pictures, as boxes on the large side: for telling whether an annotation covers any. Content that cannot be
-// followed to its end counts as being everywhere.
+// Tells where a page shows text and pictures, as boxes on the large side, so that a rule can say
+// whether an annotation covers any. Content that cannot be followed to its end counts as being
+// everywhere.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { isDictionary, type PdfDictionary } from '../../pdf/objects.ts'
 import type { Box } from './box.ts'
 import { ContentReader, contentsOf } from './content-reader.ts'
-import { generousText } from './generous-text.ts'
 import { inheritedEntry } from './inherited.ts'
+import { generousText } from './text/generous-text.ts'
 
 const BYTES_PER_STEP = 16
-/** What a file may cost is accounted for beside them, by `spend`. */
+/** For one page; what a whole file may cost is accounted for by `spend`. */
 const limits = { operations: 300_000, bytes: 64 * 1024 * 1024, shown: 300_000 } as const
 
 /**
- * The boxes in user space; undefined when what the page shows cannot be told.
+ * Returns the boxes in user space; undefined when nobody can tell what the page shows.
  * @param spend accounts for steps of work, and may throw: many pages can share one content
  */
 export function contentAreas(

@@ -1,5 +1,6 @@
-// What a content stream shows, text and pictures, followed through the forms that it draws (ISO 32000-2 §8.4, §8.10, §9.4). Bounded: content
-// that cannot be followed to its end is an error, and its reader decides what that means.
+// Reads what a content stream shows, text and pictures, through the forms that it draws (ISO
+// 32000-2 §8.4, §8.10, §9.4). The work is bounded: content that cannot be followed to its end is an
+// error, and the caller decides what that means.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -16,25 +17,28 @@ import { operationsOf } from '../../pdf/operations.ts'
 import { dictionaryEntry, nameEntry, resolved } from '../pdf-view.ts'
 import { type Box, identity, intersection, type Matrix, matrixOf, product, transformed } from './box.ts'
 import { ClippingPath } from './clipping-path.ts'
-import { type MeasureText, type TextParameters, TextState } from './text-state.ts'
+import { type MeasureText, type TextParameters, TextState } from './text/text-state.ts'
 
-export interface Shown {
+interface Shown {
   readonly what: 'text' | 'picture'
   /** User space. */
   readonly box: Box
 }
 
-export interface ReadingRules {
+interface ReadingRules {
   readonly measure: MeasureText
-  /** Whether what is clipped away is left out. What clips is taken for a rectangle. */
+  /** Whether what is clipped away is left out. A clipping path counts as a rectangle. */
   readonly isClipped: boolean
   readonly limits: ReadingLimits
 }
 
-/** Beyond them what is read is too much: LIMIT_EXCEEDED. */
-export interface ReadingLimits {
+/** Content beyond them is refused with LIMIT_EXCEEDED. */
+interface ReadingLimits {
   readonly operations: number
-  /** Of all that is drawn, each time that it is: a form of a few bytes in the file may be drawn again and again. */
+  /**
+   * Bytes of all that is drawn, each time that it is: a form of a few bytes may be drawn again and
+   * again.
+   */
   readonly bytes: number
   readonly shown: number
 }
@@ -54,7 +58,7 @@ const unitSquare: Box = [0, 0, 1, 1]
 
 export class ContentReader {
   readonly shown: Shown[] = []
-  /** Done so far. */
+  /** How many operations were done so far. */
   operations = 0
   readonly #document: PdfDocument
   readonly #rules: ReadingRules
@@ -139,7 +143,7 @@ export class ContentReader {
     } else this.#show('picture', transformed(state.matrix, unitSquare), state.clip)
   }
 
-  /** Resources that a form does not have are its caller's, as readers do it. */
+  /** A form without resources uses those of its caller, as readers have it. */
   #readForm(
     form: PdfStream,
     resources: PdfDictionary | undefined,
@@ -155,7 +159,10 @@ export class ContentReader {
   }
 }
 
-/** §7.8.2: several streams are one, white space between them. @throws PdfError */
+/**
+ * Returns the content of a page: several streams are one, with white space between them (§7.8.2).
+ * @throws PdfError
+ */
 export function contentsOf(document: PdfDocument, page: PdfDictionary): Uint8Array {
   const value = document.resolve(page.entries.get('Contents'))
   const streams = (isArray(value) ? value : [value]).map((item) => document.resolve(item)).filter(isStream)

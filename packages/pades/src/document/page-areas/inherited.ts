@@ -1,4 +1,5 @@
-// Entries that a page has from the nodes above it (ISO 32000-2 §7.7.3.4).
+// The entries that a page inherits by /Parent (ISO 32000-2 §7.7.3.4), for whoever has the page and
+// not the way down to it.
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfDictionary, PdfValue } from '../../pdf/objects.ts'
 import { dictionaryEntry, entryOf } from '../pdf-view.ts'
@@ -6,7 +7,7 @@ import { dictionaryEntry, entryOf } from '../pdf-view.ts'
 const MAXIMUM_PARENTS = 64
 const FULL_TURN = 360
 
-/** Of the page, or of the nearest node above it that has one of the type. */
+/** Returns the entry of the page, or of the nearest node above it that states one of the type. */
 export function inheritedEntry<T extends PdfValue>(
   document: PdfDocument,
   page: PdfDictionary,
@@ -22,7 +23,7 @@ export function inheritedEntry<T extends PdfValue>(
   return undefined
 }
 
-/** Whether the page is shown turned. */
+/** Says whether the page is shown turned. */
 export function isRotated(document: PdfDocument, page: PdfDictionary): boolean {
   return (inheritedEntry(document, page, 'Rotate', isNumber) ?? 0) % FULL_TURN !== 0
 }

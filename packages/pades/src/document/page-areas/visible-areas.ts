@@ -1,5 +1,6 @@
-// What is to be seen on a page and where, as boxes that fit: its content, its annotations' appearances (ISO 32000-2 §12.5.5), and the places of
-// its fields, whether or not they are filled in. For telling people what a stamp would hide, never for judging what somebody hid.
+// Tells what a page shows and where, as boxes that fit: its content, its annotations' appearances
+// (ISO 32000-2 §12.5.5), and the places of its fields, whether or not they are filled in. It tells
+// people what a stamp would hide, and never judges what somebody hid.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isStream, type PdfDictionary, type PdfStream } from '../../pdf/objects.ts'
@@ -16,7 +17,7 @@ import {
 } from './box.ts'
 import { ContentReader, contentsOf } from './content-reader.ts'
 import { inheritedEntry } from './inherited.ts'
-import { measuredText } from './measured-text.ts'
+import { measuredText } from './text/measured-text.ts'
 
 export interface VisibleArea {
   readonly what: 'text' | 'picture' | 'field'
@@ -27,10 +28,17 @@ export interface VisibleArea {
 /** §12.5.3: Hidden and NoView. */
 const UNSEEN = 2 | 32
 const MOST_ANNOTATIONS = 10_000
-/** About a second of work, while somebody waits for a signature; pages of an office take some milliseconds. */
+/**
+ * About a second of work, while somebody waits for a signature; pages of an office take some
+ * milliseconds.
+ */
 const limits = { operations: 100_000, bytes: 4 * 1024 * 1024, shown: 50_000 } as const
 
-/** @throws PdfError where it cannot be followed to its end: OBJECT_INVALID, STREAM_INVALID and others, LIMIT_EXCEEDED */
+/**
+ * Returns the areas in user space.
+ * @throws PdfError OBJECT_INVALID, STREAM_INVALID and others, LIMIT_EXCEEDED, where the content
+ *   cannot be followed to its end
+ */
 export function visibleAreas(document: PdfDocument, page: PdfDictionary): readonly VisibleArea[] {
   const reader = new ContentReader(document, { measure: measuredText(document), isClipped: true, limits })
   reader.read(contentsOf(document, page), inheritedEntry(document, page, 'Resources', isDictionary))
@@ -72,13 +80,16 @@ function readAppearance(
   if (!isEmpty(own)) reader.readForm(form, undefined, fitting(own, rect))
 }
 
-/** §12.5.5, step 2: scaled and moved so that the form's box, its own matrix applied, becomes the rectangle. */
+/**
+ * Returns the matrix of §12.5.5, step 2: it scales and moves the form's box, its own matrix
+ * applied, onto the rectangle.
+ */
 function fitting(from: Box, to: Box): Matrix {
   const [across, up] = [(to[2] - to[0]) / (from[2] - from[0]), (to[3] - to[1]) / (from[3] - from[1])]
   return product([across, 0, 0, up, 0, 0], [1, 0, 0, 1, to[0] - from[0] * across, to[1] - from[1] * up])
 }
 
-/** Of several states the one that /AS names. */
+/** Returns the normal appearance; of several states the one that /AS names. */
 function normalAppearance(document: PdfDocument, annotation: PdfDictionary): PdfStream | undefined {
   const appearances = dictionaryEntry(document, annotation, 'AP')
   const normal = appearances && entryOf(document, appearances, 'N')

@@ -1,4 +1,5 @@
-// Page trees as they should not be: what signing refuses, validation leaves out, and what both read they number alike.
+// Page trees as they should not be: what signing refuses, validation leaves out, and what both read
+// they number alike.
 
 import { buildPdf } from '@tapis/testing/pdf'
 import fc from 'fast-check'
@@ -23,7 +24,10 @@ function refuse({ code, message }: Damage): never {
   throw new RangeError(`${code}: ${message}`)
 }
 
-/** The pages by their objects and numbers, for a reader that leaves damage out and for one that refuses it. */
+/**
+ * The pages by their objects and numbers, for a reader that leaves damage out and for one that
+ * refuses it.
+ */
 function readBothWays(objects: Readonly<Record<number, PdfValue>>) {
   const document = documentOf(objects)
   const shown = (pages: Iterable<{ readonly objectNumber?: number; readonly number: number }>) =>

@@ -1,5 +1,6 @@
-// The page tree (ISO 32000-2 §7.7.3): its pages in order, one page found without reading all of them, and what a page inherits on the way
-// down. A node is a page if its /Type says so or it lists no kids, as viewers have it.
+// The page tree (ISO 32000-2 §7.7.3): its pages in order, one page found without reading all of
+// them, and what a page inherits on the way down. A node is a page if its /Type says so or it lists
+// no kids, as viewers have it.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfRef, type PdfValue } from '../../pdf/objects.ts'
@@ -12,7 +13,10 @@ export interface Page {
   /** Absent when the page stands directly in /Kids, which the standard forbids. */
   readonly objectNumber?: number
   readonly reference?: PdfRef
-  /** From 1, as viewers count: a page that is listed twice counts twice, and is given its first number. */
+  /**
+   * From 1, as viewers count: a page that is listed twice counts twice, and is given its first
+   * number.
+   */
   readonly number: number
   /** The nodes above it, from the root down. */
   readonly ancestors: readonly PdfDictionary[]
@@ -21,14 +25,17 @@ export interface Page {
 const MAXIMUM_NODES = 200_000
 const MAXIMUM_DEPTH = 100
 
-/** Returns every page once, in order. Bounded; nodes that cannot be read are left out: only a comparison may judge them. */
+/**
+ * Returns every page once, in order. Bounded; nodes that cannot be read are left out: only a
+ * comparison may judge them.
+ */
 export function pagesOf(document: PdfDocument): readonly Page[] {
   return [...eachPage(document, 'skip')]
 }
 
 /**
- * Gives every page once, in order, reading no further than is asked for. Damage is a node that is its own ancestor, or a tree of more nodes
- * or levels than are read: PAGE_TREE_INVALID.
+ * Gives every page once, in order, reading no further than is asked for. Damage is a node that is
+ * its own ancestor, or a tree of more nodes or levels than are read: PAGE_TREE_INVALID.
  * @throws PdfError unless damage is skipped
  */
 export function* eachPage(document: PdfDocument, onDamage: OnDamage): Generator<Page> {
@@ -37,7 +44,8 @@ export function* eachPage(document: PdfDocument, onDamage: OnDamage): Generator<
 }
 
 /**
- * Finds the page with the 1-based number. Branches that state in /Count that they end before it are passed over unread.
+ * Finds the page with the 1-based number. Branches that state in /Count that they end before it are
+ * passed over unread.
  * @returns the page, or how many pages there are when it is not among them
  * @throws PdfError unless damage is skipped, which is as in `eachPage`
  */
@@ -52,7 +60,10 @@ export function statedPageCount(document: PdfDocument, onDamage: OnDamage): numb
   return isDictionary(root) ? statedCount(document, root, onDamage) : undefined
 }
 
-/** Returns an inheritable attribute (§7.7.3.4) as it stands, of the page or the nearest node that lists it and states one. */
+/**
+ * Returns an inheritable attribute (§7.7.3.4) as it stands, of the page or the nearest node that
+ * lists it and states one.
+ */
 export function pageAttribute({ page, ancestors }: Page, key: string): PdfValue | undefined {
   for (const holder of [page, ...ancestors.toReversed()]) {
     const value = holder.entries.get(key)

@@ -1,6 +1,8 @@
-// What a signature permits afterwards: DocMDP (ISO 32000-2 §12.8.2.2), FieldMDP (§12.8.2.4) and the lock of its field (§12.7.5.5). Where
-// a permission is unclear the strictest holds: readers differ in what they take it for.
+// What a signature permits afterwards: DocMDP (ISO 32000-2 §12.8.2.2), FieldMDP (§12.8.2.4) and the
+// lock of its field (§12.7.5.5). Where a permission is unclear the strictest holds: readers differ
+// in what they take it for.
 
+import { present } from '@tapis/pki'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, type PdfDictionary } from '../../pdf/objects.ts'
 import type { OnDamage } from '../damage.ts'
@@ -14,12 +16,18 @@ export type DocMdpPermission = 1 | 2 | 3
 const DEFAULT_PERMISSION = 2
 const STRICTEST = 1
 
-export interface SignatureRestrictions {
+interface SignatureRestrictions {
   /** Present on a certification signature. */
   readonly docMdp?: DocMdpPermission
-  /** Present when the field's lock states a permission, which holds for all that comes after the signature. */
+  /**
+   * Present when the field's lock states a permission, which holds for all that comes after the
+   * signature.
+   */
   readonly lockPermission?: DocMdpPermission
-  /** The /P that FieldMDP parameters state. No clause has it there: validation passes over it, signing heeds a 1. */
+  /**
+   * The /P that FieldMDP parameters state. No clause has it there: validation passes over it,
+   * signing heeds a 1.
+   */
   readonly fieldMdpPermission?: DocMdpPermission
   /** Present when a FieldMDP, or the field's lock, locks fields. */
   readonly isLocked?: (fieldName: string) => boolean
@@ -35,9 +43,9 @@ export function stricterOf(
 }
 
 /**
- * Reads /Reference of a signature dictionary and /Lock of its field. A permission that is none of the three, or stated by what is no
- * dictionary, counts as the strictest one. What the lock says holds whether or not the signature repeats it as FieldMDP: the signer saw
- * it in the field.
+ * Reads /Reference of a signature dictionary and /Lock of its field. A permission that is none of
+ * the three, or stated by what is no dictionary, counts as the strictest one. What the lock says
+ * holds whether or not the signature repeats it as FieldMDP: the signer saw it in the field.
  * @throws PdfError unless damage is skipped, which is the default
  */
 export function readRestrictions(
@@ -55,7 +63,8 @@ export function readRestrictions(
     const parameters = dictionaryEntry(document, reference, 'TransformParams', onDamage)
     switch (nameEntry(document, reference, 'TransformMethod', onDamage)) {
       case 'DocMDP':
-        // §12.8.2.2.1 has one of them. Where there are more, readers differ in which one they follow.
+        // §12.8.2.2.1 has one of them. Where there are more, readers differ in which one they
+        // follow.
         docMdp = stricterOf(docMdp, certifiedPermission(document, reference, onDamage))
         break
       case 'FieldMDP':
@@ -71,9 +80,7 @@ export function readRestrictions(
   if (lock !== undefined) locked.push(readLockedFields(document, lock, onDamage))
   const lockPermission = lock && statedPermission(document, lock, onDamage)
   return {
-    ...(docMdp === undefined ? {} : { docMdp }),
-    ...(lockPermission === undefined ? {} : { lockPermission }),
-    ...(fieldMdpPermission === undefined ? {} : { fieldMdpPermission }),
+    ...present({ docMdp, lockPermission, fieldMdpPermission }),
     ...(locked.length === 0
       ? {}
       : { isLocked: (fieldName: string) => locked.some((each) => locks(each, fieldName)) }),
@@ -81,8 +88,8 @@ export function readRestrictions(
 }
 
 /**
- * Returns the strictest permission of all certification signatures in a file; undefined when it is not certified. Signing and
- * validating both end here.
+ * Returns the strictest permission of all certification signatures in a file; undefined when it is
+ * not certified. Signing and validating both end here.
  */
 export function certificationOf(
   document: PdfDocument,
@@ -106,7 +113,10 @@ function certifiedPermission(
   return statedPermission(document, parameters, onDamage) ?? DEFAULT_PERMISSION
 }
 
-/** Returns /P of a dictionary; undefined when it states none, the strictest when it is none of the three or stated twice. */
+/**
+ * Returns /P of a dictionary; undefined when it states none, the strictest when it is none of the
+ * three or stated twice.
+ */
 function statedPermission(
   document: PdfDocument,
   parameters: PdfDictionary,

@@ -1,5 +1,5 @@
-// Which fields a signature locks: the parameters of FieldMDP (ISO 32000-2 §12.8.2.4, table 259) and the /Lock of a signature field
-// (§12.7.5.5, table 236), which state it alike.
+// Which fields a signature locks: the parameters of FieldMDP (ISO 32000-2 §12.8.2.4, table 259) and
+// the /Lock of a signature field (§12.7.5.5, table 236), which state it alike.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isString, type PdfDictionary } from '../../pdf/objects.ts'
@@ -12,7 +12,10 @@ export type LockedFields =
   | { readonly action: 'all' }
   | { readonly action: 'include' | 'exclude'; readonly fields: readonly string[] }
 
-/** Returns what a dictionary locks; everything when there is none, or its /Action is none that there is. */
+/**
+ * Returns what a dictionary locks; everything when there is none, or its /Action is none that there
+ * is.
+ */
 export function readLockedFields(
   document: PdfDocument,
   parameters: PdfDictionary | undefined,
@@ -29,7 +32,10 @@ export function readLockedFields(
   }
 }
 
-/** Says whether the field of that fully qualified name is locked. A field without a name cannot be told from one that is. */
+/**
+ * Says whether the field of that fully qualified name is locked. A field without a name cannot be
+ * told from one that is.
+ */
 export function locks(locked: LockedFields, fieldName: string): boolean {
   if (locked.action === 'all' || fieldName === '') return true
   const isListed = locked.fields.some((listed) => fieldName === listed || fieldName.startsWith(`${listed}.`))

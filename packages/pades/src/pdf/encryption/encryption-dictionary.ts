@@ -1,4 +1,4 @@
-// The encryption dictionary of the standard security handler (ISO 32000-2 §7.6.2 table 20, §7.6.4.2 table 21), as values.
+// Reads the encryption dictionary of the standard security handler (ISO 32000-2 §7.6.2 table 20, §7.6.4.2 table 21).
 
 import { PdfError } from '../errors.ts'
 import { isDictionary, isName, isString, type PdfDictionary, type PdfValue } from '../objects.ts'
@@ -10,7 +10,7 @@ export interface EncryptionParameters {
   readonly keyLengths: readonly number[]
   readonly owner: Uint8Array
   readonly user: Uint8Array
-  /** From revision 5 on: the file's key, encrypted under the owner and under the user password; and /Perms. */
+  /** From revision 5 on: the file's key encrypted under the owner and under the user password, and /Perms. */
   readonly ownerKey: Uint8Array
   readonly userKey: Uint8Array
   readonly encryptedPermissions: Uint8Array
@@ -20,7 +20,7 @@ export interface EncryptionParameters {
   readonly streamMethod: CryptMethod
   readonly stringMethod: CryptMethod
   readonly embeddedFileMethod: CryptMethod
-  /** The method of a crypt filter that a stream names; undefined when there is none of that name. */
+  /** Returns the method of the crypt filter that a stream names, or undefined when there is none of that name. */
   readonly namedMethod: (name: string) => CryptMethod | undefined
 }
 
@@ -67,13 +67,13 @@ function revisionOf(revision: PdfValue, version: PdfValue): EncryptionParameters
   throw unsupported('expected /V 1, 2, 4 or 5 with an /R that belongs to it')
 }
 
-/** Writers pad or fill up the strings; what is too short cannot be meant. */
+/** Cuts a string that a writer filled up to its length. A shorter one is damaged. */
 function bytesOf(value: PdfValue, key: string, length: number): Uint8Array {
   if (isString(value) && value.bytes.length >= length) return value.bytes.subarray(0, length)
   throw unsupported(`expected /${key} of ${length} bytes`)
 }
 
-/** Written as a number of 32 bits with or without sign. */
+/** Reads /P, which writers state as a number of 32 bits with or without sign. */
 function permissionsOf(value: PdfValue): number {
   if (typeof value === 'number' && Number.isInteger(value)) return value | 0
   throw unsupported('expected a whole number as /P')
@@ -91,7 +91,7 @@ function keyLengthsOf(
   return [...new Set(lengths.filter((length) => length !== undefined))]
 }
 
-/** 40 to 128 are bits, 5 to 16 bytes; anything else means nothing. */
+/** Reads /Length: 40 to 128 are bits, 5 to 16 are bytes, anything else means nothing. */
 function lengthOf(value: PdfValue | undefined): number | undefined {
   if (typeof value !== 'number' || !Number.isInteger(value)) return undefined
   const bytes = value >= 40 ? value / 8 : value
@@ -103,7 +103,7 @@ type Methods = Pick<
   'streamMethod' | 'stringMethod' | 'embeddedFileMethod' | 'namedMethod'
 > & { readonly statedLength?: number | undefined }
 
-/** §7.6.6: from version 4 on, crypt filters by name; before, RC4 for everything. */
+/** Chooses the methods: from version 4 on by named crypt filters (§7.6.6), before that RC4 for everything. */
 function methodsOf(dictionary: PdfDictionary, resolve: Resolve, version: PdfValue): Methods {
   if (version !== 4 && version !== 5) {
     return {
@@ -123,7 +123,7 @@ function methodsOf(dictionary: PdfDictionary, resolve: Resolve, version: PdfValu
     if (method !== undefined) methods.set(name, method)
     if (method === 'V2') statedLength ??= lengthOf(resolve(filter.entries.get('Length')))
   }
-  // Table 26: the name is reserved.
+  // Table 26 reserves the name.
   methods.set('Identity', 'Identity')
   const named = (key: string, fallback: CryptMethod): CryptMethod => {
     const value = resolve(dictionary.entries.get(key))

@@ -1,17 +1,18 @@
-// The file's key from a password, revisions 2 to 4 of the standard security handler: ISO 32000-2 §7.6.4, algorithms 2, 4 to 7.
+// Derives the file's key from a password for revisions 2 to 4 of the standard security handler (ISO 32000-2 §7.6.4,
+// algorithms 2, 4 to 7).
 
 import { md5 } from '@noble/hashes/legacy.js'
 import { equalBytes } from '@tapis/pki'
 import type { EncryptionParameters } from './encryption-dictionary.ts'
 import { rc4 } from './rc4.ts'
 
-/** Algorithm 2 a): what a password is filled up with to 32 bytes. */
+/** The bytes that fill a password up to 32 (algorithm 2 a). */
 const PADDING = Uint8Array.from([
   ...[0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08],
   ...[0x2e, 0x2e, 0x00, 0xb6, 0xd0, 0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a],
 ])
 
-/** What the key depends on beside the password. */
+/** The inputs of the key beside the password. */
 export interface LegacyKeySource {
   readonly parameters: EncryptionParameters
   readonly keyBytes: number
@@ -19,7 +20,7 @@ export interface LegacyKeySource {
   readonly identifier: Uint8Array
 }
 
-/** The file's key when it is the user password; undefined when it is not (algorithm 6). */
+/** Returns the file's key when this is the user password, undefined otherwise (algorithm 6). */
 export function keyOfUserPassword(source: LegacyKeySource, password: Uint8Array): Uint8Array | undefined {
   const key = fileKey(source, password)
   const { user, revision } = source.parameters
@@ -29,7 +30,7 @@ export function keyOfUserPassword(source: LegacyKeySource, password: Uint8Array)
   return equalBytes(verifier, user.subarray(0, 16)) ? key : undefined
 }
 
-/** The file's key when it is the owner password; undefined when it is not (algorithm 7). */
+/** Returns the file's key when this is the owner password, undefined otherwise (algorithm 7). */
 export function keyOfOwnerPassword(source: LegacyKeySource, password: Uint8Array): Uint8Array | undefined {
   const { owner, revision } = source.parameters
   let digest = md5(padded(password))
@@ -39,7 +40,7 @@ export function keyOfOwnerPassword(source: LegacyKeySource, password: Uint8Array
   return keyOfUserPassword(source, userPassword)
 }
 
-/** Algorithm 2. */
+/** Computes the file's key from the user password (algorithm 2). */
 function fileKey({ parameters, keyBytes, identifier }: LegacyKeySource, password: Uint8Array): Uint8Array {
   const { owner, permissions, revision, encryptsMetadata } = parameters
   let digest = md5(
@@ -64,7 +65,7 @@ function padded(password: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** Every byte of the key combined with 0, 1, 2, ... */
+/** Yields the key with every byte combined with 0, 1, 2, and so on. */
 function keyVariants(key: Uint8Array, count: number): readonly Uint8Array[] {
   return Array.from({ length: count }, (_, round) => key.map((byte) => byte ^ round))
 }

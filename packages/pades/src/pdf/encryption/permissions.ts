@@ -1,16 +1,16 @@
-// What an encrypted file lets a user do: /P of ISO 32000-2 §7.6.4.2, table 22. Bits count from 1, as there.
+// Reads what an encrypted file permits: /P of ISO 32000-2 §7.6.4.2, table 22. Bits count from 1, as there.
 
-/** Everything is permitted to who gave the owner password. */
+/** The permissions of the password that was given. The owner password permits everything. */
 export interface PdfPermissions {
-  /** The owner password opened the file. */
+  /** Whether the owner password opened the file. */
   readonly asOwner: boolean
-  /** Bit 4: changing content by other ways than those below. */
+  /** Changing content in other ways than those below (bit 4). */
   readonly modify: boolean
-  /** Bit 6: adding and changing annotations, and filling in forms. */
+  /** Adding and changing annotations, and filling in forms (bit 6). */
   readonly annotate: boolean
-  /** Bit 9, or bit 6: filling in form fields that are there, signature fields among them. In revision 2, bit 6 alone. */
+  /** Filling in existing form fields, signature fields among them (bit 9 or bit 6; in revision 2, bit 6 alone). */
   readonly fillForms: boolean
-  /** Bits 4 and 6: making form fields, signature fields among them. */
+  /** Making form fields, signature fields among them (bits 4 and 6). */
   readonly createFields: boolean
 }
 

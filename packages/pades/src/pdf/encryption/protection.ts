@@ -1,28 +1,28 @@
-// How a file's trailer says that it is encrypted (ISO 32000-2 §7.5.5, §7.6.2), and what came of opening it.
+// Opens the encryption that a file's trailer states (ISO 32000-2 §7.5.5, §7.6.2).
 
 import { PdfError } from '../errors.ts'
 import { isArray, isDictionary, isRef, isString, type PdfDictionary, type PdfValue } from '../objects.ts'
 import { SecurityHandler } from './security-handler.ts'
 
 /**
- * `undefined`: the file is not encrypted. An error, PDF_PASSWORD_NEEDED or PDF_ENCRYPTION_UNSUPPORTED: it is, and strings and streams
- * stay as they are on disk.
+ * The result: `undefined` when the file is not encrypted; an error (PDF_PASSWORD_NEEDED or PDF_ENCRYPTION_UNSUPPORTED)
+ * when it is and cannot be decrypted, so that strings and streams stay as they are on disk.
  */
 export type Protection = SecurityHandler | PdfError | undefined
 
-/** A file whose strings and streams are as they are on disk. */
+/** Stands for a file whose strings and streams stay as they are on disk. */
 export interface UndecryptedFile {
   readonly trailer: PdfDictionary
   resolve(value: PdfValue | undefined): PdfValue
 }
 
-/** What stands for the protection while it is being looked for: an encryption dictionary is never in an object stream. */
+/** Stands for the protection while it is looked for. An encryption dictionary is never in an object stream. */
 export function protectionNotKnown(trailer: PdfDictionary | undefined): PdfError | undefined {
   if ((trailer?.entries.get('Encrypt') ?? null) === null) return undefined
   return new PdfError('PDF_ENCRYPTION_UNSUPPORTED', 'expected /Encrypt outside of object streams')
 }
 
-/** @param password undefined: the empty one. @throws PdfError LIMIT_EXCEEDED */
+/** Reads the encryption and tries the password (undefined: the empty one). @throws PdfError LIMIT_EXCEEDED */
 export function protectionOf(file: UndecryptedFile, password: string | undefined): Protection {
   const stated = file.trailer.entries.get('Encrypt') ?? null
   if (stated === null) return undefined
@@ -48,7 +48,7 @@ export function protectionOf(file: UndecryptedFile, password: string | undefined
   }
 }
 
-/** The first element of /ID (§14.4), which the key depends on; it is never encrypted. */
+/** Returns the first element of /ID (§14.4), which the key depends on. It is never encrypted. */
 export function firstIdentifier(file: UndecryptedFile): Uint8Array | undefined {
   const identifiers = file.resolve(file.trailer.entries.get('ID'))
   const first = isArray(identifiers) ? file.resolve(identifiers[0]) : null

@@ -1,7 +1,7 @@
-// RC4, which PDF 1.1 to 1.5 encrypted with. It is obsolete and broken; here it only reads such files, and writes updates that
-// their readers can read (ISO 32000-2 §7.6.3.1 deprecates it).
+// RC4, the cipher of PDF 1.1 to 1.5. It is obsolete and broken, and ISO 32000-2 §7.6.3.1 deprecates it. Here it reads such
+// files and writes updates that their readers understand.
 
-/** The bytes encrypted, or decrypted: the two are the same. @param key 1 to 256 bytes */
+/** Encrypts or decrypts the bytes: the two are the same. @param key 1 to 256 bytes */
 export function rc4(key: Uint8Array, bytes: Uint8Array): Uint8Array {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index)
   for (let index = 0, other = 0; index < 256; index++) {

@@ -20,13 +20,13 @@ import { type EncryptionParameters, readEncryptionDictionary } from './encryptio
 import { type PdfPermissions, permissionsOf } from './permissions.ts'
 import { type Unlocked, unlock } from './unlock.ts'
 
-/** Decrypted streams are kept in memory; how much one file may ask for is bounded by counting their bytes several times. */
+/** How often the bytes of a decrypted stream count: they are kept in memory, and this bounds what one file may ask for. */
 const WORK_PER_BYTE = 4
 
 export interface SecurityHandlerOptions {
   /** The file's /Encrypt, its strings as they are on disk. */
   readonly dictionary: PdfDictionary
-  /** Its object number, when it is an indirect object. */
+  /** The object number of /Encrypt, when it is an indirect object. */
   readonly objectNumber: number | undefined
   /** The first element of the trailer's /ID; empty when there is none. */
   readonly identifier: Uint8Array
@@ -41,13 +41,13 @@ interface Convert {
 }
 
 export class SecurityHandler {
-  /** /Perms says something else than /P, so that one of them was changed. Both are then honoured. */
+  /** Whether /Perms says something else than /P, so that one of them was changed. Both are then honoured. */
   readonly hasDoubtfulPermissions: boolean
-  /** What the password that was given allows. */
+  /** The permissions that the given password has. */
   readonly permissions: PdfPermissions
   readonly #parameters: EncryptionParameters
   readonly #objectNumber: number | undefined
-  /** Empty when nothing but embedded files is encrypted, and no password opens those. */
+  /** The file's key. It is empty when only embedded files are encrypted and no password opens those. */
   readonly #fileKey: Uint8Array
 
   /** @throws PdfError PDF_PASSWORD_NEEDED when no password fits; PDF_ENCRYPTION_UNSUPPORTED */
@@ -71,7 +71,7 @@ export class SecurityHandler {
     )
   }
 
-  /** An object as it was parsed from the file, its strings and stream decrypted; a stream when its bytes are asked for. */
+  /** Returns a parsed object with its strings decrypted. A stream is decrypted when its bytes are asked for. */
   decrypted(value: PdfValue, object: ObjectIdentity, budget: WorkBudget): PdfValue {
     if (this.#isNeverEncrypted(value, object)) return value
     return this.#converted(value, {
@@ -84,7 +84,8 @@ export class SecurityHandler {
   }
 
   /**
-   * A value as it is to be written into the object. @param salt tells this write from every other of the same object
+   * Returns a value as it is to be written into the object.
+   * @param salt tells this write from every other one of the same object
    * @throws PdfError PDF_PASSWORD_NEEDED for an embedded file that no password opens
    */
   encrypted(value: PdfValue, object: ObjectIdentity, salt: string): PdfValue {
@@ -106,7 +107,7 @@ export class SecurityHandler {
     return this.#fileKey
   }
 
-  /** §7.5.8.2: cross-reference streams; §7.6.2: the encryption dictionary itself. */
+  /** Whether the object is never encrypted: a cross-reference stream (§7.5.8.2), or the encryption dictionary (§7.6.2). */
   #isNeverEncrypted(value: PdfValue, { objectNumber }: ObjectIdentity): boolean {
     if (objectNumber === this.#objectNumber) return true
     return isStream(value) && typeOf(value.dictionary) === 'XRef'
@@ -138,7 +139,7 @@ export class SecurityHandler {
     const entries = new Map<string, PdfValue>()
     const isSignature = looksLikeSignature(dictionary)
     for (const [key, value] of dictionary.entries) {
-      // §7.6.2: the /Contents of a signature dictionary, which is filled in when everything else has been written.
+      // §7.6.2: the /Contents of a signature dictionary is filled in when everything else has been written.
       const isLeft = isSignature && key === 'Contents' && isString(value)
       entries.set(key, isLeft ? value : this.#converted(value, convert))
     }
@@ -160,7 +161,7 @@ export class SecurityHandler {
     }
   }
 
-  /** §7.6.6: the stream's own /Crypt filter before anything else. An unknown one is no reason to show other bytes as plain. */
+  /** Returns the stream's method: its own /Crypt filter comes first (§7.6.6). An unknown one never means plain bytes. */
   #methodOf(dictionary: PdfDictionary): CryptMethod {
     const { streamMethod, embeddedFileMethod, encryptsMetadata, namedMethod } = this.#parameters
     const own = cryptFilterOf(dictionary)
@@ -175,7 +176,7 @@ function isOpenWithoutKey({ streamMethod, stringMethod }: EncryptionParameters):
   return streamMethod === 'Identity' && stringMethod === 'Identity'
 }
 
-/** /P as it is stated a second time (§7.6.4.4.11), where it is and there is a key to read it; undefined when that is damaged. */
+/** Returns /P as /Perms repeats it (§7.6.4.4.11), where there is a key to read it, or undefined when that is damaged. */
 function statedAgain(parameters: EncryptionParameters, unlocked: Unlocked | undefined): number | undefined {
   if (parameters.revision < 5 || unlocked === undefined) return parameters.permissions
   return repeatedPermissions(parameters, unlocked.fileKey)
@@ -186,13 +187,13 @@ function typeOf({ entries }: PdfDictionary): string | undefined {
   return isName(type) ? type.value : undefined
 }
 
-/** /Type is optional in a signature dictionary, /ByteRange is not (§12.8.1 table 255). */
+/** Whether this is a signature dictionary: /Type is optional in it, /ByteRange is not (§12.8.1 table 255). */
 function looksLikeSignature(dictionary: PdfDictionary): boolean {
   const type = typeOf(dictionary)
   return type === 'Sig' || type === 'DocTimeStamp' || dictionary.entries.has('ByteRange')
 }
 
-/** §7.4.10: /Crypt is the first filter; without a /Name it is Identity. */
+/** Returns the name of the /Crypt filter, which is the first one (§7.4.10). Without a /Name it is Identity. */
 function cryptFilterOf({ entries }: PdfDictionary): string | undefined {
   const filter = entries.get('Filter')
   const parameters = entries.get('DecodeParms')

@@ -1,5 +1,5 @@
-// Opening an encrypted file: which password fits, and the file's key that it gives (ISO 32000-2 §7.6.4.4). The order of what is tried
-// decides whose permissions hold: a password that was given is the owner's if it can be, and none is the user's.
+// Finds the password that fits an encrypted file, and the file's key that it gives (ISO 32000-2 §7.6.4.4). The order of the
+// attempts decides whose permissions hold: a given password counts as the owner's if it can, no password as the user's.
 
 import * as aes256 from './aes-256-key.ts'
 import type { EncryptionParameters } from './encryption-dictionary.ts'
@@ -13,7 +13,7 @@ export interface Unlocked {
 
 type KeyFrom = (password: Uint8Array) => Uint8Array | undefined
 
-/** @param password undefined: the empty password is tried. @returns undefined when no password fits */
+/** Tries a password (undefined: the empty one). @returns undefined when none fits */
 export function unlock(
   parameters: EncryptionParameters,
   identifier: Uint8Array,
@@ -25,7 +25,7 @@ export function unlock(
     const found =
       (isGiven ? tryAll(ofOwner, encodings(parameters, given), true) : undefined) ??
       tryAll(ofUser, encodings(parameters, given), false) ??
-      // A file that opens without a password opens whatever password is given, for a user.
+      // A file that opens without a password opens for a user whatever password is given.
       (isGiven ? tryAll(ofUser, encodings(parameters, ''), false) : undefined) ??
       (isGiven ? undefined : tryAll(ofOwner, encodings(parameters, ''), true))
     if (found !== undefined) return found

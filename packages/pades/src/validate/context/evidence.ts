@@ -13,7 +13,7 @@ import { firstCovering, type Origin } from '../time/proofs.ts'
 import type { CarriedEvidence } from './carried-evidence.ts'
 import type { CertificateReader } from './certificate-reader.ts'
 
-export interface Found<T> {
+interface Found<T> {
   readonly value: T
   readonly origin: Origin
 }

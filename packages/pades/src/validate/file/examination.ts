@@ -14,7 +14,7 @@ export interface Examination {
   readonly timestamp?: TimestampResult
 }
 
-export interface ExaminedSignatures {
+interface ExaminedSignatures {
   /** In the order of the formats. */
   readonly examinations: readonly Examination[]
   /** With the proofs of existence that the document timestamps gave. */

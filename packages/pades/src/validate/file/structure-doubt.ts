@@ -1,8 +1,8 @@
 // Why no signature of a file passes, whatever it is worth by itself: what the file shows cannot be examined, or readers may disagree on it.
 import type { PdfDocument } from '../../pdf/document.ts'
+import type { TwoReadings } from '../readings/two-readings.ts'
 import { indeterminate, type Refusal } from '../report/conclusion.ts'
 import type { SignatureReport } from '../report/report.ts'
-import type { TwoReadings } from '../two-readings.ts'
 import type { Examination } from './examination.ts'
 
 /** @param reports of the examinations, in their order */

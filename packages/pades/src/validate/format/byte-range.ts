@@ -17,7 +17,7 @@ export interface SignedBytes {
   readonly contents: Asn1Element
 }
 
-export type ByteRangeResult =
+type ByteRangeResult =
   /** `complaint`: the signature cannot pass, but what it signs is clear, so that its mathematics can still be reported. */
   | { readonly signed: SignedBytes; readonly complaint?: string }
   | { readonly signed?: undefined; readonly complaint: string }

@@ -6,7 +6,7 @@ import type { SignedBytes } from './byte-range.ts'
 
 export type Coverage = 'ENTIRE_FILE' | 'ENTIRE_REVISION' | 'UNCLEAR'
 
-export interface CoverageResult {
+interface CoverageResult {
   readonly coverage: Coverage
   /** Index of the newest revision that is signed; undefined when unclear. */
   readonly revision?: number

@@ -5,7 +5,7 @@ import { findSigningCertificate, type SignerInfo, type SigningCertificate } from
 import type { Certificate } from '@tapis/pki/x509'
 import { indeterminate, type Refusal } from '../report/conclusion.ts'
 
-export type Identification =
+type Identification =
   | { readonly certificate: Certificate; readonly refusal?: undefined }
   /**
    * `certificate` is enough to test the signature value, not to trust it (`SigningCertificate`).

@@ -1,12 +1,13 @@
-// What differs between two revisions: the rules speak in their order, what they want to be the same is
-// compared by a walk, what depends on what was found is looked at, and what nothing led to is named.
+// What differs between two revisions: the rules speak in their order, what they want to be the same
+// is compared by a walk, what depends on what was found is looked at, and what nothing led to is
+// named.
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import type { ComparisonBudget } from './comparison-budget.ts'
 import { Findings, type Found, found, keyOf } from './findings.ts'
 import type { Finding } from './level.ts'
 import type { Revisions, Sides } from './revisions.ts'
-import type { IfFound } from './rules/rule.ts'
+import type { IfFound, Judgement } from './rules/rule.ts'
 import { judgeRevisions } from './rules/whitelist.ts'
 import { unexplainedObjects } from './unexplained-objects.ts'
 import { PairWalk } from './walk/pair-walk.ts'
@@ -15,7 +16,9 @@ import { RuledObjects } from './walk/ruled-objects.ts'
 export interface RevisionPair
   extends Sides<PdfDocument>,
     Pick<Revisions, 'certified' | 'isLocked' | 'toleratesDuplicates'> {
-  /** Whether `after` is one revision more than `before`, whose every object must then be explained. */
+  /**
+   * Whether `after` is one revision more than `before`, whose every object must then be explained.
+   */
   readonly isNextRevision: boolean
   /** The file's, shared by all its comparisons. */
   readonly budget: ComparisonBudget
@@ -36,11 +39,15 @@ export function compareRevisions({ isNextRevision, budget, ...pair }: RevisionPa
   }
   const walk = new PairWalk(revisions, ruled)
   const conditions: IfFound[] = []
+  const take = (judgement: Judgement): void => {
+    if (judgement.kind === 'found') report(judgement)
+    else if (judgement.kind === 'if-found') conditions.push(judgement)
+    else walk.add(judgement)
+  }
   try {
-    for (const judgement of judgeRevisions(revisions)) {
-      if (judgement.kind === 'found') report(judgement)
-      else if (judgement.kind === 'if-found') conditions.push(judgement)
-      else walk.add(judgement)
+    for (const said of judgeRevisions(revisions)) {
+      if (isSingle(said)) take(said)
+      else for (const judgement of said) take(judgement)
     }
   } catch (error) {
     if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
@@ -54,7 +61,14 @@ export function compareRevisions({ isNextRevision, budget, ...pair }: RevisionPa
   return findings.list
 }
 
-/** Looks at what rules wanted to be looked at if a difference was found, in the order of what was found. */
+function isSingle(said: Judgement | readonly Judgement[]): said is Judgement {
+  return 'kind' in said
+}
+
+/**
+ * Looks at what rules wanted to be looked at if a difference was found, in the order of what was
+ * found.
+ */
 function* lookAgain(conditions: readonly IfFound[], foundKeys: Iterable<string>): Generator<Found, void> {
   const byKey = new Map<string, IfFound[]>()
   for (const condition of conditions) {

@@ -1,5 +1,6 @@
-// The modification analysis on the European Commission's DSS test documents, where they are at hand (TAPIS_CORPUS, default
-// ../shared/corpus beside the repository), row by row against what an independent validator and the DSS project's tests found.
+// The modification analysis on the European Commission's DSS test documents, where they are at hand
+// (TAPIS_CORPUS, default ../shared/corpus beside the repository), row by row against what an
+// independent validator and the DSS project's tests found.
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -18,9 +19,11 @@ if (!isPresent) console.log('skipped: no DSS test documents (set TAPIS_CORPUS)')
 
 /** Ours, the independent validator's, how many rows: what docs/divergences.md explains. */
 const divergences: Readonly<Record<string, number>> = {
-  // ISO 32000-2 §12.8.2.2.2: a document timestamp is no change, its own field included; the other counts its field as form filling.
+  // ISO 32000-2 §12.8.2.2.2: a document timestamp is no change, its own field included; the other
+  // counts its field as form filling.
   'LTA_UPDATES not FORM_FILLING': 26,
-  // hello_signed_INCSAVE_signed.pdf, twice: a second signature is no validation data, even where it is not shown.
+  // hello_signed_INCSAVE_signed.pdf, twice: a second signature is no validation data, even where it
+  // is not shown.
   'FORM_FILLING not LTA_UPDATES': 2,
   // dss-2236/replace.pdf, a shadow attack by `reference`.
   'UNDEFINED not FORM_FILLING': 1,

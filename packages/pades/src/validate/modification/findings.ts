@@ -33,7 +33,9 @@ export class Findings {
   readonly #revision: number
   /** Messages and their levels. Owned by `add`. */
   readonly #reported = new Map<FindingCode, Map<string, ModificationLevel>>()
-  /** Keys of what is no failure by itself, also beyond what the list has room for. Owned by `add`. */
+  /**
+   * Keys of what is no failure by itself, also beyond what the list has room for. Owned by `add`.
+   */
   readonly #permissible = new Set<string>()
 
   /** @param revision index of the revision that made the changes */

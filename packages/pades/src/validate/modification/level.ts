@@ -1,5 +1,6 @@
-// What a later revision did, ordered by how much it may change what a reader sees. The vocabulary of findings follows
-// the established validators, so that an auditor can compare reports.
+// What a later revision did, ordered by how much it may change what a reader sees (ISO 32000-2
+// §12.8.2.2.2). The vocabulary of findings follows the established validators, so that an auditor
+// can compare reports.
 
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 
@@ -33,7 +34,7 @@ export type FindingCode =
   | 'SIGNATURE_MODIFIED'
   | 'SIGNATURE_ADDED'
   | 'SIGNATURE_FIELD_ADDED'
-  /** Something visible that passes itself off as a later signature, and is none that is intact. */
+  /** Something visible looks like a later signature, and none that is intact accounts for it. */
   | 'SIGNATURE_UNACCOUNTED'
   | 'TIMESTAMP_ADDED'
   | 'LATER_SIGNATURE_BROKEN'
@@ -70,7 +71,7 @@ export function exceeds(level: ModificationLevel, permitted: ModificationLevel):
   return order.indexOf(level) > order.indexOf(permitted)
 }
 
-/** The highest level of all findings. */
+/** Returns the highest level of all findings; NONE when there are none. */
 export function highestLevel(findings: readonly Finding[]): ModificationLevel {
   return findings.reduce<ModificationLevel>(
     (highest, { level }) => (exceeds(level, highest) ? level : highest),
@@ -84,7 +85,7 @@ const permittedLevels: Readonly<Record<DocMdpPermission, ModificationLevel>> = {
   3: 'ANNOTATIONS',
 }
 
-/** The highest level that a permission allows (ISO 32000-2 table 257). */
+/** Returns the highest level that a permission allows (ISO 32000-2 table 257). */
 export function permittedLevel(permission: DocMdpPermission): ModificationLevel {
   return permittedLevels[permission]
 }

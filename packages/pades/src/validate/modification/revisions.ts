@@ -1,5 +1,5 @@
-// Two neighbouring revisions of a document, and one thing in both of them. `before` and `after` mean
-// that everywhere in this folder.
+// Two neighbouring revisions of a document, and one thing in both of them. `before` and `after`
+// mean that everywhere in this folder.
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfDictionary, PdfValue } from '../../pdf/objects.ts'
 

@@ -1,7 +1,9 @@
-// Objects that a revision states and that neither a rule nor the walk came to: nothing in the document leads to
-// them, so that no reader shows them that follows the cross-reference (ISO 32000-2 §7.5.6). They are named all
-// the same; one that a reader could take for the whole document is no harmless leftover.
+// Objects that a revision states and that neither a rule nor the walk came to: nothing in the
+// document leads to them, so that no reader shows them that follows the cross-reference (ISO
+// 32000-2 §7.5.6). They are named all the same; one that a reader could take for the whole document
+// is no harmless leftover.
 import { resolved } from '../../document/pdf-view.ts'
+import { generationOf } from '../../document/tolerant-reader.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isName, isRef, isStream, type PdfValue, ref } from '../../pdf/objects.ts'
 import { type Found, found } from './findings.ts'
@@ -79,9 +81,9 @@ function* structuralObjects(document: PdfDocument): Generator<number, void> {
 }
 
 /**
- * Yields the objects that something leads to, as far as they may be new. What was compared and is as it was
- * leads only to what was compared or left to a rule, so that the search begins at the trailer and at these,
- * and enters only what the revision states, and what was not compared.
+ * Yields the objects that something leads to, as far as they may be new. What was compared and is
+ * as it was leads only to what was compared or left to a rule, so that the search begins at the
+ * trailer and at these, and enters only what the revision states, and what was not compared.
  */
 function* reachedObjects(
   { after, spend }: Revisions,
@@ -117,9 +119,4 @@ function itemsOf(value: PdfValue): Iterable<PdfValue> {
 
 function valueIn(document: PdfDocument, objectNumber: number): PdfValue | undefined {
   return resolved(document, ref(objectNumber, generationOf(document, objectNumber)))
-}
-
-function generationOf(document: PdfDocument, objectNumber: number): number {
-  const entry = document.entry(objectNumber)
-  return entry?.kind === 'offset' ? entry.generation : 0
 }

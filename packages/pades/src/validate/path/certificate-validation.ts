@@ -20,7 +20,7 @@ export interface ValidatedPath {
   readonly refusal?: Refusal
 }
 
-export interface SignerMoments {
+interface SignerMoments {
   /** By when the signature is proven to have existed; left out when nothing proves more than that it is here now. */
   readonly bestSignatureTime?: Date
   /** A time after which it is proven to have been made. */

@@ -6,7 +6,7 @@ import { type Certificate, nameToString, type SignatureCache } from '@tapis/pki/
 import { indeterminate, type Refusal } from '../report/conclusion.ts'
 import { type KeyPurpose, refuseAuthorityPurpose, refusePurpose } from './key-purpose.ts'
 
-export type PathResult =
+type PathResult =
   /** Leaf first, trust anchor last. */
   | { readonly path: readonly Certificate[]; readonly refusal?: undefined }
   | { readonly path?: undefined; readonly refusal: Refusal }

@@ -1,4 +1,5 @@
-// Headers as some reader or other takes them for the beginning of an object, and text that none does.
+// Headers as some reader or other takes them for the beginning of an object, and text that none
+// does.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'

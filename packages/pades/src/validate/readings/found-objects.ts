@@ -1,10 +1,11 @@
-// Every `N G obj` that the bytes show, as readers that repair files look for them: two numbers and the keyword, wherever they stand. What
-// one reader or another lets stand between them, and in what form the numbers, counts here.
+// Every `N G obj` that the bytes show (ISO 32000-2 §7.3.10), as readers that repair files look for
+// them: two numbers and the keyword, wherever they stand. Whatever one reader or another lets stand
+// between them counts, in whatever form the numbers are.
 import { indexOfText, isDigit, isWhiteSpace } from '../../pdf/characters.ts'
 import type { WorkBudget } from '../../pdf/work-budget.ts'
 
 const KEYWORD = 'obj'
-/** Numbers beyond wrap around in readers that count in 32 bits. */
+/** Larger numbers wrap around in readers that count in 32 bits. */
 const NUMBER_RANGE = 2 ** 32
 
 /** Where an object seems to be written. */
@@ -16,8 +17,8 @@ export interface FoundObject {
 }
 
 /**
- * What looks like an object, in the order of the file; text in a stream can look like one. Of a line with a `%` in it, both what the `%`
- * makes a comment and what it does not is looked at.
+ * Yields what looks like an object, in the order of the file; text in a stream can look like one. A
+ * line with a `%` in it is read twice: with a comment from there on, and without.
  *
  * @throws PdfError LIMIT_EXCEEDED
  */
@@ -34,7 +35,10 @@ export function* foundObjects(bytes: Uint8Array, budget: WorkBudget): Generator<
 
 type Skip = (bytes: Uint8Array, end: number, budget: WorkBudget) => number
 
-/** The object whose header ends in the keyword at `keyword`; none when it is another word. */
+/**
+ * Returns the object whose header ends in the keyword at `keyword`; undefined when it is another
+ * word.
+ */
 function headerBefore(
   bytes: Uint8Array,
   keyword: number,
@@ -65,7 +69,7 @@ function isLetter(byte: number | undefined): boolean {
   return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))
 }
 
-/** Offset after the last byte before `end` that is no white space. */
+/** Returns the offset after the last byte before `end` that is no white space. */
 function beforeSpace(bytes: Uint8Array, end: number, budget: WorkBudget): number {
   let at = end
   while (at > 0 && isAnySpace(bytes[at - 1])) at -= 1
@@ -73,7 +77,10 @@ function beforeSpace(bytes: Uint8Array, end: number, budget: WorkBudget): number
   return at
 }
 
-/** Offset after the last byte before `end` that is neither white space nor comment (§7.2.4). */
+/**
+ * Returns the offset after the last byte before `end` that is neither white space nor comment
+ * (§7.2.4).
+ */
 function beforeComments(bytes: Uint8Array, end: number, budget: WorkBudget): number {
   let at = end
   for (;;) {
@@ -85,7 +92,9 @@ function beforeComments(bytes: Uint8Array, end: number, budget: WorkBudget): num
   }
 }
 
-/** Offset of the first `%` of the line whose text ends at `end`; -1 when it has none. */
+/**
+ * Returns the offset of the first `%` of the line whose text ends at `end`; -1 when it has none.
+ */
 function commentAround(bytes: Uint8Array, end: number, budget: WorkBudget): number {
   let comment = -1
   let at = end
@@ -97,7 +106,7 @@ function commentAround(bytes: Uint8Array, end: number, budget: WorkBudget): numb
   return comment
 }
 
-/** White space of §7.2.3, or of the languages that readers are written in. */
+/** Whether a byte is white space of §7.2.3, or of the languages that readers are written in. */
 function isAnySpace(byte: number | undefined): boolean {
   return isWhiteSpace(byte) || byte === 0x0b || byte === 0xa0
 }
@@ -106,7 +115,7 @@ function isLineEnd(byte: number): boolean {
   return byte === 0x0a || byte === 0x0d
 }
 
-/** Offset of the first of the digits that end at `end`. */
+/** Returns the offset of the first of the digits that end at `end`. */
 function digitsBefore(bytes: Uint8Array, end: number, budget: WorkBudget): number {
   let at = end
   while (at > 0 && isDigit(bytes[at - 1])) at -= 1
@@ -114,15 +123,18 @@ function digitsBefore(bytes: Uint8Array, end: number, budget: WorkBudget): numbe
   return at
 }
 
-/** Offset of the first of the signs that end at `end`. */
+/** Returns the offset of the first of the signs that end at `end`. */
 function beforeSigns(bytes: Uint8Array, end: number): number {
   let at = end
   while (at > 0 && (bytes[at - 1] === 0x2b || bytes[at - 1] === 0x2d)) at -= 1
   return at
 }
 
-/** Some writers state the end-of-line marker before an object as its offset. */
-export function afterSpace(bytes: Uint8Array, offset: number): number {
+/**
+ * Returns where an object begins: some writers state the end-of-line marker before it as its
+ * offset.
+ */
+export function skipSpace(bytes: Uint8Array, offset: number): number {
   let at = offset
   while (at < bytes.length && isWhiteSpace(bytes[at])) at += 1
   return at

@@ -1,5 +1,6 @@
-// Hybrid files (ISO 32000-2 §7.5.8.4): the stream that /XRefStm names gives objects that the table leaves out or shows as free. One that
-// both of them give in two places is another object for a reader that lets the stream win.
+// Hybrid files (ISO 32000-2 §7.5.8.4): the stream that /XRefStm names gives objects that the table
+// leaves out or shows as free. An object that both of them give, in two places, is another one for
+// a reader that lets the stream win.
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { WorkBudget } from '../../pdf/work-budget.ts'
 import { Warnings, type XrefEntry, type XrefSection } from '../../pdf/xref.ts'
@@ -7,7 +8,8 @@ import { readXrefStream } from '../../pdf/xref-stream.ts'
 import { readXrefTable } from '../../pdf/xref-table.ts'
 
 /**
- * Where table and stream of one revision say two things, as a sentence; undefined where they never do.
+ * Returns where table and stream of one revision say two things, as a sentence; undefined where
+ * they never do.
  *
  * @throws PdfError as reading the sections does
  */
@@ -20,12 +22,14 @@ export function hybridDisagreement(document: PdfDocument, budget: WorkBudget): s
     if (xrefKind !== 'hybrid' || typeof stated !== 'number') continue
     const before = known.get(stated)
     const hidden = before ?? readXrefStream(bytes, stated + base, base, accounts)
-    // Readers that go on from the stream, and from the table, then take the sections in different orders, or others.
+    // Readers that go on from the stream, and from the table, then take the sections in different
+    // orders, or others.
     const previous = hidden.trailer.entries.get('Prev') ?? null
     if (previous !== null && previous !== trailer.entries.get('Prev')) {
       return `the stream of a hybrid file at offset ${stated + base} has a /Prev that its table has not`
     }
-    // Writers of updates copy the entry from the trailer before, so that every reader must let the newer table win over that stream.
+    // Writers of updates copy the entry from the trailer before, so that every reader must let the
+    // newer table win over that stream.
     if (before !== undefined) continue
     known.set(stated, hidden)
     const table = readXrefTable(bytes, startXref, base, accounts)
@@ -36,7 +40,7 @@ export function hybridDisagreement(document: PdfDocument, budget: WorkBudget): s
   return undefined
 }
 
-/** Number of an object that the two give in two places. */
+/** Returns the number of an object that the two give in two places. */
 function doublyGiven(table: XrefSection, hidden: XrefSection): number | undefined {
   for (const [objectNumber, entry] of hidden.entries) {
     const other = table.entries.get(objectNumber)

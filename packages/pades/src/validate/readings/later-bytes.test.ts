@@ -1,4 +1,5 @@
-// What may stand behind a signature, and what may not, since a reader that rebuilds files might find something in it.
+// What may stand behind a signature, and what may not, since a reader that rebuilds files might
+// find something in it.
 
 import { appendRevision, buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
@@ -6,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { TwoReadings } from '../two-readings.ts'
+import { TwoReadings } from './two-readings.ts'
 
 const base = buildPdf()
 const disagreement = (pdf: Uint8Array, from = base.length): string | undefined =>

@@ -1,5 +1,7 @@
-// The bytes behind a signature, which nobody signed: objects that a cross-reference lists, cross-reference sections with their trailers,
-// `startxref`, white space and comments. In anything else a reader that rebuilds files may find what another one does not see.
+// The bytes behind a signature, which nobody signed (ISO 32000-2 §7.5.6). They may be objects that
+// a cross-reference lists, cross-reference sections with their trailers, `startxref`, white space
+// and comments. In anything else a reader that rebuilds files may find what another one does not
+// see.
 import { startsWithAt } from '../../pdf/characters.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { Lexer } from '../../pdf/lexer.ts'
@@ -10,7 +12,10 @@ import { contentOf, type RevisionContent } from './later-revisions.ts'
 export class LaterBytes {
   readonly #document: PdfDocument
   readonly #budget: WorkBudget
-  /** By revision: signatures follow each other, and what follows the first follows from the others too. */
+  /**
+   * By revision: what follows the first of several signatures follows most of them. Owned by
+   * `doubt`.
+   */
   readonly #contents = new Map<number, RevisionContent>()
 
   constructor(document: PdfDocument, budget: WorkBudget) {
@@ -19,7 +24,8 @@ export class LaterBytes {
   }
 
   /**
-   * Why readers may disagree about the bytes at and after `from`, as a sentence; undefined when they may not.
+   * Returns why readers may disagree about the bytes at and after `from`, as a sentence; undefined
+   * when they may not.
    *
    * @param from where signed bytes end
    * @throws PdfError LIMIT_EXCEEDED
@@ -51,7 +57,7 @@ export class LaterBytes {
     return stray === undefined ? undefined : `the bytes at offset ${stray} are part of nothing that is listed`
   }
 
-  /** Offset of the first of these bytes that may not stand between objects. */
+  /** Returns the offset of the first of these bytes that may not stand between objects. */
   #strayIn(from: number, to: number): number | undefined {
     const { bytes } = this.#document
     const lexer = new Lexer(bytes, from)
@@ -71,7 +77,10 @@ export class LaterBytes {
   }
 }
 
-/** By where the first token of each stands, as writers state the white space or a comment before it, and each once. */
+/**
+ * Returns each span once, in order, from its first token on: writers state the white space or a
+ * comment before it.
+ */
 function inOrder(bytes: Uint8Array, spans: readonly Span[]): readonly Span[] {
   const byStart = new Map<number, Span>()
   for (const { start, end } of spans) {

@@ -1,4 +1,5 @@
-// What the cross-references of a file, of all its revisions, say to be where; and which bytes are the data of their streams.
+// Where the cross-references of a file, of all its revisions, say its objects to be (ISO 32000-2
+// §7.5.4), and which bytes are the data of their streams.
 
 import { resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -8,9 +9,9 @@ import { isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
 import { parseIndirectObject } from '../../pdf/parser.ts'
 import type { WorkBudget } from '../../pdf/work-budget.ts'
 import type { Revision, Span } from '../../pdf/xref.ts'
-import { afterSpace } from './found-objects.ts'
+import { skipSpace } from './found-objects.ts'
 
-// Looking an object up in hundreds of revisions, for each of thousands of objects, would be the most that a hostile file could ask for.
+// A hostile file could ask for thousands of objects to be looked up in hundreds of revisions each.
 const MAXIMUM_LOOKUPS = 5_000_000
 
 export class ListedObjects {
@@ -35,7 +36,10 @@ export class ListedObjects {
     return revisions.some((revision) => this.#lists(revision, objectNumber, offset))
   }
 
-  /** Whether the offset is inside the data of a stream that a cross-reference lists. @throws PdfError LIMIT_EXCEEDED */
+  /**
+   * Whether the offset is inside the data of a stream that a cross-reference lists.
+   * @throws PdfError LIMIT_EXCEEDED
+   */
   isStreamData(offset: number): boolean {
     const start = lastBelow(this.#starts, offset)
     if (start === undefined) return false
@@ -45,7 +49,10 @@ export class ListedObjects {
     return data !== undefined && offset >= data.start && offset < data.end
   }
 
-  /** Where the data stand of the stream that begins there; undefined when there is none, or its end is a guess. */
+  /**
+   * Returns where the data of the stream stand that begins there; undefined when there is none, or
+   * its end is a guess.
+   */
   #dataOf(start: number): Span | undefined {
     const { bytes } = this.#document
     // The document has nearly all of them already, and another look at one that is long takes long.
@@ -68,7 +75,7 @@ export class ListedObjects {
     }
   }
 
-  /** @returns `work` as the bytes looked at, which a stream's data are not */
+  /** @returns the value, and how many bytes were looked at, which a stream's data are not */
   #parsed(lexer: Lexer): { readonly value?: PdfValue; readonly work: number } {
     const start = lexer.position
     try {
@@ -97,11 +104,12 @@ export class ListedObjects {
     if (revision === undefined) return false
     const { bytes } = this.#document
     const entry = revision.entries.get(objectNumber)
-    if (entry?.kind === 'offset' && afterSpace(bytes, entry.offset) === offset) return true
-    // A cross-reference stream need not list itself. A number alone would let a hidden object pass that has the number of the stream.
+    if (entry?.kind === 'offset' && skipSpace(bytes, entry.offset) === offset) return true
+    // A cross-reference stream need not list itself. A number alone would let a hidden object pass
+    // that has the number of the stream.
     return (
       revision.xrefStreamNumbers.includes(objectNumber) &&
-      revision.sections.some((section) => afterSpace(bytes, section.start) === offset)
+      revision.sections.some((section) => skipSpace(bytes, section.start) === offset)
     )
   }
 
@@ -115,13 +123,13 @@ function startsOf({ bytes, revisions }: PdfDocument): Float64Array {
   const offsets: number[] = []
   for (const { entries } of revisions) {
     for (const entry of entries.values()) {
-      if (entry.kind === 'offset') offsets.push(afterSpace(bytes, entry.offset))
+      if (entry.kind === 'offset') offsets.push(skipSpace(bytes, entry.offset))
     }
   }
   return Float64Array.from(offsets).sort()
 }
 
-/** The last of the ascending numbers that is not above the limit. */
+/** Returns the last of the ascending numbers that is not above the limit. */
 function lastBelow(ascending: Float64Array, limit: number): number | undefined {
   let low = 0
   let high = ascending.length - 1

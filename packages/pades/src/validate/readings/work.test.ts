@@ -1,5 +1,5 @@
-// Files that would have the same bytes looked at again and again by whoever compares two readings of them. Work is counted in bytes and in
-// tokens, not in time.
+// Files that would have the same bytes looked at again and again by whoever compares two readings
+// of them. Work is counted in bytes and in tokens, not in time.
 
 import { appendRevision, buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { latin1 } from '../../pdf/characters.ts'
 import { Lexer } from '../../pdf/lexer.ts'
 import { byteString, dictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { TwoReadings } from '../two-readings.ts'
+import { TwoReadings } from './two-readings.ts'
 
 const COUNT = 20_000
 
@@ -27,7 +27,10 @@ function between(more: string): Uint8Array {
   return latin1(`${text.slice(0, at)}${more}\n${moved}`)
 }
 
-/** In a string the parentheses of which are escaped, and between objects, some words have all the rest of it read after each of them. */
+/**
+ * In a string the parentheses of which are escaped, and between objects, some words have all the
+ * rest of it read after each of them.
+ */
 const words: readonly (readonly [word: string, inString: boolean, between: boolean])[] = [
   ['startxref%', true, true],
   ['startxref 200 ', false, false],
@@ -43,7 +46,10 @@ const words: readonly (readonly [word: string, inString: boolean, between: boole
   ['9 9 obj<</A ', false, false],
 ]
 
-/** What a comparison says, how many tokens it looks for, and how many bytes of white space and comments it goes past. */
+/**
+ * What a comparison says, how many tokens it looks for, and how many bytes of white space and
+ * comments it goes past.
+ */
 function costOf(compare: () => string | undefined) {
   const { skipSpace } = Lexer.prototype
   let tokens = 0

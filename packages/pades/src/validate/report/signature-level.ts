@@ -9,7 +9,7 @@ import type { SubFilter } from '../format/sub-filter.ts'
 import type { SignatureLevel } from './report.ts'
 import { hasValidationData } from './stored-validation-data.ts'
 
-export interface LevelBasis {
+interface LevelBasis {
   /** Of the intact timestamps that make it B-T. */
   readonly timestampAuthorities: readonly Certificate[]
   /** The signer's, anchor last. */

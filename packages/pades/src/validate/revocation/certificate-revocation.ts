@@ -49,13 +49,13 @@ export type RevocationProblem =
       readonly isOutOfBounds: boolean
     }
 
-export interface JudgedCertificate {
+interface JudgedCertificate {
   readonly status: CertificateStatus
   readonly problem?: RevocationProblem
 }
 
 /** The end of a path, and how far from the signature itself: responders and list issuers have certificates of their own. */
-export interface PathPlace {
+interface PathPlace {
   readonly anchor: Certificate
   readonly depth: number
 }

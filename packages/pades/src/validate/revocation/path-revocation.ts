@@ -17,7 +17,7 @@ export interface PathMoments extends Moments {
   readonly isTimestamp: boolean
 }
 
-export interface PathRevocation {
+interface PathRevocation {
   /** In the order of the path; the anchor last. */
   readonly statuses: readonly CertificateStatus[]
   readonly refusal?: Refusal

@@ -18,7 +18,7 @@ import {
 } from '../../pdf/objects.ts'
 import { IncrementalUpdate } from '../../pdf/update.ts'
 
-export interface Rehearsal {
+interface Rehearsal {
   readonly pdf: Uint8Array
   /** Of the signature that was added. */
   readonly fieldName: string

@@ -6,6 +6,7 @@ import { TimestampError } from '@tapis/pki/timestamp'
 import type { Logger } from '../../logger.ts'
 import type { ClockState, LocalTime, TimeReference } from './time-reference.ts'
 
+/** A clock that gives no time unless a reference has confirmed it. */
 export interface CheckedClock {
   /** @throws TimestampError CLOCK_UNTRUSTED in every state but `confirmed` */
   readonly now: () => Date

@@ -5,6 +5,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { LONGEST_WAY_MILLISECONDS, type LocalTime, type TimeReference } from './time-reference.ts'
 
+/** Where an NTP server is asked. */
 export interface NtpServer {
   /** Name or address. */
   readonly host: string

@@ -13,7 +13,7 @@
 export type ClockState = 'unconfirmed' | 'confirmed' | 'stepped' | 'wrong' | 'behind' | 'unanswered'
 
 /** How far a reference is ahead of the local clock. */
-export interface TimeComparison {
+interface TimeComparison {
   /** Reference minus local; negative when the local clock is ahead. */
   readonly offsetMilliseconds: number
   /** What the way there and back leaves open, on either side. */

@@ -1,5 +1,5 @@
-// Rules for the catalog (ISO 32000-2 §7.7.2): a few entries may change, each to something of its own kind;
-// all others lead to content.
+// Rules for the catalog (ISO 32000-2 §7.7.2): a few entries may change, each to something of its
+// own kind; all others lead to content.
 import { nameEntry, resolved } from '../../../document/pdf-view.ts'
 import { isArray, isDictionary, isName, isStream, type PdfValue } from '../../../pdf/objects.ts'
 import { type Difference, found } from '../findings.ts'
@@ -15,7 +15,7 @@ export function* judgeCatalog(
   { catalog, explained }: Pick<Inputs, 'catalog' | 'explained'>,
   revisions: Revisions,
 ): Judging {
-  yield* sameEntries(revisions, catalog, explained.catalog, (key) => ({
+  yield sameEntries(revisions, catalog, explained.catalog, (key) => ({
     code: 'CATALOG_ENTRY_MODIFIED',
     level: 'UNDEFINED',
     message: `/${key} of the catalog was changed`,
@@ -23,8 +23,8 @@ export function* judgeCatalog(
 }
 
 /**
- * EN 319 142-1 §5.6: a file that gets a security store may have to state the extension. No viewer reads it
- * for what it shows.
+ * EN 319 142-1 §5.6: a file that gets a security store may have to state the extension. No viewer
+ * reads it for what it shows.
  */
 export function* judgeExtensions({ catalog }: Catalog, revisions: Revisions): Judging {
   yield allowed(catalog, revisions, 'Extensions', isPlainTree, {
@@ -77,7 +77,10 @@ function allowed(
   return sameValue(stated, { ...difference, level: isKind ? 'LTA_UPDATES' : 'UNDEFINED' })
 }
 
-/** Whether a value is made of dictionaries of names, numbers and strings (§7.12): no streams, no actions. */
+/**
+ * Whether a value is made of dictionaries of names, numbers and strings (§7.12): no streams, no
+ * actions.
+ */
 function isPlainTree(value: PdfValue, revisions: Revisions, depth = 0): boolean {
   revisions.spend(1)
   if (isStream(value) || depth > MAXIMUM_DEPTH) return false

@@ -1,6 +1,7 @@
-// Lists and dictionaries where a rule expects them. What stands there and is neither that nor nothing is
-// compared as it is, since no rule knows what a reader makes of it: some take a stream for its dictionary,
-// or an object of another generation for the one that is named (ISO 32000-2 §7.3.8, §7.3.10).
+// Lists and dictionaries where a rule expects them. What stands there and is neither that nor
+// nothing is compared as it is, since no rule knows what a reader makes of it: some take a stream
+// for its dictionary, or an object of another generation for the one that is named (ISO 32000-2
+// §7.3.8, §7.3.10).
 import { resolved } from '../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../pdf/document.ts'
 import {
@@ -14,12 +15,19 @@ import {
 import type { Difference } from '../findings.ts'
 import { entriesUnder, type Revisions, type Sides } from '../revisions.ts'
 import { isNothing } from '../walk/generations.ts'
-import { type Judging, sameValue } from './rule.ts'
+import type { SameValue } from '../walk/pairs.ts'
+import { sameValue } from './rule.ts'
 
 type IsKind<T extends PdfValue> = (value: PdfValue | undefined) => value is T
 
 const noEntries = dictionary({})
 const noItems: PdfArray = []
+
+/** What stands in two revisions where a rule expects one kind. */
+export interface Expected<T> extends Sides<T> {
+  /** Demands that what is of another kind stays as it was. */
+  readonly demands: readonly SameValue[]
+}
 
 /** Returns the lists that two dictionaries have under a key; empty ones where there are none. */
 export function listsUnder(
@@ -28,7 +36,7 @@ export function listsUnder(
   key: string,
   difference: Difference,
   object?: number,
-): Judging<Sides<PdfArray>> {
+): Expected<PdfArray> {
   return ofKind(revisions, entriesUnder(dictionaries, key), isArray, noItems, difference, object)
 }
 
@@ -37,22 +45,23 @@ export function dictionariesAt(
   revisions: Revisions,
   stated: Sides<PdfValue | undefined>,
   difference: Difference,
-): Judging<Sides<PdfDictionary>> {
+): Expected<PdfDictionary> {
   return ofKind(revisions, stated, isDictionary, noEntries, difference, undefined)
 }
 
-function* ofKind<T extends PdfValue>(
+function ofKind<T extends PdfValue>(
   revisions: Revisions,
   stated: Sides<PdfValue | undefined>,
   isKind: IsKind<T>,
   empty: T,
   difference: Difference,
   object: number | undefined,
-): Judging<Sides<T>> {
+): Expected<T> {
   const before = ofKindIn(revisions.before, stated.before, isKind, empty)
   const after = ofKindIn(revisions.after, stated.after, isKind, empty)
-  if (before === undefined || after === undefined) yield sameValue(stated, difference, object)
-  return { before: before ?? empty, after: after ?? empty }
+  const isExpected = before !== undefined && after !== undefined
+  const demands = isExpected ? [] : [sameValue(stated, difference, object)]
+  return { before: before ?? empty, after: after ?? empty, demands }
 }
 
 function ofKindIn<T extends PdfValue>(

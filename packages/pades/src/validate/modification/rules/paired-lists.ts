@@ -1,5 +1,5 @@
-// Lists of fields and annotations in two revisions: what stayed, in its order, what was added, and what was
-// removed.
+// Lists of fields and annotations in two revisions: what stayed, in its order, what was added, and
+// what was removed.
 import { isRef, type PdfArray, type PdfValue } from '../../../pdf/objects.ts'
 import type { Sides } from '../revisions.ts'
 
@@ -10,8 +10,9 @@ export interface PairedLists {
 }
 
 /**
- * Pairs two lists of references in order. What the list after no longer has is removed, and what it has
- * between or behind is added; an item that changed its place is both. Direct items pair by position.
+ * Pairs two lists of references in order. What the list after no longer has is removed, and what it
+ * has between or behind is added; an item that changed its place is both. Direct items pair by
+ * position.
  */
 export function pairLists({ before, after }: Sides<PdfArray>): PairedLists {
   const remaining = new Set(after.map(keyOf))

@@ -1,5 +1,5 @@
-// A table of rules in their order. Its type knows what each rule returns: a rule that reads what no rule
-// before it gives does not compile.
+// A table of rules in their order. Its type knows what each rule returns: a rule that reads what no
+// rule before it gives does not compile.
 import type { Revisions } from '../revisions.ts'
 import type { ExplainedEntries, Inputs, Judging, Rule, RuleDescription } from './rule.ts'
 
@@ -7,7 +7,8 @@ export interface RuleTable<Start extends object, Known extends object> {
   readonly rules: readonly RuleDescription[]
   /**
    * Applies the rules, each to what is known by then.
-   * @returns all that is known in the end; undefined where a rule found that no more can be compared
+   * @returns all that is known in the end; undefined where a rule found that no more can be
+   *   compared
    */
   readonly judge: (start: Start, revisions: Revisions) => Judging<Known | undefined>
   /** Returns the table with one more rule, which gives nothing to others. */

@@ -1,7 +1,7 @@
-// What a rule of the modification analysis is (ISO 32000-2 §12.8.2.2.2), and what it may say. A rule is a
-// value: it names its clause, what it reads, which entries it explains and which levels it grants, and
-// judges one part of two neighbouring revisions. It changes nothing: what it found it yields, and what a
-// later rule reads it returns.
+// What a rule of the modification analysis is (ISO 32000-2 §12.8.2.2.2), and what it may say. A
+// rule is a value: it names its clause, what it reads, which entries it explains and which levels
+// it grants, and judges one part of two neighbouring revisions. It changes nothing: what it found
+// it yields, and what a later rule reads it returns.
 import type { PdfDictionary, PdfValue } from '../../../pdf/objects.ts'
 import type { Difference, Found } from '../findings.ts'
 import { found } from '../findings.ts'
@@ -20,8 +20,8 @@ export interface IfFound {
 /** What a rule says: a difference that it found, or what has to be the same. */
 export type Judgement = Found | SameValue | SameEntries | IfFound
 
-/** What a rule yields, and returns at its end. */
-export type Judging<Given = void> = Generator<Judgement, Given, undefined>
+/** What a rule yields, one by one or several at once, and returns at its end. */
+export type Judging<Given = void> = Generator<Judgement | readonly Judgement[], Given, undefined>
 
 /** A page in both revisions, and its place in the document, from 1. */
 export interface PagePair extends Sides<PdfDictionary> {
@@ -59,7 +59,10 @@ export interface RuleDescription {
   readonly clause: string
   readonly reads: readonly (keyof Inputs)[]
   readonly explains: Partial<Readonly<Record<Explainable, readonly string[]>>>
-  /** Levels below UNDEFINED that its findings may have; what it grants none for has to stay as it was. */
+  /**
+   * Levels below UNDEFINED that its findings may have; what it grants none for has to stay as it
+   * was.
+   */
   readonly grants: readonly ModificationLevel[]
 }
 
@@ -76,7 +79,10 @@ interface Definition<Reads extends keyof Inputs, Given> extends Partial<RuleDesc
   readonly judge: (inputs: Pick<Inputs, Reads>, revisions: Revisions) => Judging<Given>
 }
 
-/** Makes a rule, which reads what it declares and nothing else. Default: it explains and grants nothing. */
+/**
+ * Makes a rule, which reads what it declares and nothing else. Default: it explains and grants
+ * nothing.
+ */
 export function rule<Reads extends keyof Inputs, Given = void>(
   definition: Definition<Reads, Given>,
 ): Rule<Pick<Inputs, Reads>, Given> {
@@ -92,27 +98,32 @@ export function sameValue(
   return { kind: 'same-value', before, after, difference, object }
 }
 
-/** Says that two dictionaries have to have the same entries, each stated once, but for those excepted. */
-export function* sameEntries(
+/**
+ * Says that two dictionaries have to have the same entries, each stated once, but for those
+ * excepted.
+ */
+export function sameEntries(
   revisions: Revisions,
   dictionaries: Sides<PdfDictionary>,
   excepted: ReadonlySet<string>,
   differenceOf: (key: string) => Difference,
   object?: number,
-): Judging {
-  yield* statedOnce(revisions, dictionaries, differenceOf, object)
+): readonly Judgement[] {
   const { before, after } = dictionaries
-  yield { kind: 'same-entries', before, after, excepted, differenceOf, object }
+  return [
+    ...statedOnce(revisions, dictionaries, differenceOf, object),
+    { kind: 'same-entries', before, after, excepted, differenceOf, object },
+  ]
 }
 
 /** Finds the keys that one of two dictionaries states twice. */
-export function* statedOnce(
+export function statedOnce(
   revisions: Revisions,
   dictionaries: Sides<PdfDictionary>,
   differenceOf: (key: string) => Difference,
   object?: number,
-): Judging {
-  for (const twice of duplicateKeys(revisions, dictionaries, differenceOf)) yield found(twice, object)
+): readonly Found[] {
+  return duplicateKeys(revisions, dictionaries, differenceOf).map((twice) => found(twice, object))
 }
 
 /** Has something looked at only if this difference is found in the end. */

@@ -1,12 +1,14 @@
 // Text strings (ISO 32000-2 §7.9.2.2) of which only the text counts: some writers turn UTF-16 into
-// PDFDocEncoding, or back, in whatever they write again. Neither strings that a content stream shows are
-// such texts, nor bytes such as /ID and /Contents.
+// PDFDocEncoding, or back, in whatever they write again. Neither strings that a content stream
+// shows are such texts, nor bytes such as /ID and /Contents.
 import { resolved } from '../../../document/pdf-view.ts'
 import { isString, type PdfDictionary, type PdfValue } from '../../../pdf/objects.ts'
 import { entriesUnder, type Revisions, type Sides } from '../revisions.ts'
 import { isSameText } from '../walk/compare-values.ts'
 
-/** Returns those of the keys under which two dictionaries have the same text, in whatever encoding. */
+/**
+ * Returns those of the keys under which two dictionaries have the same text, in whatever encoding.
+ */
 export function sameTexts(
   revisions: Revisions,
   dictionaries: Sides<PdfDictionary>,

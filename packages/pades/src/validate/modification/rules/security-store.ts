@@ -1,6 +1,8 @@
-// The rule for the document security store (EN 319 142-1 §5.4.2): it may be added, renewed and merged, and
-// holds validation data and nothing else, so that it is no place to keep pictures or actions in.
+// The rule for the document security store (EN 319 142-1 §5.4.2): it may be added, renewed and
+// merged, and holds validation data and nothing else, so that it is no place to keep pictures or
+// actions in.
 import { resolved } from '../../../document/pdf-view.ts'
+import { storeArrays } from '../../../document/security-store.ts'
 import {
   isArray,
   isDictionary,
@@ -28,24 +30,23 @@ const abused: Difference = {
   level: 'UNDEFINED',
   message: 'the security store holds something else than validation data',
 }
-/** What a stream of certificates, revocation data or a timestamp needs (§7.3.8.2); /F names another file. */
+/**
+ * What a stream of certificates, revocation data or a timestamp needs (§7.3.8.2); /F names another
+ * file.
+ */
 const streamKeys: ReadonlySet<string> = new Set(['Length', 'Filter', 'DecodeParms', 'DL'])
 
-const storeEntries: Readonly<Record<string, Check>> = {
-  Type: isSmall,
-  Certs: isStreamList,
-  OCSPs: isStreamList,
-  CRLs: isStreamList,
-  VRI: isRelatedInformation,
-}
-const relatedEntries: Readonly<Record<string, Check>> = {
-  Type: isSmall,
-  Cert: isStreamList,
-  CRL: isStreamList,
-  OCSP: isStreamList,
-  TU: isString,
-  TS: isPlainStream,
-}
+const storeEntries: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['Type', isSmall],
+  ['VRI', isRelatedInformation],
+  ...storeArrays.map(([, inStore]) => [inStore, isStreamList] as const),
+])
+const relatedEntries: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['Type', isSmall],
+  ['TU', isString],
+  ['TS', isPlainStream],
+  ...storeArrays.map(([, , inVri]) => [inVri, isStreamList] as const),
+])
 
 export function* judgeSecurityStore({ catalog }: Pick<Inputs, 'catalog'>, revisions: Revisions): Judging {
   const stated = entriesUnder(catalog, 'DSS')
@@ -57,7 +58,10 @@ export function* judgeSecurityStore({ catalog }: Pick<Inputs, 'catalog'>, revisi
   })
 }
 
-/** Whether a value is a map to what belongs to one signature each; some writers state a /Type among them. */
+/**
+ * Whether a value is a map to what belongs to one signature each; some writers state a /Type among
+ * them.
+ */
 function isRelatedInformation(value: PdfValue, revisions: Revisions): boolean {
   if (!isDictionary(value) || value.duplicateKeys !== undefined) return false
   revisions.spend(value.entries.size)
@@ -68,11 +72,11 @@ function isRelatedInformation(value: PdfValue, revisions: Revisions): boolean {
 }
 
 /** Whether every entry of a dictionary has a check and passes it; null is as good as absent. */
-function hasOnly(value: PdfValue, checks: Readonly<Record<string, Check>>, revisions: Revisions): boolean {
+function hasOnly(value: PdfValue, checks: ReadonlyMap<string, Check>, revisions: Revisions): boolean {
   if (!isDictionary(value) || value.duplicateKeys !== undefined) return false
   return [...value.entries].every(([key, entry]) => {
     const held = readIn(revisions, entry)
-    return held === null || (Object.hasOwn(checks, key) && checks[key]?.(held, revisions) === true)
+    return held === null || checks.get(key)?.(held, revisions) === true
   })
 }
 

@@ -1,10 +1,10 @@
-// The whitelist: the rules by which a later revision is judged, in their order, with what each reads, which
-// entries it explains, and which levels below UNDEFINED it grants (ISO 32000-2 §12.8.2.2.2). An entry of
-// catalog, form or page that no rule explains has to stay as it was, and an object that nothing leads to is
-// named by ../unexplained-objects.ts.
+// The whitelist: the rules by which a later revision is judged, in their order, with what each
+// reads, which entries it explains, and which levels below UNDEFINED it grants (ISO 32000-2
+// §12.8.2.2.2). An entry of catalog, form or page that no rule explains has to stay as it was, and
+// an object that nothing leads to is named by ../unexplained-objects.ts.
 //
-// What rules want to be the same is compared after all have spoken, the last first (walk/pair-walk.ts): they
-// go from what is general to what is particular.
+// What rules want to be the same is compared after all have spoken, the last first
+// (walk/pair-walk.ts): they go from what is general to what is particular.
 import type { Revisions } from '../revisions.ts'
 import { judgeCatalog, judgeExtensions, judgeMetadata, judgePermissions, judgeVersion } from './catalog.ts'
 import { judgeFields } from './fields/fields.ts'
@@ -220,7 +220,10 @@ export const rules = [...documentRules.rules, ...pageRules.rules]
 
 const explained = entriesExplainedBy(rules)
 
-/** Applies all rules to two revisions. @throws PdfError when one cannot be read, or LIMIT_EXCEEDED */
+/**
+ * Applies all rules to two revisions.
+ * @throws PdfError when one cannot be read, or LIMIT_EXCEEDED
+ */
 export function* judgeRevisions(revisions: Revisions): Judging {
   const { before, after } = revisions
   const trailer = { before: before.trailer, after: after.trailer }

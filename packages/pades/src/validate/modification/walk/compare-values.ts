@@ -1,9 +1,9 @@
-// Whether two values are the same, and why not: the one place that says so, for the walk, the rules and
-// the two readings of a file.
+// Whether two values are the same, and why not: the one place that says so, for the walk, the rules
+// and the two readings of a file.
 //
-// Today values are compared as they are written, but for an absent entry, which equals null. A normal
-// form under the comparison (defaults for what is absent, numbers to a precision, decoded data) belongs
-// into `normalise`: the walk compares nothing that has not gone through it.
+// Today values are compared as they are written, but for an absent entry, which equals null. A
+// normal form under the comparison (defaults for what is absent, numbers to a precision, decoded
+// data) belongs into `normalise`: the walk compares nothing that has not gone through it.
 import { equalBytes } from '@tapis/pki'
 import {
   isArray,
@@ -95,8 +95,8 @@ function isDecodable(value: PdfString): boolean {
 }
 
 /**
- * Whether two values are written alike, references by their numbers: two definitions of one object that
- * say the same are one. The parser bounds how deep values nest.
+ * Whether two values are written alike, references by their numbers: two definitions of one object
+ * that say the same are one. The parser bounds how deep values nest.
  */
 export function isWrittenAlike(one: PdfValue | undefined, other: PdfValue | undefined): boolean {
   if (isRef(one)) return isSameReference(one, other)

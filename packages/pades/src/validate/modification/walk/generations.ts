@@ -1,6 +1,6 @@
 // References that name another generation than the object has: null by ISO 32000-2 §7.3.10, and the
-// object all the same for readers that go by the number alone. Without a look at them a file could keep
-// what it shows to such readers out of every comparison.
+// object all the same for readers that go by the number alone. Without a look at them a file could
+// keep what it shows to such readers out of every comparison.
 import { resolved } from '../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../pdf/document.ts'
 import { isRef, type PdfRef, type PdfValue, ref } from '../../../pdf/objects.ts'
@@ -32,7 +32,7 @@ export function correctedReference(document: PdfDocument, value: PdfValue | unde
 /** Returns what a reference names, which may be a reference again. */
 function resolvedOnce(document: PdfDocument, reference: PdfRef): PdfValue | undefined {
   const value = resolved(document, reference)
-  // `resolve` ends at null where a further reference leads past an object: a step by itself is needed
-  // there alone.
+  // `resolve` ends at null where a further reference leads past an object: a step by itself is
+  // needed there alone.
   return value === null ? document.get(reference) : value
 }

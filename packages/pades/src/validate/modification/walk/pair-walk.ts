@@ -1,6 +1,6 @@
-// The walk through two revisions side by side. Where it meets an object that has a rule of its own, it
-// leaves it to that rule only if the path is one the rule stands on (ruled-objects.ts); on any other path,
-// and in all that is shown, nothing may differ.
+// The walk through two revisions side by side. Where it meets an object that has a rule of its own,
+// it leaves it to that rule only if the path is one the rule stands on (ruled-objects.ts); on any
+// other path, and in all that is shown, nothing may differ.
 import { resolved } from '../../../document/pdf-view.ts'
 import { PdfError } from '../../../pdf/errors.ts'
 import { isRef, type PdfDictionary, type PdfRef, type PdfValue } from '../../../pdf/objects.ts'
@@ -42,10 +42,11 @@ export class PairWalk implements WalkedObjects {
   }
 
   /**
-   * Takes what has to be the same. Nothing is compared before `differences` is asked for, and then the
-   * last first: of rules that lead to one object, the later one names what differs in it.
+   * Takes what has to be the same. Nothing is compared before `differences` is asked for, and then
+   * the last first: of rules that lead to one object, the later one names what differs in it.
    *
-   * An object that has a rule of its own is not left to it where a value given here is a reference to it.
+   * An object that has a rule of its own is not left to it where a value given here is a reference
+   * to it.
    * @throws PdfError LIMIT_EXCEEDED
    */
   add(demand: SameValue | SameEntries): void {
@@ -56,7 +57,10 @@ export class PairWalk implements WalkedObjects {
     } else this.#enqueueEntries(demand, demand.excepted, demand.differenceOf, { object, isShown: false })
   }
 
-  /** Compares all that was taken. @throws PdfError LIMIT_EXCEEDED: what was found until then is not all */
+  /**
+   * Compares all that was taken.
+   * @throws PdfError LIMIT_EXCEEDED: what was found until then is not all
+   */
   *differences(): Generator<Found, void> {
     for (let pair = this.#waiting.pop(); pair !== undefined; pair = this.#waiting.pop()) {
       this.#compare(pair)
@@ -189,7 +193,9 @@ export class PairWalk implements WalkedObjects {
     this.#found.push(found(difference, object))
   }
 
-  /** @throws PdfError LIMIT_EXCEEDED when it is not the object that fails: other readers may get on */
+  /**
+   * @throws PdfError LIMIT_EXCEEDED when it is not the object that fails: other readers may get on
+   */
   #failsAlike(reference: PdfRef): boolean {
     const { before, after } = this.#revisions
     try {

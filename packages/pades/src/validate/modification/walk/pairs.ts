@@ -1,5 +1,5 @@
-// Pairs of values that the walk is to compare, the ways on which it comes to them, and which of them it
-// has compared.
+// Pairs of values that the walk is to compare, the ways on which it comes to them, and which of
+// them it has compared.
 import type { PdfDictionary, PdfRef, PdfValue } from '../../../pdf/objects.ts'
 import type { Difference } from '../findings.ts'
 import type { ModificationLevel } from '../level.ts'
@@ -29,19 +29,24 @@ export interface SameEntries extends Sides<PdfDictionary> {
 export interface Pair extends Sides<PdfValue | undefined> {
   readonly difference: Difference
   readonly object: number | undefined
-  /** The path to the values went through something that is shown: no rule holds there, nor beyond. */
+  /**
+   * The path to the values went through something that is shown: no rule holds there, nor beyond.
+   */
   readonly isShown: boolean
   readonly step: PathStep
 }
 
 /**
- * What the walk has compared: once for each level that a difference would have, and once for each path
- * on which other rules hold.
+ * What the walk has compared: once for each level that a difference would have, and once for each
+ * path on which other rules hold.
  */
 export class VisitedPairs {
   readonly #places = new Map<ModificationLevel, Map<string, Set<string | number>>>()
 
-  /** Whether what two references lead to is yet to be compared on this path; it counts as compared then. */
+  /**
+   * Whether what two references lead to is yet to be compared on this path; it counts as compared
+   * then.
+   */
   enter({ difference: { level }, isShown, step }: Pair, before: PdfRef, after: PdfRef): boolean {
     const place = placeOf(before, after)
     const shown = this.#visitedOn(level, '(shown)')

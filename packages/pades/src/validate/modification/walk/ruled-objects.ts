@@ -1,6 +1,6 @@
-// Objects that rules compare by themselves (pages, fields, annotations, form, catalog), and the paths on which
-// a walk may leave them to those rules. A prepared file can use a field as its resource dictionary: there,
-// the field's rule says nothing.
+// Objects that rules compare by themselves (pages, fields, annotations, form, catalog), and the
+// paths on which a walk may leave them to those rules. A prepared file can use a field as its
+// resource dictionary: there, the field's rule says nothing.
 
 import { allFields } from '../../../document/form/form-fields.ts'
 import { pagesOf } from '../../../document/pages/page-tree.ts'
@@ -11,8 +11,8 @@ import { isDictionary, isRef, type PdfArray, type PdfRef, type PdfValue } from '
 /** The last step of the path on which a reference was met. */
 export interface PathStep {
   /**
-   * Key of the dictionary entry that holds the reference, itself or in its arrays; absent where no rule
-   * stands on the key.
+   * Key of the dictionary entry that holds the reference, itself or in its arrays; absent where no
+   * rule stands on the key.
    */
   readonly key?: string
   /**
@@ -42,11 +42,11 @@ interface Index {
   readonly others: ReadonlySet<number>
 }
 
-// §7.7.3 /Pages and /Kids; /P of annotations and beads; /Pg of structure elements; /Parent; /Names of
-// named pages.
+// §7.7.3 /Pages and /Kids; /P of annotations and beads; /Pg of structure elements; /Parent; /Names
+// of named pages.
 const pageKeys: ReadonlySet<string> = new Set(['Pages', 'Kids', 'P', 'Pg', 'Parent', 'Names'])
-// §14.7.5.3 /Obj; §12.5.6.14 /Popup; §12.5.6.2 /IRT; §12.7.3 /CO; actions that name fields or annotations:
-// /Fields, /T, /AN, /TA.
+// §14.7.5.3 /Obj; §12.5.6.14 /Popup; §12.5.6.2 /IRT; §12.7.3 /CO; actions that name fields or
+// annotations: /Fields, /T, /AN, /TA.
 const fieldKeys: ReadonlySet<string> = new Set(['Obj', 'Popup', 'IRT', 'CO', 'Fields', 'T', 'AN', 'TA'])
 
 function isRuledKey(key: string): boolean {
@@ -74,12 +74,12 @@ export class RuledObjects {
   }
 
   /**
-   * Whether what stands at the end of this path is used as the page, field, annotation or catalog that its
-   * rule takes it for. The answer holds only outside of what is shown: in resources any key can be the name
-   * of a font or picture.
+   * Whether what stands at the end of this path is used as the page, field, annotation or catalog
+   * that its rule takes it for. The answer holds only outside of what is shown: in resources any
+   * key can be the name of a font or picture.
    *
-   * /Kids of fields and /Annots of pages are missing on purpose: the rules follow them, and whoever else
-   * has such an entry is no field.
+   * /Kids of fields and /Annots of pages are missing on purpose: the rules follow them, and whoever
+   * else has such an entry is no field.
    */
   isRuledPath({ objectNumber, generation }: PdfRef, step: PathStep): boolean {
     const entry = this.#document.entry(objectNumber)
@@ -87,7 +87,8 @@ export class RuledObjects {
       return false
     const { fieldNames, pages, annotations } = this.#index
     const { key = '', isFirst = false } = step
-    // §12.8.1, table 256: the object that a signature's transform looks at is the catalog in most files.
+    // §12.8.1, table 256: the object that a signature's transform looks at is the catalog in most
+    // files.
     if (key === 'Data') return this.has(objectNumber)
     // A page's rule lets nothing change but /Annots and /Tabs, which mean something in a page only.
     if (pages.has(objectNumber) && (isFirst || pageKeys.has(key))) return true
@@ -96,8 +97,8 @@ export class RuledObjects {
   }
 
   /**
-   * A field inherits from its parent what the rule for fields guards; a page inherits resources, which no
-   * rule for fields guards.
+   * A field inherits from its parent what the rule for fields guards; a page inherits resources,
+   * which no rule for fields guards.
    */
   #isRuledParent(parent: number, container: number | undefined): boolean {
     const { fieldNames, pages, annotations } = this.#index

@@ -1,5 +1,6 @@
-// The rule for fields that a later revision added or signed (ISO 32000-2 §12.7.5.5): an invisible signature
-// field changes no page, a visible one may be an overlay that only looks like a signature.
+// The rule for fields that a later revision added or signed (ISO 32000-2 §12.7.5.5): an invisible
+// signature field changes no page, a visible one may be an overlay that only looks like a
+// signature.
 import { isSignature } from '../../../../document/form/form-fields.ts'
 import { dictionaryEntry, hasArea, nameEntry, resolved } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
@@ -12,7 +13,8 @@ const MAXIMUM_DEPTH = 32
 
 /**
  * Judges a field, or a widget of a page, that the later revision added.
- * @returns it, where it is a signature field and an object of its own, whether or not it may be added
+ * @returns it, where it is a signature field and an object of its own, whether or not it may be
+ *   added
  */
 export function* judgeAddedField(
   revisions: Revisions,
@@ -46,9 +48,9 @@ function hasZeroByte(key: string): boolean {
 }
 
 /**
- * Names what a signature field, or a widget of one, is that is new or newly signed. One that a page shows
- * is UNDEFINED whatever its /V says: only the signatures themselves tell whether one of them accounts for
- * it (later-changes.ts). The finding's object is then the one that holds the value.
+ * Names what a signature field, or a widget of one, is that is new or newly signed. One that a page
+ * shows is UNDEFINED whatever its /V says: only the signatures themselves tell whether one of them
+ * accounts for it (later-changes.ts). The finding's object is then the one that holds the value.
  */
 export function nameSignature(
   document: PdfDocument,
@@ -58,8 +60,8 @@ export function nameSignature(
   const isVisible = hasArea(document, field)
   const { value, holder } = signatureValue(document, field, object)
   if (!isDictionary(value)) {
-    // An appearance, or a box that viewers mark, without a signature is a picture over the page that nobody
-    // answers for.
+    // An appearance, or a box that viewers mark, without a signature is a picture over the page
+    // that nobody answers for.
     if (isVisible || field.entries.has('AP')) {
       const message = 'a signature field without a signature was added'
       return found({ code: 'FIELD_ADDED', level: 'UNDEFINED', message }, object)

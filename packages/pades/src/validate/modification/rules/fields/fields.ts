@@ -1,5 +1,5 @@
-// The rule for form fields (ISO 32000-2 §12.7): they may be filled in and signed, and signature fields may be
-// added; all else stays.
+// The rule for form fields (ISO 32000-2 §12.7): they may be filled in and signed, and signature
+// fields may be added; all else stays.
 import { isSignature, nameByParents } from '../../../../document/form/form-fields.ts'
 import { annotationBox } from '../../../../document/page-areas/box.ts'
 import { entryOf } from '../../../../document/pdf-view.ts'
@@ -16,7 +16,14 @@ import { isNothing } from '../../walk/generations.ts'
 import { listsUnder } from '../expected-kinds.ts'
 import { formModified } from '../form/form.ts'
 import { pairLists } from '../paired-lists.ts'
-import { type AddedWidget, type Inputs, type Judging, sameEntries, sameValue } from '../rule.ts'
+import {
+  type AddedWidget,
+  type Inputs,
+  type Judgement,
+  type Judging,
+  sameEntries,
+  sameValue,
+} from '../rule.ts'
 import { sameTexts } from '../same-texts.ts'
 import { isSigned, judgeAddedField } from './added-fields.ts'
 import { type FieldPair, labelOf, modifiedField } from './field-pair.ts'
@@ -36,7 +43,8 @@ export function* judgeFields(
   { form }: Pick<Inputs, 'form'>,
   revisions: Revisions,
 ): Judging<Pick<Inputs, 'addedFields'>> {
-  const lists = yield* listsUnder(revisions, form, 'Fields', formModified('Fields'))
+  const lists = listsUnder(revisions, form, 'Fields', formModified('Fields'))
+  yield* lists.demands
   return { addedFields: yield* judgeFieldLists(revisions, lists, 0) }
 }
 
@@ -51,10 +59,15 @@ export function* judgeField(
   depth: number,
 ): Judging<readonly AddedWidget[]> {
   const pair = pairOf(revisions, field, object)
-  yield* judgeFlags(revisions, pair)
-  yield* judgeByKind(revisions, pair)
-  const kids = yield* listsUnder(revisions, field, 'Kids', modifiedField(pair), object)
-  return yield* judgeFieldLists(revisions, kids, depth + 1)
+  yield judgeFlags(revisions, pair)
+  if (!isSignature(revisions.before, pair.before)) yield* judgeFilling(revisions, pair)
+  else if (isSigned(revisions.before, pair.before)) yield judgeSigned(revisions, pair)
+  else if (isSigned(revisions.after, pair.after)) yield judgeSigning(revisions, pair)
+  else yield sameEntries(revisions, pair, pair.excepted, () => modifiedField(pair), object)
+  const kids = listsUnder(revisions, field, 'Kids', modifiedField(pair), object)
+  yield* kids.demands
+  const isLeaf = kids.before.length === 0 && kids.after.length === 0 && depth < MAXIMUM_DEPTH
+  return isLeaf ? [] : yield* judgeFieldLists(revisions, kids, depth + 1)
 }
 
 /** Judges two lists of fields and the fields in them. */
@@ -115,8 +128,8 @@ function pairOf(revisions: Revisions, field: Sides<PdfDictionary>, object: numbe
 }
 
 /**
- * Returns the names that a lock may know a field by: of its place in the form, and of its parents, which a
- * widget can have without being among their kids. A name is empty where there is none.
+ * Returns the names that a lock may know a field by: of its place in the form, and of its parents,
+ * which a widget can have without being among their kids. A name is empty where there is none.
  */
 function namesOf(revisions: Revisions, field: PdfDictionary, object: number | undefined): readonly string[] {
   const listed = (object === undefined ? undefined : revisions.fieldName(object)) ?? ''
@@ -125,7 +138,9 @@ function namesOf(revisions: Revisions, field: PdfDictionary, object: number | un
   return listed === '' ? [inherited] : [listed, inherited]
 }
 
-/** Whether a field is where it was: some writers write numbers again with the precision of 32 bits. */
+/**
+ * Whether a field is where it was: some writers write numbers again with the precision of 32 bits.
+ */
 function isSamePlace(revisions: Revisions, field: Sides<PdfDictionary>): boolean {
   const before = annotationBox(revisions.before, field.before)
   const after = annotationBox(revisions.after, field.after)
@@ -134,30 +149,21 @@ function isSamePlace(revisions: Revisions, field: Sides<PdfDictionary>): boolean
 }
 
 /**
- * §12.7.4.1, table 227: a signature that locks fields may set them read-only; no other flag may change, and
- * none be cleared.
+ * §12.7.4.1, table 227: a signature that locks fields may set them read-only; no other flag may
+ * change, and none be cleared.
  */
-function* judgeFlags(revisions: Revisions, pair: FieldPair): Judging {
+function judgeFlags(revisions: Revisions, pair: FieldPair): Judgement {
   const { object, label } = pair
   const before = entryOf(revisions.before, pair.before, 'Ff') ?? 0
   const after = entryOf(revisions.after, pair.after, 'Ff') ?? 0
   if (before === after) {
     const stated = entriesUnder(pair, 'Ff')
-    const values = { before: stated.before ?? 0, after: stated.after ?? 0 }
-    yield sameValue(values, modifiedField(pair), object)
-    return
+    return sameValue({ before: stated.before ?? 0, after: stated.after ?? 0 }, modifiedField(pair), object)
   }
   const becameReadOnly = typeof before === 'number' && after === (before | READ_ONLY)
   const message = `${label} was set read-only`
-  yield found(
+  return found(
     becameReadOnly ? { code: 'FIELD_MODIFIED', level: 'FORM_FILLING', message } : modifiedField(pair),
     object,
   )
-}
-
-function* judgeByKind(revisions: Revisions, pair: FieldPair): Judging {
-  if (!isSignature(revisions.before, pair.before)) yield* judgeFilling(revisions, pair)
-  else if (isSigned(revisions.before, pair.before)) yield* judgeSigned(revisions, pair)
-  else if (isSigned(revisions.after, pair.after)) yield* judgeSigning(revisions, pair)
-  else yield* sameEntries(revisions, pair, pair.excepted, () => modifiedField(pair), pair.object)
 }

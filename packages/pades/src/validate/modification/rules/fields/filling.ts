@@ -1,6 +1,6 @@
-// Filling in a field (ISO 32000-2 §12.7.4, §12.7.5). What a revision writes counts as filling in only
-// together with another value, and only what a field of the kind can have. Else a prepared file has states
-// that nobody filled in (the shadow attack "replace").
+// Filling in a field (ISO 32000-2 §12.7.4, §12.7.5). What a revision writes counts as filling in
+// only together with another value, and only what a field of the kind can have. Else a prepared
+// file has states that nobody filled in (the shadow attack "replace").
 import { fieldType, inherited, lineOf } from '../../../../document/form/form-fields.ts'
 import { entryOf } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
@@ -12,11 +12,14 @@ import { type Judging, sameEntries, sameValue } from '../rule.ts'
 import { type FieldPair, filledField, modifiedField } from './field-pair.ts'
 
 /**
- * Appearance, choice indices, rich text, top index of a list, font and colour: all that a viewer draws a
- * value by.
+ * Appearance, choice indices, rich text, top index of a list, font and colour: all that a viewer
+ * draws a value by.
  */
 const textual: readonly string[] = ['AP', 'I', 'RV', 'TI', 'DA']
-/** A check box or radio button has the appearance of each of its states already, and changes its state. */
+/**
+ * A check box or radio button has the appearance of each of its states already, and changes its
+ * state.
+ */
 const ofStates: readonly string[] = ['AS']
 /** Table 229: a push button has no value. */
 const PUSH_BUTTON = 1 << 16
@@ -27,16 +30,17 @@ export function* judgeFilling(revisions: Revisions, pair: FieldPair): Judging {
   const withValue = entriesWithValue(revisions.before, pair.before)
   // A push button, or what is no field of any type, has nothing to be filled in.
   const fillable = withValue === undefined ? [] : ['V', 'M', ...withValue]
-  yield* sameEntries(revisions, pair, new Set([...excepted, ...fillable]), () => modified, object)
+  yield sameEntries(revisions, pair, new Set([...excepted, ...fillable]), () => modified, object)
   const filled = filledField(pair)
   const repainted: Difference = wasFilled(revisions, pair)
     ? filled
     : { ...modified, message: `the appearance of ${pair.label} was changed without its value` }
-  for (const key of fillable) {
-    if (excepted.has(key)) continue
-    const difference = withValue?.includes(key) === true ? repainted : filled
-    yield sameValue(entriesUnder(pair, key), difference, object)
-  }
+  yield fillable
+    .filter((key) => !excepted.has(key))
+    .map((key) => {
+      const difference = withValue?.includes(key) === true ? repainted : filled
+      return sameValue(entriesUnder(pair, key), difference, object)
+    })
 }
 
 /** Returns what may change with the value of a field; undefined where it can have no value. */
@@ -49,8 +53,8 @@ function entriesWithValue(document: PdfDocument, field: PdfDictionary): readonly
 }
 
 /**
- * Whether the value of a field changed, its own or that of a field above it: some widgets keep a copy that
- * nobody reads.
+ * Whether the value of a field changed, its own or that of a field above it: some widgets keep a
+ * copy that nobody reads.
  */
 function wasFilled(revisions: Revisions, { before, after }: Sides<PdfDictionary>): boolean {
   const holdersAfter = lineOf(revisions.after, after)
@@ -63,7 +67,9 @@ function wasFilled(revisions: Revisions, { before, after }: Sides<PdfDictionary>
   })
 }
 
-/** Whether two values of fields are the same: strings, names, arrays of them; streams by identity. */
+/**
+ * Whether two values of fields are the same: strings, names, arrays of them; streams by identity.
+ */
 function isSameContent(revisions: Revisions, { before, after }: Sides<PdfValue | undefined>): boolean {
   if (isArray(before) && isArray(after)) {
     return (

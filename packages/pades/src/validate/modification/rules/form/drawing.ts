@@ -1,6 +1,7 @@
-// The rule for /NeedAppearances (ISO 32000-2 §12.7.3, table 224): whether viewers show what they draw for
-// each value, or the appearances that are in the file. Whoever fills in or signs may end the drawing, and
-// only if all fields then look as they did. What cannot be told is taken for a field that does not.
+// The rule for /NeedAppearances (ISO 32000-2 §12.7.3, table 224): whether viewers show what they
+// draw for each value, or the appearances that are in the file. Whoever fills in or signs may end
+// the drawing, and only if all fields then look as they did. What cannot be told is taken for a
+// field that does not.
 import { allFields, fieldType, inherited } from '../../../../document/form/form-fields.ts'
 import { dictionaryEntry, entryOf, nameEntry, resolved } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
@@ -39,7 +40,10 @@ export function* judgeDrawing({ form }: Pick<Inputs, 'form'>, revisions: Revisio
   }
 }
 
-/** Whether a field of text that was there before has an appearance after of something else than its value. */
+/**
+ * Whether a field of text that was there before has an appearance after of something else than its
+ * value.
+ */
 function hasOutdatedAppearance(revisions: Revisions): boolean {
   const { before, after } = revisions
   return allFields(before).some(({ field, objectNumber }) => {

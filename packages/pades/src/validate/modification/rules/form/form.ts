@@ -1,21 +1,25 @@
-// Rules for the interactive form's dictionary (ISO 32000-2 §12.7.3); its fields have theirs in ../fields.
+// Rules for the interactive form's dictionary (ISO 32000-2 §12.7.3); its fields have theirs in
+// ../fields.
 import { entryOf } from '../../../../document/pdf-view.ts'
 import { type Difference, found } from '../../findings.ts'
 import { entriesUnder, type Revisions } from '../../revisions.ts'
 import { dictionariesAt } from '../expected-kinds.ts'
 import { type Inputs, type Judging, sameEntries } from '../rule.ts'
 
-/** Entries that no rule explains stay as they were; a form that is not there yet is an empty one. */
+/**
+ * Entries that no rule explains stay as they were; a form that is not there yet is an empty one.
+ */
 export function* judgeForm(
   { catalog, explained }: Pick<Inputs, 'catalog' | 'explained'>,
   revisions: Revisions,
 ): Judging<Pick<Inputs, 'form'>> {
-  const form = yield* dictionariesAt(revisions, entriesUnder(catalog, 'AcroForm'), {
+  const form = dictionariesAt(revisions, entriesUnder(catalog, 'AcroForm'), {
     code: 'ACROFORM_ENTRY_MODIFIED',
     level: 'UNDEFINED',
     message: '/AcroForm of the catalog is no dictionary, and was changed',
   })
-  yield* sameEntries(revisions, form, explained.form, formModified)
+  yield* form.demands
+  yield sameEntries(revisions, form, explained.form, formModified)
   return { form }
 }
 

@@ -35,16 +35,17 @@ export function* judgeDefaultAppearance({ form }: Pick<Inputs, 'form'>, revision
 }
 
 /**
- * Resources may be added, not replaced: what was signed uses them by name, and may name one that is not
- * there yet.
+ * Resources may be added, not replaced: what was signed uses them by name, and may name one that is
+ * not there yet.
  */
 export function* judgeResources({ form }: Pick<Inputs, 'form'>, revisions: Revisions): Judging {
-  const resources = yield* dictionariesAt(revisions, entriesUnder(form, 'DR'), modified)
-  yield* statedOnce(revisions, resources, () => modified)
+  const resources = dictionariesAt(revisions, entriesUnder(form, 'DR'), modified)
+  yield* resources.demands
+  yield statedOnce(revisions, resources, () => modified)
   const isAwaited = awaitedNames(revisions, form.before)
   for (const kind of new Set([...resources.before.entries.keys(), ...resources.after.entries.keys()])) {
-    // Signing software keeps the pieces of its latest appearance there, under the same names each time.
-    // §12.7.4.3 uses fonts and graphics states from here, never external objects.
+    // Signing software keeps the pieces of its latest appearance there, under the same names each
+    // time. §12.7.4.3 uses fonts and graphics states from here, never external objects.
     if (kind !== 'XObject') yield* judgeKind(revisions, resources, kind, isAwaited)
   }
 }
@@ -66,7 +67,7 @@ function* judgeKind(
   }
   // A list of procedure sets, which no field uses (§14.2).
   if (!isDictionary(after)) return
-  yield* statedOnce(revisions, { before, after }, () => modified)
+  yield statedOnce(revisions, { before, after }, () => modified)
   for (const [name, resource] of before.entries) {
     yield sameValue({ before: resource, after: after.entries.get(name) }, modified)
   }
@@ -77,8 +78,8 @@ function* judgeKind(
 }
 
 /**
- * Returns whether a default appearance of the revision before names a resource, in the form or in one of
- * its fields. They are looked through when the first name is asked for.
+ * Returns whether a default appearance of the revision before names a resource, in the form or in
+ * one of its fields. They are looked through when the first name is asked for.
  */
 function awaitedNames(revisions: Revisions, form: PdfDictionary): (name: string) => boolean {
   let names: ReadonlySet<string> | undefined

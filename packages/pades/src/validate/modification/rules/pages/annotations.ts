@@ -1,5 +1,5 @@
-// The rule for the annotations of a page (ISO 32000-2 §12.5): remarks may come, change and go where a
-// certification permits it, and are always named; widgets are fields.
+// The rule for the annotations of a page (ISO 32000-2 §12.5): remarks may come, change and go where
+// a certification permits it, and are always named; widgets are fields.
 import { appearancesFit } from '../../../../document/page-areas/annotation-appearances.ts'
 import { hasArea, nameEntry } from '../../../../document/pdf-view.ts'
 import { isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
@@ -28,11 +28,12 @@ export function* judgeAnnotations(
   revisions: Revisions,
 ): Judging<Pick<Inputs, 'addedAnnotations'>> {
   const { number } = page
-  const lists = yield* listsUnder(revisions, page, 'Annots', {
+  const lists = listsUnder(revisions, page, 'Annots', {
     code: 'ANNOTATION_MODIFIED',
     level: 'UNDEFINED',
     message: `/Annots of page ${number} is no list, and was changed`,
   })
+  yield* lists.demands
   revisions.spend(lists.before.length + lists.after.length)
   const place = {
     number,
@@ -97,7 +98,9 @@ function* judgeWidget(
   return added
 }
 
-/** Returns why a field that was filled in is none, by what it is on the page, as ends of a sentence. */
+/**
+ * Returns why a field that was filled in is none, by what it is on the page, as ends of a sentence.
+ */
 function reasonsAgainstFilling(
   revisions: Revisions,
   { before, after }: Sides<PdfDictionary>,
@@ -120,7 +123,7 @@ function* judgeRemark(
   { reasonAgainst }: Place,
   modified: Difference,
 ): Judging {
-  yield* sameEntries(revisions, annotation, new Set(), () => modified, object)
+  yield sameEntries(revisions, annotation, new Set(), () => modified, object)
   // Looking at the page is dear, and hardly any annotation changes.
   yield ifFound(modified, () => {
     const { before, after } = annotation
@@ -142,8 +145,8 @@ function* judgeAddedItem(
   const object = numberOf(value)
   if (isDictionary(annotation)) return yield* judgeAdded(revisions, annotation, object, place)
   if (!isNothing(revisions.after, value)) {
-    // Some readers take a stream for its dictionary, or an object of another generation for the one that
-    // is named.
+    // Some readers take a stream for its dictionary, or an object of another generation for the one
+    // that is named.
     const message = `what is no dictionary was added to the annotations of page ${place.number}`
     yield found({ code: 'ANNOTATION_ADDED', level: 'UNDEFINED', message }, object)
   }

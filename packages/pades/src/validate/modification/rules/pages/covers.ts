@@ -1,6 +1,6 @@
-// Fields that lie over what a page shows: no place to be filled in (ISO 32000-2 §12.7) but a cover that waits
-// for its picture. Forms have fields over the odd dotted line, and over the picture of a scanned page, so that
-// it takes more than that.
+// Fields that lie over what a page shows: no place to be filled in (ISO 32000-2 §12.7) but a cover
+// that waits for its picture. Forms have fields over the odd dotted line, and over the picture of a
+// scanned page, so that it takes more than that.
 import { annotationBox, type Box, numbersOf } from '../../../../document/page-areas/box.ts'
 import { contentAreas } from '../../../../document/page-areas/content-areas.ts'
 import { inheritedEntry } from '../../../../document/page-areas/inherited.ts'
@@ -13,9 +13,9 @@ const LINES_COVERED = 3
 const LINE_HEIGHT = 6
 
 /**
- * Returns the judge of the fields of one page: whether one covers three lines of the page, or more than half
- * of them. Of a page whose content cannot be followed, it may not cover more than half. The judge looks at
- * the page when it is first asked.
+ * Returns the judge of the fields of one page: whether one covers three lines of the page, or more
+ * than half of them. Of a page whose content cannot be followed, it may not cover more than half.
+ * The judge looks at the page when it is first asked.
  * @param page as it was before
  */
 export function coverJudge(

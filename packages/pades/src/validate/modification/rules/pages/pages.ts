@@ -1,5 +1,5 @@
-// Rules for pages (ISO 32000-2 §7.7.3): the same pages in the same order, and of a page nothing changes but
-// its annotations and, once, its tab order.
+// Rules for pages (ISO 32000-2 §7.7.3): the same pages in the same order, and of a page nothing
+// changes but its annotations and, once, its tab order.
 import { type Page, pagesOf } from '../../../../document/pages/page-tree.ts'
 import { type Difference, found } from '../../findings.ts'
 import { entriesUnder, type Revisions } from '../../revisions.ts'
@@ -58,12 +58,12 @@ export function* judgePageEntries(
     level: 'UNDEFINED',
     message: `/${key} of page ${page.number} was changed`,
   })
-  yield* sameEntries(revisions, page, explained.page, differenceOf, page.object)
+  yield sameEntries(revisions, page, explained.page, differenceOf, page.object)
 }
 
 /**
- * A tab order may be stated where there was none: it says nothing on screen, and a writer that adds the
- * first widget of a tagged page has to state it (PDF/UA).
+ * A tab order may be stated where there was none: it says nothing on screen, and a writer that adds
+ * the first widget of a tagged page has to state it (PDF/UA).
  */
 export function* judgeTabOrder({ page }: Pick<Inputs, 'page'>): Judging {
   if (!page.before.entries.has('Tabs')) return

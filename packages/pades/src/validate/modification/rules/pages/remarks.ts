@@ -1,6 +1,7 @@
-// What an annotation may be that a later revision added or changed where a certification permits annotations
-// (ISO 32000-2 §12.5; the evil annotation attack): of a kind that only remarks on the page, clear of its text
-// and pictures and of what else is on it, and doing nothing but follow a link.
+// What an annotation may be that a later revision added or changed where a certification permits
+// annotations (ISO 32000-2 §12.5; the evil annotation attack): of a kind that only remarks on the
+// page, clear of its text and pictures and of what else is on it, and doing nothing but follow a
+// link.
 import { appearancesFit } from '../../../../document/page-areas/annotation-appearances.ts'
 import { annotationExtent } from '../../../../document/page-areas/annotation-extent.ts'
 import { annotationBox, type Box, isEmpty, overlap } from '../../../../document/page-areas/box.ts'
@@ -11,8 +12,8 @@ import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from 
 import type { Revisions } from '../../revisions.ts'
 
 /**
- * The kinds that remark. Not among them are FreeText, Stamp and Redact, which look like the page, and all
- * that plays or runs something.
+ * The kinds that remark. Not among them are FreeText, Stamp and Redact, which look like the page,
+ * and all that plays or runs something.
  */
 const remarks: ReadonlySet<string> = new Set([
   'Text',
@@ -38,8 +39,8 @@ const NO_ZOOM = 1 << 3
 const COMPARISONS_PER_STEP = 16
 
 /**
- * Returns why an annotation is none that may be added to the page, as an end of a sentence; undefined when
- * it may be.
+ * Returns why an annotation is none that may be added to the page, as an end of a sentence;
+ * undefined when it may be.
  */
 export type RemarkJudge = (annotation: PdfDictionary, object: number | undefined) => string | undefined
 
@@ -93,15 +94,18 @@ export function remarkJudge(revisions: Revisions, page: PdfDictionary): RemarkJu
   }
 }
 
-/** Returns what leads viewers to draw an annotation larger than its entries say, as an end of a sentence. */
+/**
+ * Returns what leads viewers to draw an annotation larger than its entries say, as an end of a
+ * sentence.
+ */
 function reasonAgainstManner(
   document: PdfDocument,
   annotation: PdfDictionary,
   subtype: string,
 ): string | undefined {
   const flags = entryOf(document, annotation, 'F')
-  // §12.5.3: the smaller the page is shown, the more such a one covers of it. Notes are an icon, always
-  // shown so (§12.5.6.4).
+  // §12.5.3: the smaller the page is shown, the more such a one covers of it. Notes are an icon,
+  // always shown so (§12.5.6.4).
   const keepsSize = flags !== null && (typeof flags !== 'number' || (flags & NO_ZOOM) !== 0)
   if (keepsSize && subtype !== 'Text') return 'does not become smaller with the page'
   // Table 178: /Cap has /Contents set along a line, or at a distance from it.
@@ -126,8 +130,8 @@ function hasActiveContent(document: PdfDocument, annotation: PdfDictionary): boo
 }
 
 /**
- * Returns the annotations of a page that are seen: a link is not, and a note's window comes and goes.
- * Undefined where there are very many.
+ * Returns the annotations of a page that are seen: a link is not, and a note's window comes and
+ * goes. Undefined where there are very many.
  */
 function neighboursOn({ before, spend }: Revisions, page: PdfDictionary): readonly Neighbour[] | undefined {
   const annotations = arrayEntry(before, page, 'Annots') ?? []

@@ -1,5 +1,6 @@
-// Structure elements that a later revision added for the widgets of its signature fields: a Form element whose
-// one kid is an object reference to the widget (ISO 32000-2 §14.7.5.3, §14.8.4.8.5), and nothing more.
+// Structure elements that a later revision added for the widgets of its signature fields: a Form
+// element whose one kid is an object reference to the widget (ISO 32000-2 §14.7.5.3, §14.8.4.8.5),
+// and nothing more.
 import { entryOf, nameEntry } from '../../../../document/pdf-view.ts'
 import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
 import type { Revisions } from '../../revisions.ts'

@@ -1,5 +1,5 @@
-// The elements of the structure tree in two revisions (ISO 32000-2 §14.7.2): the same ones in the same order,
-// but for those that a rule lets a revision add.
+// The elements of the structure tree in two revisions (ISO 32000-2 §14.7.2): the same ones in the
+// same order, but for those that a rule lets a revision add.
 import { nameEntry } from '../../../../document/pdf-view.ts'
 import {
   isArray,
@@ -30,7 +30,10 @@ interface ElementPair extends Sides<PdfDictionary> {
   readonly object: number | undefined
 }
 
-/** Judges all elements below two roots. @throws PdfError when one cannot be read, or LIMIT_EXCEEDED */
+/**
+ * Judges all elements below two roots.
+ * @throws PdfError when one cannot be read, or LIMIT_EXCEEDED
+ */
 export function* judgeElements(
   revisions: Revisions,
   roots: Sides<PdfDictionary>,
@@ -87,7 +90,7 @@ function* judgeKid(
     return undefined
   }
   const pair = { before, after, object: isRef(stated.after) ? stated.after.objectNumber : holder }
-  yield* sameEntries(revisions, pair, ownEntries, () => modified, pair.object)
+  yield sameEntries(revisions, pair, ownEntries, () => modified, pair.object)
   if (!hasSameParent(entriesUnder(pair, 'P'))) yield found(modified, pair.object)
   return pair
 }

@@ -1,6 +1,6 @@
-// The rule for the structure tree of a tagged document (ISO 32000-2 §14.7): it may take in the widget of a
-// signature field that the later revision added, in the one shape that PDF/UA asks for, and otherwise stays
-// as it was signed.
+// The rule for the structure tree of a tagged document (ISO 32000-2 §14.7): it may take in the
+// widget of a signature field that the later revision added, in the one shape that PDF/UA asks for,
+// and otherwise stays as it was signed.
 import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
 import { type Difference, found } from '../../findings.ts'
 import { entriesUnder, type Revisions, resolveSides, type Sides } from '../../revisions.ts'
@@ -47,7 +47,7 @@ function* judgeTrees(
   object: number | undefined,
   added: readonly AddedElement[],
 ): Judging {
-  yield* sameEntries(revisions, roots, rootEntries, () => modified, object)
+  yield sameEntries(revisions, roots, rootEntries, () => modified, object)
   const isExplained =
     isRaised(resolveSides(revisions, entriesUnder(roots, 'ParentTreeNextKey'))) &&
     hasSameParents(revisions, roots, added) &&
@@ -68,8 +68,8 @@ function isRaised({ before, after }: Sides<PdfValue>): boolean {
 }
 
 /**
- * Whether the parent tree (§14.7.5.4) has what it had, and the added elements under the keys of their
- * widgets.
+ * Whether the parent tree (§14.7.5.4) has what it had, and the added elements under the keys of
+ * their widgets.
  */
 function hasSameParents(
   revisions: Revisions,

@@ -1,4 +1,5 @@
-// The leaves of a number tree or name tree (ISO 32000-2 §7.9.6, §7.9.7), wherever its nodes were split.
+// The leaves of a number tree or name tree (ISO 32000-2 §7.9.6, §7.9.7), wherever its nodes were
+// split.
 import { resolved } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
 import { isArray, isDictionary, isString, type PdfValue } from '../../../../pdf/objects.ts'
@@ -7,8 +8,8 @@ const MAXIMUM_DEPTH = 32
 const MAXIMUM_KEY_BYTES = 1024
 
 /**
- * Returns the leaves by key, numbers and strings as text; undefined when the tree is not well formed, or
- * states a key twice.
+ * Returns the leaves by key, numbers and strings as text; undefined when the tree is not well
+ * formed, or states a key twice.
  *
  * @param values `Nums` or `Names`
  * @throws PdfError LIMIT_EXCEEDED from `spend`
