@@ -24,6 +24,7 @@ export interface Credential {
   readonly revokedAt?: Date
 }
 
+/** What a new credential is recorded with. */
 export type NewCredential = Omit<Credential, 'id' | 'revokedAt'>
 
 /** A credential that may sign, with its newest certificate and the path above it, leaf first, root last. */

@@ -61,8 +61,10 @@ export type SignedDocument = DocumentBase &
     | { readonly status: 'revoked'; readonly revokedAt: Date; readonly revocationReason: string }
   )
 
+/** What a new document is recorded with. */
 export type NewDocument = Omit<DocumentBase, 'id'>
 
+/** What became of a revocation. */
 export type RevokeOutcome =
   | { readonly outcome: 'revoked' | 'already-revoked'; readonly document: SignedDocument }
   | { readonly outcome: 'not-found' }
@@ -219,6 +221,7 @@ export function newestDocumentFiles(db: DatabaseHandle, limit: number): Promise<
   )
 }
 
+/** Returns how many documents there are. */
 export function countDocuments(db: DatabaseHandle): Promise<number> {
   return atEdge('countDocuments', async () => one(await db.select({ count: count() }).from(documents)).count)
 }

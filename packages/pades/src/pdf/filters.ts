@@ -20,6 +20,7 @@ import {
 const DEFAULT_DECODED_LIMIT = 128 * 1024 * 1024
 const FILTER_LIMIT = 8
 
+/** How far a stream is decoded. */
 export interface DecodeOptions {
   /** Follows references in /Filter and /DecodeParms; by default they are taken as they stand. */
   readonly resolve?: Resolve

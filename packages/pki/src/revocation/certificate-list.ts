@@ -27,6 +27,7 @@ import {
 
 export type { RevokedCertificate } from './revoked-entries.ts'
 
+/** A parsed CertificateList (RFC 5280 §5.1). Its signature has not been verified. */
 export interface CertificateList {
   /** The whole list, as received. */
   readonly der: Uint8Array

@@ -17,6 +17,7 @@ const codes = [
   'aACompromise',
 ] as const
 
+/** A CRLReason (RFC 5280 §5.3.1) by its name. */
 export type RevocationReason = Exclude<(typeof codes)[number], undefined>
 
 // RFC 5280 §4.2.1.13: bit 0 is unused, and the numbering is not that of the codes.
@@ -32,6 +33,7 @@ const flags = [
   'aACompromise',
 ] as const
 
+/** A bit of ReasonFlags (RFC 5280 §4.2.1.13). */
 export type ReasonFlag = Exclude<(typeof flags)[number], undefined>
 
 /** Every reason a list can be limited to (RFC 5280 §6.3.3: "all-reasons"). */
