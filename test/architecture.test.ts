@@ -55,7 +55,8 @@ interface Import {
 
 function sourcesOf(room: string): string[] {
   return globSync(`packages/${room}/src/**/*.ts`, { cwd: root }).filter(
-    (file) => !file.endsWith('.test.ts') && !file.includes(join('src', 'testing', sep)),
+    (file) =>
+      !file.endsWith('.test.ts') && !relative(join('packages', room), file).includes(`${sep}testing${sep}`),
   )
 }
 
