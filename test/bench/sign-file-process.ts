@@ -1,4 +1,5 @@
-// The process that `file-to-file.ts` measures: loads everything, signs or not, and prints the most memory it ever had, in KiB.
+// The process that `file-to-file.ts` measures: loads everything, signs or not, and prints the most
+// memory it ever had, in KiB.
 
 import { sign } from 'node:crypto'
 import { signFile } from '../../packages/cli/src/commands/sign/sign-file.ts'

@@ -1,4 +1,5 @@
-// How the command line speaks to who called it wrongly, asks for help, or does not listen to the end.
+// How the command line speaks to who called it wrongly, asks for help, or does not listen to the
+// end.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'

@@ -1,6 +1,7 @@
 // Why a private key was not made, opened or used.
 import type { PassphraseWeakness } from './passphrase-strength.ts'
 
+/** Why a key was not opened or used. Stable. */
 export type CustodyErrorCode =
   /**
    * The passphrase does not open the key. Altered ciphertext looks the same: authentication cannot

@@ -14,7 +14,7 @@ export interface StrengthOptions {
 }
 
 /** In characters, of a passphrase for a new key. Existing keys open with what they were given. */
-export const minimumPassphraseCharacters = 10
+const minimumPassphraseCharacters = 10
 /** In UTF-16 units. The API takes no longer passphrase: a key under one could never sign. */
 export const maximumPassphraseCharacters = 256
 

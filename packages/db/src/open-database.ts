@@ -10,12 +10,14 @@ import { connectPostgres, type PostgresLocation } from './open-postgres.ts'
 
 export type { PostgresLocation }
 
+/** PGlite, in a folder or in memory. */
 export type PgliteLocation =
   /** A folder, created when missing. One process at a time. */
   | { readonly folder: string }
   /** In memory; gone after `close`. */
   | { readonly memory: true }
 
+/** Where the database is. */
 export type DatabaseLocation = PostgresLocation | PgliteLocation
 
 /** An open database. */

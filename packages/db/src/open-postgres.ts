@@ -6,6 +6,7 @@ import { PgDialect } from 'drizzle-orm/pg-core'
 import { Pool } from 'pg'
 import type { DatabaseHandle } from './handle.ts'
 
+/** A PostgreSQL server by its URL. */
 export interface PostgresLocation {
   /** `postgres://user:password@host:port/database`, with `?sslmode=verify-full` and the like where TLS is wanted. */
   readonly url: string

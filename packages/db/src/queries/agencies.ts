@@ -16,6 +16,7 @@ export interface Agency {
   readonly createdAt: Date
 }
 
+/** What a new agency is recorded with. */
 export type NewAgency = Omit<Agency, 'isDemonstration'> & Partial<Pick<Agency, 'isDemonstration'>>
 
 /** @throws DatabaseError CONFLICT (the id is taken), INVALID. */
@@ -23,6 +24,7 @@ export function createAgency(db: DatabaseHandle, agency: NewAgency): Promise<Age
   return atEdge('createAgency', async () => one(await db.insert(agencies).values(agency).returning()))
 }
 
+/** Returns the agency of this id. */
 export function findAgency(db: DatabaseHandle, id: string): Promise<Agency | undefined> {
   return atEdge('findAgency', async () => (await db.select().from(agencies).where(eq(agencies.id, id)))[0])
 }

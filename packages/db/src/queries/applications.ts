@@ -19,6 +19,7 @@ export interface Application {
   readonly disabledAt?: Date
 }
 
+/** What a new application is recorded with. */
 export type NewApplication = Omit<Application, 'id' | 'disabledAt'>
 
 /** @throws DatabaseError CONFLICT (name in the agency, or credential id), NOT_FOUND (agency), INVALID. */

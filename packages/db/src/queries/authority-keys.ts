@@ -12,6 +12,7 @@ import {
 } from './certificates.ts'
 import { one } from './rows.ts'
 
+/** Which of the city's authorities a key belongs to. */
 export type AuthorityKind = 'root' | 'ca' | 'timestamp'
 
 /** A private key of an authority. */
@@ -33,6 +34,7 @@ export interface Authority {
   readonly certificatePath: readonly StoredCertificate[]
 }
 
+/** What a new authority is recorded with. */
 export interface NewAuthority {
   readonly algorithm: string
   readonly encryptedKey: Uint8Array

@@ -17,6 +17,7 @@ export type RevocationReason =
   | 'privilegeWithdrawn'
   | 'aACompromise'
 
+/** What a certificate is for. */
 export type CertificateKind = 'root' | 'ca' | 'timestamp' | 'signature' | 'seal'
 
 /** A certificate. Its columns are the creator's reading of `der`; nothing here parses or verifies it. */
@@ -41,6 +42,7 @@ export interface StoredCertificate {
   readonly revocationReason?: RevocationReason
 }
 
+/** What a new certificate is recorded with. */
 export type NewCertificate = Omit<StoredCertificate, 'id' | 'revokedAt' | 'revocationReason'>
 
 /** @throws DatabaseError CONFLICT (issuer and serial number), NOT_FOUND (issuer, credential, or `certifiedProvider` unlike the issuer's), INVALID (an issuer that is neither root nor CA, or another constraint). */
@@ -53,6 +55,7 @@ export function createCertificate(
   )
 }
 
+/** Returns the certificate of this id. */
 export function findCertificate(db: DatabaseHandle, id: string): Promise<StoredCertificate | undefined> {
   return atEdge('findCertificate', async () => {
     const [row] = await db.select().from(certificates).where(eq(certificates.id, id))

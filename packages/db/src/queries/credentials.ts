@@ -34,6 +34,7 @@ export type CredentialKey =
 /** A credential before it is anybody's. */
 export type PreparedCredential = Omit<CredentialBase, 'id' | 'signerId' | 'revokedAt'> & CredentialKey
 
+/** What a new credential is recorded with. */
 export type NewCredential = PreparedCredential & Pick<CredentialBase, 'signerId'>
 
 /** A credential that may sign, with its newest certificate and the path above it, leaf first, root last. */

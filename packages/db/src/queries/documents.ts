@@ -62,11 +62,13 @@ export type SignedDocument = DocumentBase &
     | { readonly status: 'revoked'; readonly revokedAt: Date; readonly revocationReason: string }
   )
 
+/** What a new document is recorded with. */
 export type NewDocument = Omit<DocumentBase, 'id'> & {
   /** In the order of their indexes; each signature is that of one step. */
   readonly steps: readonly TakenStep[]
 }
 
+/** What became of a revocation. */
 export type RevokeOutcome =
   | { readonly outcome: 'revoked' | 'already-revoked'; readonly document: SignedDocument }
   | { readonly outcome: 'not-found' }

@@ -64,6 +64,7 @@ const sixteenDigitsAlone = /(?:^|[^0-9])(?:[0-9][._@-]*){16}(?:[^0-9]|$)/
 const mayBeKept = (value: string | undefined, nik: RegExp): boolean =>
   value !== undefined && (value.length > 64 || !nik.test(value))
 
+/** Which events are asked for. */
 export interface EventFilter {
   /** Not before this moment. */
   readonly since?: Date

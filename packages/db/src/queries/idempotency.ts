@@ -15,6 +15,7 @@ export interface IdempotencyLease {
   readonly holder: string
 }
 
+/** What became of taking an idempotency key. */
 export type IdempotencyReservation =
   /** The key is the caller's until `leaseUntil`, and longer while it is renewed: sign, then `recordDocument`, or `releaseIdempotencyKey`. */
   | { readonly outcome: 'reserved' }

@@ -6,6 +6,7 @@ import { installation } from '../schema/installation.ts'
 import { recordEvent } from './events.ts'
 import { one } from './rows.ts'
 
+/** What the installation is recorded with. */
 export interface Installation {
   /** Drawn when the database was made; the document store carries the same. */
   readonly id: string
@@ -14,6 +15,7 @@ export interface Installation {
   readonly createdAt: Date
 }
 
+/** Returns the installation, if the database has been set up. */
 export function findInstallation(db: DatabaseHandle): Promise<Installation> {
   return atEdge('findInstallation', async () => toInstallation(one(await db.select().from(installation))))
 }

@@ -33,7 +33,9 @@ export interface AgencySeal extends SignerBase {
   readonly position: string
 }
 
+/** Who signs: a person, or an agency by its seal. */
 export type Signer = Person | AgencySeal
+/** What a new signer is recorded with. */
 export type NewSigner = Omit<Person, 'id' | 'status'> | Omit<AgencySeal, 'id' | 'status'>
 
 /** A new, active signer. @throws DatabaseError CONFLICT (NIK known already, or the agency has its seal), NOT_FOUND (agency), INVALID. */
@@ -62,6 +64,7 @@ export function findSignerByNikLookup(
   })
 }
 
+/** Returns the signer of this id. */
 export function findSignerById(db: DatabaseHandle, id: string): Promise<Signer | undefined> {
   return atEdge('findSignerById', async () => {
     const [row] = await db.select().from(signers).where(eq(signers.id, id))

@@ -28,6 +28,7 @@ export const eventKinds = [
   'portal-origin.move',
 ] as const
 
+/** What happened. */
 export type EventKind = (typeof eventKinds)[number]
 
 /** CHECK: no sixteen digits in a row, hyphenated or not. Somebody types a NIK for a username or a code. */

@@ -4,6 +4,7 @@ import { bigint, boolean, char, integer, jsonb, pgView, text, uuid } from 'drizz
 import { moment, sha256Hex } from './columns.ts'
 import type { DocumentFact } from './documents.ts'
 
+/** What everybody may know of a document. */
 export const publicDocuments = pgView('public_documents', {
   code: char({ length: 16 }).notNull(),
   status: text({ enum: ['valid', 'revoked'] }).notNull(),
@@ -21,6 +22,7 @@ export const publicDocuments = pgView('public_documents', {
   createdAt: moment('created_at').notNull(),
 }).existing()
 
+/** What everybody may know of a signature. */
 export const publicSignatures = pgView('public_signatures', {
   documentCode: char('document_code', { length: 16 }).notNull(),
   index: integer().notNull(),
@@ -35,6 +37,7 @@ export const publicSignatures = pgView('public_signatures', {
   certifiedProvider: boolean('certified_provider').notNull(),
 }).existing()
 
+/** What everybody may know of the installation. */
 export const publicInstallation = pgView('public_installation', {
   id: uuid().notNull(),
   portalOrigin: text('portal_origin'),

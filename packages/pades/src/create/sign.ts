@@ -18,6 +18,7 @@ import { type PrepareOptions, prepareSignature } from './prepare/prepare.ts'
 import type { PreparedSignature } from './prepare/prepared-signature.ts'
 import type { SignatureFields } from './prepare/signature-dictionary.ts'
 
+/** Who signs, at which level, and what is stated. */
 export interface SignOptions extends OpeningOptions {
   readonly custodian: KeyCustodian
   readonly baseline: Baseline

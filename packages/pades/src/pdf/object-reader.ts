@@ -31,7 +31,7 @@ export interface ObjectStore {
 }
 
 /** The revision as of which objects are read. */
-export interface ObjectView {
+interface ObjectView {
   entry(objectNumber: number): XrefEntry | undefined
   get(reference: PdfRef): PdfValue
   resolve(value: PdfValue | undefined): PdfValue

@@ -37,7 +37,7 @@ interface Accounts {
 }
 
 /** The result of a search of the bytes. */
-export interface FoundObjects {
+interface FoundObjects {
   /** The objects, in the order of the file. */
   readonly definitions: readonly TypedDefinition[]
   readonly trailer: PdfDictionary

@@ -28,7 +28,7 @@ import {
 
 export type { RevokedCertificate } from './revoked-entries.ts'
 
-/** A revocation list as it was read; its signature is verified elsewhere. */
+/** A parsed CertificateList (RFC 5280 §5.1). Its signature has not been verified. */
 export interface CertificateList {
   /** The whole list, as received. */
   readonly der: Uint8Array

@@ -18,7 +18,7 @@ const codes = [
   'aACompromise',
 ] as const
 
-/** A value of CRLReason (RFC 5280 §5.3.1). */
+/** A CRLReason (RFC 5280 §5.3.1) by its name. */
 export type RevocationReason = Exclude<(typeof codes)[number], undefined>
 
 // RFC 5280 §4.2.1.13: bit 0 is unused, and the numbering is not that of the codes.

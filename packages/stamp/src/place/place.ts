@@ -11,7 +11,7 @@ import { PlaceError } from './place-error.ts'
 import type { FoundText } from './text-lines.ts'
 
 /** Lower left corner and size in points, on the page as displayed. */
-export interface StampBox {
+interface StampBox {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -21,12 +21,14 @@ export interface StampBox {
 /** A place as it is asked for; a template has been replaced by what it stands for. */
 export type Place = BoxPlace | AnchorPlace
 
+/** A place that numbers give, in points of the page as it is displayed. */
 export interface BoxPlace {
   readonly kind: 'box'
   readonly page: number | 'last'
   readonly box: StampBox
 }
 
+/** A place that a text on the page gives. */
 export interface AnchorPlace {
   readonly kind: 'anchor'
   readonly anchor: string

@@ -12,6 +12,7 @@ import { joinedBoxes, mergedAreas, sharedBox } from './merged-areas.ts'
 import { type Box, type DisplayedPage, displayedBox, geometryOf } from './page-geometry.ts'
 import { findPageToSign } from './page-to-sign.ts'
 
+/** An area of a page, and what it is. */
 export interface CoveredArea {
   /**
    * A field's place counts whether or not something stands in it; a signature that is there is one.
@@ -23,12 +24,14 @@ export interface CoveredArea {
   readonly background?: true
 }
 
+/** What a box would hide of a page. */
 export type CoveredContent =
   | { readonly kind: 'nothing' }
   /** At most ten areas; what lies close together is one. */
   | { readonly kind: 'covered'; readonly areas: readonly CoveredArea[] }
   | { readonly kind: 'unknown'; readonly reason: 'too-large' | 'unreadable' }
 
+/** Which page, which box, and how much work may be done. */
 export interface CoveredContentOptions extends OpeningOptions {
   /**
    * Text that is meant to be hidden, as an anchor is: points, as displayed. Covered text within is

@@ -31,6 +31,7 @@ export interface DisplayedPage {
   readonly userUnit: number
 }
 
+/** A page as it is displayed, in points. */
 export interface PageGeometry extends DisplayedPage {
   /** How many pages the document says it has. */
   readonly count: number

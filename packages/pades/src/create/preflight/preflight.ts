@@ -24,6 +24,7 @@ const MOST_VALUES = 2_000_000
 /** A file on disk that is larger is not taken into memory for this. */
 const MOST_FILE_BYTES = 256 * 1024 * 1024
 
+/** How a document is opened, and by which policy it is judged. */
 export interface PreflightOptions extends OpeningOptions {
   /** Default `defaultPreflightPolicy`. */
   readonly policy?: PreflightPolicy

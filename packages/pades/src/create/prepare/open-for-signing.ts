@@ -9,6 +9,7 @@ import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { PadesError } from '../errors.ts'
 
+/** How a document is opened to be signed. */
 export interface OpeningOptions {
   /** User or owner password of an encrypted document; default the empty one. */
   readonly password?: string

@@ -39,6 +39,7 @@ import {
   writeSignatureDictionary,
 } from './signature-dictionary.ts'
 
+/** Who will sign, where it shows, and what is stated. */
 export interface PrepareOptions extends OpeningOptions {
   readonly fields: SignatureFields
   /**

@@ -12,6 +12,7 @@ import { type CryptographicPolicy, defaultCryptographicPolicy } from '@tapis/pki
  */
 export type RevocationRequirement = 'required' | 'where-published' | 'when-available'
 
+/** What is asked of a signature beyond being right (EN 319 102-1 §5.1.4). */
 export interface ValidationPolicy {
   readonly revocation: RevocationRequirement
   readonly cryptography: CryptographicPolicy
@@ -66,6 +67,7 @@ export interface PartialPolicy {
   readonly clockSkewSeconds?: number | undefined
 }
 
+/** The policy of a validation that names none. */
 export const defaultPolicy: ValidationPolicy = {
   revocation: 'where-published',
   cryptography: defaultCryptographicPolicy,

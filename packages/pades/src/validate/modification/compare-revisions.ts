@@ -13,7 +13,7 @@ import { unexplainedObjects } from './unexplained-objects.ts'
 import { PairWalk } from './walk/pair-walk.ts'
 import { RuledObjects } from './walk/ruled-objects.ts'
 
-export interface RevisionPair
+interface RevisionPair
   extends Sides<PdfDocument>,
     Pick<Revisions, 'certified' | 'isLocked' | 'toleratesDuplicates'> {
   /**

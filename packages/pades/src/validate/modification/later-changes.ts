@@ -12,7 +12,7 @@ import { failed, indeterminate, type Refusal } from '../report/conclusion.ts'
 import type { RevisionHistory } from './analysis.ts'
 import { exceeds, type Finding, highestLevel, type ModificationLevel, permittedLevel } from './level.ts'
 
-export interface LaterChanges {
+interface LaterChanges {
   readonly modification: ModificationLevel
   readonly findings: readonly Finding[]
   /** The signature's own DocMDP. */

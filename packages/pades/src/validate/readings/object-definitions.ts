@@ -19,7 +19,7 @@ type EntryInUse = Exclude<XrefEntry, { kind: 'free' }>
  * Definitions that no cross-reference gives: objects that the bytes show, and members of object
  * streams.
  */
-export interface Unlisted {
+interface Unlisted {
   readonly objects: readonly FoundObject[]
   readonly members: readonly StreamMember[]
 }

@@ -10,7 +10,7 @@ import { isWrittenAlike } from '../modification/walk/compare-values.ts'
 import { readIfSound, valueAt } from './damaged-objects.ts'
 import type { FoundObject } from './found-objects.ts'
 
-export interface ListedStream {
+interface ListedStream {
   readonly objectNumber: number
   /** Where it stands. */
   readonly position: number

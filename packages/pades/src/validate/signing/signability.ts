@@ -32,11 +32,13 @@ export type SignabilityCode =
   | 'EARLIER_SIGNATURE_FORBIDS'
   | 'SIGNATURE_DOUBTFUL'
 
+/** Whether a signature added now could pass, and why not. */
 export type Signability =
   | { readonly kind: 'signable' }
   /** `reason` is a sentence for a log; it may have names of form fields in it. */
   | { readonly kind: 'refused'; readonly code: SignabilityCode; readonly reason: string }
 
+/** By which policy, and with whose password. */
 export interface SignabilityOptions {
   /** User or owner password of an encrypted document; default the empty one. */
   readonly password?: string

@@ -3,7 +3,7 @@
 import { isRef, type PdfArray, type PdfValue } from '../../../pdf/objects.ts'
 import type { Sides } from '../revisions.ts'
 
-export interface PairedLists {
+interface PairedLists {
   readonly kept: readonly Sides<PdfValue>[]
   readonly added: readonly PdfValue[]
   readonly removed: readonly PdfValue[]

@@ -36,7 +36,7 @@ export interface AddedWidget {
 }
 
 /** Dictionaries of which any entry has to be the same that no rule explains. */
-export type Explainable = 'catalog' | 'form' | 'page'
+type Explainable = 'catalog' | 'form' | 'page'
 export type ExplainedEntries = Readonly<Record<Explainable, ReadonlySet<string>>>
 
 /** All that rules read. */

@@ -21,10 +21,10 @@ import {
 import { textOf } from '../../../pdf/text.ts'
 
 /** Why two values differ by themselves, whatever they lead to. */
-export type Inequality = 'KIND_OR_VALUE' | 'LENGTH' | 'DATA'
+type Inequality = 'KIND_OR_VALUE' | 'LENGTH' | 'DATA'
 
 /** What two values are to each other, and what of them is still to be compared. */
-export type ValueComparison =
+type ValueComparison =
   | { readonly kind: 'same' }
   | { readonly kind: 'different'; readonly reason: Inequality }
   /** The same if their entries are; those of a stream are shown wherever the stream is. */
