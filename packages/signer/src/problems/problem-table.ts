@@ -1,6 +1,7 @@
 // Every refusal that a client can meet, one row each: HTTP status, and the sentence in both languages. `{name}` is filled
 // from the error's facts, which are numbers and words of ours only: no text that a client sent is ever repeated.
 
+import { present } from '@tapis/pki'
 /** One row: what RFC 9457 calls `status`, `title` and `detail`, the last two in English and in Indonesian. */
 export interface ProblemRow {
   readonly status: ProblemStatus
@@ -25,7 +26,7 @@ const row = (
   titleId,
   detail,
   detailId,
-  ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  ...present({ retryAfterSeconds }),
 })
 
 /** The closed list of codes. A code never changes its meaning and is never used again for another one. */
