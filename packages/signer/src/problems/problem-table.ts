@@ -13,7 +13,7 @@ export interface ProblemRow {
   readonly retryAfterSeconds?: number
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
 const row = (
   status: ProblemStatus,
