@@ -4,6 +4,8 @@ export type { EncryptedKey } from '@tapis/custody'
 export { CustodyError, type CustodyErrorCode, weakKeyDerivationForTests } from '@tapis/custody'
 export { createSignerApp } from './app.ts'
 export { PkiError, type PkiErrorCode } from './certificate-authority/index.ts'
+export { compareStore, type StoreCounts, type StoreFinding } from './fsck/compare-store.ts'
+export { setAsideOrphans, setAsideUnfinished } from './fsck/set-aside.ts'
 export { faultOfLine, type LineFault, REFUSED_FOR_ANCHORS } from './http/fields/shown-text.ts'
 export { createRequestLimit, type RequestLimit } from './http/request-limit.ts'
 export { type LogEntry, type Logger, loggedCauses } from './log/logger.ts'
@@ -41,7 +43,13 @@ export { type OpenAuthority, type OpenCa, openAuthority, openCa } from './setup/
 export { createPublication } from './setup/publication.ts'
 export { type City, type CitySetup, setUpCity } from './setup/set-up-city.ts'
 export type { Publication, Readiness, SignerDeps, SignerLimits } from './signer-deps.ts'
-export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
+export {
+  type DocumentStore,
+  parseStoreKey,
+  StoreError,
+  type StoreErrorCode,
+  type StoreKey,
+} from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export {
   askedReference,

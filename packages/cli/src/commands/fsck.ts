@@ -12,12 +12,13 @@ import {
 } from '@tapis/db'
 import {
   compareStore,
+  type DocumentStore,
+  openFolderStore,
   type StoreCounts,
   type StoreFinding,
   setAsideOrphans,
   setAsideUnfinished,
-} from '@tapis/signer/fsck'
-import { type DocumentStore, openFolderStore } from '@tapis/signer/store'
+} from '@tapis/signer'
 import { parseFlags, text, yes } from '../command-line/parse-flags.ts'
 import { UsageError } from '../command-line/usage-error.ts'
 import { type DataPlace, readDataPlace } from '../configuration/configuration.ts'

@@ -2,7 +2,7 @@
 // where the store carries none yet, by what is in them.
 
 import { countDocuments, type DatabaseHandle, listDocumentFiles, newestDocumentFiles } from '@tapis/db'
-import { type DocumentStore, parseStoreKey } from '@tapis/signer/store'
+import { type DocumentStore, parseStoreKey } from '@tapis/signer'
 import { InstallationError } from './installation-error.ts'
 
 interface ToMatch {

@@ -12,7 +12,7 @@ import {
   listDocumentFiles,
   openDatabase,
 } from '@tapis/db'
-import { type DocumentStore, openFolderStore } from '@tapis/signer/store'
+import { type DocumentStore, openFolderStore } from '@tapis/signer'
 import type { DataPlace } from '../configuration/configuration.ts'
 import { InstallationError } from './installation-error.ts'
 import { holdsFiles, requireMatch } from './match.ts'

@@ -1,6 +1,8 @@
 // A recorded document as the API shows it to the application that made it.
+
 import type { z } from '@hono/zod-openapi'
 import type { SignedDocument } from '@tapis/db'
+import { present } from '@tapis/pki'
 import {
   type DocumentCode,
   formatDocumentCode,
@@ -31,7 +33,7 @@ export function documentView(portalOrigin: PortalOrigin, document: SignedDocumen
     facts: document.facts.map(({ label, value }) => ({ label, value })),
     createdAt: document.createdAt.toISOString(),
     ...(revokedAt === undefined ? {} : { revokedAt: revokedAt.toISOString() }),
-    ...(revocationReason === undefined ? {} : { revocationReason }),
+    ...present({ revocationReason }),
     signatures: document.signatures.map(({ kind, level, signerName, position, agencyName, signedAt }) => ({
       kind,
       level,

@@ -1,5 +1,7 @@
 // POST /v1/documents: takes a PDF and what is to be recorded of it, gives back a signed document under a new code.
+
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { present } from '@tapis/pki'
 import type { Context } from 'hono'
 import { negotiate } from '../http/accept.ts'
 import { parseJson } from '../http/json.ts'
@@ -154,7 +156,7 @@ export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
         application,
         request: parseJson(text, signRequest),
         file,
-        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        ...present({ idempotencyKey }),
         origin,
         signal,
         remark: (remarks) => {

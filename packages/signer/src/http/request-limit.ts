@@ -3,7 +3,7 @@
 import { chargedNetwork, recordedNetwork } from '@tapis/db'
 
 /** Room for the request when `waitSeconds` is 0. */
-export interface RequestCharge {
+interface RequestCharge {
   /** Whole seconds until there will be room. */
   readonly waitSeconds: number
   /**
@@ -21,7 +21,7 @@ export interface RequestLimit {
 }
 
 /** So many at once, and so many more each second. */
-export interface Bucket {
+interface Bucket {
   readonly capacity: number
   readonly perSecond: number
 }

@@ -31,7 +31,7 @@ export type LogEntry =
  * An unexpected error without its message: messages of databases and parsers quote the values they
  * fail on.
  */
-export interface LoggedCause {
+interface LoggedCause {
   readonly name: string
   readonly code?: string
   /** Where it was thrown: function, file, line; the first few frames. */

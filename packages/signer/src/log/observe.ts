@@ -1,5 +1,6 @@
 // Around every request: its number, one line in the log, the headers that every answer has, and the one place where an
 // error becomes a response.
+import { present } from '@tapis/pki'
 import type { Context, ErrorHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
@@ -47,9 +48,9 @@ export function observe({ clock, logger }: Pick<SignerDeps, 'clock' | 'logger'>)
       status: c.res.status,
       milliseconds: clock().getTime() - begun,
       ...(application === undefined ? {} : { applicationId: application.id }),
-      ...(documentCode === undefined ? {} : { documentCode }),
+      ...present({ documentCode }),
       ...(remarks.length === 0 ? {} : { remarks }),
-      ...(problem === undefined ? {} : { problem }),
+      ...present({ problem }),
     })
   })
 }

@@ -1,7 +1,9 @@
 // The trace of a request in the events: who asked, from where, and what was refused. What succeeds is recorded in its own transaction; a
 // refusal has none, so it is recorded here, by itself.
+
 import { isIP } from 'node:net'
 import { type Application, type EventKind, type NewEvent, recordEvent } from '@tapis/db'
+import { present } from '@tapis/pki'
 import type { Context } from 'hono'
 import { createRequestLimit } from '../http/request-limit.ts'
 import type { ProblemCode } from '../problems/problem-table.ts'
@@ -52,7 +54,7 @@ export async function recordRefusal(
   await recordEvent(db, { ...columns, at: clock(), kind, outcome }).catch((error: unknown) =>
     logger({
       event: 'failure',
-      ...(requestId === undefined ? {} : { requestId }),
+      ...present({ requestId }),
       causes: loggedCauses(error),
     }),
   )

@@ -13,6 +13,7 @@ import {
   type PreparedCredential,
   type Signer,
 } from '@tapis/db'
+import { present } from '@tapis/pki'
 import {
   type DistinguishedName,
   issueSealCertificate,
@@ -153,7 +154,7 @@ function signerColumns(enrolment: Enrolment, options: PreparationOptions): NewSi
     kind: 'person',
     name: enrolment.name,
     position: enrolment.position,
-    ...(enrolment.nip === undefined ? {} : { nip: enrolment.nip }),
+    ...present({ nip: enrolment.nip }),
     nikEncrypted: encrypted,
     nikLookup: lookup,
     nikMasked: maskNik(nik),

@@ -1,6 +1,7 @@
 // Every refusal that a client can meet, one row each: HTTP status, and the sentence in both languages. `{name}` is filled
 // from the error's facts, which are numbers and words of ours only: no text that a client sent is ever repeated.
 
+import { present } from '@tapis/pki'
 /** One row: what RFC 9457 calls `status`, `title` and `detail`, the last two in English and in Indonesian. */
 export interface ProblemRow {
   readonly status: ProblemStatus
@@ -12,7 +13,7 @@ export interface ProblemRow {
   readonly retryAfterSeconds?: number
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
 const row = (
   status: ProblemStatus,
@@ -25,7 +26,7 @@ const row = (
   titleId,
   detail,
   detailId,
-  ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  ...present({ retryAfterSeconds }),
 })
 
 /** The closed list of codes. A code never changes its meaning and is never used again for another one. */

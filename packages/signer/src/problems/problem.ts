@@ -1,5 +1,6 @@
 // Where errors become RFC 9457 problems, once. Inside, every room throws its own error class; here each code has its row,
 // and what has none is a 500 with a number to look up and not a word of detail.
+import { present } from '@tapis/pki'
 import type { FieldReason } from '../http/fields/field-sentences.ts'
 import type { ProblemCode, ProblemRow } from './problem-table.ts'
 import { problemTable } from './problem-table.ts'
@@ -62,7 +63,7 @@ export interface Problem {
   readonly errors?: readonly FieldError[]
 }
 
-export interface ProblemContext {
+interface ProblemContext {
   readonly requestId: string
   readonly apiOrigin: string
 }
@@ -81,7 +82,7 @@ export function problemResponse(error: ApiError, { requestId, apiOrigin }: Probl
     detail_id: filled(row.detailId, options.facts, 'indonesian'),
     code,
     instance: `urn:uuid:${requestId}`,
-    ...(options.errors === undefined ? {} : { errors: options.errors }),
+    ...present({ errors: options.errors }),
   }
   return new Response(JSON.stringify(problem), {
     status: row.status,

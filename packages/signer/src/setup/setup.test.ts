@@ -4,9 +4,9 @@ import { type Database, findActiveCredential, findAgency, openDatabase } from '@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Enrolment, enrolSigner, prepareEnrolment, recordEnrolment } from '../people/enrol-signer.ts'
 import { findPersonByNik } from '../people/find-signer.ts'
-import { nameText } from '../people/name-text.ts'
 import { derivePersonalDataKeys, revealNik } from '../people/personal-data.ts'
 import { createAgency, createApplication } from '../people/register.ts'
+import { nameText } from './certificate-columns.ts'
 import { openAuthority, openCa } from './open-authority.ts'
 import { type CitySetup, setUpCity } from './set-up-city.ts'
 

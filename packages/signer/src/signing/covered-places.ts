@@ -1,6 +1,8 @@
 // What a stamp hides of its page, as a request may ask to have it: told beside the signed document, or a reason not to sign it. Nothing of
 // what stands there is repeated, only where it is.
+
 import type { CoveredArea, CoveredContent } from '@tapis/pades/create'
+import { present } from '@tapis/pki'
 import { ApiError } from '../problems/problem.ts'
 import type { Words } from '../problems/words.ts'
 
@@ -81,7 +83,7 @@ function placeOf({ what, box, background }: CoveredArea): CoveredPlace {
     y: rounded(y),
     width: rounded(width),
     height: rounded(height),
-    ...(background === undefined ? {} : { background }),
+    ...present({ background }),
   }
 }
 

@@ -14,7 +14,7 @@ type Outputs = { readonly [Name in JobName]: Awaited<ReturnType<Jobs[Name]>> }
 /** The last that a thread says of a job. */
 type Ended<Done> = Extract<JobMessage<Done>, { done: unknown } | { refused: unknown }>
 
-export interface JobOptions {
+interface JobOptions {
   /** Whose document it is: agencies take turns. Default: one that all such jobs share. */
   readonly agency?: string
   /** Ends the job when nobody waits for it any more. */
