@@ -7,6 +7,7 @@ import { changeCopy } from '../../files/output/change-copy.ts'
 import type { Replaceable } from '../../files/output/output-target.ts'
 import type { PdfOnDisk } from '../../files/output/pdf-on-disk.ts'
 
+/** How a file is signed. */
 export type SignFileOptions = Omit<SignOptions, 'hash' | 'deflate' | 'appearance'> & {
   /**
    * Draws what the document shows of the signature, once it is known which bytes are signed.
@@ -29,6 +30,7 @@ interface SignedCopy {
   readonly fieldName: string
 }
 
+/** A file that was signed. */
 export interface SignedFile {
   readonly fieldName: string
   /** How much was added to the document. */
