@@ -84,14 +84,16 @@ export function unlistedMembers(
 ): readonly StreamMember[] {
   const found: StreamMember[] = []
   for (const { stream, position, members } of streams) {
-    if (stream !== undefined) found.push(...differingMembers(document, { stream, position, members }, budget))
+    if (stream === undefined) continue
+    const differing = differingMembers(document, { stream, position, members }, budget)
+    for (const member of differing) found.push(member)
   }
   for (const { offset: position } of unlisted) {
     const value = valueAt(document, position)
     const stream = isObjectStream(value) ? readIfSound(() => document.objectStream(value)) : undefined
-    if (stream !== undefined) {
-      found.push(...differingMembers(document, { stream, position, members: new Map() }, budget))
-    }
+    if (stream === undefined) continue
+    const differing = differingMembers(document, { stream, position, members: new Map() }, budget)
+    for (const member of differing) found.push(member)
   }
   return found
 }

@@ -91,15 +91,18 @@ function* judgeFieldLists(
     const { before, after } = resolveSides(revisions, kept)
     const object = numberOf(kept.after)
     if (isDictionary(before) && isDictionary(after)) {
-      added.push(...(yield* judgeField(revisions, { before, after }, object, depth)))
+      const below = yield* judgeField(revisions, { before, after }, object, depth)
+      for (const widget of below) added.push(widget)
     } else if (before === null && isDictionary(after)) {
-      added.push(...(yield* judgeAddedField(revisions, after, object)))
+      for (const widget of yield* judgeAddedField(revisions, after, object)) added.push(widget)
     } else {
       const message = 'a form field was replaced'
       yield sameValue(kept, { code: 'FIELD_MODIFIED', level: 'UNDEFINED', message }, object)
     }
   }
-  for (const value of pairs.added) added.push(...(yield* judgeAddedItem(revisions, value)))
+  for (const value of pairs.added) {
+    for (const widget of yield* judgeAddedItem(revisions, value)) added.push(widget)
+  }
   return added
 }
 

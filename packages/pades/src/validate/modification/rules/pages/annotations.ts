@@ -46,9 +46,11 @@ export function* judgeAnnotations(
   }
   const added: AddedWidget[] = []
   for (const [index, kept] of pairs.kept.entries()) {
-    added.push(...(yield* judgeKept(revisions, kept, index, place)))
+    for (const widget of yield* judgeKept(revisions, kept, index, place)) added.push(widget)
   }
-  for (const value of pairs.added) added.push(...(yield* judgeAddedItem(revisions, value, place)))
+  for (const value of pairs.added) {
+    for (const widget of yield* judgeAddedItem(revisions, value, place)) added.push(widget)
+  }
   return { addedAnnotations: added }
 }
 

@@ -2,7 +2,15 @@
 import { withEntries } from '@tapis/testing/pdf'
 import { describe } from 'vitest'
 import { dictionary, name, ref } from '../../../../pdf/objects.ts'
-import { annotations, changed, original, stream, testRevisions } from '../../testing/later-revision.ts'
+import {
+  annotations,
+  changed,
+  newField,
+  original,
+  signatureValue,
+  stream,
+  testRevisions,
+} from '../../testing/later-revision.ts'
 
 describe('the rule for page entries', () => {
   testRevisions([
@@ -146,6 +154,24 @@ describe('the rule for annotations', () => {
       objects: [changed(107, { Subtype: name('Stamp') })],
       level: 'UNDEFINED',
       code: 'ANNOTATION_MODIFIED',
+    },
+    {
+      title: 'one signature widget that is listed more often than a call has arguments',
+      objects: [
+        changed(10, {
+          Annots: [
+            ref(101),
+            ref(102),
+            ref(103),
+            ref(107),
+            ...Array.from({ length: 150_000 }, () => ref(900)),
+          ],
+        }),
+        [900, newField({ V: ref(901) })],
+        [901, signatureValue],
+      ],
+      level: 'FORM_FILLING',
+      code: 'SIGNATURE_ADDED',
     },
     {
       title: 'a removed link',

@@ -42,7 +42,7 @@ export function judgeEachPage({ judge }: Table) {
     const added: AddedWidget[] = []
     for (const page of pages) {
       const known = yield* judge({ page, explained }, revisions)
-      added.push(...(known?.addedAnnotations ?? []))
+      for (const widget of known?.addedAnnotations ?? []) added.push(widget)
     }
     return { addedAnnotations: added }
   }

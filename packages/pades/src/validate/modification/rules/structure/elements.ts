@@ -46,7 +46,7 @@ export function* judgeElements(
   for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
     if (visited.has(pair.after)) continue
     visited.add(pair.after)
-    waiting.push(...(yield* judgeKids(revisions, pair, parents)))
+    for (const kid of yield* judgeKids(revisions, pair, parents)) waiting.push(kid)
   }
 }
 

@@ -27,6 +27,7 @@ const addedField: Objects = [
   [900, newField({ V: ref(901), StructParent: 1 })],
   [901, signatureValue],
 ]
+const manyElements = Array.from({ length: 150_000 }, () => dictionary({ S: name('P'), P: ref(201) }))
 const element: Entries = {
   S: name('Form'),
   P: ref(201),
@@ -64,6 +65,16 @@ describe('the rule for the structure tree', () => {
       ],
       level: 'UNDEFINED',
       code: 'STRUCT_TREE_ELEMENT_MODIFIED',
+    },
+    {
+      title: 'an element of more kids than a call has arguments',
+      prepared: [...prepared, [201, dictionary({ S: name('Document'), P: ref(200), K: manyElements })]],
+      objects: [
+        ...tagged({}),
+        [201, dictionary({ S: name('Document'), P: ref(200), K: [...manyElements, ref(902)] })],
+      ],
+      level: 'FORM_FILLING',
+      code: 'SIGNATURE_ADDED',
     },
     {
       title: 'a changed element',
