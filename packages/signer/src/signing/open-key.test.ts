@@ -1,4 +1,5 @@
-// Keys by the kind of their credential: what is opened, and what is refused before anything is read.
+// Keys by the kind of their credential: what is opened, and what is refused before anything is
+// read.
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { openCustodian } from '@tapis/custody'
