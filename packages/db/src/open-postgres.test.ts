@@ -144,7 +144,8 @@ describe('openDatabase on PostgreSQL', () => {
     expect(parts.rows.every((row) => row.signatures === 1)).toBe(true)
     const recorded = new Set(parts.rows.map((row) => row.code))
     expect(outcomes.filter(({ code, error }) => error === undefined && !recorded.has(code))).toEqual([])
-    // Each of the four cut connections may cost one request, on a machine too busy to have told the pool.
+    // Each of the four cut connections may cost one request, on a machine too busy to have told the
+    // pool.
     for (let cut = 0; cut < 4; cut += 1) await recordDocument(db, newDocument(city)).catch(() => undefined)
     await recordDocument(db, newDocument(city))
     await close()

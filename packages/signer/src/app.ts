@@ -1,4 +1,5 @@
-// The signing API: which paths there are, and what surrounds them. It never listens; whoever composes it does.
+// The signing API: which paths there are, and what surrounds them. It never listens; whoever
+// composes it does.
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
 import { readRoutes } from './documents/read.ts'

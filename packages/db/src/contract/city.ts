@@ -1,4 +1,5 @@
-// An invented city for the tests: names, NIK material, keys and certificates are random bytes that nothing reads.
+// An invented city for the tests: names, NIK material, keys and certificates are random bytes that
+// nothing reads.
 import { randomBytes } from 'node:crypto'
 import type { DatabaseHandle } from '../handle.ts'
 import { createAgency } from '../queries/agencies.ts'

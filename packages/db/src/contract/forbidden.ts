@@ -1,4 +1,5 @@
-// The write-once cases: each statement that would rewrite what is on paper, and the trigger that refuses it.
+// The write-once cases: each statement that would rewrite what is on paper, and the trigger that
+// refuses it.
 import { type SQL, sql } from 'drizzle-orm'
 import { after, at } from './city.ts'
 import type { ValidRows } from './valid-rows.ts'

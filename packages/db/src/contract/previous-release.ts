@@ -1,5 +1,5 @@
-// A database as release 0.1 left it: its four migrations, and rows in every table that it had. Its statements are written out,
-// because today's query functions name today's columns.
+// A database as release 0.1 left it: its four migrations, and rows in every table that it had. Its
+// statements are written out, because today's query functions name today's columns.
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// The constraint cases: for each constraint a row that is right but for one thing, and the code of its refusal.
+// The constraint cases: for each constraint a row that is right but for one thing, and the code of
+// its refusal.
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { DatabaseErrorCode } from '../errors.ts'
@@ -461,7 +462,10 @@ const taken: readonly Refusal[] = [
 
 export const refusals: readonly Refusal[] = [...invalid, ...steps, ...missing, ...taken]
 
-/** Constraints that a single row beside the valid ones cannot reach; each has a case of its own, or is implied as said here. */
+/**
+ * Constraints that a single row beside the valid ones cannot reach; each has a case of its own, or
+ * is implied as said here.
+ */
 export const reachedElsewhere: readonly string[] = [
   // Two rows are needed: see schema.test.ts.
   'authority_keys_one_active_per_kind',

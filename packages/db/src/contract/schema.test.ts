@@ -154,7 +154,8 @@ describeOnEachEngine('schema', (database) => {
     const attempt = atEdge('forbidden', async () => {
       await db.execute(statement(rows))
     })
-    // By name: behind a missing trigger another one may refuse, such as that of a table to which TRUNCATE cascades.
+    // By name: behind a missing trigger another one may refuse, such as that of a table to which
+    // TRUNCATE cascades.
     await expectRefusal(attempt, { code: 'IMMUTABLE', constraint: trigger })
   })
 

@@ -1,5 +1,6 @@
-// PostgreSQL looks for a table among the session's temporary ones first: whoever may make one could answer the triggers'
-// questions. Each case puts a temporary table in the way and expects the refusal all the same.
+// PostgreSQL looks for a table among the session's temporary ones first: whoever may make one could
+// answer the triggers' questions. Each case puts a temporary table in the way and expects the
+// refusal all the same.
 import { type SQL, sql } from 'drizzle-orm'
 import { it } from 'vitest'
 import { atEdge } from '../errors.ts'

@@ -1,4 +1,5 @@
-// One acceptable row for each table: a constraint case changes one column of it and expects the refusal.
+// One acceptable row for each table: a constraint case changes one column of it and expects the
+// refusal.
 import { randomUUID } from 'node:crypto'
 import type { DatabaseHandle } from '../handle.ts'
 import { recordDocument } from '../queries/documents.ts'

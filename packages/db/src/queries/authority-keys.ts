@@ -46,7 +46,8 @@ export interface NewAuthority {
 /**
  * Stores an authority's key and certificate in one transaction.
  *
- * @throws DatabaseError CONFLICT (there is a live authority of this kind), NOT_FOUND (issuer), INVALID.
+ * @throws DatabaseError CONFLICT (there is a live authority of this kind), NOT_FOUND (issuer),
+ *   INVALID.
  */
 export function createAuthority(db: DatabaseHandle, authority: NewAuthority): Promise<Authority> {
   return atEdge('createAuthority', () =>

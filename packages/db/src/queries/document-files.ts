@@ -6,8 +6,8 @@ import { documents } from '../schema/documents.ts'
 import { one } from './rows.ts'
 
 /**
- * Which of these file keys belong to a recorded document. The others are orphans only if they are old: a request at work
- * has stored its file and not yet its record.
+ * Which of these file keys belong to a recorded document. The others are orphans only if they are
+ * old: a request at work has stored its file and not yet its record.
  */
 export function fileKeysInUse(db: DatabaseHandle, keys: readonly string[]): Promise<ReadonlySet<string>> {
   return atEdge('fileKeysInUse', async () => {

@@ -1,4 +1,5 @@
-// Documents on their way: open one with the steps that it needs, and write what each event made of it, in one transaction each.
+// Documents on their way: open one with the steps that it needs, and write what each event made of
+// it, in one transaction each.
 import { and, count, eq } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
@@ -34,8 +35,10 @@ export type NewOpenDocument = Omit<NewDocument, 'signedSha256' | 'signatures' | 
 }
 
 /**
- * Writes a document that awaits its first step; `fileKey` and `bytes` are those of the submitted file, which must be in the store.
- * @throws DatabaseError CONFLICT, NOT_FOUND, INVALID (among others: the steps are not in an order in which they can be taken)
+ * Writes a document that awaits its first step; `fileKey` and `bytes` are those of the submitted
+ * file, which must be in the store.
+ * @throws DatabaseError CONFLICT, NOT_FOUND, INVALID (among others: the steps are not in an order
+ *   in which they can be taken)
  */
 export function openDocument(
   db: DatabaseHandle,
@@ -56,8 +59,10 @@ export function openDocument(
 }
 
 /**
- * Writes what one event made of a document. `before` is what was read: if another process was faster, nothing is written.
- * @throws DatabaseError RETRY (the document no longer stands as in `before`), NOT_FOUND, INVALID, IMMUTABLE
+ * Writes what one event made of a document. `before` is what was read: if another process was
+ * faster, nothing is written.
+ * @throws DatabaseError RETRY (the document no longer stands as in `before`), NOT_FOUND, INVALID,
+ *   IMMUTABLE
  */
 export function advanceDocument(
   db: DatabaseHandle,

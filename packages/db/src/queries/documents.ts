@@ -1,4 +1,5 @@
-// Published documents: record with their steps, signatures and events in one transaction, find, and revoke.
+// Published documents: record with their steps, signatures and events in one transaction, find, and
+// revoke.
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
@@ -15,7 +16,10 @@ export type { DocumentFact }
 /** One signature in a document, named as at the time of signing. */
 export interface DocumentSignature {
   readonly signerId: string
-  /** Must certify a credential of this signer, be of this kind and unrevoked, and be valid at `signedAt`. */
+  /**
+   * Must certify a credential of this signer, be of this kind and unrevoked, and be valid at
+   * `signedAt`.
+   */
   readonly certificateId: string
   readonly kind: 'signature' | 'seal'
   readonly level: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA'
@@ -48,7 +52,10 @@ interface DocumentBase {
   readonly signedSha256: string
   /** Size of the signed file. */
   readonly bytes: number
-  /** Where the document store keeps the signed file: path segments of A-Z a-z 0-9 _ . - joined by slashes. */
+  /**
+   * Where the document store keeps the signed file: path segments of A-Z a-z 0-9 _ . - joined by
+   * slashes.
+   */
   readonly fileKey: string
   readonly createdAt: Date
   /** In the order of signing; 1 to 50. */
@@ -74,13 +81,16 @@ export type RevokeOutcome =
   | { readonly outcome: 'not-found' }
 
 /**
- * Writes a document whose steps have all been taken, its steps and signatures, the idempotency key's answer and the event in one
- * transaction: all of it or none.
- * The agency's names are taken from its row now, and stay those of the public record whatever the agency is called later.
- * The file must be in the store before this call; a file whose record then fails is an orphan (`fileKeysInUse`).
+ * Writes a document whose steps have all been taken, its steps and signatures, the idempotency
+ * key's answer and the event in one transaction: all of it or none. The agency's names are taken
+ * from its row now, and stay those of the public record whatever the agency is called later. The
+ * file must be in the store before this call; a file whose record then fails is an orphan
+ * (`fileKeysInUse`).
  *
- * @throws DatabaseError CONFLICT (code, file or file key recorded already), NOT_FOUND (agency, application of this agency, signer, certificate),
- * INVALID (a constraint, or a signature that disagrees with its signer's rows: see `DocumentSignature`), LEASE_LOST (nothing is written: another process answers under this key).
+ * @throws DatabaseError CONFLICT (code, file or file key recorded already), NOT_FOUND (agency,
+ *   application of this agency, signer, certificate), INVALID (a constraint, or a signature that
+ *   disagrees with its signer's rows: see `DocumentSignature`), LEASE_LOST (nothing is written:
+ *   another process answers under this key).
  */
 export function recordDocument(
   db: DatabaseHandle,
@@ -108,7 +118,10 @@ export function recordDocument(
   )
 }
 
-/** A published document of this agency, or undefined: another agency's document is not told apart from none. */
+/**
+ * A published document of this agency, or undefined: another agency's document is not told apart
+ * from none.
+ */
 export function findDocument(
   db: DatabaseHandle,
   code: string,
@@ -139,8 +152,8 @@ export function findDocument(
 }
 
 /**
- * Revokes a valid document of this agency for good, with the event that says who did. The first revocation stands: a second call
- * changes nothing and records nothing.
+ * Revokes a valid document of this agency for good, with the event that says who did. The first
+ * revocation stands: a second call changes nothing and records nothing.
  */
 export function revokeDocument(
   db: DatabaseHandle,

@@ -21,8 +21,8 @@ export function findInstallation(db: DatabaseHandle): Promise<Installation> {
 }
 
 /**
- * Writes down where QR codes lead when nothing is written yet, and gives what then stands there: the caller compares. Of two
- * first starts at once, both get the same answer.
+ * Writes down where QR codes lead when nothing is written yet, and gives what then stands there:
+ * the caller compares. Of two first starts at once, both get the same answer.
  *
  * @throws DatabaseError INVALID when it is no origin.
  */
@@ -34,7 +34,10 @@ export function keepPortalOrigin(db: DatabaseHandle, portalOrigin: string): Prom
   })
 }
 
-/** Lets new QR codes lead elsewhere, with its event. Codes on paper still lead to the old place, which has to answer for good. */
+/**
+ * Lets new QR codes lead elsewhere, with its event. Codes on paper still lead to the old place,
+ * which has to answer for good.
+ */
 export function movePortalOrigin(
   db: DatabaseHandle,
   move: { readonly portalOrigin: string; readonly operator: string; readonly at: Date },

@@ -1,4 +1,5 @@
-// What the operator's commands set up: agencies, applications, signers with their credentials, authorities, templates.
+// What the operator's commands set up: agencies, applications, signers with their credentials,
+// authorities, templates.
 import { expect, it } from 'vitest'
 import { after, at, certificateFields, createCity, randomKey, randomText } from '../contract/city.ts'
 import { describeOnEachEngine } from '../contract/engines.ts'

@@ -1,4 +1,5 @@
-// The steps of a document: who gives an initial, a signature or a seal, in which rank, and how far each has come.
+// The steps of a document: who gives an initial, a signature or a seal, in which rank, and how far
+// each has come.
 import { asc, eq } from 'drizzle-orm'
 import { DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
@@ -13,7 +14,10 @@ export type SigningStep = StepPlan & StepProgress
 /** One step as it was asked for. */
 export interface StepPlan {
   readonly role: StepRole
-  /** Steps of one rank may act in any order, those of a higher one only when all of the lower ones have. From 0. */
+  /**
+   * Steps of one rank may act in any order, those of a higher one only when all of the lower ones
+   * have. From 0.
+   */
   readonly rank: number
   readonly signerId: string
 }

@@ -5,7 +5,9 @@ import type { DatabaseHandle } from '../handle.ts'
 import { templates } from '../schema/templates.ts'
 import { one } from './rows.ts'
 
-/** Where the box stands. Points of 1/72 inch; x and y from the lower left of the page as displayed. */
+/**
+ * Where the box stands. Points of 1/72 inch; x and y from the lower left of the page as displayed.
+ */
 export type TemplatePlacement =
   | { readonly page: number | 'last'; readonly x: number; readonly y: number }
   /** At the first place where this text stands in the page's text. */

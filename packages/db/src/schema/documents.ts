@@ -1,5 +1,6 @@
-// Documents: what the code on the paper stands for, while they are being signed and afterwards. The signer inserts; afterwards a
-// document only goes forward: awaiting -> valid, refused, cancelled or expired, and valid -> revoked, each once (trigger).
+// Documents: what the code on the paper stands for, while they are being signed and afterwards. The
+// signer inserts; afterwards a document only goes forward: awaiting -> valid, refused, cancelled or
+// expired, and valid -> revoked, each once (trigger).
 import { sql } from 'drizzle-orm'
 import {
   char,
@@ -23,7 +24,10 @@ export interface DocumentFact {
   readonly value: string
 }
 
-/** `awaiting` somebody's step, `valid` and public, `revoked` and public; the other three ended without having been published. */
+/**
+ * `awaiting` somebody's step, `valid` and public, `revoked` and public; the other three ended
+ * without having been published.
+ */
 const documentStatuses = ['awaiting', 'valid', 'revoked', 'refused', 'cancelled', 'expired'] as const
 
 export const documents = pgTable(
@@ -34,7 +38,8 @@ export const documents = pgTable(
     agencyId: text('agency_id')
       .notNull()
       .references(() => agencies.id),
-    // Snapshot: a later change of the agency's name must not rewrite who issued then. The agency's row at insertion (trigger).
+    // Snapshot: a later change of the agency's name must not rewrite who issued then. The agency's
+    // row at insertion (trigger).
     agencyName: text('agency_name').notNull(),
     agencyShortName: text('agency_short_name').notNull(),
     applicationId: uuid('application_id').notNull(),
@@ -61,7 +66,8 @@ export const documents = pgTable(
     createdAt: moment('created_at').notNull(),
   },
   (table) => [
-    // One code, one document: a second one would let a forged letter borrow a genuine letter's answer.
+    // One code, one document: a second one would let a forged letter borrow a genuine letter's
+    // answer.
     unique('documents_code_unique').on(table.code),
     unique('documents_signed_sha256_unique').on(table.signedSha256),
     // Two documents on one file: removing or replacing one would take the other with it.
@@ -77,7 +83,8 @@ export const documents = pgTable(
       columns: [table.applicationId, table.agencyId],
       foreignColumns: [applications.id, applications.agencyId],
     }),
-    // Crockford base32, upper case: I, L, O and U are not in it, so no two codes look alike on paper.
+    // Crockford base32, upper case: I, L, O and U are not in it, so no two codes look alike on
+    // paper.
     check('documents_code_is_crockford', sql`${table.code} ~ '^[0-9A-HJKMNP-TV-Z]{16}$'`),
     check(
       'documents_status_known',
@@ -100,7 +107,8 @@ export const documents = pgTable(
       'documents_expired_had_term',
       sql`${table.status} <> 'expired' or coalesce(${table.endedAt} >= ${table.expiresAt}, false)`,
     ),
-    // A revocation without time or reason, or a time on a valid document, would let the portal say two things at once.
+    // A revocation without time or reason, or a time on a valid document, would let the portal say
+    // two things at once.
     check(
       'documents_status_agrees_with_revocation',
       sql`num_nonnulls(${table.revokedAt}, ${table.revocationReason}) = case ${table.status} when 'revoked' then 2 else 0 end`,

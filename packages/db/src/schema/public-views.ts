@@ -1,5 +1,6 @@
-// What the portal may see: three views made in the migrations. This file names no table, so code that imports only it cannot
-// spell a personal column; all that the portal's database role needs is in portal-role.ts.
+// What the portal may see: three views made in the migrations. This file names no table, so code
+// that imports only it cannot spell a personal column; all that the portal's database role needs is
+// in portal-role.ts.
 import { bigint, boolean, char, integer, jsonb, pgView, text, uuid } from 'drizzle-orm/pg-core'
 import { moment, sha256Hex } from './columns.ts'
 import type { DocumentFact } from './documents.ts'

@@ -1,5 +1,6 @@
-// The ordered steps of a document: who gives an initial (paraf), a signature or a seal, in which rank, and how far each has come.
-// The signer inserts them with their document; afterwards a step only goes forward, once to each state (triggers).
+// The ordered steps of a document: who gives an initial (paraf), a signature or a seal, in which
+// rank, and how far each has come. The signer inserts them with their document; afterwards a step
+// only goes forward, once to each state (triggers).
 import { sql } from 'drizzle-orm'
 import {
   check,
@@ -25,7 +26,10 @@ export const signingSteps = pgTable(
       .references(() => documents.id),
     /** 0-based, as the request names them. */
     index: integer().notNull(),
-    /** Steps of one rank may act in any order, those of a higher one only when all of the lower ones have. */
+    /**
+     * Steps of one rank may act in any order, those of a higher one only when all of the lower ones
+     * have.
+     */
     rank: integer().notNull(),
     role: text({ enum: ['initial', 'signature', 'seal'] }).notNull(),
     signerId: uuid('signer_id')
@@ -41,7 +45,8 @@ export const signingSteps = pgTable(
   },
   (table) => [
     primaryKey({ name: 'signing_steps_pk', columns: [table.documentId, table.index] }),
-    // One signature that counts for two steps: somebody who never signed would stand as having done so.
+    // One signature that counts for two steps: somebody who never signed would stand as having done
+    // so.
     unique('signing_steps_signature_unique').on(table.documentId, table.signatureIndex),
     // Two signatures at once on the same bytes: the later one would not cover the earlier one.
     uniqueIndex('signing_steps_one_signature_per_rank')
@@ -56,7 +61,8 @@ export const signingSteps = pgTable(
     check('signing_steps_role_known', sql`${table.role} in ('initial', 'signature', 'seal')`),
     check('signing_steps_index_bounded', sql`${table.index} between 0 and 99`),
     check('signing_steps_rank_bounded', sql`${table.rank} between 0 and 99`),
-    // An initial is a recorded approval without a PDF signature; a signature or seal is never merely approved.
+    // An initial is a recorded approval without a PDF signature; a signature or seal is never
+    // merely approved.
     check(
       'signing_steps_state_of_role',
       sql`${table.state} in ('waiting', 'active', 'declined', 'dropped') or ${table.state} = case ${table.role} when 'initial' then 'approved' else 'signed' end`,

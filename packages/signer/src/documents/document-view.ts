@@ -46,8 +46,8 @@ export function documentView(portalOrigin: PortalOrigin, document: SignedDocumen
 }
 
 /**
- * The signed file as a response; `headers` are added. Its name is the printed code, so that a folder of downloads can be
- * told apart.
+ * The signed file as a response; `headers` are added. Its name is the printed code, so that a
+ * folder of downloads can be told apart.
  */
 export function fileResponse(
   document: SignedDocument,

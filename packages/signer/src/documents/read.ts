@@ -1,5 +1,5 @@
-// GET /v1/documents/{code} and its file: for the agency that made the document. Another agency's code is answered like one
-// that does not exist.
+// GET /v1/documents/{code} and its file: for the agency that made the document. Another agency's
+// code is answered like one that does not exist.
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { findDocument, type SignedDocument } from '@tapis/db'
 import { sha256Hex } from '../digest.ts'

@@ -1,4 +1,5 @@
-// POST /v1/documents/{code}/revocation: says to the public that the document no longer holds. For good: there is no way back.
+// POST /v1/documents/{code}/revocation: says to the public that the document no longer holds. For
+// good: there is no way back.
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { revokeDocument } from '@tapis/db'
 import { readJson } from '../http/json.ts'
@@ -20,7 +21,8 @@ const revokeRoute = createRoute({
   security: [{ basic: [] }, { bearer: [] }],
   request: {
     params: codeParameter,
-    // By reference, so that the body is read by our own bounded reader; the schema is the one that it parses with.
+    // By reference, so that the body is read by our own bounded reader; the schema is the one that
+    // it parses with.
     body: {
       required: true,
       content: { 'application/json': { schema: { $ref: '#/components/schemas/RevocationRequest' } } },

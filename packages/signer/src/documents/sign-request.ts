@@ -1,6 +1,6 @@
-// The part `request` of POST /v1/documents: one schema, from which both the parser and the OpenAPI document come. Its errors
-// are rows of `field-sentences.ts`.
-// Objects are strict: a misspelt optional field would otherwise be ignored, and the stamp would go somewhere else.
+// The part `request` of POST /v1/documents: one schema, from which both the parser and the OpenAPI
+// document come. Its errors are rows of `field-sentences.ts`. Objects are strict: a misspelt
+// optional field would otherwise be ignored, and the stamp would go somewhere else.
 import { z } from '@hono/zod-openapi'
 import { maximumPassphraseCharacters } from '@tapis/custody'
 import { splitNumberPaths } from '@tapis/nik'
@@ -9,7 +9,8 @@ import { coveredChoices } from '../signing/covered-places.ts'
 
 /** No page of a PDF is larger than 14 400 units (ISO 32000-2 Annex C.2). */
 const LARGEST_POINTS = 14_400
-// Twelve facts of the longest label and value, four bytes a character, are 13 KB of JSON: the database takes 16 KiB.
+// Twelve facts of the longest label and value, four bytes a character, are 13 KB of JSON: the
+// database takes 16 KiB.
 const MOST_FACTS = 12
 
 const coordinate = z.number().min(0).max(LARGEST_POINTS)

@@ -1,4 +1,5 @@
-// POST /v1/documents: takes a PDF and what is to be recorded of it, gives back a signed document under a new code.
+// POST /v1/documents: takes a PDF and what is to be recorded of it, gives back a signed document
+// under a new code.
 
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { present } from '@tapis/pki'
@@ -50,7 +51,8 @@ const signRoute = createRoute({
       required: true,
       content: {
         'multipart/form-data': {
-          // By reference, so that the body is read by our own bounded reader; the schema is the one that it parses with.
+          // By reference, so that the body is read by our own bounded reader; the schema is the one
+          // that it parses with.
           schema: {
             type: 'object',
             required: ['file', 'request'],
@@ -140,7 +142,9 @@ export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
   const recordRefusal = createRefusalRecord(deps, 'document.sign')
   app.openAPIRegistry.register('SignRequest', signRequest)
 
-  /** Up to the record in the database; what fails later is no refusal, since the document exists. */
+  /**
+   * Up to the record in the database; what fails later is no refusal, since the document exists.
+   */
   async function signed(c: Context<SignerEnv>): Promise<SignOutcome & Pick<PreparedDocument, 'warnings'>> {
     const origin = originOf(c, deps)
     const { application } = origin

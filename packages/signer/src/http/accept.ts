@@ -7,8 +7,8 @@ interface MediaRange {
 }
 
 /**
- * The representation that the client likes best; the earlier one of `available` where it likes both the same. No `Accept`
- * means the first.
+ * The representation that the client likes best; the earlier one of `available` where it likes both
+ * the same. No `Accept` means the first.
  * @throws ApiError NOT_ACCEPTABLE
  */
 export function negotiate<const T extends string>(

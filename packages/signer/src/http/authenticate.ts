@@ -1,4 +1,5 @@
-// Knows the application that calls, by Basic or Bearer. Who may sign what is decided later, by `authorise`.
+// Knows the application that calls, by Basic or Bearer. Who may sign what is decided later, by
+// `authorise`.
 import { findApplicationByCredentialId } from '@tapis/db'
 import type { MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -12,14 +13,18 @@ type Deps = Pick<SignerDeps, 'db' | 'clock' | 'logger' | 'clientAddress'>
 
 export type Authenticate = MiddlewareHandler<SignerEnv>
 
-/** Failed logins that one network may make at once, and more each second: a program that is set up wrongly tries again and again. */
+/**
+ * Failed logins that one network may make at once, and more each second: a program that is set up
+ * wrongly tries again and again.
+ */
 const FAILED_LOGINS = { capacity: 20, perSecond: 0.2 }
 /** Over all networks: each one is a row for good. */
 const ALL_FAILED_LOGINS = { capacity: 200, perSecond: 1 }
 
 /**
- * Sets `application`. Unknown, wrong, disabled and malformed are one answer to the client; the events have which credential was presented
- * and from where. A right credential is let through however many wrong ones came before from its network.
+ * Sets `application`. Unknown, wrong, disabled and malformed are one answer to the client; the
+ * events have which credential was presented and from where. A right credential is let through
+ * however many wrong ones came before from its network.
  * @throws ApiError UNAUTHENTICATED, TOO_MANY_REQUESTS
  */
 export function authenticate(deps: Deps): Authenticate {
@@ -57,7 +62,10 @@ export function authenticate(deps: Deps): Authenticate {
   })
 }
 
-/** Sixteen digits in a user name are more likely somebody's NIK than a credential; the table of events refuses them, so parted too. */
+/**
+ * Sixteen digits in a user name are more likely somebody's NIK than a credential; the table of
+ * events refuses them, so parted too.
+ */
 function credentialColumn(presented: PresentedCredential | undefined) {
   if (presented === undefined || /(?:[0-9][._@-]*){16}/.test(presented.id)) return {}
   return { presentedCredential: presented.id }

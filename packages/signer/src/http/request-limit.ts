@@ -1,5 +1,6 @@
-// How often strangers may ask: a token bucket for each network and one over all, in the memory of this process. The second one
-// holds when somebody has many networks: signing has the rest of the processor.
+// How often strangers may ask: a token bucket for each network and one over all, in the memory of
+// this process. The second one holds when somebody has many networks: signing has the rest of the
+// processor.
 import { chargedNetwork, recordedNetwork } from '@tapis/db'
 
 /** Room for the request when `waitSeconds` is 0. */
@@ -7,8 +8,9 @@ interface RequestCharge {
   /** Whole seconds until there will be room. */
   readonly waitSeconds: number
   /**
-   * Whether the network's own bucket has run empty for the first time since it was last full, and no neighbour of its /24 or /48 has in
-   * the last hour: the moment to record it. Whoever owns a /48 must not fill the record with his 65,536 networks.
+   * Whether the network's own bucket has run empty for the first time since it was last full, and
+   * no neighbour of its /24 or /48 has in the last hour: the moment to record it. Whoever owns a
+   * /48 must not fill the record with his 65,536 networks.
    */
   readonly isFirst: boolean
 }
@@ -27,8 +29,9 @@ interface Bucket {
 }
 
 /**
- * Past `rememberedNetworks` the one charged longest ago is forgotten and starts afresh: somebody with many addresses can free himself of
- * his bucket but neither of the one over all nor exhaust the memory.
+ * Past `rememberedNetworks` the one charged longest ago is forgotten and starts afresh: somebody
+ * with many addresses can free himself of his bucket but neither of the one over all nor exhaust
+ * the memory.
  *
  * Defaults: 20 at once and 5 a second for a network, 50 and 50 over all, 10 000 networks.
  */
@@ -77,7 +80,10 @@ export function createRequestLimit(options: {
 
 const HOUR_MILLISECONDS = 3_600_000
 
-/** A Map keeps insertion order; every write inserts anew, so that the first key is the one written longest ago. */
+/**
+ * A Map keeps insertion order; every write inserts anew, so that the first key is the one written
+ * longest ago.
+ */
 function keep<V>(map: Map<string, V>, key: string, value: V, most: number): void {
   map.delete(key)
   map.set(key, value)

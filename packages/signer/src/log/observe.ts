@@ -1,5 +1,5 @@
-// Around every request: its number, one line in the log, the headers that every answer has, and the one place where an
-// error becomes a response.
+// Around every request: its number, one line in the log, the headers that every answer has, and the
+// one place where an error becomes a response.
 import { present } from '@tapis/pki'
 import type { Context, ErrorHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -9,7 +9,8 @@ import { problemResponse } from '../problems/problem.ts'
 import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
 import { loggedCauses } from './logger.ts'
 
-// The number is ours: one that a client could choose would let it write into the log, or answer for another request.
+// The number is ours: one that a client could choose would let it write into the log, or answer for
+// another request.
 const REQUEST_ID = 'tapis-request-id'
 
 const HEADERS = {
@@ -55,7 +56,10 @@ export function observe({ clock, logger }: Pick<SignerDeps, 'clock' | 'logger'>)
   })
 }
 
-/** Answers an error with its problem. Only what no table names is written to the log beyond its code. */
+/**
+ * Answers an error with its problem. Only what no table names is written to the log beyond its
+ * code.
+ */
 export function answerError({
   apiOrigin,
   logger,

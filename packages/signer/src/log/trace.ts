@@ -1,5 +1,5 @@
-// The trace of a request in the events: who asked, from where, and what was refused. What succeeds is recorded in its own transaction; a
-// refusal has none, so it is recorded here, by itself.
+// The trace of a request in the events: who asked, from where, and what was refused. What succeeds
+// is recorded in its own transaction; a refusal has none, so it is recorded here, by itself.
 
 import { isIP } from 'node:net'
 import { type Application, type EventKind, type NewEvent, recordEvent } from '@tapis/db'
@@ -13,7 +13,9 @@ import { loggedCauses } from './logger.ts'
 /** Where a request comes from. */
 export interface Origin {
   readonly requestId: string
-  /** As `SignerDeps.clientAddress` gives it; anything but an IP address is left out of the record. */
+  /**
+   * As `SignerDeps.clientAddress` gives it; anything but an IP address is left out of the record.
+   */
   readonly address: string
   readonly application: Application
 }
@@ -37,13 +39,19 @@ export function originColumns({ requestId, address, application }: Origin) {
   } as const
 }
 
-/** The address of a socket or proxy, without an IPv6 zone, and IPv4 as such; nothing where it is none. */
+/**
+ * The address of a socket or proxy, without an IPv6 zone, and IPv4 as such; nothing where it is
+ * none.
+ */
 export function addressColumn(address: string): { readonly address?: string } {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
   return isIP(plain) === 0 ? {} : { address: plain }
 }
 
-/** Records a refusal, with the problem's code. A record that fails is logged: the refusal stands all the same. */
+/**
+ * Records a refusal, with the problem's code. A record that fails is logged: the refusal stands all
+ * the same.
+ */
 export async function recordRefusal(
   { db, clock, logger }: Pick<SignerDeps, 'db' | 'clock' | 'logger'>,
   kind: EventKind,
@@ -60,14 +68,20 @@ export async function recordRefusal(
   )
 }
 
-/** Refusals of one application that are recorded one by one, and more each second: a program in a loop must not fill the record. */
+/**
+ * Refusals of one application that are recorded one by one, and more each second: a program in a
+ * loop must not fill the record.
+ */
 const RECORDED = { capacity: 60, perSecond: 1 }
 const ALL_RECORDED = { capacity: 600, perSecond: 10 }
 
 /** After these the service has more to do than it can: the answer does not wait for the record. */
 const WITHOUT_WAITING: ReadonlySet<ProblemCode> = new Set(['OVERLOADED', 'AGENCY_BUSY', 'CLIENT_GONE'])
 
-/** Records refusals of one kind by their application. Of those beyond the limit one stands for all, as TOO_MANY_REQUESTS. */
+/**
+ * Records refusals of one kind by their application. Of those beyond the limit one stands for all,
+ * as TOO_MANY_REQUESTS.
+ */
 export function createRefusalRecord(
   deps: Pick<SignerDeps, 'db' | 'clock' | 'logger'>,
   kind: EventKind,

@@ -1,4 +1,5 @@
-// GET /problems/{code}: what `type` of a problem leads to; one page for each row of the table, in both languages.
+// GET /problems/{code}: what `type` of a problem leads to; one page for each row of the table, in
+// both languages.
 import { createHash } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { html, raw } from 'hono/html'

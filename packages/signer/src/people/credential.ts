@@ -1,5 +1,6 @@
-// The credential of an application: a public id and a secret of 256 random bits, sent as Basic (RFC 7617) or Bearer
-// (RFC 6750). A secret this long cannot be guessed, so one SHA-256 is enough; a slow hash would only slow every request.
+// The credential of an application: a public id and a secret of 256 random bits, sent as Basic (RFC
+// 7617) or Bearer (RFC 6750). A secret this long cannot be guessed, so one SHA-256 is enough; a
+// slow hash would only slow every request.
 import { createHash, timingSafeEqual } from 'node:crypto'
 
 /** What a client sent: well-formed, NOT yet checked against anything. */
@@ -40,8 +41,9 @@ export function issueCredential(randomBytes: (length: number) => Uint8Array): Is
 }
 
 /**
- * Reads an `Authorization` header. A client may send several values on one request, joined by commas (one OPD adapter
- * sends Basic and Bearer together): the first one that is well-formed counts, Basic before Bearer.
+ * Reads an `Authorization` header. A client may send several values on one request, joined by
+ * commas (one OPD adapter sends Basic and Bearer together): the first one that is well-formed
+ * counts, Basic before Bearer.
  */
 export function parseAuthorization(header: string | undefined): PresentedCredential | undefined {
   if (header === undefined || header.length > LONGEST_HEADER) return undefined
@@ -52,8 +54,8 @@ export function parseAuthorization(header: string | undefined): PresentedCredent
 }
 
 /**
- * Whether the secret belongs to the stored digest. An unknown application has `undefined` and takes the same path to the
- * same answer, so the time taken does not tell which ids exist.
+ * Whether the secret belongs to the stored digest. An unknown application has `undefined` and takes
+ * the same path to the same answer, so the time taken does not tell which ids exist.
  */
 export function secretMatches(secret: string, storedSha256: Uint8Array | undefined): boolean {
   const expected = storedSha256?.length === 32 ? storedSha256 : NO_SUCH_SECRET

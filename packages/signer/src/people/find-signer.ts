@@ -1,4 +1,5 @@
-// Finds a person by the NIK, whatever the agency. The number itself goes no further than its keyed digest.
+// Finds a person by the NIK, whatever the agency. The number itself goes no further than its keyed
+// digest.
 import type { DatabaseHandle, Person } from '@tapis/db'
 import { findSignerByNikLookup } from '@tapis/db'
 import { SetupError } from '../setup/errors.ts'

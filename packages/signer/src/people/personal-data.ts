@@ -1,15 +1,22 @@
-// The NIK (16-digit resident number, protected by UU 23/2006 Art. 84): kept encrypted, found again by a keyed digest,
-// shown masked. Two keys are derived from one master key, so that the database alone can neither read nor guess a number.
+// The NIK (16-digit resident number, protected by UU 23/2006 Art. 84): kept encrypted, found again
+// by a keyed digest, shown masked. Two keys are derived from one master key, so that the database
+// alone can neither read nor guess a number.
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
 
-/** A NIK that has been parsed: exactly 16 digits. Must not reach a log, an error, a URL or a response. */
+/**
+ * A NIK that has been parsed: exactly 16 digits. Must not reach a log, an error, a URL or a
+ * response.
+ */
 export type Nik = string & { readonly __tag: 'Nik' }
 
 /** The two derived keys, 32 bytes each. */
 export interface PersonalDataKeys {
   /** AES-256-GCM. */
   readonly encryption: Uint8Array
-  /** HMAC-SHA-256. A plain hash would be guessed in minutes: a NIK is region, birth date and a small number. */
+  /**
+   * HMAC-SHA-256. A plain hash would be guessed in minutes: a NIK is region, birth date and a small
+   * number.
+   */
   readonly lookup: Uint8Array
 }
 
@@ -43,7 +50,10 @@ export function parseNik(text: string): Nik | undefined {
   return isNik(text) ? text : undefined
 }
 
-/** The form for people: region kept, the birth date and all but the last two digits hidden: `187199********01`. */
+/**
+ * The form for people: region kept, the birth date and all but the last two digits hidden:
+ * `187199********01`.
+ */
 export function maskNik(nik: Nik): string {
   return `${nik.slice(0, 6)}********${nik.slice(-2)}`
 }
@@ -53,7 +63,10 @@ export function nikLookup(keys: PersonalDataKeys, nik: Nik): Uint8Array {
   return new Uint8Array(createHmac('sha256', keys.lookup).update(nik).digest())
 }
 
-/** Encrypts a NIK. `randomBytes` gives the nonce; 12 random bytes are safe for far more than 2^32 people's worth of rows. */
+/**
+ * Encrypts a NIK. `randomBytes` gives the nonce; 12 random bytes are safe for far more than 2^32
+ * people's worth of rows.
+ */
 export function protectNik(
   keys: PersonalDataKeys,
   nik: Nik,
@@ -61,7 +74,8 @@ export function protectNik(
 ): ProtectedNik {
   const lookup = nikLookup(keys, nik)
   const nonce = randomBytes(NONCE_BYTES)
-  // The digest is authenticated with the ciphertext: whoever can write rows cannot move one person's number to another.
+  // The digest is authenticated with the ciphertext: whoever can write rows cannot move one
+  // person's number to another.
   const cipher = createCipheriv('aes-256-gcm', keys.encryption, nonce, { authTagLength: TAG_BYTES })
   cipher.setAAD(lookup)
   const ciphertext = Buffer.concat([cipher.update(nik, 'ascii'), cipher.final()])
@@ -71,7 +85,10 @@ export function protectNik(
   }
 }
 
-/** Decrypts. `undefined` when the key is another one, or when ciphertext and digest do not belong together. */
+/**
+ * Decrypts. `undefined` when the key is another one, or when ciphertext and digest do not belong
+ * together.
+ */
 export function revealNik(keys: PersonalDataKeys, { encrypted, lookup }: ProtectedNik): Nik | undefined {
   if (encrypted.length !== 1 + NONCE_BYTES + TAG_BYTES + NIK_DIGITS || encrypted[0] !== FORMAT)
     return undefined

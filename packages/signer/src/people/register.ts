@@ -23,12 +23,18 @@ export async function createAgency(
   return await db.createAgency(handle, { ...agency, createdAt: now })
 }
 
-/** An application's credential. It is shown once: the database keeps the id and a digest of the secret. */
+/**
+ * An application's credential. It is shown once: the database keeps the id and a digest of the
+ * secret.
+ */
 export type ApplicationCredential = Pick<IssuedCredential, 'id' | 'secret' | 'basic' | 'bearer'> & {
   readonly applicationId: string
 }
 
-/** @throws DatabaseError CONFLICT (the agency has an application of this name), NOT_FOUND (agency), INVALID */
+/**
+ * @throws DatabaseError CONFLICT (the agency has an application of this name), NOT_FOUND (agency),
+ *   INVALID
+ */
 export async function createApplication(
   registration: Registration & {
     readonly agencyId: string
@@ -48,7 +54,10 @@ export async function createApplication(
   return { applicationId: application.id, id, secret, basic, bearer }
 }
 
-/** `name` is a slug, used in requests. @throws DatabaseError CONFLICT, NOT_FOUND (agency), INVALID */
+/**
+ * `name` is a slug, used in requests.
+ * @throws DatabaseError CONFLICT, NOT_FOUND (agency), INVALID
+ */
 export async function createTemplate(
   registration: Registration & {
     readonly agencyId: string

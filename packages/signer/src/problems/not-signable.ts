@@ -1,4 +1,5 @@
-// Why a PDF takes no signature as asked, and what its owner can do about it, for each reason that PDF_NOT_SIGNABLE has.
+// Why a PDF takes no signature as asked, and what its owner can do about it, for each reason that
+// PDF_NOT_SIGNABLE has.
 import { PadesError, type PadesErrorCode, type SigningObstacle } from '@tapis/pades/create'
 import type { Words } from './words.ts'
 

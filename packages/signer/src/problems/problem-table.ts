@@ -1,8 +1,12 @@
-// Every refusal that a client can meet, one row each: HTTP status, and the sentence in both languages. `{name}` is filled
-// from the error's facts, which are numbers and words of ours only: no text that a client sent is ever repeated.
+// Every refusal that a client can meet, one row each: HTTP status, and the sentence in both
+// languages. `{name}` is filled from the error's facts, which are numbers and words of ours only:
+// no text that a client sent is ever repeated.
 
 import { present } from '@tapis/pki'
-/** One row: what RFC 9457 calls `status`, `title` and `detail`, the last two in English and in Indonesian. */
+/**
+ * One row: what RFC 9457 calls `status`, `title` and `detail`, the last two in English and in
+ * Indonesian.
+ */
 export interface ProblemRow {
   readonly status: ProblemStatus
   readonly title: string
@@ -29,7 +33,10 @@ const row = (
   ...present({ retryAfterSeconds }),
 })
 
-/** The closed list of codes. A code never changes its meaning and is never used again for another one. */
+/**
+ * The closed list of codes. A code never changes its meaning and is never used again for another
+ * one.
+ */
 export const problemTable = {
   // The request as HTTP.
   MULTIPART_INVALID: row(

@@ -1,5 +1,6 @@
-// Where errors become RFC 9457 problems, once. Inside, every room throws its own error class; here each code has its row,
-// and what has none is a 500 with a number to look up and not a word of detail.
+// Where errors become RFC 9457 problems, once. Inside, every room throws its own error class; here
+// each code has its row, and what has none is a 500 with a number to look up and not a word of
+// detail.
 import { present } from '@tapis/pki'
 import type { FieldReason } from '../http/fields/field-sentences.ts'
 import type { ProblemCode, ProblemRow } from './problem-table.ts'
@@ -22,8 +23,8 @@ export type ProblemFacts = Readonly<Record<string, string | number | Words>>
 
 export interface ApiErrorOptions {
   /**
-   * Fills the `{name}` places of the sentence, a pair in its own language. Numbers and words of ours only: of what a client
-   * sent, nothing but numbers is repeated.
+   * Fills the `{name}` places of the sentence, a pair in its own language. Numbers and words of
+   * ours only: of what a client sent, nothing but numbers is repeated.
    */
   readonly facts?: ProblemFacts
   readonly errors?: readonly FieldError[]
@@ -68,7 +69,10 @@ interface ProblemContext {
   readonly apiOrigin: string
 }
 
-/** The response for a refusal: `application/problem+json`, never cached, with `Retry-After` and the like where they belong. */
+/**
+ * The response for a refusal: `application/problem+json`, never cached, with `Retry-After` and the
+ * like where they belong.
+ */
 export function problemResponse(error: ApiError, { requestId, apiOrigin }: ProblemContext): Response {
   const { code, options } = error
   const row: ProblemRow = problemTable[code]

@@ -1,4 +1,5 @@
-// What can go wrong when an operator sets the service up, beyond what the other rooms say themselves.
+// What can go wrong when an operator sets the service up, beyond what the other rooms say
+// themselves.
 
 export type SetupErrorCode =
   /** Root, CA or timestamp authority is missing: run the setup first. */

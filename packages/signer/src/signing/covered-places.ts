@@ -1,5 +1,5 @@
-// What a stamp hides of its page, as a request may ask to have it: told beside the signed document, or a reason not to sign it. Nothing of
-// what stands there is repeated, only where it is.
+// What a stamp hides of its page, as a request may ask to have it: told beside the signed document,
+// or a reason not to sign it. Nothing of what stands there is repeated, only where it is.
 
 import type { CoveredArea, CoveredContent } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
@@ -41,7 +41,8 @@ export function coveredWarning(page: number, covered: CoveredContent): CoveredWa
 }
 
 /**
- * Refuses a stamp that hides anything but the picture of a scanned page, beside which there is no place; and one of which it cannot be told.
+ * Refuses a stamp that hides anything but the picture of a scanned page, beside which there is no
+ * place; and one of which it cannot be told.
  * @throws ApiError STAMP_COVERS_CONTENT
  */
 export function requireNothingCovered(page: number, covered: CoveredContent): void {

@@ -1,4 +1,5 @@
-// The state machine: every plan of few steps walked through all the states that it can reach, and random events on plans of many.
+// The state machine: every plan of few steps walked through all the states that it can reach, and
+// random events on plans of many.
 import type { DocumentProgress, StepPlan, StepRole } from '@tapis/db'
 import { present } from '@tapis/pki'
 import fc from 'fast-check'

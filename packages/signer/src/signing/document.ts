@@ -1,5 +1,6 @@
-// A document and what each event makes of it: the one state machine of signing. It is pure and total: an event that may not happen is
-// refused with a code, and what is known to be impossible when it is written does not type-check. docs/adr/0012 has the picture.
+// A document and what each event makes of it: the one state machine of signing. It is pure and
+// total: an event that may not happen is refused with a code, and what is known to be impossible
+// when it is written does not type-check. docs/adr/0012 has the picture.
 import type { DocumentProgress, SigningStep, StepPlan, TakenStep } from '@tapis/db'
 import { present } from '@tapis/pki'
 
@@ -74,8 +75,9 @@ export function planDocument(
 }
 
 /**
- * Returns what the event makes of the document, or why it may not happen. Nothing is changed in place. NOT checked: that a
- * signature was made, and is sound; that the signer may still sign; and that time goes forward.
+ * Returns what the event makes of the document, or why it may not happen. Nothing is changed in
+ * place. NOT checked: that a signature was made, and is sound; that the signer may still sign; and
+ * that time goes forward.
  */
 export function advance<Status extends DocumentStatus>(
   document: DocumentIn<Status>,
@@ -133,7 +135,10 @@ function takeStep(
   }
 }
 
-/** The next rank becomes active once nothing of the present one is open; after the last the document is valid. */
+/**
+ * The next rank becomes active once nothing of the present one is open; after the last the document
+ * is valid.
+ */
 function withTaken(document: DocumentIn<'awaiting'>, index: number, taken: TakenStep): DocumentProgress {
   const steps = document.steps.with(index, taken)
   const all = steps.filter((step) => step.state === 'approved' || step.state === 'signed')

@@ -1,5 +1,5 @@
-// The second half of a signature, in a thread without keys: puts the signature value into the prepared document and validates the result
-// as everybody else will.
+// The second half of a signature, in a thread without keys: puts the signature value into the
+// prepared document and validates the result as everybody else will.
 import {
   completeSignature,
   PadesError,
@@ -23,7 +23,9 @@ export type FinishedDocument =
       /** Of `pdf`, 64 lower-case hexadecimal digits. */
       readonly sha256: string
     })
-  /** The timestamp token is larger than was foreseen: it has to be prepared anew with so much room. */
+  /**
+   * The timestamp token is larger than was foreseen: it has to be prepared anew with so much room.
+   */
   | { readonly neededBytes: number }
 
 /** @throws ApiError EARLIER_SIGNATURE_BROKEN, OUTPUT_NOT_VALID; PadesError */

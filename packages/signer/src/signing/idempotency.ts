@@ -1,4 +1,5 @@
-// One Idempotency-Key, one document, however often the request is sent and however many processes it reaches.
+// One Idempotency-Key, one document, however often the request is sent and however many processes
+// it reaches.
 import { createHash, randomUUID } from 'node:crypto'
 import type { Application, IdempotencyLease, SignedDocument } from '@tapis/db'
 import { findDocument, releaseIdempotencyKey, renewIdempotencyKey, reserveIdempotencyKey } from '@tapis/db'
@@ -75,7 +76,10 @@ async function earlier({ db }: SignerDeps, applicationAgency: string, code: stri
   return document
 }
 
-/** Leases are short, so that the key of a process that died is soon free again, and are renewed three times in their length. */
+/**
+ * Leases are short, so that the key of a process that died is soon free again, and are renewed
+ * three times in their length.
+ */
 const leaseFrom = ({ limits }: SignerDeps, now: Date) =>
   new Date(now.getTime() + resolveLimits(limits).leaseSeconds * 1000)
 
@@ -101,8 +105,9 @@ async function makeOrRelease(
 }
 
 /**
- * Returns what makes two requests the same under one key: SHA-256, in lower-case hexadecimal, of the same file and the same fields. The
- * passphrase is left out (a digest of it would be a way to test guesses), and the NIK stands as its keyed digest for the same reason.
+ * Returns what makes two requests the same under one key: SHA-256, in lower-case hexadecimal, of
+ * the same file and the same fields. The passphrase is left out (a digest of it would be a way to
+ * test guesses), and the NIK stands as its keyed digest for the same reason.
  */
 function requestHash(keys: PersonalDataKeys, request: SignRequest, fileSha256: string): string {
   const { signer, ...rest } = request

@@ -1,5 +1,5 @@
-// A signatory's key as a custodian that opens it only when there is something to sign, after the document has passed every check, and
-// lets it go at once.
+// A signatory's key as a custodian that opens it only when there is something to sign, after the
+// document has passed every check, and lets it go at once.
 import {
   type Activation,
   CustodyError,
@@ -13,9 +13,10 @@ import type { Signatory } from './authorise.ts'
 import type { PassphraseThrottle } from './passphrase-throttle.ts'
 
 /**
- * `sign` rejects with ApiError PASSPHRASE_WRONG or RATE_LIMITED, or CustodyError: KEY_CERTIFICATE_MISMATCH when the opened key is not
- * that of the registered certificate.
- * @throws CustodyError CREDENTIAL_KIND_UNSUPPORTED, before anything was read; TypeError for an algorithm that no custodian has
+ * `sign` rejects with ApiError PASSPHRASE_WRONG or RATE_LIMITED, or CustodyError:
+ * KEY_CERTIFICATE_MISMATCH when the opened key is not that of the registered certificate.
+ * @throws CustodyError CREDENTIAL_KIND_UNSUPPORTED, before anything was read; TypeError for an
+ *   algorithm that no custodian has
  */
 export function keyOnDemand(
   throttle: PassphraseThrottle,
@@ -38,7 +39,10 @@ export function keyOnDemand(
   }
 }
 
-/** What the database holds, as custody opens it. A kind that this build cannot open is refused: no other key stands in for it. */
+/**
+ * What the database holds, as custody opens it. A kind that this build cannot open is refused: no
+ * other key stands in for it.
+ */
 function keptKey(active: ActiveCredential): KeyCredential {
   const { credential } = active
   switch (credential.kind) {
@@ -57,7 +61,10 @@ function keptKey(active: ActiveCredential): KeyCredential {
   }
 }
 
-/** DER. The root is left out: who trusts it has it, and who does not gains nothing from a copy in the file. */
+/**
+ * DER. The root is left out: who trusts it has it, and who does not gains nothing from a copy in
+ * the file.
+ */
 const writtenPath = ({ certificatePath }: ActiveCredential) =>
   certificatePath.slice(0, -1).map(({ der }) => der)
 
@@ -73,7 +80,10 @@ function algorithmOf({ credential }: ActiveCredential): SignatureAlgorithmName {
   return algorithm
 }
 
-/** A file that its holder brought has certificates of its own. @throws CustodyError KEY_CERTIFICATE_MISMATCH */
+/**
+ * A file that its holder brought has certificates of its own.
+ * @throws CustodyError KEY_CERTIFICATE_MISMATCH
+ */
 function requireCertificate(opened: KeyCustodian, [registered]: readonly Uint8Array[]): void {
   const [own] = opened.certificatePath
   if (own !== undefined && registered !== undefined && Buffer.compare(own, registered) === 0) return

@@ -1,7 +1,8 @@
-// Slows the guessing of passphrases: after five wrong ones in a quarter of an hour a signer's key stays closed until the
-// first of them is that old, to its holder too: that another application of the agency can close it by guessing is the price
-// of the limit. The events count the wrong ones, so that a restart forgets none and all processes count together; each process lets
-// one guess at a signer run at a time, so that N processes allow N - 1 more at the most.
+// Slows the guessing of passphrases: after five wrong ones in a quarter of an hour a signer's key
+// stays closed until the first of them is that old, to its holder too: that another application of
+// the agency can close it by guessing is the price of the limit. The events count the wrong ones,
+// so that a restart forgets none and all processes count together; each process lets one guess at a
+// signer run at a time, so that N processes allow N - 1 more at the most.
 
 import { CustodyError } from '@tapis/custody'
 import { type DatabaseHandle, recentWrongPassphrases, recordEvent } from '@tapis/db'
@@ -14,11 +15,11 @@ const WINDOW_MILLISECONDS = WINDOW_MINUTES * 60_000
 
 export interface PassphraseThrottle {
   /**
-   * Runs `unlock` for a signer, one at a time, so that guesses sent together are counted one after the other. A right one
-   * does not clear the count: guesses would hide between the signatures that the holder makes all day. Nothing is opened for a client
-   * that is gone when its turn comes.
-   * @throws ApiError RATE_LIMITED or CLIENT_GONE without running it; PASSPHRASE_WRONG when it was wrong, with its event on record;
-   *   DatabaseError
+   * Runs `unlock` for a signer, one at a time, so that guesses sent together are counted one after
+   * the other. A right one does not clear the count: guesses would hide between the signatures that
+   * the holder makes all day. Nothing is opened for a client that is gone when its turn comes.
+   * @throws ApiError RATE_LIMITED or CLIENT_GONE without running it; PASSPHRASE_WRONG when it was
+   *   wrong, with its event on record; DatabaseError
    */
   attempt<T>(signerId: string, origin: Origin, unlock: () => Promise<T>, signal?: AbortSignal): Promise<T>
 }

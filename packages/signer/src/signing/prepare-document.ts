@@ -1,5 +1,6 @@
-// The first half of a signature, in a thread without keys: opens the submitted PDF once, finds the place of the stamp, draws it, and
-// prepares everything but the signature value. What cannot be signed is refused here, before anybody's key is opened.
+// The first half of a signature, in a thread without keys: opens the submitted PDF once, finds the
+// place of the stamp, draws it, and prepares everything but the signature value. What cannot be
+// signed is refused here, before anybody's key is opened.
 import {
   coveredContent,
   openForSigning,
@@ -68,13 +69,17 @@ export interface PreparedDocument {
   readonly warnings: readonly CoveredWarning[]
 }
 
-/** @throws PdfError, PadesError, StampError, PlaceError; ApiError of what no signature on the document could pass with */
+/**
+ * @throws PdfError, PadesError, StampError, PlaceError; ApiError of what no signature on the
+ *   document could pass with
+ */
 export async function prepareDocument(
   { file, place, stamp, signature, preflight, covered, trust }: Preparation,
   context: JobContext,
 ): Promise<PreparedDocument> {
   const uploaded = readUploaded(file)
-  // Half a file is more likely an upload that broke off than what somebody wants to sign: it is not repaired.
+  // Half a file is more likely an upload that broke off than what somebody wants to sign: it is not
+  // repaired.
   const pdf = openForSigning(uploaded)
   const pages = pageSizes(pdf)
   const resolved = place && (await resolvePlace(uploaded, pages, place, finder(context)))

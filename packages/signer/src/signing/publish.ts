@@ -1,5 +1,6 @@
-// The point of no return: the file into the store, then its record with its steps in one transaction. A crash between the two leaves a file
-// that nobody knows, which `tapis fsck` finds; a record without its file cannot come about.
+// The point of no return: the file into the store, then its record with its steps in one
+// transaction. A crash between the two leaves a file that nobody knows, which `tapis fsck` finds; a
+// record without its file cannot come about.
 import type { NewDocument, NewEvent, SignedDocument } from '@tapis/db'
 import { DatabaseError, type DatabaseErrorCode, findDocument, recordDocument } from '@tapis/db'
 import { present } from '@tapis/pki'
@@ -8,7 +9,10 @@ import type { SignerDeps } from '../signer-deps.ts'
 import { type StoreKey, storeKey } from '../store/document-store.ts'
 import type { HeldKey } from './idempotency.ts'
 
-/** After these the transaction is known to have had no effect. After any other it may have been committed unheard. */
+/**
+ * After these the transaction is known to have had no effect. After any other it may have been
+ * committed unheard.
+ */
 const NOT_RECORDED: ReadonlySet<DatabaseErrorCode> = new Set([
   'CONFLICT',
   'NOT_FOUND',
@@ -18,7 +22,10 @@ const NOT_RECORDED: ReadonlySet<DatabaseErrorCode> = new Set([
   'RETRY',
 ])
 
-/** @throws StoreError, DatabaseError; then there is no record, and no file or one that belongs to none */
+/**
+ * @throws StoreError, DatabaseError; then there is no record, and no file or one that belongs to
+ *   none
+ */
 export async function publish(
   deps: Pick<SignerDeps, 'db' | 'documentStore' | 'logger'>,
   held: HeldKey | undefined,
@@ -38,7 +45,10 @@ export async function publish(
   }
 }
 
-/** The connection may have broken after the server committed: then the document exists and must be answered as such. */
+/**
+ * The connection may have broken after the server committed: then the document exists and must be
+ * answered as such.
+ */
 async function recordedAfterAll(
   { db, logger }: Pick<SignerDeps, 'db' | 'logger'>,
   { code, agencyId }: Omit<NewDocument, 'fileKey'>,
@@ -55,7 +65,8 @@ async function discard(
   { documentStore, logger }: Pick<SignerDeps, 'documentStore' | 'logger'>,
   key: StoreKey,
 ) {
-  // A file that stays belongs to no record; the client must hear of the first failure, not of this one.
+  // A file that stays belongs to no record; the client must hear of the first failure, not of this
+  // one.
   await documentStore
     .delete(key)
     .catch((error: unknown) => logger({ event: 'failure', causes: loggedCauses(error) }))

@@ -1,4 +1,5 @@
-// From the request's `place` to a place: a template's name is replaced by what the agency registered under it.
+// From the request's `place` to a place: a template's name is replaced by what the agency
+// registered under it.
 import { type DatabaseHandle, findTemplate, type Template } from '@tapis/db'
 import type { BoxPlace, Place } from '@tapis/stamp'
 import type { BoxRequest, PlaceRequest } from '../documents/sign-request.ts'

@@ -1,6 +1,7 @@
-// The use case behind POST /v1/documents: a request becomes a document of one step, which is signed and published, or leaves nothing
-// behind. The order matters: what costs nothing is checked first, the PDF is read in a thread of its own, the key is opened last and for
-// one signature only, and until `publish` there is nothing to undo but a reservation.
+// The use case behind POST /v1/documents: a request becomes a document of one step, which is signed
+// and published, or leaves nothing behind. The order matters: what costs nothing is checked first,
+// the PDF is read in a thread of its own, the key is opened last and for one signature only, and
+// until `publish` there is nothing to undo but a reservation.
 import type { Application, SignedDocument } from '@tapis/db'
 import { present } from '@tapis/pki'
 import { CODE_RANDOM_BYTES, documentCodeFrom } from '@tapis/qr-seal'
@@ -44,7 +45,8 @@ interface SigningDesk {
 }
 
 /**
- * Signs and records one document, or leaves nothing behind. The request is given up when its signal aborts, up to the commit.
+ * Signs and records one document, or leaves nothing behind. The request is given up when its signal
+ * aborts, up to the commit.
  * @throws ApiError, and the errors of the rooms below, all of which `apiErrorOf` knows
  */
 export async function signDocument(

@@ -1,5 +1,5 @@
-// Signs one step of a document. The PDF is read in threads without keys, once before the key and once after it; the key is opened in
-// between, in this thread, for one signature only.
+// Signs one step of a document. The PDF is read in threads without keys, once before the key and
+// once after it; the key is opened in between, in this thread, for one signature only.
 import type { Application, DocumentSignature } from '@tapis/db'
 import {
   defaultPreflightPolicy,
@@ -124,7 +124,9 @@ async function signatureValue(
   return { signature, timestampToken: await timestampAuthority.timestamp(imprint) }
 }
 
-/** Tokens of one authority differ by a few bytes, and the second one must not be too large again. */
+/**
+ * Tokens of one authority differ by a few bytes, and the second one must not be too large again.
+ */
 const GROWTH_MARGIN_BYTES = 1024
 
 /** Once more with the room that a token turned out to need; the key is then used twice. */

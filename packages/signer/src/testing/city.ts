@@ -1,4 +1,5 @@
-// A city for tests: a real database with real authorities, keys that are cheap to open, agencies, applications and signers.
+// A city for tests: a real database with real authorities, keys that are cheap to open, agencies,
+// applications and signers.
 import { randomBytes } from 'node:crypto'
 import { weakKeyDerivationForTests } from '@tapis/custody'
 import { type Database, openDatabase } from '@tapis/db'
@@ -36,7 +37,10 @@ const operatorPassphrase = 'kata sandi pengelola contoh'
 
 export type TestCity = Awaited<ReturnType<typeof startCity>>
 
-/** Opening a database takes seconds: one city for a test file, and a signer on it for each case. Default: PGlite in memory. */
+/**
+ * Opening a database takes seconds: one city for a test file, and a signer on it for each case.
+ * Default: PGlite in memory.
+ */
 export async function startCity(database?: Database) {
   const opened = database ?? (await openDatabase({ memory: true }))
   const { db } = opened

@@ -14,7 +14,10 @@ import { openUploadFolder } from '../uploads/upload.ts'
 import { createPdfThreads } from '../work/pdf-threads.ts'
 import { official, startCity, type TestCity } from './city.ts'
 
-/** Starting a thread takes a while: all signers of a test file share them. They keep no process from ending. */
+/**
+ * Starting a thread takes a while: all signers of a test file share them. They keep no process from
+ * ending.
+ */
 const pdfThreads = createPdfThreads({ threads: 2 })
 
 export type Harness = Awaited<ReturnType<typeof startSigner>>

@@ -1,5 +1,6 @@
-// What passes between the service and its threads: plain data both ways. Errors lose their class on the way, so they cross as the
-// problem that they are to a client, and their causes as names, codes and places for the log.
+// What passes between the service and its threads: plain data both ways. Errors lose their class on
+// the way, so they cross as the problem that they are to a client, and their causes as names, codes
+// and places for the log.
 import { present } from '@tapis/pki'
 import type { ApiErrorOptions, FieldError } from '../problems/problem.ts'
 import { ApiError } from '../problems/problem.ts'

@@ -1,5 +1,6 @@
-// The thread in which a submitted PDF is read, apart from the one that serves everybody else. It is ended from outside when it takes
-// too long or too much memory: there is no other way to stop a parser.
+// The thread in which a submitted PDF is read, apart from the one that serves everybody else. It is
+// ended from outside when it takes too long or too much memory: there is no other way to stop a
+// parser.
 import { parentPort } from 'node:worker_threads'
 import { documentProblemOf } from '../problems/document-problems.ts'
 import { type JobContext, type JobName, jobs } from './jobs.ts'

@@ -230,7 +230,8 @@ describe('the errors of a request', () => {
   })
 
   it('have a case above for every reason that a schema of ours can give', () => {
-    // Rows for kinds of limits that no field has today, and for what zod may find in another version.
+    // Rows for kinds of limits that no field has today, and for what zod may find in another
+    // version.
     const unused = ['NOT_WHOLE', 'NOT_BELOW', 'NOT_ONE_OF', 'TOO_FEW', 'NOT_ACCEPTED']
     const proven = new Set(cases.map(([, , reason]) => reason))
     expect(Object.keys(fieldSentences).filter((reason) => !proven.has(reason))).toEqual(

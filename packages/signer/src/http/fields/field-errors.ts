@@ -1,5 +1,6 @@
-// What a schema found wrong, in sentences of ours: each misfit with its JSON pointer, a stable reason and both languages. zod's own
-// sentences are English, quote values, and change from version to version.
+// What a schema found wrong, in sentences of ours: each misfit with its JSON pointer, a stable
+// reason and both languages. zod's own sentences are English, quote values, and change from version
+// to version.
 import type { z } from '@hono/zod-openapi'
 import { nearest } from '@tapis/pki'
 import type { FieldError } from '../../problems/problem.ts'
@@ -17,8 +18,8 @@ interface Checked {
 }
 
 /**
- * One error for each misfit. Never quotes a value: lengths, kinds of values, and the code point of a character that is not
- * printed are all that is told of it.
+ * One error for each misfit. Never quotes a value: lengths, kinds of values, and the code point of
+ * a character that is not printed are all that is told of it.
  */
 export function fieldErrors(
   issues: readonly Issue[],
@@ -118,7 +119,10 @@ const KINDS: Readonly<Record<string, Words>> = {
 }
 const A_VALUE: Words = ['a value', 'sebuah nilai']
 
-/** What an issue says was expected; a missing union is one of objects, in every schema of ours that requires one. */
+/**
+ * What an issue says was expected; a missing union is one of objects, in every schema of ours that
+ * requires one.
+ */
 function expectedOf(issue: Issue): Words {
   if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? A_VALUE
   return issue.code === 'invalid_union' ? (KINDS['object'] ?? A_VALUE) : A_VALUE
@@ -141,7 +145,10 @@ function hasFields(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
 }
 
-/** Of several allowed shapes, the one that was most likely meant: fewest unknown fields, then fewest faults. */
+/**
+ * Of several allowed shapes, the one that was most likely meant: fewest unknown fields, then fewest
+ * faults.
+ */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const strangers = (issues: readonly Issue[]) =>
     issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0)
@@ -149,7 +156,10 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   return ranked[0] ?? []
 }
 
-/** RFC 6901. Names that no field of ours could have are not repeated: they may be a value in the wrong place. */
+/**
+ * RFC 6901. Names that no field of ours could have are not repeated: they may be a value in the
+ * wrong place.
+ */
 function pointer(path: Path): string {
   const safe = (part: PropertyKey) =>
     typeof part === 'number' || /^[A-Za-z][A-Za-z_-]{0,31}$/.test(String(part)) ? String(part) : '?'

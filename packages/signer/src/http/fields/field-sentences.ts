@@ -1,5 +1,6 @@
-// What can be wrong with one field of a request, one row each: the stable reason, and the sentence in English and Indonesian that
-// follows the field's pointer. `{name}` is filled with numbers and words of ours only: never with what a client sent.
+// What can be wrong with one field of a request, one row each: the stable reason, and the sentence
+// in English and Indonesian that follows the field's pointer. `{name}` is filled with numbers and
+// words of ours only: never with what a client sent.
 import { filled, type Words } from '../../problems/words.ts'
 
 /** The closed list of reasons. A reason never changes its meaning. */

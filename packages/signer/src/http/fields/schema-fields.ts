@@ -1,4 +1,5 @@
-// Which fields a schema has at a place in a request, for telling what a misspelt one was meant to be.
+// Which fields a schema has at a place in a request, for telling what a misspelt one was meant to
+// be.
 import { z } from '@hono/zod-openapi'
 
 /** The names of every object that may stand at `path`, each once, in the schema's order. */
