@@ -1,5 +1,7 @@
 // Why a private key was not made, opened or used.
-import type { PassphraseWeakness } from './passphrase-strength.ts'
+
+/** Why a passphrase is refused. */
+export type PassphraseWeakness = 'TOO_SHORT' | 'TOO_LONG' | 'COMMON' | 'ABOUT_HOLDER' | 'GUESSABLE'
 
 /** Why a key was not opened or used. Stable. */
 export type CustodyErrorCode =

@@ -1,7 +1,11 @@
 // Keeps the entries of one cross-reference section in columns. A file of a million objects costs a few numbers for each,
 // and an entry becomes an object only when it is asked for.
 
-import type { XrefEntry } from './xref.ts'
+/** Where an object is, as a cross-reference says (ISO 32000-2 §7.5.4, §7.5.8). */
+export type XrefEntry =
+  | { readonly kind: 'free'; readonly generation: number }
+  | { readonly kind: 'offset'; readonly offset: number; readonly generation: number }
+  | { readonly kind: 'compressed'; readonly streamNumber: number; readonly index: number }
 
 const FREE = 0
 const OFFSET = 1

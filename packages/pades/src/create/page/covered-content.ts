@@ -8,21 +8,9 @@ import { PdfError } from '../../pdf/errors.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import type { PdfDictionary } from '../../pdf/objects.ts'
 import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
-import { joinedBoxes, mergedAreas, sharedBox } from './merged-areas.ts'
+import { type CoveredArea, joinedBoxes, mergedAreas, sharedBox } from './merged-areas.ts'
 import { type Box, type DisplayedPage, displayedBox, geometryOf } from './page-geometry.ts'
 import { findPageToSign } from './page-to-sign.ts'
-
-/** An area of a page, and what it is. */
-export interface CoveredArea {
-  /**
-   * A field's place counts whether or not something stands in it; a signature that is there is one.
-   */
-  readonly what: 'text' | 'picture' | 'field'
-  /** The part of the given box that lies over it: points, as displayed. */
-  readonly box: Box
-  /** A picture that takes nearly the whole page, as a scan does, so that no place is beside it. */
-  readonly background?: true
-}
 
 /** What a box would hide of a page. */
 export type CoveredContent =

@@ -2,19 +2,16 @@
 // appearance, the byte range digested, the attributes ready to be signed. EN 319 142-1 clause 6,
 // ISO 32000-2 §12.8.
 
-import { type Hash, present, type SignatureAlgorithmName, webCryptoHash } from '@tapis/pki'
+import { present, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
-import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { isDictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { IncrementalUpdate } from '../../pdf/update.ts'
-import type { SignatureAppearance } from '../appearance/appearance.ts'
-import type { Deflate } from '../appearance/deflate.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
 import { findEmptyField, hasEmptyField } from '../field/empty-field.ts'
 import { changeForm, freeFieldName, readWritableForm, refuseXfaAlone } from '../field/interactive-form.ts'
-import { type FieldLock, signatureReferences } from '../field/restrictions.ts'
+import { signatureReferences } from '../field/restrictions.ts'
 import { existingField, newField } from '../field/signed-field.ts'
 import {
   assembleSignedData,
@@ -24,54 +21,20 @@ import {
   signedDataTemplate,
 } from '../signed-data.ts'
 import { fileIdentifier } from './file-identifier.ts'
-import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
+import { withSignableDocument } from './open-for-signing.ts'
 import {
   requirePermittedByPassword,
   requireSigningPermitted,
   requireSoundWhereSigned,
 } from './permissions.ts'
+import type { PrepareOptions } from './prepare-options.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import {
   documentChunks,
   type ReservedPlaces,
-  type SignatureFields,
   writeByteRange,
   writeSignatureDictionary,
 } from './signature-dictionary.ts'
-
-/** Who will sign, where it shows, and what is stated. */
-export interface PrepareOptions extends OpeningOptions {
-  readonly fields: SignatureFields
-  /**
-   * Default: an invisible field on the first page. In an empty field that has a box, the appearance
-   * must be of that box.
-   */
-  readonly appearance?: SignatureAppearance
-  /**
-   * Certifies the document (DocMDP): what may still be changed afterwards. Only as its first
-   * signature.
-   */
-  readonly certify?: DocMdpPermission
-  /**
-   * Fields that may not be changed afterwards (FieldMDP). An empty field's own /Lock takes its
-   * place.
-   */
-  readonly lock?: FieldLock
-  /** DER, the signer's first. */
-  readonly certificatePath: readonly Uint8Array[]
-  readonly algorithm: SignatureAlgorithmName
-  /**
-   * Bytes of DER to reserve in /Contents; default: what the path, the signature and
-   * `timestampBytes` take, and 64 more.
-   */
-  readonly reservedBytes?: number
-  /** Expected size of the time-stamp token; default 0, no token. */
-  readonly timestampBytes?: number
-  /** Digest of the byte range; default WebCrypto, which copies the document once more. */
-  readonly hash?: Hash
-  /** For the streams of the appearance; default fflate. */
-  readonly deflate?: Deflate
-}
 
 const MARGIN_BYTES = 64
 const OTHER_FIELD =
