@@ -2,7 +2,7 @@
 // memory it ever had, in KiB.
 
 import { sign } from 'node:crypto'
-import { signFile } from '@tapis/signer/sign-file'
+import { signFile } from '../../packages/cli/src/commands/sign/sign-file.ts'
 import { benchKeys } from './keys.ts'
 
 const [, , work, input = '', output = ''] = process.argv

@@ -32,7 +32,7 @@ describe('a command that was called wrongly', () => {
     [['help', 'constructor'], 'tapis: there is no command constructor; tapis help lists them'],
     [
       ['verify', '--trust', 'akar\u001b[2J.cer', 'a.pdf'],
-      'tapis verify: the trust file akar\ufffd[2J.cer cannot be read',
+      'tapis verify: the trust file akar\ufffd[2J.cer cannot be read (ENOENT)',
     ],
   ])('is told in one line: %j', (parameters, message) => {
     expect(tapis(parameters)).toEqual({ status: 2, out: '', err: `${message}\n` })

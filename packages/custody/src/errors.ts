@@ -24,6 +24,8 @@ export type CustodyErrorCode =
   | 'PKCS12_INVALID'
   /** A PKCS#12 file that uses what is not supported; the message says how to convert it. */
   | 'PKCS12_UNSUPPORTED'
+  /** A key that this build has no custodian for, such as one on a token. */
+  | 'CREDENTIAL_KIND_UNSUPPORTED'
   /** The custodian was closed, and its key let go, before this use. */
   | 'CUSTODIAN_CLOSED'
 

@@ -77,7 +77,7 @@ describe('openDatabase on PostgreSQL', () => {
     await admin.query(`update drizzle.__drizzle_migrations set hash = 'edited' where id = 2`)
     await expectRefusal(openDatabase({ url }), {
       code: 'MIGRATION_FAILED',
-      message: 'migration 2 of 6 differs from the one that was applied',
+      message: 'migration 2 of 8 differs from the one that was applied',
     })
   })
 

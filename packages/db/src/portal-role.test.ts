@@ -223,6 +223,6 @@ describeOnEachEngine('write-once triggers', (database) => {
         await tx.execute(sql`update documents set title = 'Lain' where code = ${document.code}`)
       }),
     )
-    await expectRefusal(forged, { code: 'IMMUTABLE', constraint: 'documents_only_revoked' })
+    await expectRefusal(forged, { code: 'IMMUTABLE', constraint: 'documents_only_advance' })
   })
 })

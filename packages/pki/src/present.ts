@@ -12,5 +12,8 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 export function present<T extends object>(properties: T): Present<T>
 /** Does it for any object: TypeScript does not follow what a filter leaves. */
 export function present(properties: object): object {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
+  // A plain loop: this runs for every object that has an optional property.
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(properties)) if (value !== undefined) kept[key] = value
+  return kept
 }

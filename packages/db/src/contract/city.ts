@@ -77,7 +77,13 @@ export async function createPerson(db: DatabaseHandle, agencyId: string, caId: s
   })
   const enrolled = await createCredential(
     db,
-    { signerId: signer.id, algorithm: 'ecdsa-p256-sha256', encryptedKey: randomKey(), createdAt: at },
+    {
+      signerId: signer.id,
+      algorithm: 'ecdsa-p256-sha256',
+      kind: 'software',
+      encryptedKey: randomKey(),
+      createdAt: at,
+    },
     { ...certificateFields(), kind: 'signature', issuerCertificateId: caId },
   )
   return { signer, ...enrolled }
@@ -97,7 +103,11 @@ export function signatureOf(city: Pick<City, 'signer' | 'certificate' | 'agency'
   }
 }
 
-export function newDocument(city: City): NewDocument {
+/** Signed in one step for each signature, one after the other. */
+export function newDocument(
+  city: City,
+  signatures: readonly DocumentSignature[] = [signatureOf(city)],
+): NewDocument {
   const code = randomCode()
   return {
     code,
@@ -113,6 +123,14 @@ export function newDocument(city: City): NewDocument {
     bytes: 123_456,
     fileKey: `2026/03/${code}.pdf`,
     createdAt: at,
-    signatures: [signatureOf(city)],
+    signatures,
+    steps: signatures.map(({ kind, signerId, signedAt }, index) => ({
+      role: kind,
+      rank: index,
+      signerId,
+      state: 'signed',
+      actedAt: signedAt,
+      signatureIndex: index,
+    })),
   }
 }

@@ -33,6 +33,7 @@ export const previous = {
   application: '00000000-0000-4000-8000-0000000000ab',
   signer: '00000000-0000-4000-8000-0000000000aa',
   requestHash: '11'.repeat(32),
+  encryptedKey: Uint8Array.fromHex('04'.repeat(32) + '05'.repeat(32)),
 }
 
 /** Makes an empty database the previous release's. */

@@ -21,7 +21,7 @@ export async function validRows(db: DatabaseHandle) {
   const city = await createCity(db)
   const other = await createCity(db)
   const recorded = await recordDocument(db, newDocument(city))
-  const { signatures: _, ...document } = newDocument(city)
+  const { signatures: _, steps: __, ...document } = newDocument(city)
   return {
     city,
     other,
@@ -49,6 +49,7 @@ export async function validRows(db: DatabaseHandle) {
     credentials: {
       signerId: city.signer.id,
       algorithm: 'ecdsa-p256-sha256',
+      kind: 'software' as const,
       encryptedKey: randomKey(),
       createdAt: at,
       revokedAt: after(1),
@@ -85,6 +86,15 @@ export async function validRows(db: DatabaseHandle) {
       status: 'valid' as const,
     },
     signatures: { ...signatureOf(city), documentId: recorded.id, index: 0 },
+    signingSteps: {
+      documentId: recorded.id,
+      index: 1,
+      rank: 1,
+      role: 'initial' as const,
+      signerId: city.signer.id,
+      state: 'approved' as const,
+      actedAt: at,
+    },
     idempotencyKeys: {
       applicationId: city.application.id,
       key: randomText(),

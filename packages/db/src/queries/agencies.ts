@@ -50,3 +50,16 @@ export function updateAgency(
     return row
   })
 }
+
+/** As documents name their agency. @throws DatabaseError NOT_FOUND */
+export async function agencyNames(
+  db: DatabaseHandle,
+  agencyId: string,
+): Promise<{ readonly agencyName: string; readonly agencyShortName: string }> {
+  const [names] = await db
+    .select({ agencyName: agencies.name, agencyShortName: agencies.shortName })
+    .from(agencies)
+    .where(eq(agencies.id, agencyId))
+  if (names === undefined) throw new DatabaseError('NOT_FOUND', 'no such agency')
+  return names
+}

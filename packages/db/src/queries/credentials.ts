@@ -12,20 +12,30 @@ import {
 } from './certificates.ts'
 import { one } from './rows.ts'
 
-/** A private key of a signer under the holder's passphrase. */
-export interface Credential {
+/** How a signer's private key is reached. */
+export type Credential = CredentialBase & CredentialKey
+
+interface CredentialBase {
   readonly id: string
   readonly signerId: string
-  /** Row of pades' algorithm table, e.g. `ecdsa-p256-sha256`. */
+  /** Row of pki's algorithm table, e.g. `ecdsa-p256-sha256`. */
   readonly algorithm: string
-  /** The signer's envelope, 32 to 16384 bytes; opaque here. Useless without the passphrase, which is stored nowhere. */
-  readonly encryptedKey: Uint8Array
   readonly createdAt: Date
   readonly revokedAt?: Date
 }
 
+/** By the kind of custody; all opaque here. */
+export type CredentialKey =
+  /** The signer's envelope, 32 to 16384 bytes; or a PKCS#12 file, 32 to 65536. Useless without the holder's passphrase, which is stored nowhere. */
+  | { readonly kind: 'software' | 'pkcs12'; readonly encryptedKey: Uint8Array }
+  /** A PKCS#11 URI (RFC 7512), or the credential's name at a remote signing service: 1 to 500 visible ASCII characters. */
+  | { readonly kind: 'pkcs11' | 'remote'; readonly keyReference: string }
+
+/** A credential before it is anybody's. */
+export type PreparedCredential = Omit<CredentialBase, 'id' | 'signerId' | 'revokedAt'> & CredentialKey
+
 /** What a new credential is recorded with. */
-export type NewCredential = Omit<Credential, 'id' | 'revokedAt'>
+export type NewCredential = PreparedCredential & Pick<CredentialBase, 'signerId'>
 
 /** A credential that may sign, with its newest certificate and the path above it, leaf first, root last. */
 export interface ActiveCredential {
@@ -100,6 +110,12 @@ export function revokeCredential(
 }
 
 function toCredential(row: typeof credentials.$inferSelect): Credential {
-  const { revokedAt, ...credential } = row
-  return { ...credential, ...(revokedAt !== null && { revokedAt }) }
+  const { revokedAt, kind, encryptedKey, keyReference, ...columns } = row
+  const base: CredentialBase = { ...columns, ...(revokedAt !== null && { revokedAt }) }
+  if ((kind === 'software' || kind === 'pkcs12') && encryptedKey !== null)
+    return { ...base, kind, encryptedKey }
+  if ((kind === 'pkcs11' || kind === 'remote') && keyReference !== null)
+    return { ...base, kind, keyReference }
+  // Skipping it could bring an older key of the signer into use.
+  throw new DatabaseError('UNEXPECTED', 'a credential of a kind that this version does not know')
 }

@@ -1,4 +1,5 @@
-// Signed documents: what the code on the paper stands for. The signer inserts; afterwards only valid -> revoked, once (trigger).
+// Documents: what the code on the paper stands for, while they are being signed and afterwards. The signer inserts; afterwards a
+// document only goes forward: awaiting -> valid, refused, cancelled or expired, and valid -> revoked, each once (trigger).
 import { sql } from 'drizzle-orm'
 import {
   char,
@@ -22,6 +23,9 @@ export interface DocumentFact {
   readonly value: string
 }
 
+/** `awaiting` somebody's step, `valid` and public, `revoked` and public; the other three ended without having been published. */
+export const documentStatuses = ['awaiting', 'valid', 'revoked', 'refused', 'cancelled', 'expired'] as const
+
 export const documents = pgTable(
   'documents',
   {
@@ -40,11 +44,18 @@ export const documents = pgTable(
     facts: jsonb().$type<readonly DocumentFact[]>().notNull(),
     pages: integer().notNull(),
     submittedSha256: sha256Hex('submitted_sha256').notNull(),
-    signedSha256: sha256Hex('signed_sha256').notNull(),
+    /** Of the newest file; absent until the first signature. */
+    signedSha256: sha256Hex('signed_sha256'),
+    /** Of the newest file: the submitted one, or the one with the signatures so far. */
     bytes: integer().notNull(),
     fileKey: text('file_key').notNull(),
+    /** How many signatures and seals the finished document bears. */
     signatureCount: integer('signature_count').notNull(),
-    status: text({ enum: ['valid', 'revoked'] }).notNull(),
+    status: text({ enum: documentStatuses }).notNull(),
+    /** Until when its steps may be taken; absent: for ever. */
+    expiresAt: moment('expires_at'),
+    /** When it was refused, cancelled or expired. */
+    endedAt: moment('ended_at'),
     revokedAt: moment('revoked_at'),
     revocationReason: text('revocation_reason'),
     createdAt: moment('created_at').notNull(),
@@ -68,7 +79,27 @@ export const documents = pgTable(
     }),
     // Crockford base32, upper case: I, L, O and U are not in it, so no two codes look alike on paper.
     check('documents_code_is_crockford', sql`${table.code} ~ '^[0-9A-HJKMNP-TV-Z]{16}$'`),
-    check('documents_status_known', sql`${table.status} in ('valid', 'revoked')`),
+    check(
+      'documents_status_known',
+      sql`${table.status} in ('awaiting', 'valid', 'revoked', 'refused', 'cancelled', 'expired')`,
+    ),
+    // A document without a signed file that the portal calls valid.
+    check(
+      'documents_published_is_signed',
+      sql`${table.status} not in ('valid', 'revoked') or ${table.signedSha256} is not null`,
+    ),
+    check(
+      'documents_ended_has_time',
+      sql`(${table.status} in ('refused', 'cancelled', 'expired')) = (${table.endedAt} is not null)`,
+    ),
+    check(
+      'documents_times_ordered',
+      sql`${table.endedAt} >= ${table.createdAt} and ${table.expiresAt} > ${table.createdAt}`,
+    ),
+    check(
+      'documents_expired_had_term',
+      sql`${table.status} <> 'expired' or coalesce(${table.endedAt} >= ${table.expiresAt}, false)`,
+    ),
     // A revocation without time or reason, or a time on a valid document, would let the portal say two things at once.
     check(
       'documents_status_agrees_with_revocation',

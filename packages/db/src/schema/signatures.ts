@@ -34,6 +34,8 @@ export const signatures = pgTable(
   (table) => [
     primaryKey({ name: 'signatures_pk', columns: [table.documentId, table.index] }),
     unique('signatures_field_unique').on(table.documentId, table.fieldName),
+    // Target of signing_steps' composite key.
+    unique('signatures_of_signer_unique').on(table.documentId, table.index, table.signerId, table.kind),
     check('signatures_kind_known', sql`${table.kind} in ('signature', 'seal')`),
     check('signatures_level_known', sql`${table.level} in ('B-B', 'B-T', 'B-LT', 'B-LTA')`),
     check('signatures_index_from_zero', sql`${table.index} >= 0`),

@@ -2,6 +2,7 @@
 
 export type { Hash, SignatureAlgorithmName } from '@tapis/pki'
 export type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
+export type { PdfDocument } from '../pdf/document.ts'
 export { PdfError, type PdfErrorCode } from '../pdf/errors.ts'
 export { type PdfFile, type PdfInput, wholePdf } from '../pdf/file-bytes.ts'
 export type { SignatureAppearance } from './appearance/appearance.ts'
@@ -41,7 +42,7 @@ export {
 export { type PreflightOptions, preflight } from './preflight/preflight.ts'
 export { preflightRemarks } from './preflight/preflight-remarks.ts'
 export { completeSignature, completeUpdate, type SignatureValue } from './prepare/complete.ts'
-export type { OpeningOptions } from './prepare/open-for-signing.ts'
+export { type OpeningOptions, openForSigning } from './prepare/open-for-signing.ts'
 export { prepareSignature } from './prepare/prepare.ts'
 export type { PrepareOptions } from './prepare/prepare-options.ts'
 export { type PreparedSignature, preparedFromJson, preparedToJson } from './prepare/prepared-signature.ts'

@@ -1,5 +1,6 @@
-// The validation report of ETSI TS 119 102-2 V1.4.1 (XML): what other validation services write, for archives and auditors that
-// compare them. Certificates are identified by their SHA-256, not repeated.
+// The validation report of ETSI TS 119 102-2 V1.4.1 (XML): what other validation services write,
+// for archives and auditors that compare them. Certificates are identified by their SHA-256, not
+// repeated.
 
 import type { Conclusion } from '../validate/report/conclusion.ts'
 import type { SignatureReport, ValidationReport } from '../validate/report/report.ts'
@@ -23,8 +24,8 @@ const NAMESPACES = {
 }
 
 /**
- * The report as XML text; undefined for a file without signatures, of which the schema cannot tell anything.
- * Not stated: a signature policy, and who validated.
+ * Returns the report as XML text; undefined for a file without signatures, of which the schema
+ * cannot tell anything. Not stated: a signature policy, and who validated.
  */
 export async function etsiReport(
   { signatures }: ValidationReport,
@@ -163,7 +164,7 @@ function status(signature: SignatureReport, path: readonly string[]): XmlElement
   )
 }
 
-/** What the standard has no element for: why, how much is covered, what changed later. */
+/** Returns what the standard has no element for: why, how much is covered, what changed later. */
 function reportData(
   { coverage, modification, findings, level }: SignatureReport,
   conclusion: Conclusion,
@@ -186,7 +187,9 @@ function datum(type: string, value: string): XmlElement {
 class ValidationObjects {
   readonly #elements = new Map<string, XmlElement>()
 
-  /** @returns its identifier; undefined without a digest, since the schema wants a representation */
+  /**
+   * @returns its identifier; undefined without a digest, since the schema wants a representation
+   */
   document(digest: Uint8Array | undefined): string | undefined {
     if (digest === undefined) return undefined
     this.#add('D-1', 'signedData', digest)

@@ -1,4 +1,5 @@
-// The validation report for programs: the whole of it, as plain JSON. Its form is published in validation-report.schema.json.
+// The validation report for programs: the whole of it, as plain JSON. Its form is published in
+// validation-report.schema.json.
 
 import type { ValidationReport } from '../validate/report/report.ts'
 
@@ -16,7 +17,10 @@ export interface JsonReportContext {
 /** Raised when a program that reads the report has to change. */
 const VERSION = 1
 
-/** The report with times as ISO 8601 UTC and bytes as base64; entries that are not there are left out. */
+/**
+ * Returns the report with times as ISO 8601 UTC and bytes as base64; entries that are not there are
+ * left out.
+ */
 export function jsonReport(report: ValidationReport, { at, file }: JsonReportContext): Json {
   return {
     version: VERSION,

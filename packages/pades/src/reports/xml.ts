@@ -1,4 +1,5 @@
-// Writing XML: elements, attributes and text, escaped. Nothing else is needed of it here, and nothing is ever read.
+// Writing XML: elements, attributes and text, escaped. Nothing else is needed of it here, and
+// nothing is ever read.
 
 export interface XmlElement {
   readonly name: string
@@ -17,7 +18,7 @@ export function element(
   return { name, attributes, children: children.filter((child) => child !== undefined) }
 }
 
-/** The document in UTF-8 text, with its declaration, indented by two spaces. */
+/** Returns the document in UTF-8 text, with its declaration, indented by two spaces. */
 export function xmlDocument(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${written(root, '')}\n`
 }
@@ -42,7 +43,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 }
 
-/** What XML 1.0 §2.2 has no place for, controls and lone surrogates among it, becomes U+FFFD. */
+/**
+ * Escapes a text. What XML 1.0 §2.2 has no place for, controls and lone surrogates among it,
+ * becomes U+FFFD.
+ */
 function escaped(text: string): string {
   return text
     .toWellFormed()

@@ -1,5 +1,6 @@
-// The procedure for one signature (EN 319 102-1 clauses 5.3 and 5.5), its steps in the clause's order, and the report of it. Format,
-// identification and mathematics are done by now, for all signatures: what one is worth depends on the others.
+// The procedure for one signature (EN 319 102-1 clauses 5.3 and 5.5), its steps in the clause's
+// order, and the report of it. Format, identification and mathematics are done by now, for all
+// signatures: what one is worth depends on the others.
 import { hex, present } from '@tapis/pki'
 import { type Certificate, commonName, nameToString } from '@tapis/pki/x509'
 import { dateEntry, textEntry } from '../document/pdf-view.ts'
@@ -28,7 +29,8 @@ export async function validateSignature(
     format.refusal,
     ...refuseTimestamp(examination),
     verification.identification,
-    // Before trust: what is doubtful about the document stays so for whoever trusts the signer, and must not be hidden from who does not.
+    // Before trust: what is doubtful about the document stays so for whoever trusts the signer, and
+    // must not be hidden from who does not.
     changes.refusal,
     validated.refusal,
     ...refuseSignature(examination, existence, context),
@@ -59,7 +61,10 @@ export async function validateSignature(
   }
 }
 
-/** Validates the path of a signer. That of a document timestamp's authority is validated with its token. */
+/**
+ * Validates the path of a signer. That of a document timestamp's authority is validated with its
+ * token.
+ */
 async function validateCertificate(
   { verification: { certificate, pool }, timestamp }: Examination,
   { bestSignatureTime, madeAfter }: ProofOfExistence,
@@ -71,13 +76,16 @@ async function validateCertificate(
   return validateSigner(certificate, pool, present({ bestSignatureTime, madeAfter }), context)
 }
 
-/** What validation of its token says against a document timestamp. */
+/** Returns what validation of its token says against a document timestamp. */
 function refuseTimestamp({ timestamp }: Examination): readonly Refusal[] {
   const conclusion = timestamp?.report.conclusion
   return conclusion === undefined || conclusion.indication === 'TOTAL-PASSED' ? [] : [conclusion]
 }
 
-/** What the mathematics, acceptance (clause 5.2.8) and time (clause 5.5.4) say against a signature, in this order. */
+/**
+ * Returns what the mathematics, acceptance (clause 5.2.8) and time (clause 5.5.4) say against a
+ * signature, in this order.
+ */
 function refuseSignature(
   { verification: { certificate, cryptography }, timestamp }: Examination,
   existence: ProofOfExistence,
@@ -93,7 +101,10 @@ function refuseSignature(
   ]
 }
 
-/** A certain failure outranks a doubt; among equals the earlier step decides. */
+/**
+ * Draws the refusals of all steps together: a certain failure outranks a doubt, and among equals
+ * the earlier step decides.
+ */
 function conclude(refusals: readonly (Refusal | undefined)[]): Conclusion {
   const found = refusals.filter((refusal) => refusal !== undefined)
   return (
@@ -102,7 +113,10 @@ function conclude(refusals: readonly (Refusal | undefined)[]): Conclusion {
   )
 }
 
-/** A timestamp that is there and not intact is no proof, and a sign that somebody worked on the file. */
+/**
+ * Refuses a signature with a timestamp that is not intact: it is no proof, and a sign that somebody
+ * worked on the file.
+ */
 function refuseBrokenTimestamps({ timestamps }: ProofOfExistence): Refusal | undefined {
   const broken = timestamps.some(
     ({ kind, integrity }) => kind === 'signature-timestamp' && integrity.kind === 'broken',
@@ -112,7 +126,10 @@ function refuseBrokenTimestamps({ timestamps }: ProofOfExistence): Refusal | und
     : undefined
 }
 
-/** EN 319 102-1 clause 5.5.4, step 3 b: what it covers was stamped later than it itself was. One of the authorities states a false time. */
+/**
+ * Refuses a signature that was stamped before what it covers (EN 319 102-1 clause 5.5.4, step 3 b):
+ * one of the authorities states a false time.
+ */
 function refuseOrder({ bestSignatureTime: existedBy, madeAfter }: ProofOfExistence): Refusal | undefined {
   if (existedBy === undefined || madeAfter === undefined || madeAfter <= existedBy) return undefined
   return indeterminate(
@@ -121,7 +138,7 @@ function refuseOrder({ bestSignatureTime: existedBy, madeAfter }: ProofOfExisten
   )
 }
 
-/** What the signature says of itself, proven by nothing. */
+/** Returns what the signature says of itself, proven by nothing. */
 function readClaims(document: PdfDocument, { format: { signature }, timestamp }: Examination) {
   if (signature === undefined) return {}
   return present({

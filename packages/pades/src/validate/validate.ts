@@ -1,5 +1,6 @@
-// Validation of the signatures of a PDF (EN 319 102-1 clause 5, EN 319 142-1), its steps in the clause's order. Sans I/O: what the file
-// and the caller give is all there is. Everything that is not understood, or goes wrong, ends in a conclusion other than a pass.
+// Validation of the signatures of a PDF (EN 319 102-1 clause 5, EN 319 142-1), its steps in the
+// clause's order. Sans I/O: what the file and the caller give is all there is. Everything that is
+// not understood, or goes wrong, ends in a conclusion other than a pass.
 import { type Hash, present, webCryptoHash } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import { parseCertificate } from '@tapis/pki/x509'
@@ -36,20 +37,27 @@ export interface ValidationOptions {
   readonly at: Date
   /** Digest of several pieces; default WebCrypto, which needs them joined. */
   readonly hash?: Hash
-  /** User or owner password of an encrypted file; default the empty one. A locked file passes nothing. */
+  /**
+   * User or owner password of an encrypted file; default the empty one. A locked file passes
+   * nothing.
+   */
   readonly password?: string
-  /** Default: revocation data for every certificate that says where it is published; algorithms by the dates of ETSI TS 119 312. */
+  /**
+   * Default: revocation data for every certificate that says where it is published; algorithms by
+   * the dates of ETSI TS 119 312.
+   */
   readonly policy?: PartialPolicy
   /** DER that the caller gathered beside the file, such as an earlier report named as missing. */
   readonly evidence?: Partial<CarriedEvidence>
 }
 
 /**
- * Validates every signature and document timestamp of a PDF. Never throws for bad data: a file that cannot be read has `error`, and a
- * signature that cannot be judged is INDETERMINATE.
+ * Validates every signature and document timestamp of a PDF. Never throws for bad data: a file that
+ * cannot be read has `error`, and a signature that cannot be judged is INDETERMINATE.
  *
  * @param pdf the whole file
- * @throws Asn1Error when a trust anchor is no certificate, TypeError for a policy that there is not: the caller's mistakes
+ * @throws Asn1Error when a trust anchor is no certificate, TypeError for a policy that there is
+ *   not: the caller's mistakes
  */
 export async function validatePdf(pdf: Uint8Array, options: ValidationOptions): Promise<ValidationReport> {
   const rules = rulesFrom(options)
@@ -79,21 +87,29 @@ export interface ValidatedSignatures {
   readonly reports: readonly SignatureReport[]
   /** Why no signature of the file passes, whatever it is worth by itself. */
   readonly doubt?: Refusal
-  /** Whether something was not looked at, since it takes more work or memory than one file is given. */
+  /**
+   * Whether something was not looked at, since it takes more work or memory than one file is given.
+   */
   readonly isUnfinished: boolean
 }
 
-/** For a signature that is not made yet. Validation gives none of it: there, nothing is presumed. */
+/**
+ * For a signature that is not made yet. Validation gives none of it: there, nothing is presumed.
+ */
 interface RehearsalOptions {
-  /** Name of the field whose signature is taken for intact, without a look at its mathematics and at who signs. */
+  /**
+   * Name of the field whose signature is taken for intact, without a look at its mathematics and at
+   * who signs.
+   */
   readonly rehearsed?: string
   /** Default: one of the ordinary size. */
   readonly comparisons?: ComparisonBudget
 }
 
 /**
- * Validates all signatures of a file together, and the file with them: what no signature can be judged without (other signatures, later
- * changes, readings that differ) is the same for all. Validation and the rehearsal before signing are both this.
+ * Validates all signatures of a file together, and the file with them: what no signature can be
+ * judged without (other signatures, later changes, readings that differ) is the same for all.
+ * Validation and the rehearsal before signing are both this.
  *
  * @throws PdfError LIMIT_EXCEEDED when it is not known what signatures there are
  */
@@ -121,7 +137,7 @@ export async function validateSignatures(
   return { reports: reports.map((report) => doubtReport(report, doubt)), doubt, isUnfinished }
 }
 
-/** What the mathematics would say of a signature that is not made yet. */
+/** Returns what the mathematics would say of a signature that is not made yet. */
 function presumeIntact(format: CheckedFormat): Examination {
   const cryptography = {
     messageDigest: 'matches',
@@ -183,7 +199,7 @@ function doubtReport(report: SignatureReport, doubt: Refusal): SignatureReport {
   return report.conclusion.indication === 'TOTAL-FAILED' ? report : { ...report, conclusion: doubt }
 }
 
-/** What to say of an error. */
+/** Returns what to say of an error. */
 export function explain(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof PdfError || error instanceof Asn1Error) {
     return { code: error.code, message: error.message }

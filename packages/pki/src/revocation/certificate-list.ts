@@ -1,4 +1,5 @@
-// Certificate revocation lists (RFC 5280 §5). Parsing says nothing about trust, timeliness or the signature being right.
+// Certificate revocation lists (RFC 5280 §5). Parsing says nothing about trust, timeliness or the
+// signature being right.
 
 import { derParts } from '../asn1/der-cursor.ts'
 import { Asn1Error, readDer } from '../asn1/der-reader.ts'
@@ -27,7 +28,7 @@ import {
 
 export type { RevokedCertificate } from './revoked-entries.ts'
 
-/** A parsed CertificateList (RFC 5280 §5.1). Its signature has not been verified. */
+/** A revocation list as it was read; its signature is verified elsewhere. */
 export interface CertificateList {
   /** The whole list, as received. */
   readonly der: Uint8Array
@@ -46,13 +47,18 @@ export interface CertificateList {
   readonly authorityKeyIdentifier?: Uint8Array
   /** The list still speaks of certificates that expired on or after this (X.509 §9.5.2.8). */
   readonly expiredCertsOnCrl?: Date
-  /** Critical extensions of the list or of any entry that are not understood: not empty, the list must not be used (§5.2, §5.3). */
+  /**
+   * Critical extensions of the list or of any entry that are not understood: not empty, the list
+   * must not be used (§5.2, §5.3).
+   */
   readonly unknownCriticalExtensions: ReadonlySet<string>
   /**
-   * The entry of a certificate. In a delta list its reason may be `removeFromCRL`: not revoked any more.
+   * Returns the entry of a certificate. In a delta list its reason may be `removeFromCRL`: not
+   * revoked any more.
    *
    * @param serialNumber INTEGER contents octets
-   * @param certificateIssuer only a list that is indirect has entries of an issuer other than its own
+   * @param certificateIssuer only a list that is indirect has entries of an issuer other than its
+   *   own
    * @throws Asn1Error when that entry is malformed
    */
   find(serialNumber: Uint8Array, certificateIssuer: Name): RevokedCertificate | undefined
@@ -73,8 +79,9 @@ const understood: ReadonlySet<string> = new Set([
 ])
 
 /**
- * CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue BIT STRING }, tbsCertList being SEQUENCE {
- * version INTEGER OPTIONAL, signature, issuer, thisUpdate, nextUpdate OPTIONAL, revokedCertificates OPTIONAL, [0] crlExtensions }.
+ * CertificateList ::= SEQUENCE { tbsCertList, signatureAlgorithm, signatureValue BIT STRING },
+ * tbsCertList being SEQUENCE { version INTEGER OPTIONAL, signature, issuer, thisUpdate, nextUpdate
+ * OPTIONAL, revokedCertificates OPTIONAL, [0] crlExtensions }.
  *
  * @param der one DER list of at most 32 MiB, nothing after it
  * @throws Asn1Error when the bytes are not exactly that

@@ -1,4 +1,5 @@
-// Whether a revocation list speaks of a certificate (RFC 5280 §6.3.3 b to d), and whether a delta list fits its base (§5.2.4).
+// Whether a revocation list speaks of a certificate (RFC 5280 §6.3.3 b to d), and whether a delta
+// list fits its base (§5.2.4).
 
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { equalBytes } from '../bytes.ts'
@@ -13,14 +14,18 @@ import { crlDistributionPoints } from './revocation-urls.ts'
 type CrlScope =
   | {
       readonly covers: true
-      /** For which a certificate that is not listed is known not to be revoked; fewer than all do not make a status good. */
+      /**
+       * For which a certificate that is not listed is known not to be revoked; fewer than all do
+       * not make a status good.
+       */
       readonly reasons: ReadonlySet<ReasonFlag>
     }
   | { readonly covers: false; readonly reason: string }
 
 /**
- * Whether the list covers the certificate, for one of its distribution points, or, left out, for any: those it names and the one
- * that every certificate has, under its issuer's name (§6.3.3, last paragraphs). Neither time nor signature is looked at.
+ * Returns whether the list covers the certificate, for one of its distribution points, or, left
+ * out, for any: those it names and the one that every certificate has, under its issuer's name
+ * (§6.3.3, last paragraphs). Neither time nor signature is looked at.
  */
 export function crlCovers(
   crl: CertificateList,
@@ -61,7 +66,10 @@ function coversFor(crl: CertificateList, certificate: Certificate, point: Distri
   }
 }
 
-/** §6.3.3 b 2 i: one name of the list's point is one of the certificate's, or of its list issuer where it names no place. */
+/**
+ * §6.3.3 b 2 i: one name of the list's point is one of the certificate's, or of its list issuer
+ * where it names no place.
+ */
 function samePlace(crl: CertificateList, point: DistributionPoint): boolean {
   const scope = crl.issuingDistributionPoint
   if (scope?.name === undefined) return true
@@ -76,8 +84,8 @@ function samePlace(crl: CertificateList, point: DistributionPoint): boolean {
 }
 
 /**
- * Whether a delta list may be used with a complete one (§5.2.4, §6.3.3 c): same issuer, scope and key; the complete list not older
- * than the delta's base, and not newer than the delta.
+ * Returns whether a delta list may be used with a complete one (§5.2.4, §6.3.3 c): same issuer,
+ * scope and key; the complete list not older than the delta's base, and not newer than the delta.
  */
 export function deltaFits(delta: CertificateList, base: CertificateList): boolean {
   const { baseCrlNumber, crlNumber } = delta

@@ -6,7 +6,10 @@ import { type GeneralName, parseGeneralName, uris } from '../x509/general-name.t
 import { type Name, parseName } from '../x509/name.ts'
 import { type ReasonFlag, reasonFlags } from './revocation-reason.ts'
 
-/** DistributionPointName: the place by its names, or by what is added to the name of the list's issuer. */
+/**
+ * DistributionPointName: the place by its names, or by what is added to the name of the list's
+ * issuer.
+ */
 export type DistributionPointName =
   | { readonly kind: 'fullName'; readonly names: readonly GeneralName[] }
   | { readonly kind: 'nameRelativeToCRLIssuer'; readonly relativeName: Uint8Array }
@@ -21,7 +24,10 @@ export interface DistributionPoint {
   readonly crlIssuer?: readonly GeneralName[]
 }
 
-/** DistributionPoint ::= SEQUENCE { [0] distributionPoint, [1] reasons, [2] cRLIssuer }. @throws Asn1Error */
+/**
+ * DistributionPoint ::= SEQUENCE { [0] distributionPoint, [1] reasons, [2] cRLIssuer }. @throws
+ * Asn1Error
+ */
 export function parseDistributionPoint(element: Asn1Element): DistributionPoint {
   const fields = sequence(element)
   const name = fields.find((field) => isContext(field, 0))
@@ -36,7 +42,10 @@ export function parseDistributionPoint(element: Asn1Element): DistributionPoint 
   }
 }
 
-/** DistributionPointName ::= CHOICE { [0] fullName GeneralNames, [1] nameRelativeToCRLIssuer }. @throws Asn1Error */
+/**
+ * DistributionPointName ::= CHOICE { [0] fullName GeneralNames, [1] nameRelativeToCRLIssuer }.
+ * @throws Asn1Error
+ */
 export function parseDistributionPointName(element: Asn1Element): DistributionPointName {
   const choice = element.tagClass === 'context' ? element.tag : undefined
   if (choice === 0) return { kind: 'fullName', names: element.children.map(parseGeneralName) }
@@ -44,7 +53,10 @@ export function parseDistributionPointName(element: Asn1Element): DistributionPo
   throw new Asn1Error('ASN1_UNEXPECTED_TAG', 'expected DistributionPointName')
 }
 
-/** The names of a place in full. @param issuer whose name a relative one is added to. @throws Asn1Error */
+/**
+ * Returns the names of a place in full. @param issuer whose name a relative one is added to.
+ * @throws Asn1Error
+ */
 export function fullNames(name: DistributionPointName, issuer: Name): readonly GeneralName[] {
   if (name.kind === 'fullName') return name.names
   const relative = derElement(0x20 | TAG.set, name.relativeName)

@@ -17,8 +17,8 @@ export interface IssuingDistributionPoint {
 }
 
 /**
- * IssuingDistributionPoint ::= SEQUENCE { [0] distributionPoint, [1] onlyContainsUserCerts, [2] onlyContainsCACerts,
- * [3] onlySomeReasons, [4] indirectCRL, [5] onlyContainsAttributeCerts }.
+ * IssuingDistributionPoint ::= SEQUENCE { [0] distributionPoint, [1] onlyContainsUserCerts, [2]
+ * onlyContainsCACerts, [3] onlySomeReasons, [4] indirectCRL, [5] onlyContainsAttributeCerts }.
  *
  * @throws Asn1Error also for a field that is not one of these: what it restricts would be lost
  */

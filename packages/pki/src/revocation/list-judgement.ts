@@ -1,5 +1,5 @@
-// What one revocation list says of a certificate (RFC 5280 §6.3), with the newest delta list that fits it, and whether it counts:
-// its scope, its time, who signed it, with what.
+// What one revocation list says of a certificate (RFC 5280 §6.3), with the newest delta list that
+// fits it, and whether it counts: its scope, its time, who signed it, with what.
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { equalBytes } from '../bytes.ts'
 import { certificationPaths } from '../path/path-building.ts'
@@ -81,8 +81,8 @@ const outOfBounds = refuseAnswer(
 type Signed = { readonly verdict: 'signed'; readonly signer: Certificate }
 
 /**
- * Finds who signed the list (§6.3.3 f and g): the certificate's issuer, or one that the same anchor vouches for; in force when the list
- * existed.
+ * Finds who signed the list (§6.3.3 f and g): the certificate's issuer, or one that the same anchor
+ * vouches for; in force when the list existed.
  */
 async function judgeListSigner<Origin>(
   { value: list, existed }: Held<CertificateList, Origin>,
@@ -100,7 +100,10 @@ async function judgeListSigner<Origin>(
   return refused
 }
 
-/** Whether the certificate may sign lists for this issuer: it is the issuer's own key, or has a valid path to the same anchor. */
+/**
+ * Returns whether the certificate may sign lists for this issuer: it is the issuer's own key, or
+ * has a valid path to the same anchor.
+ */
 async function isListIssuer(
   signer: Certificate,
   issuer: Certificate,

@@ -1,4 +1,5 @@
-// OCSP responses (RFC 6960 §4.2). Parsing says nothing about who the responder is, timeliness or the signature being right.
+// OCSP responses (RFC 6960 §4.2). Parsing says nothing about who the responder is, timeliness or
+// the signature being right.
 import { type Asn1Element, Asn1Error, readDer, TAG } from '../asn1/der-reader.ts'
 import {
   bitString,
@@ -20,7 +21,7 @@ import { parseSingleResponse, type SingleResponse } from './ocsp-single-response
 
 export type { CertificateId, SingleResponse } from './ocsp-single-response.ts'
 
-/** A parsed BasicOCSPResponse (RFC 6960 §4.2.1). Its signature has not been verified. */
+/** A response as it was read; its signature is verified elsewhere. */
 export interface BasicOcspResponse {
   /** An OCSPResponse, or the BasicOCSPResponse where that is what was given. */
   readonly der: Uint8Array
@@ -55,11 +56,13 @@ const statuses = [
 ]
 
 /**
- * OCSPResponse ::= SEQUENCE { responseStatus ENUMERATED, [0] responseBytes SEQUENCE { responseType, response OCTET STRING } }, or
- * the BasicOCSPResponse inside: SEQUENCE { tbsResponseData, signatureAlgorithm, signature BIT STRING, [0] certs }.
+ * OCSPResponse ::= SEQUENCE { responseStatus ENUMERATED, [0] responseBytes SEQUENCE { responseType,
+ * response OCTET STRING } }, or the BasicOCSPResponse inside: SEQUENCE { tbsResponseData,
+ * signatureAlgorithm, signature BIT STRING, [0] certs }.
  *
  * @param der at most 1 MiB, nothing after it
- * @throws Asn1Error when the bytes are not exactly that, or the responder answered with an error (its status is in the message)
+ * @throws Asn1Error when the bytes are not exactly that, or the responder answered with an error
+ *   (its status is in the message)
  */
 export function parseOcspResponse(der: Uint8Array): BasicOcspResponse {
   if (der.length > MAXIMUM_BYTES) {
@@ -102,7 +105,10 @@ function parseBasic(element: Asn1Element) {
   }
 }
 
-/** ResponseData ::= SEQUENCE { [0] version DEFAULT v1, responderID, producedAt, responses, [1] responseExtensions }. */
+/**
+ * ResponseData ::= SEQUENCE { [0] version DEFAULT v1, responderID, producedAt, responses, [1]
+ * responseExtensions }.
+ */
 function parseResponseData(element: Asn1Element | undefined) {
   const fields = [...sequence(element)]
   const version = isContext(fields[0], 0) ? fields.shift() : undefined

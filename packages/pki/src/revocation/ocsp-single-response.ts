@@ -15,7 +15,7 @@ export interface CertificateId {
   readonly serialNumber: Uint8Array
 }
 
-/** The answer about one certificate (RFC 6960 §4.2.1). */
+/** What a response says of one certificate. */
 export interface SingleResponse {
   readonly certificateId: CertificateId
   readonly status: 'good' | 'revoked' | 'unknown'
@@ -31,7 +31,8 @@ export interface SingleResponse {
 }
 
 /**
- * SingleResponse ::= SEQUENCE { certID, certStatus, thisUpdate, [0] nextUpdate OPTIONAL, [1] singleExtensions OPTIONAL }.
+ * SingleResponse ::= SEQUENCE { certID, certStatus, thisUpdate, [0] nextUpdate OPTIONAL, [1]
+ * singleExtensions OPTIONAL }.
  *
  * @throws Asn1Error
  */
@@ -67,7 +68,10 @@ function parseCertificateId(element: Asn1Element | undefined): CertificateId {
   }
 }
 
-/** CertStatus ::= CHOICE { [0] good NULL, [1] revoked SEQUENCE { revocationTime, [0] reason OPTIONAL }, [2] unknown NULL }. */
+/**
+ * CertStatus ::= CHOICE { [0] good NULL, [1] revoked SEQUENCE { revocationTime, [0] reason OPTIONAL
+ * }, [2] unknown NULL }.
+ */
 function parseStatus(
   element: Asn1Element | undefined,
 ): Pick<SingleResponse, 'status' | 'revocationTime' | 'reason'> {

@@ -1,5 +1,5 @@
-// What one OCSP response says of a certificate (RFC 6960 §3.2, EN 319 102-1 clause 5.2.5), and whether it counts: its time, who signed
-// it, with what.
+// What one OCSP response says of a certificate (RFC 6960 §3.2, EN 319 102-1 clause 5.2.5), and
+// whether it counts: its time, who signed it, with what.
 import { OID } from '../oids.ts'
 import { validatePath } from '../path/path-validation.ts'
 import { present } from '../present.ts'
@@ -57,8 +57,8 @@ export async function judgeOcspResponse<Origin>(
 }
 
 /**
- * Every single response about the certificate, since it can be named by more than one digest, and a revocation is final. `unknown` is no
- * answer: the responder has nothing to say.
+ * Returns every single response about the certificate, since it can be named by more than one
+ * digest, and a revocation is final. `unknown` is no answer: the responder has nothing to say.
  */
 export async function singlesAbout(
   { responses }: BasicOcspResponse,
@@ -89,7 +89,10 @@ const outOfBounds = refuseAnswer(
   'nothing proves that the response existed while the certificate of its signer was in force',
 )
 
-/** Finds who signed the response with authority, by a certificate in force when the response is known to have existed. */
+/**
+ * Finds who signed the response with authority, by a certificate in force when the response is
+ * known to have existed.
+ */
 async function judgeResponder(
   response: BasicOcspResponse,
   existed: Date,
@@ -105,7 +108,8 @@ async function judgeResponder(
   if (weaknessOf(response.signatureAlgorithm, responder.publicKey, context) !== undefined) return weakSigner
   const signed = { verdict: 'signed', signer: responder } as const
   if (found.role === 'issuer') return signed
-  // The responder's certificate is one of the issuer's like any other (RFC 5280 §6.1): what it says has to be understood.
+  // The responder's certificate is one of the issuer's like any other (RFC 5280 §6.1): what it says
+  // has to be understood.
   const path = [responder, issuer]
   const limits = {
     at: existed,

@@ -1,4 +1,5 @@
-// The terms of judging one CRL or OCSP response: what is held, what is asked, by which rules, and what comes of it.
+// The terms of judging one CRL or OCSP response: what is held, what is asked, by which rules, and
+// what comes of it.
 import type { Certificate } from '../x509/certificate.ts'
 import type { CryptographicPolicy } from '../x509/cryptographic-policy.ts'
 import type { SignatureCache } from '../x509/signature-cache.ts'
@@ -18,17 +19,24 @@ export interface RevocationQuestion {
   readonly issuer: Certificate
 }
 
-/** By which time and within which bounds an answer has to hold. */
+/** By what an answer is judged. */
 export interface AnswerRules {
-  /** Certificates at hand, for responders, list issuers and their paths. Nothing in them is trusted. */
+  /**
+   * Certificates at hand, for responders, list issuers and their paths. Nothing in them is trusted.
+   */
   readonly candidates: readonly Certificate[]
   readonly signatures: SignatureCache
   readonly cryptography: CryptographicPolicy
-  /** By how much an answer may state a later time than that by which it is known to have existed. */
+  /**
+   * By how much an answer may state a later time than that by which it is known to have existed.
+   */
   readonly clockSkewSeconds: number
   /** To one of these a list issuer other than the certificate's own issuer needs a path. */
   anchors(): Promise<readonly Certificate[]>
-  /** Whether the certificate of a responder, or one of a list issuer's path, was revoked by then, or is not known not to have been. */
+  /**
+   * Returns whether the certificate of a responder, or one of a list issuer's path, was revoked by
+   * then, or is not known not to have been.
+   */
   isRevoked(certificate: Certificate, issuer: Certificate, existed: Date): Promise<boolean>
 }
 
@@ -45,7 +53,10 @@ export interface RevocationAnswer<Origin> {
   readonly origin: Origin
   readonly status: 'good' | 'revoked'
   readonly thisUpdate: Date
-  /** By when it is known to have existed: before `thisUpdate` where the clock of whoever gave it is ahead. */
+  /**
+   * By when it is known to have existed: before `thisUpdate` where the clock of whoever gave it is
+   * ahead.
+   */
   readonly existed: Date
   /** Left out: newer data is there at any time (RFC 6960 §2.4). */
   readonly nextUpdate?: Date
@@ -60,7 +71,9 @@ export interface RevocationAnswer<Origin> {
 /** Why something at hand does not count. */
 export interface RefusedAnswer {
   readonly verdict: 'refused'
-  /** `out-of-bounds`: nothing proves that it existed while its signer's certificate was in force. */
+  /**
+   * `out-of-bounds`: nothing proves that it existed while its signer's certificate was in force.
+   */
   readonly rule:
     | 'subject'
     | 'extension'
@@ -86,7 +99,10 @@ export function refuseAnswer(rule: RefusedAnswer['rule'], reason: string): Refus
   return { verdict: 'refused', rule, reason }
 }
 
-/** Whether something at hand may state this time: none after it is known to have existed, but for a difference of clocks. */
+/**
+ * Returns whether something at hand may state this time: none after it is known to have existed,
+ * but for a difference of clocks.
+ */
 export function mayState(time: Date, existed: Date, { clockSkewSeconds }: AnswerRules): boolean {
   return time.getTime() <= existed.getTime() + clockSkewSeconds * 1000
 }

@@ -6,7 +6,8 @@ import { crlDistributionPoints, ocspUrls } from './revocation-urls.ts'
 type RevocationExemption = 'ocsp-nocheck' | 'no-rev-avail' | 'validity-assured-short-term'
 
 const byOid: readonly (readonly [string, RevocationExemption])[] = [
-  // RFC 6960 §4.2.2.2.1: for the lifetime of a responder's certificate. Says nothing on any other certificate.
+  // RFC 6960 §4.2.2.2.1: for the lifetime of a responder's certificate. Says nothing on any other
+  // certificate.
   [OID.ocspNoCheck, 'ocsp-nocheck'],
   // RFC 9608 §2
   [OID.noRevAvail, 'no-rev-avail'],
@@ -15,8 +16,9 @@ const byOid: readonly (readonly [string, RevocationExemption])[] = [
 ]
 
 /**
- * Whether the issuer says that there is no revocation, and says nothing against it: RFC 9608 §2 and §3 rule the statement out for
- * authorities, and beside places where lists or answers would be had.
+ * Returns whether the issuer says that there is no revocation, and says nothing against it: RFC
+ * 9608 §2 and §3 rule the statement out for authorities, and beside places where lists or answers
+ * would be had.
  */
 export function hasNoRevocation(certificate: Certificate): boolean {
   const exemptions = revocationExemptions(certificate)
@@ -25,7 +27,10 @@ export function hasNoRevocation(certificate: Certificate): boolean {
   return ocspUrls(certificate).length === 0 && crlDistributionPoints(certificate).length === 0
 }
 
-/** Which statements the certificate carries. Whether they are honoured is the caller's policy; their contents are not read. */
+/**
+ * Returns which statements the certificate carries. Whether they are honoured is the caller's
+ * policy; their contents are not read.
+ */
 export function revocationExemptions({
   extensions,
 }: Pick<Certificate, 'extensions'>): ReadonlySet<RevocationExemption> {

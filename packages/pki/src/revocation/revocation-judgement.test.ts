@@ -1,5 +1,5 @@
-// The judgement of one list or response: each refusal has a vector with its rule. That validation and creation agree on it, see
-// create/kept-revocation.test.ts of pades.
+// The judgement of one list or response: each refusal has a vector with its rule. That validation
+// and creation agree on it, see create/kept-revocation.test.ts of pades.
 import {
   type CrlOptions,
   extension,

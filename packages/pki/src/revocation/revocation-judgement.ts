@@ -1,5 +1,6 @@
-// Whether a certificate is revoked, by the lists and responses at hand: the one judgement of it, for whoever validates a signature and
-// for whoever decides what to keep beside one (RFC 5280 §6.3, RFC 6960 §3.2, EN 319 102-1 clause 5.2.5).
+// Whether a certificate is revoked, by the lists and responses at hand: the one judgement of it,
+// for whoever validates a signature and for whoever decides what to keep beside one (RFC 5280 §6.3,
+// RFC 6960 §3.2, EN 319 102-1 clause 5.2.5).
 import type { Certificate } from '../x509/certificate.ts'
 import type { CertificateList } from './certificate-list.ts'
 import { judgeCertificateList } from './list-judgement.ts'
@@ -27,7 +28,10 @@ interface Answers<Origin> {
   readonly refused: readonly RefusedAnswer[]
 }
 
-/** Judges everything at hand by itself, then puts lists together that are limited to some reasons each. */
+/**
+ * Judges everything at hand by itself, then puts lists together that are limited to some reasons
+ * each.
+ */
 export async function judgeAnswers<Origin>(
   { responses, lists }: HeldAnswers<Origin>,
   question: RevocationQuestion,
@@ -53,7 +57,10 @@ interface PartialAnswer<Origin> {
   readonly reasons: ReadonlySet<ReasonFlag>
 }
 
-/** §6.3.3 (last step): a certificate is good only when lists for every reason say so; one list is enough to have it revoked. */
+/**
+ * Puts together answers that are for some reasons each (§6.3.3, last step): a certificate is good
+ * only when lists for every reason say so, and one list is enough to have it revoked.
+ */
 function putTogether<Origin>(partial: readonly PartialAnswer<Origin>[]): readonly RevocationAnswer<Origin>[] {
   const isWhole = ({ answer, reasons }: PartialAnswer<Origin>) =>
     answer.status === 'revoked' || hasEveryReason(reasons)
@@ -69,7 +76,7 @@ function hasEveryReason(reasons: ReadonlySet<ReasonFlag>): boolean {
   return [...allReasons].every((reason) => reasons.has(reason))
 }
 
-/** Several lists together are only as new as the oldest of them. */
+/** Joins two answers: several lists together are only as new as the oldest of them. */
 function joinAnswers<Origin>(
   one: RevocationAnswer<Origin>,
   other: RevocationAnswer<Origin>,
@@ -88,7 +95,7 @@ export interface Moments {
   readonly spokenOf: Date
 }
 
-/** What the evidence says of one certificate at one time. */
+/** What the answers say of one certificate. */
 export type RevocationStatus<Origin> =
   /** No usable answer speaks of the moment that counts. */
   | { readonly kind: 'unanswered' }
@@ -103,8 +110,8 @@ interface DecidingAnswer<Origin> {
 }
 
 /**
- * Returns what usable answers say of the certificate at the moments that count. A revocation is final but for a hold, whatever a newer
- * answer leaves out.
+ * Returns what usable answers say of the certificate at the moments that count. A revocation is
+ * final but for a hold, whatever a newer answer leaves out.
  */
 export function statusFrom<Origin>(
   usable: readonly RevocationAnswer<Origin>[],
@@ -128,7 +135,10 @@ const harmlessReasons: ReadonlySet<RevocationReason | undefined> = new Set<Revoc
   'cessationOfOperation',
 ])
 
-/** Whether a revocation leaves a token good that its timestamp authority made before, at `stated`. */
+/**
+ * Returns whether a revocation leaves a token good that its timestamp authority made before, at
+ * `stated`.
+ */
 export function isHarmlessToTokens(
   { time, answer }: Extract<RevocationStatus<unknown>, { readonly kind: 'revoked' }>,
   stated: Date,
@@ -137,8 +147,9 @@ export function isHarmlessToTokens(
 }
 
 /**
- * Whether the answer says something about `moment`: it was given for a time that includes it, or later. One that was given after the
- * certificate expired may have forgotten it (RFC 5280 §3.3), unless it says that it has not.
+ * Returns whether the answer says something about `moment`: it was given for a time that includes
+ * it, or later. One that was given after the certificate expired may have forgotten it (RFC 5280
+ * §3.3), unless it says that it has not.
  */
 function speaksOf(
   { status, thisUpdate, existed, nextUpdate, speaksSince }: RevocationAnswer<unknown>,
@@ -156,7 +167,10 @@ function isFinal({ status, reason }: RevocationAnswer<unknown>): boolean {
   return status === 'revoked' && reason !== 'certificateHold'
 }
 
-/** The answer with the newest information; an OCSP response before a list of the same time, since it speaks of this certificate alone. */
+/**
+ * Returns the answer with the newest information; an OCSP response before a list of the same time,
+ * since it speaks of this certificate alone.
+ */
 function newest<Origin>(answers: readonly RevocationAnswer<Origin>[]): RevocationAnswer<Origin> | undefined {
   return answers.toSorted(
     (one, other) =>
@@ -166,8 +180,9 @@ function newest<Origin>(answers: readonly RevocationAnswer<Origin>[]): Revocatio
 }
 
 /**
- * When the certificate was revoked; undefined when the answer does not say. A clock that is ahead dates revocations, too: what seems to
- * have come after the moment that counts may have come before.
+ * Returns when the certificate was revoked; undefined when the answer does not say. A clock that is
+ * ahead dates revocations, too: what seems to have come after the moment that counts may have come
+ * before.
  */
 function revokedAt({ revocationTime, thisUpdate, existed }: RevocationAnswer<unknown>): Date | undefined {
   const ahead = Math.max(0, thisUpdate.getTime() - existed.getTime())

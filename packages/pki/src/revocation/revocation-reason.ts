@@ -1,4 +1,5 @@
-// Why a certificate was revoked: one code in an entry (RFC 5280 §5.3.1), a set of bits where a list is limited to some.
+// Why a certificate was revoked: one code in an entry (RFC 5280 §5.3.1), a set of bits where a list
+// is limited to some.
 import type { Asn1Element } from '../asn1/der-reader.ts'
 import { bitString, enumerated } from '../asn1/der-values.ts'
 
@@ -17,7 +18,7 @@ const codes = [
   'aACompromise',
 ] as const
 
-/** A CRLReason (RFC 5280 §5.3.1) by its name. */
+/** A value of CRLReason (RFC 5280 §5.3.1). */
 export type RevocationReason = Exclude<(typeof codes)[number], undefined>
 
 // RFC 5280 §4.2.1.13: bit 0 is unused, and the numbering is not that of the codes.
@@ -39,12 +40,15 @@ export type ReasonFlag = Exclude<(typeof flags)[number], undefined>
 /** Every reason a list can be limited to (RFC 5280 §6.3.3: "all-reasons"). */
 export const allReasons: ReadonlySet<ReasonFlag> = new Set(flags.filter((flag) => flag !== undefined))
 
-/** CRLReason ::= ENUMERATED; a number that has no meaning gives undefined. @throws Asn1Error when it is no number */
+/**
+ * CRLReason ::= ENUMERATED; a number that has no meaning gives undefined. @throws Asn1Error when it
+ * is no number
+ */
 export function revocationReason(element: Asn1Element | undefined): RevocationReason | undefined {
   return codes[enumerated(element)]
 }
 
-/** The number of a reason, for writers. */
+/** Returns the number of a reason, for writers. */
 export function revocationReasonCode(reason: RevocationReason): number {
   return codes.indexOf(reason)
 }

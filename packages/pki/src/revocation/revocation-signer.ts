@@ -1,5 +1,6 @@
-// Who may have signed a revocation list (RFC 5280 §6.3.3 f and g) or an OCSP response (RFC 6960 §4.2.2.2), and whether they did.
-// That the signer's own certificate is valid and not revoked is the caller's to judge.
+// Who may have signed a revocation list (RFC 5280 §6.3.3 f and g) or an OCSP response (RFC 6960
+// §4.2.2.2), and whether they did. That the signer's own certificate is valid and not revoked is
+// the caller's to judge.
 import { SHA_1 } from '../algorithms.ts'
 import { Asn1Error } from '../asn1/der-reader.ts'
 import { equalBytes, owned } from '../bytes.ts'
@@ -14,7 +15,7 @@ import type { BasicOcspResponse } from './ocsp-response.ts'
 /** Candidates of the right name that are tried, whatever is in the file. */
 const MAXIMUM_CHECKS = 16
 
-/** The list's signature under this certificate's key. */
+/** Verifies the list's signature under this certificate's key. */
 export function verifyCertificateList(
   crl: CertificateList,
   issuerCertificate: Certificate,
@@ -23,7 +24,7 @@ export function verifyCertificateList(
   return signatures.verify(statedBy(crl, issuerCertificate))
 }
 
-/** The response's signature under this certificate's key. */
+/** Verifies the response's signature under this certificate's key. */
 export function verifyOcspResponse(
   response: BasicOcspResponse,
   responderCertificate: Certificate,
@@ -33,9 +34,10 @@ export function verifyOcspResponse(
 }
 
 /**
- * The candidates that signed the list: of its issuer's name and key identifier, with a key that may sign lists, the signature
- * being right. Empty: none at hand. For a list that is not indirect the caller's own issuer certificate should be a candidate;
- * every other one needs a path of its own to the same anchor (§6.3.3 f).
+ * Returns the candidates that signed the list: of its issuer's name and key identifier, with a key
+ * that may sign lists, the signature being right. Empty: none at hand. For a list that is not
+ * indirect the caller's own issuer certificate should be a candidate; every other one needs a path
+ * of its own to the same anchor (§6.3.3 f).
  */
 export async function crlIssuersOf(
   crl: CertificateList,
@@ -61,18 +63,25 @@ type OcspResponder =
   | {
       readonly verdict: 'authorised'
       readonly responder: Certificate
-      /** The authority itself, or a responder it issued a certificate to, which has to be valid at the time. */
+      /**
+       * The authority itself, or a responder it issued a certificate to, which has to be valid at
+       * the time.
+       */
       readonly role: 'issuer' | 'delegate'
     }
   | {
       readonly verdict: 'not-authorised'
-      /** For each candidate of the responder's name or key, why it is not the one; or that there is none. */
+      /**
+       * For each candidate of the responder's name or key, why it is not the one; or that there is
+       * none.
+       */
       readonly reason: string
     }
 
 /**
- * The certificate whose key signed the response with authority over `issuer`'s certificates (RFC 6960 §4.2.2.2): `issuer` itself,
- * or one that the same key issued directly, for the purpose id-kp-OCSPSigning. Responders known by configuration are not supported.
+ * Returns the certificate whose key signed the response with authority over `issuer`'s certificates
+ * (RFC 6960 §4.2.2.2): `issuer` itself, or one that the same key issued directly, for the purpose
+ * id-kp-OCSPSigning. Responders known by configuration are not supported.
  *
  * @param candidates besides the certificates inside the response and the issuer
  */
@@ -131,7 +140,7 @@ async function isNamed({ responder }: BasicOcspResponse, candidate: Certificate)
   return equalBytes(new Uint8Array(digest), responder.keyHash)
 }
 
-/** What came with the response; a certificate that cannot be read is none. */
+/** Returns what came with the response; a certificate that cannot be read is none. */
 function certificatesOf({ certificates }: BasicOcspResponse): readonly Certificate[] {
   return certificates.slice(0, 16).flatMap((der) => {
     try {

@@ -1,5 +1,6 @@
-// The entries of a revocation list (RFC 5280 §5.1.2.6, §5.3), looked through where they lie: a list of 20,000 entries is
-// walked once, in place, and only the entry that is asked for becomes an object.
+// The entries of a revocation list (RFC 5280 §5.1.2.6, §5.3), looked through where they lie: a list
+// of 20,000 entries is walked once, in place, and only the entry that is asked for becomes an
+// object.
 import { derContentStart, derEnd } from '../asn1/der-cursor.ts'
 import { Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { sequence, time } from '../asn1/der-values.ts'
@@ -27,7 +28,9 @@ interface Section {
 
 interface RevokedEntries {
   readonly sections: readonly Section[]
-  /** Critical extensions of entries that are not understood: the list proves nothing then (§5.3). */
+  /**
+   * Critical extensions of entries that are not understood: the list proves nothing then (§5.3).
+   */
   readonly unknownCriticalExtensions: ReadonlySet<string>
 }
 
@@ -40,8 +43,8 @@ const TRUE = [0x01, 0x01, 0xff]
 const CERTIFICATE_ISSUER = [0x06, 0x03, 0x55, 0x1d, 0x1d]
 
 /**
- * Walks revokedCertificates ::= SEQUENCE OF SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions
- * Extensions OPTIONAL } once, checking that the entries nest.
+ * Walks revokedCertificates ::= SEQUENCE OF SEQUENCE { userCertificate INTEGER, revocationDate
+ * Time, crlEntryExtensions Extensions OPTIONAL } once, checking that the entries nest.
  *
  * @param issuer of the list; of the entries too until one names another (§5.3.3)
  * @throws Asn1Error
@@ -72,7 +75,10 @@ export function scanRevokedEntries(list: Uint8Array, issuer: Name, isIndirect: b
   return { sections, unknownCriticalExtensions: unknown }
 }
 
-/** The entry of a serial number between two offsets, as its own bytes. Zeros before the number are not compared. */
+/**
+ * Returns the entry of a serial number between two offsets, as its own bytes. Zeros before the
+ * number are not compared.
+ */
 export function findEntry(
   list: Uint8Array,
   { start, end: limit }: Pick<Section, 'start' | 'end'>,

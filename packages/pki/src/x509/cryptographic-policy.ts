@@ -1,5 +1,5 @@
-// Until when algorithms and keys are believed (EN 319 102-1 clause 5.2.8; the dates follow ETSI TS 119 312 and SOG-IS). What is
-// proven to have existed before a date stays believed after it.
+// Until when algorithms and keys are believed (EN 319 102-1 clause 5.2.8; the dates follow ETSI TS
+// 119 312 and SOG-IS). What is proven to have existed before a date stays believed after it.
 import { findSignatureAlgorithm, type SignatureAlgorithm } from '../algorithms.ts'
 import { OID } from '../oids.ts'
 import {
@@ -8,12 +8,15 @@ import {
   type SubjectPublicKeyInfo,
 } from './algorithm-identifier.ts'
 
-/** A kind of key whose size has bounds. */
+/** A kind of key, as far as its size is judged. */
 export type KeyKind = 'RSA' | 'EC' | 'EdDSA'
 
-/** Until when each algorithm, and each size of key, is good enough (EN 319 102-1 §5.2.8). */
+/** Until when algorithms and keys are believed. */
 export interface CryptographicPolicy {
-  /** First moment at which the digest is not believed any more: for ever, while undefined; never, when it is the epoch. */
+  /**
+   * First moment at which the digest is not believed any more: for ever, while undefined; never,
+   * when it is the epoch.
+   */
   readonly digestSunset: (digestName: string) => Date | undefined
   /** The same for a key. @param bits of the modulus, or of the curve's order */
   readonly keySunset: (kind: KeyKind, bits: number) => Date | undefined
@@ -35,7 +38,7 @@ const curveSunsets: readonly (readonly [belowBits: number, sunset: Date])[] = [
   [256, new Date('2016-08-01T00:00:00Z')],
 ]
 
-/** The dates of ETSI TS 119 312. */
+/** The dates that hold where a caller states none. */
 export const defaultCryptographicPolicy: CryptographicPolicy = {
   digestSunset: (name) => (name === 'sha-1' ? SHA_1_SUNSET : undefined),
   keySunset(kind, bits) {
@@ -45,19 +48,28 @@ export const defaultCryptographicPolicy: CryptographicPolicy = {
   },
 }
 
-/** How to judge an algorithm, and at which time: by then what was signed with it is proven to have existed. */
+/**
+ * How to judge an algorithm, and at which time: by then what was signed with it is proven to have
+ * existed.
+ */
 export interface AcceptanceContext {
   readonly at: Date
   readonly policy: CryptographicPolicy
 }
 
-/** Why a signature proves nothing: its algorithm is not known, or what it is made with is believed no longer. */
+/**
+ * Why a signature proves nothing: its algorithm is not known, or what it is made with is believed
+ * no longer.
+ */
 export type Weakness =
   | { readonly kind: 'unknown-algorithm' }
   /** `what` ends a sentence that begins with the signature: "made with …". */
   | { readonly kind: 'sunset'; readonly what: string; readonly sunset: Date }
 
-/** Returns why a signature with this algorithm, under this key, proves nothing; undefined when it does prove something. */
+/**
+ * Returns why a signature with this algorithm, under this key, proves nothing; undefined when it
+ * does prove something.
+ */
 export function weaknessOf(
   identifier: AlgorithmIdentifier,
   publicKey: SubjectPublicKeyInfo,

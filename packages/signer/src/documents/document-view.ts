@@ -9,7 +9,7 @@ import {
   verificationUrl,
 } from '@tapis/qr-seal'
 import { CODE_HEADER, type documentSchema } from '../openapi/schemas.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 
 type DocumentView = z.infer<typeof documentSchema>
 

@@ -2,10 +2,10 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { revokeDocument } from '@tapis/db'
 import { readJson } from '../http/json.ts'
+import { createRefusalRecord, originColumns, originOf } from '../log/trace.ts'
 import { codeParameter, documentSchema, problemResponses } from '../openapi/schemas.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
-import { createRefusalRecord, originColumns, originOf } from '../trace.ts'
 import { codeFromPath, documentView } from './document-view.ts'
 import { revocationRequest } from './sign-request.ts'
 

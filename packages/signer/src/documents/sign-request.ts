@@ -4,8 +4,8 @@
 import { z } from '@hono/zod-openapi'
 import { maximumPassphraseCharacters } from '@tapis/custody'
 import { splitNumberPaths } from '@tapis/nik'
-import { anchorLine, line, publicLine } from '../http/text-line.ts'
-import { coveredChoices } from './covered-places.ts'
+import { anchorLine, line, publicLine } from '../http/fields/text-line.ts'
+import { coveredChoices } from '../signing/covered-places.ts'
 
 /** No page of a PDF is larger than 14 400 units (ISO 32000-2 Annex C.2). */
 const LARGEST_POINTS = 14_400

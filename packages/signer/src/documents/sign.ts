@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { negotiate } from '../http/accept.ts'
 import { parseJson } from '../http/json.ts'
 import { readDocumentParts } from '../http/multipart.ts'
-import { apiErrorOf } from '../library-problems.ts'
+import { createRefusalRecord, originOf } from '../log/trace.ts'
 import {
   CODE_HEADER,
   pdfContent,
@@ -13,15 +13,15 @@ import {
   signedSchema,
   WARNINGS_HEADER,
 } from '../openapi/schemas.ts'
+import { apiErrorOf } from '../problems/library-problems.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
-import { createRefusalRecord, originOf } from '../trace.ts'
+import { parseIdempotencyKey } from '../signing/idempotency.ts'
+import { createPassphraseThrottle } from '../signing/passphrase-throttle.ts'
+import type { PreparedDocument } from '../signing/prepare-document.ts'
+import { type SignOutcome, signDocument } from '../signing/sign-document.ts'
 import { createFairSlots } from '../work/fair-slots.ts'
 import { documentView, fileResponse } from './document-view.ts'
-import { parseIdempotencyKey } from './idempotency.ts'
-import { createPassphraseThrottle } from './passphrase-throttle.ts'
-import type { PreparedDocument } from './prepare-document.ts'
 import { storedFile } from './read.ts'
-import { type SignOutcome, signDocument } from './sign-document.ts'
 import { signRequest } from './sign-request.ts'
 
 const signRoute = createRoute({

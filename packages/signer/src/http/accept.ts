@@ -1,5 +1,5 @@
 // Content negotiation (RFC 9110 §12.5.1), as far as two media types need it.
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 
 interface MediaRange {
   readonly type: string

@@ -1,6 +1,6 @@
 // Reading a request's body within a limit. The limit is counted on the bytes that arrive: `Content-Length` is a claim, and
 // a chunked body has none.
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 
 /**
  * Reads the whole body, at most `limitBytes`.

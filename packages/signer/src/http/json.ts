@@ -1,8 +1,8 @@
 // From text to a value that fits a schema, with every misfit named by a JSON pointer.
 import type { z } from '@hono/zod-openapi'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { readBody } from './body.ts'
-import { fieldErrors } from './field-errors.ts'
+import { fieldErrors } from './fields/field-errors.ts'
 
 /**
  * Parses and checks. Messages never quote a value, since a value may be a passphrase.

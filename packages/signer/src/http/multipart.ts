@@ -3,7 +3,7 @@
 // over (RFC 2046 §5.1.1). The file goes to disk as it arrives.
 import { once } from 'node:events'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { StoreError } from '../store/document-store.ts'
 import type { Upload } from '../uploads/upload.ts'
 import { bodyChunks } from './body.ts'

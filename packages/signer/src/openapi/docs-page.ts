@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { html } from 'hono/html'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import type { SignerEnv } from '../signer-deps.ts'
 
 // Swagger UI sets style attributes and draws icons from data URLs; scripts come from this origin only.

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { html, raw } from 'hono/html'
-import { ApiError } from '../problem.ts'
-import { type ProblemRow, problemTable } from '../problem-table.ts'
+import { ApiError } from '../problems/problem.ts'
+import { type ProblemRow, problemTable } from '../problems/problem-table.ts'
 import type { SignerEnv } from '../signer-deps.ts'
 
 const rows: ReadonlyMap<string, ProblemRow> = new Map(Object.entries(problemTable))

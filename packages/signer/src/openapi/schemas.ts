@@ -1,7 +1,7 @@
 // What the API answers, as schemas: the OpenAPI document is made of these, and the handlers' types are checked against them.
 import { z } from '@hono/zod-openapi'
-import { fieldSentences } from '../http/field-sentences.ts'
-import { type ProblemCode, problemTable } from '../problem-table.ts'
+import { fieldSentences } from '../http/fields/field-sentences.ts'
+import { type ProblemCode, problemTable } from '../problems/problem-table.ts'
 
 const problemSchema = z
   .object({

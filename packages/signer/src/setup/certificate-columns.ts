@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { CertificateKind, StoredCertificate } from '@tapis/db'
 import type { DistinguishedName, IssuedCertificate } from '../certificate-authority/index.ts'
-import { nameText } from './name-text.ts'
+import { nameText } from '../people/name-text.ts'
 
 /** `issuer` is the row of the certificate above; absent for a root, which issues itself. */
 export function certificateColumns<K extends CertificateKind>(

@@ -2,7 +2,7 @@
 // and enrolling would give the same person a second row: better to stop before either.
 import type { DatabaseHandle } from '@tapis/db'
 import { listAgencies, listSigners } from '@tapis/db'
-import { type PersonalDataKeys, revealNik } from '../personal-data.ts'
+import { type PersonalDataKeys, revealNik } from '../people/personal-data.ts'
 import { SetupError } from './errors.ts'
 
 /**

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { weakKeyDerivationForTests } from '@tapis/custody'
 import { type Database, openDatabase } from '@tapis/db'
-import { derivePersonalDataKeys } from '../personal-data.ts'
-import { enrolSigner } from '../setup/enrol-signer.ts'
+import { enrolSigner } from '../people/enrol-signer.ts'
+import { derivePersonalDataKeys } from '../people/personal-data.ts'
+import { createAgency, createApplication, createTemplate } from '../people/register.ts'
 import { openAuthority } from '../setup/open-authority.ts'
-import { createAgency, createApplication, createTemplate } from '../setup/register.ts'
 import { setUpCity } from '../setup/set-up-city.ts'
 
 const keyOptions = { [weakKeyDerivationForTests]: true } as const

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { type Database, findInstallation } from '@tapis/db'
 import { parsePortalOrigin } from '@tapis/qr-seal'
 import { createSignerApp } from '../app.ts'
-import { jsonLogger } from '../logger.ts'
 import { createPublication } from '../setup/publication.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import { openFolderStore } from '../store/folder-store.ts'
@@ -66,7 +65,7 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
     publication: createPublication({ db, authority, clock }),
     clock,
     randomBytes,
-    logger: jsonLogger((line) => log.push(line), clock),
+    logger: (entry) => log.push(JSON.stringify(entry)),
   }
   const deps: SignerDeps = { ...base, ...replace(base) }
   const app = createSignerApp(deps)

@@ -1,6 +1,6 @@
 // So many at a time, the others wait their turn: agency by agency, so that nobody waits behind all that one agency has sent.
 // Who would wait too long is told so at once, with the time after which there will be room.
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 
 export interface FairSlotsOptions {
   /** How many run at a time. */

@@ -1,8 +1,8 @@
 // What is done with a submitted PDF, each step a function from plain data to plain data: it runs in a thread of its own, away from
 // keys, database and network.
 import { type AnchorSearch, searchAnchor } from '@tapis/stamp'
-import { finishDocument } from '../documents/finish-document.ts'
-import { prepareDocument } from '../documents/prepare-document.ts'
+import { finishDocument } from '../signing/finish-document.ts'
+import { prepareDocument } from '../signing/prepare-document.ts'
 
 export const jobs = {
   prepareDocument,

@@ -1,8 +1,8 @@
 // What passes between the service and its threads: plain data both ways. Errors lose their class on the way, so they cross as the
 // problem that they are to a client, and their causes as names, codes and places for the log.
-import type { ApiErrorOptions, FieldError } from '../problem.ts'
-import { ApiError } from '../problem.ts'
-import type { ProblemCode } from '../problem-table.ts'
+import type { ApiErrorOptions, FieldError } from '../problems/problem.ts'
+import { ApiError } from '../problems/problem.ts'
+import type { ProblemCode } from '../problems/problem-table.ts'
 import type { JobContext, JobName } from './jobs.ts'
 
 export interface JobRequest {

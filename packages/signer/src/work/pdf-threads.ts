@@ -2,7 +2,7 @@
 // A file that a parser chokes on ends its thread, not the service; and every core works for whoever waits.
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { createFairSlots } from './fair-slots.ts'
 import type { JobContext, JobName, Jobs } from './jobs.ts'
 import { arrived, type JobMessage, type JobRequest } from './messages.ts'

@@ -1,5 +1,11 @@
 // Where the stamp goes: what was asked for, turned into one box on one page that is known to exist.
-import { type OpeningOptions, type PdfInput, pageGeometry, wholePdf } from '@tapis/pades/create'
+import {
+  type OpeningOptions,
+  type PdfDocument,
+  type PdfInput,
+  pageGeometry,
+  wholePdf,
+} from '@tapis/pades/create'
 import { type AnchorPosition, MOST_OCCURRENCES } from './anchor-search.ts'
 import { PlaceError } from './place-error.ts'
 import type { FoundText } from './text-lines.ts'
@@ -67,10 +73,10 @@ const GUESSED_SHARE = 0.6
 const MOST_PAGES = 1_000_000
 
 /**
- * Returns the sizes of the pages of a PDF, which is opened as it will be for signing.
+ * Returns the sizes of the pages of a PDF, which is opened as it will be for signing, or is open already.
  * @throws PlaceError PDF_DAMAGED when the number of pages is absurd; PdfError, PadesError
  */
-export function pageSizes(pdf: PdfInput, opening: OpeningOptions = {}): PageSizes {
+export function pageSizes(pdf: PdfInput | PdfDocument, opening: OpeningOptions = {}): PageSizes {
   const { count } = pageGeometry(pdf, 1, opening)
   if (!Number.isInteger(count) || count < 1 || count > MOST_PAGES) {
     const reason = 'PAGE_COUNT_INVALID'

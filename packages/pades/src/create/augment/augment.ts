@@ -14,12 +14,12 @@ import type { Baseline, EvidenceSource, TimestampAuthority } from '../ports.ts'
 import { fileIdentifier } from '../prepare/file-identifier.ts'
 import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
 import { requireSoundWhereSigned } from '../prepare/permissions.ts'
-import { targetsOf } from '../targets.ts'
-import { gatherValidationData } from '../validation-data.ts'
 import { storedData, writeSecurityStore } from './document-security-store.ts'
 import { timestampDocument } from './document-timestamp.ts'
 import { notPreserved } from './preserved-data.ts'
 import { type FoundSignature, readable, readSignature } from './signatures-in.ts'
+import { targetsOf } from './targets.ts'
+import { gatherValidationData } from './validation-data.ts'
 
 interface AugmentSettings extends OpeningOptions {
   /** The present time, for which validation data must be timely. */

@@ -25,7 +25,7 @@ import {
 import type { IncrementalUpdate } from '../../pdf/update.ts'
 import { compressedStream, type Deflate } from '../appearance/deflate.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
-import type { ValidationData } from '../revocation-data.ts'
+import type { ValidationData } from './revocation-data.ts'
 
 interface StoreOptions {
   readonly deflate: Deflate

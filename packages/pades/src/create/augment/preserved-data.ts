@@ -5,11 +5,11 @@
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PadesError } from '../errors.ts'
 import type { EvidenceSource } from '../ports.ts'
-import type { ValidationData } from '../revocation-data.ts'
-import { targetsOf } from '../targets.ts'
-import { gatherValidationData } from '../validation-data.ts'
 import { storedData } from './document-security-store.ts'
+import type { ValidationData } from './revocation-data.ts'
 import { type FoundSignature, readable } from './signatures-in.ts'
+import { targetsOf } from './targets.ts'
+import { gatherValidationData } from './validation-data.ts'
 
 /**
  * How many pairs of signature and later timestamp are looked at; a signature beyond gets its data

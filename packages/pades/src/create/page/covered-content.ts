@@ -49,7 +49,7 @@ const BACKGROUND_SHARE = 0.8
  *   document cannot be read at all
  */
 export function coveredContent(
-  pdf: PdfInput,
+  pdf: PdfInput | PdfDocument,
   pageNumber: number,
   box: Box,
   options: CoveredContentOptions = {},

@@ -4,7 +4,7 @@
 
 import { present, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
+import { PdfDocument } from '../../pdf/document.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { isDictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { IncrementalUpdate } from '../../pdf/update.ts'
@@ -53,7 +53,11 @@ const TIMESTAMP_ATTRIBUTE_BYTES = 48
  *   BOX_OFF_PAGE, FORM_INVALID, FIELD_NAME_INVALID, FIELD_NAME_TAKEN, FIELD_ALREADY_SIGNED,
  *   FIELD_HAS_OWN_BOX, SEED_VALUE_UNMET, CERTIFICATE_INVALID, ALGORITHM_MISMATCH
  */
-export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): Promise<PreparedSignature> {
+export async function prepareSignature(
+  pdf: PdfInput | PdfDocument,
+  options: PrepareOptions,
+): Promise<PreparedSignature> {
+  const input = pdf instanceof PdfDocument ? pdf.bytes : pdf
   const template = signedDataTemplate(options.certificatePath, options.algorithm)
   const attributes = await attributesOf(template)
   const hash = options.hash ?? webCryptoHash
@@ -69,13 +73,13 @@ export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): 
   const bytes = writer.view().slice()
   const documentDigest = await hash(
     template.algorithm.digest.webCryptoName,
-    documentChunks(pdf, [
-      bytes.subarray(0, places.contentsStart - pdf.length),
-      bytes.subarray(places.contentsEnd - pdf.length),
+    documentChunks(input, [
+      bytes.subarray(0, places.contentsStart - input.length),
+      bytes.subarray(places.contentsEnd - input.length),
     ]),
   )
   return {
-    originalBytes: pdf.length,
+    originalBytes: input.length,
     update: bytes,
     byteRange,
     contentsOffset: places.contentsStart + 1,

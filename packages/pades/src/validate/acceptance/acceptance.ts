@@ -1,5 +1,5 @@
-// Signature acceptance validation (EN 319 102-1 clause 5.2.8): algorithms and keys that no longer prove anything at the time by which
-// the signature is known to have existed.
+// Signature acceptance validation (EN 319 102-1 clause 5.2.8): algorithms and keys that no longer
+// prove anything at the time by which the signature is known to have existed.
 import type { DigestAlgorithm } from '@tapis/pki'
 import {
   type AcceptanceContext,
@@ -26,8 +26,8 @@ export function refuseWeakSignature(
 }
 
 /**
- * Returns why a link of the path is refused at a time by which its certificates are proven to have existed. The anchor's own
- * signature proves nothing and is not looked at.
+ * Returns why a link of the path is refused at a time by which its certificates are proven to have
+ * existed. The anchor's own signature proves nothing and is not looked at.
  */
 export function refuseWeakPath(
   path: readonly Certificate[],

@@ -1,4 +1,5 @@
-// Until when algorithms and keys are believed, and that it is the time of proven existence that counts (EN 319 102-1 clauses 5.2.8 and 5.6.2.4).
+// Until when algorithms and keys are believed, and that it is the time of proven existence that
+// counts (EN 319 102-1 clauses 5.2.8 and 5.6.2.4).
 
 import { defaultCryptographicPolicy, type KeyKind } from '@tapis/pki/x509'
 import { type Evidence, expectedOf, outcomeOf, type Scenario } from '@tapis/testing/pdf'

@@ -1,5 +1,6 @@
-// Certificates and revocation data that a CMS object carries beside its signature: RFC 5652 §5.1 `certificates` and `crls`, the
-// RevocationInfoArchival of ISO 32000-2 §12.8.3.3.2, the certificate-values and revocation-values of EN 319 122-1 annex A.
+// Certificates and revocation data that a CMS object carries beside its signature: RFC 5652 §5.1
+// `certificates` and `crls`, the RevocationInfoArchival of ISO 32000-2 §12.8.3.3.2, the
+// certificate-values and revocation-values of EN 319 122-1 annex A.
 
 import { OID } from '@tapis/pki'
 import { type Asn1Element, Asn1Error, explicit, isContext, sequence } from '@tapis/pki/asn1'
@@ -12,7 +13,10 @@ export interface CarriedEvidence {
   readonly ocspResponses: readonly Uint8Array[]
 }
 
-/** What is malformed is left out: evidence that is missing can only make a verdict less firm. */
+/**
+ * Collects what each attribute carries. What is malformed is left out: evidence that is missing can
+ * only make a verdict less firm.
+ */
 export function evidenceIn(signedData: SignedData): CarriedEvidence {
   const certificates = [...signedData.certificates]
   const crls = [...signedData.revocation.crls]
@@ -33,7 +37,7 @@ export function evidenceIn(signedData: SignedData): CarriedEvidence {
   return { certificates, crls, ocspResponses }
 }
 
-/** The SEQUENCE OF in field [tag] of a SEQUENCE. */
+/** Returns the SEQUENCE OF in field [tag] of a SEQUENCE. */
 function listed(value: Asn1Element, tag: number): readonly Uint8Array[] {
   return tolerant(() => {
     const field = sequence(value).find((candidate) => isContext(candidate, tag))

@@ -1,11 +1,15 @@
-// Certificates found in a file: candidates for a path. One that cannot be parsed is left out, which can only make a path fail.
+// Certificates found in a file: candidates for a path. One that cannot be parsed is left out, which
+// can only make a path fail.
 import { equalBytes, hex } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import { type Certificate, parseCertificate } from '@tapis/pki/x509'
 
 const MAXIMUM_CERTIFICATES = 256
 
-/** Parses each certificate of a file once: with 25 signatures the same path is there 25 times. Equal bytes give the same value. */
+/**
+ * Parses each certificate of a file once: with 25 signatures the same path is there 25 times. Equal
+ * bytes give the same value.
+ */
 export interface CertificateReader {
   read(ders: readonly Uint8Array[]): readonly Certificate[]
 }

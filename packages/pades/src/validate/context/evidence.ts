@@ -1,5 +1,6 @@
-// Everything at hand to judge certificates by: from the Document Security Store, the CMS objects and the caller. Nothing in it is
-// trusted; each item is believed only as far as its own signature and its signer's path go.
+// Everything at hand to judge certificates by: from the Document Security Store, the CMS objects
+// and the caller. Nothing in it is trusted; each item is believed only as far as its own signature
+// and its signer's path go.
 import { equalBytes, hex } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import {
@@ -13,7 +14,7 @@ import { firstCovering, type Origin } from '../time/proofs.ts'
 import type { CarriedEvidence } from './carried-evidence.ts'
 import type { CertificateReader } from './certificate-reader.ts'
 
-interface Found<T> {
+export interface Found<T> {
   readonly value: T
   readonly origin: Origin
 }
@@ -32,10 +33,15 @@ export interface Evidence {
   readonly responses: readonly Found<BasicOcspResponse>[]
 }
 
-/** What one file may hold of each kind; more is left out, which can only make a verdict less firm. */
+/**
+ * What one file may hold of each kind; more is left out, which can only make a verdict less firm.
+ */
 const MAXIMUM_ITEMS = 512
 
-/** Collects what all places carry, each thing once, with the origin that can be proven to be the oldest. */
+/**
+ * Collects what all places carry, each thing once, with the origin that can be proven to be the
+ * oldest.
+ */
 export function collectEvidence(places: readonly EvidencePlace[], reader: CertificateReader): Evidence {
   const read = places.map(({ carried, origin }) => ({
     certificates: reader.read(carried.certificates ?? []),
@@ -82,7 +88,7 @@ function withoutDoubles(items: readonly Found<Uint8Array>[]): readonly Found<Uin
   return kept
 }
 
-/** What is malformed is no evidence. */
+/** Parses each item; what is malformed is no evidence. */
 function parseEach<T>(
   items: readonly Found<Uint8Array>[],
   parse: (der: Uint8Array) => T,

@@ -1,5 +1,6 @@
-// Validation context initialisation (EN 319 102-1 clause 5.2.4): all that one validation judges certificates by. Immutable: whoever
-// learns something, such as a proof of existence, makes a context that knows more.
+// Validation context initialisation (EN 319 102-1 clause 5.2.4): all that one validation judges
+// certificates by. Immutable: whoever learns something, such as a proof of existence, makes a
+// context that knows more.
 import { type Hash, OID } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import { parseSignedData } from '@tapis/pki/cms'
@@ -63,7 +64,7 @@ export function initialiseContext(
   return { ...rules, reader, stored, evidence, proofs: [], signatures: signatureCache() }
 }
 
-/** What the timestamps of a signature carry; one that cannot be read carries nothing. */
+/** Returns what the timestamps of a signature carry; one that cannot be read carries nothing. */
 function tokenEvidence({ cms }: CheckedFormat): readonly CarriedEvidence[] {
   if (cms === undefined) return []
   const { signedAttributes, unsignedAttributes } = cms.signer
@@ -79,12 +80,15 @@ function tokenEvidence({ cms }: CheckedFormat): readonly CarriedEvidence[] {
   })
 }
 
-/** The context that knows one proof more. */
+/** Returns the context that knows one proof more. */
 export function withProof(context: ValidationContext, proof: Proof): ValidationContext {
   return { ...context, proofs: [...context.proofs, proof] }
 }
 
-/** By when what was found there is proven to have existed: the time of validation when nothing proves more. */
+/**
+ * Returns by when what was found there is proven to have existed: the time of validation when
+ * nothing proves more.
+ */
 export function existenceOf(origin: Origin, { proofs, at }: ValidationContext): Date {
   return provenTimeOf(origin, proofs) ?? at
 }

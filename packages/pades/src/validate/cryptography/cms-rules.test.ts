@@ -1,4 +1,5 @@
-// Rules on the CMS object: one signed document, its SignedData taken apart and put together differently.
+// Rules on the CMS object: one signed document, its SignedData taken apart and put together
+// differently.
 
 import { OID } from '@tapis/pki'
 import {

@@ -38,7 +38,7 @@ export async function verifySignerInfo(
   return cryptographicResultOf(await verifySigner(signer, options))
 }
 
-/** The verdict on what `verifySigner` computed. */
+/** Returns the verdict on what `verifySigner` computed. */
 export function cryptographicResultOf({ problem, ...computed }: SignerVerification): CryptographicResult {
   if (problem === undefined) return { ...computed, integrity: { kind: 'intact' } }
   const { reason } = problem
@@ -58,7 +58,9 @@ export function cryptographicResultOf({ problem, ...computed }: SignerVerificati
   }
 }
 
-/** The result when the content turns out not to be what was signed, whatever else was found. */
+/**
+ * Returns the result when the content turns out not to be what was signed, whatever else was found.
+ */
 export function digestDiffers(result: CryptographicResult): CryptographicResult {
   const reason = 'the signed bytes do not have the digest that was signed'
   return {

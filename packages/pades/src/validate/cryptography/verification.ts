@@ -1,5 +1,5 @@
-// The mathematics of one signature of a file: signing certificate, message digest, signature value; for a document timestamp
-// the imprint too. What the digests and keys are worth is decided later.
+// The mathematics of one signature of a file: signing certificate, message digest, signature value;
+// for a document timestamp the imprint too. What the digests and keys are worth is decided later.
 import { equalBytes, OID, present, SHA_1 } from '@tapis/pki'
 import type { Certificate } from '@tapis/pki/x509'
 import type { ValidationContext } from '../context/validation-context.ts'
@@ -31,7 +31,7 @@ export async function verifySignature(
     return { cryptography: notVerified(refusal), pool: [] }
   }
   const { signedData, signer } = cms
-  const pool = [...reader.read(signedData.certificates), ...evidence.certificates]
+  const pool = [...new Set([...reader.read(signedData.certificates), ...evidence.certificates])]
   const { certificate, refusal: identification } = await identifySigningCertificate(signer, pool, {
     attributeRequired: subFilter.isPades,
     hash,
@@ -56,7 +56,10 @@ export async function verifySignature(
   }
 }
 
-/** A malformed signature is broken; one of an unknown kind is merely not judged. */
+/**
+ * Returns the result for what was not computed: a malformed signature is broken, one of an unknown
+ * kind is merely not judged.
+ */
 export function notVerified(refusal: Refusal | undefined): CryptographicResult {
   const reason = refusal?.reason ?? 'nothing to verify'
   const integrity: Integrity =

@@ -1,6 +1,7 @@
-// Annotations of a page that lie over each other, by page: said of the file, whenever they came, since one may hide what another shows.
-// By their rectangles alone: with the margins that the judgement of remarks takes (modification/rules/pages/remarks.ts), marks on
-// neighbouring lines would all be said to overlap.
+// Annotations of a page that lie over each other, by page: said of the file, whenever they came,
+// since one may hide what another shows. By their rectangles alone: with the margins that the
+// judgement of remarks takes (modification/rules/pages/remarks.ts), marks on neighbouring lines
+// would all be said to overlap.
 
 import { annotationBox, type Box, isEmpty, overlap } from '../../document/page-areas/box.ts'
 import { pagesOf } from '../../document/pages/page-tree.ts'
@@ -13,7 +14,10 @@ const MAXIMUM_PAGES = 2000
 const MAXIMUM_COMPARED = 500
 const MAXIMUM_COMPARISONS = 1_000_000
 
-/** Numbers of the pages, from 1, with annotations that overlap. Bounded: of very many annotations only the first are looked at. */
+/**
+ * Returns the numbers of the pages, from 1, with annotations that overlap. Bounded: of very many
+ * annotations only the first are looked at.
+ */
 function pagesWithOverlaps(document: PdfDocument): readonly number[] {
   const found: number[] = []
   let comparisons = 0
@@ -34,7 +38,7 @@ function pagesWithOverlaps(document: PdfDocument): readonly number[] {
   return found
 }
 
-/** The remark of it for a report; none where nothing overlaps. */
+/** Returns the remark of it for a report; none where nothing overlaps. */
 export function overlapWarnings(document: PdfDocument): readonly string[] {
   const pages = pagesWithOverlaps(document)
   if (pages.length === 0) return []

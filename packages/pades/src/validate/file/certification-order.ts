@@ -1,11 +1,15 @@
-// ISO 32000-2 §12.8.2.2.1: a document has one certification signature at most, and it is the first of all signatures.
+// ISO 32000-2 §12.8.2.2.1: a document has one certification signature at most, and it is the first
+// of all signatures.
 
 import { readRestrictions } from '../../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { Finding } from '../modification/level.ts'
 import type { Examination } from './examination.ts'
 
-/** Findings about a certification signature that is not the first or not the only one; none for any other signature. */
+/**
+ * Returns findings about a certification signature that is not the first or not the only one; none
+ * for any other signature.
+ */
 export function misplacedCertification(
   examination: Examination,
   document: PdfDocument,

@@ -1,5 +1,6 @@
-// Signing damaged files (ISO 32000-2 §7.5.4 to §7.5.6): the signature's own cross-reference lists everything, so that the signed file is
-// sound whatever stands before; what readers could repair in two ways is refused.
+// Signing damaged files (ISO 32000-2 §7.5.4 to §7.5.6): the signature's own cross-reference lists
+// everything, so that the signed file is sound whatever stands before; what readers could repair in
+// two ways is refused.
 
 import {
   appendRevision,

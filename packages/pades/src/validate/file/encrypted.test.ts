@@ -1,5 +1,5 @@
-// Signing and validating encrypted files (ISO 32000-2 §7.6): what was signed is validated with either password, and nothing is passed
-// that could not be decrypted.
+// Signing and validating encrypted files (ISO 32000-2 §7.6): what was signed is validated with
+// either password, and nothing is passed that could not be decrypted.
 
 import {
   appendRevision,

@@ -1,5 +1,5 @@
-// One signature on its way through the procedure: what the format check read, what the mathematics said, and for a document
-// timestamp what its token proves.
+// One signature on its way through the procedure: what the format check read, what the mathematics
+// said, and for a document timestamp what its token proves.
 import { present } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import { type ValidationContext, withProof } from '../context/validation-context.ts'
@@ -22,8 +22,9 @@ interface ExaminedSignatures {
 }
 
 /**
- * Verifies all signatures. Document timestamps are taken from the newest to the oldest: each one that passes proves what it covers to
- * have existed at its time, which is then the time to judge that at (EN 319 102-1 clauses 5.6.2.3 and 5.6.3).
+ * Verifies all signatures. Document timestamps are taken from the newest to the oldest: each one
+ * that passes proves what it covers to have existed at its time, which is then the time to judge
+ * that at (EN 319 102-1 clauses 5.6.2.3 and 5.6.3).
  */
 export async function examineSignatures(
   formats: readonly CheckedFormat[],
@@ -37,12 +38,18 @@ export async function examineSignatures(
   return { examinations, context }
 }
 
-/** The time that a document timestamp proves: it counts only when it is well formed in the file and its token passes. */
+/**
+ * Returns the time that a document timestamp proves: it counts only when it is well formed in the
+ * file and its token passes.
+ */
 export function provenTime({ format, timestamp }: Examination): Date | undefined {
   return format.refusal === undefined ? timestamp?.provenTime : undefined
 }
 
-/** Whether one signature covers another one whole: for a document timestamp, that it proves it. */
+/**
+ * Returns whether one signature covers another one whole: for a document timestamp, that it proves
+ * it.
+ */
 export function covers(later: Examination, earlier: Examination): boolean {
   const end = earlier.format.signed?.end
   const gapStart = later.format.signed?.gapStart

@@ -1,5 +1,5 @@
-// Files that ask for far more work than they have bytes: each gets a verdict, and how often the validator looked at an object is counted,
-// not how long it took.
+// Files that ask for far more work than they have bytes: each gets a verdict, and how often the
+// validator looked at an object is counted, not how long it took.
 
 import { derElement, derOid, derSequence } from '@tapis/pki/asn1'
 import {

@@ -1,4 +1,5 @@
-// Sound documents as some writers leave them: signed twice under the usual preflight, and both signatures pass.
+// Sound documents as some writers leave them: signed twice under the usual preflight, and both
+// signatures pass.
 
 import {
   ANNOTATIONS_NUMBER,

@@ -1,4 +1,5 @@
-// Why no signature of a file passes, whatever it is worth by itself: what the file shows cannot be examined, or readers may disagree on it.
+// Why no signature of a file passes, whatever it is worth by itself: what the file shows cannot be
+// examined, or readers may disagree on it.
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { TwoReadings } from '../readings/two-readings.ts'
 import { indeterminate, type Refusal } from '../report/conclusion.ts'
@@ -27,8 +28,9 @@ export function refuseStructure(
 }
 
 /**
- * Returns where a signature begins that passes and covers the oldest section there is. What stands before it is no earlier revision of the
- * file: it was damaged, and its objects are listed anew in what was signed.
+ * Returns where a signature begins that passes and covers the oldest section there is. What stands
+ * before it is no earlier revision of the file: it was damaged, and its objects are listed anew in
+ * what was signed.
  */
 function settledBefore(examinations: readonly Examination[], reports: readonly SignatureReport[]): number {
   const starts = examinations.flatMap(({ format: { revision, signed } }, index) =>

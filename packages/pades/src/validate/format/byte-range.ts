@@ -1,5 +1,6 @@
-// The ByteRange of a signature (ISO 32000-2 §12.8.1): two ranges around nothing but the `/Contents` string. Every attack
-// of the families USF, ISA and SWA breaks one of these rules, so each is exact and a breach is a FORMAT_FAILURE.
+// The ByteRange of a signature (ISO 32000-2 §12.8.1): two ranges around nothing but the `/Contents`
+// string. Every attack of the families USF, ISA and SWA breaks one of these rules, so each is exact
+// and a breach is a FORMAT_FAILURE.
 import { equalBytes } from '@tapis/pki'
 import { type Asn1Element, Asn1Error, readBerPrefix } from '@tapis/pki/asn1'
 import { entryOf } from '../../document/pdf-view.ts'
@@ -18,7 +19,10 @@ export interface SignedBytes {
 }
 
 type ByteRangeResult =
-  /** `complaint`: the signature cannot pass, but what it signs is clear, so that its mathematics can still be reported. */
+  /**
+   * `complaint`: the signature cannot pass, but what it signs is clear, so that its mathematics can
+   * still be reported.
+   */
   | { readonly signed: SignedBytes; readonly complaint?: string }
   | { readonly signed?: undefined; readonly complaint: string }
 
@@ -38,7 +42,8 @@ export function readByteRange(document: PdfDocument, signature: PdfDictionary): 
   if (!isString(contents) || !contents.hexadecimal) {
     return { complaint: '/Contents is not a direct hexadecimal string' }
   }
-  // The very string that was parsed, not an equal one elsewhere: a copied signature dictionary has its own position.
+  // The very string that was parsed, not an equal one elsewhere: a copied signature dictionary has
+  // its own position.
   if (contents.span?.start !== firstLength || contents.span.end !== secondStart) {
     return { complaint: 'the gap of /ByteRange is not exactly the /Contents of this dictionary' }
   }
@@ -66,8 +71,8 @@ export function readByteRange(document: PdfDocument, signature: PdfDictionary): 
 }
 
 /**
- * Why a signature's range crosses another's (§12.8.1: each later signature covers the earlier ones whole); undefined when it
- * does not.
+ * Returns why a signature's range crosses another's (§12.8.1: each later signature covers the
+ * earlier ones whole); undefined when it does not.
  */
 export function refuseCrossing(signed: SignedBytes, others: readonly SignedBytes[]): string | undefined {
   const crosses = others.some(

@@ -1,5 +1,5 @@
-// How much of the file a signature covers. Only a range that ends where a revision of the file ends can be judged: its bytes
-// are then a whole PDF, and what came later can be compared with it.
+// How much of the file a signature covers. Only a range that ends where a revision of the file ends
+// can be judged: its bytes are then a whole PDF, and what came later can be compared with it.
 import { isWhiteSpace } from '../../pdf/characters.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { SignedBytes } from './byte-range.ts'
@@ -15,7 +15,8 @@ interface CoverageResult {
 
 export function readCoverage(document: PdfDocument, signed: SignedBytes): CoverageResult {
   const { bytes, revisions } = document
-  // The signed revision's own cross-reference must be within the signed bytes, or they are no PDF by themselves.
+  // The signed revision's own cross-reference must be within the signed bytes, or they are no PDF
+  // by themselves.
   const last = revisions.findLastIndex(({ startXref, end }) => {
     if (startXref >= signed.end) return false
     const between = end < signed.end ? bytes.subarray(end, signed.end) : bytes.subarray(signed.end, end)
@@ -26,7 +27,10 @@ export function readCoverage(document: PdfDocument, signed: SignedBytes): Covera
   return { coverage: entire ? 'ENTIRE_FILE' : 'ENTIRE_REVISION', revision: last }
 }
 
-/** Whether anything but white space stands after the last revision, where readers that repair files would find it. */
+/**
+ * Returns whether anything but white space stands after the last revision, where readers that
+ * repair files would find it.
+ */
 export function hasTrailingBytes(document: PdfDocument): boolean {
   const end = document.revisions.at(-1)?.end ?? 0
   return !document.bytes.subarray(end).every(isWhiteSpace)

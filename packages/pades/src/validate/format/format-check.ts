@@ -1,5 +1,6 @@
-// Format checking (EN 319 102-1 clause 5.2.2): whether the file's field, byte range and CMS object are what PAdES says. A field
-// that claims to be signed and is not well formed is a failure, never "no signature".
+// Format checking (EN 319 102-1 clause 5.2.2): whether the file's field, byte range and CMS object
+// are what PAdES says. A field that claims to be signed and is not well formed is a failure, never
+// "no signature".
 import { present } from '@tapis/pki'
 import { Asn1Error } from '@tapis/pki/asn1'
 import { parseSignedData, type SignedData, type SignerInfo } from '@tapis/pki/cms'
@@ -27,7 +28,7 @@ export interface CheckedFormat {
   readonly refusal?: Refusal
 }
 
-/** Where the CMS object of a signature stands. */
+/** Returns where the CMS object of a signature stands. */
 export function originOf({ subFilter, revision }: CheckedFormat): Origin {
   return { from: subFilter?.kind === 'document-timestamp' ? 'timestamp' : 'signature', revision }
 }

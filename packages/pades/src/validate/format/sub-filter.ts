@@ -1,4 +1,5 @@
-// The registry of signature encodings in PDF (ISO 32000-2 Table 255). Code elsewhere asks a row, never compares a name.
+// The registry of signature encodings in PDF (ISO 32000-2 Table 255). Code elsewhere asks a row,
+// never compares a name.
 import { OID } from '@tapis/pki'
 
 export interface SubFilter {
@@ -6,7 +7,10 @@ export interface SubFilter {
   readonly kind: 'signature' | 'document-timestamp'
   /** EN 319 142-1: signing-certificate and the baseline levels apply. */
   readonly isPades: boolean
-  /** What the CMS is over: the ByteRange itself, the SHA-1 digest of it that is encapsulated, or a TSTInfo about it. */
+  /**
+   * What the CMS is over: the ByteRange itself, the SHA-1 digest of it that is encapsulated, or a
+   * TSTInfo about it.
+   */
   readonly contentType: string
   readonly content: 'detached' | 'encapsulated-sha1' | 'timestamp'
 }
@@ -42,7 +46,10 @@ const rows: readonly SubFilter[] = [
   },
 ]
 
-/** Undefined for what cannot be verified here, such as adbe.x509.rsa_sha1, which has no CMS at all and needs SHA-1. */
+/**
+ * Returns undefined for what cannot be verified here, such as adbe.x509.rsa_sha1, which has no CMS
+ * at all and needs SHA-1.
+ */
 export function findSubFilter(name: string | undefined): SubFilter | undefined {
   return rows.find((row) => row.name === name)
 }

@@ -27,7 +27,7 @@ export async function identifySigningCertificate(
   return identificationOf(await findSigningCertificate(signer, pool, hash), attributeRequired)
 }
 
-/** The verdict on what {@link findSigningCertificate} found. */
+/** Returns the verdict on what {@link findSigningCertificate} found. */
 export function identificationOf(
   signingCertificate: SigningCertificate,
   attributeRequired: boolean,

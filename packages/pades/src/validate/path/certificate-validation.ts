@@ -1,5 +1,5 @@
-// X.509 certificate validation (EN 319 102-1 clauses 5.2.6 and 5.6.2.1): path, validity, revocation and algorithms, judged at the time by
-// which the signature is proven to have existed.
+// X.509 certificate validation (EN 319 102-1 clauses 5.2.6 and 5.6.2.1): path, validity, revocation
+// and algorithms, judged at the time by which the signature is proven to have existed.
 
 import { equalBytes, present } from '@tapis/pki'
 import { caIssuersUrls } from '@tapis/pki/revocation'
@@ -21,7 +21,10 @@ export interface ValidatedPath {
 }
 
 interface SignerMoments {
-  /** By when the signature is proven to have existed; left out when nothing proves more than that it is here now. */
+  /**
+   * By when the signature is proven to have existed; left out when nothing proves more than that it
+   * is here now.
+   */
   readonly bestSignatureTime?: Date
   /** A time after which it is proven to have been made. */
   readonly madeAfter?: Date
@@ -56,7 +59,10 @@ export async function validateSigner(
   }
 }
 
-/** Validates a timestamp authority's certificate. @param existed by when the token is proven to have existed */
+/**
+ * Validates a timestamp authority's certificate. @param existed by when the token is proven to have
+ * existed
+ */
 export async function validateTimestampAuthority(
   certificate: Certificate,
   pool: readonly Certificate[],
@@ -84,7 +90,7 @@ async function validatePathOf(
   context: ValidationContext,
 ): Promise<ValidatedPath> {
   const { anchors, signatures, evidence, policy } = context
-  const candidates = [...pool, ...evidence.certificates]
+  const candidates = [...new Set([...pool, ...evidence.certificates])]
   const judged: {
     readonly path: readonly Certificate[]
     readonly revocation: readonly CertificateStatus[]
@@ -107,7 +113,10 @@ async function validatePathOf(
   return { revocation: own?.revocation ?? [], ...present({ path: own?.path, refusal }) }
 }
 
-/** A path that ends nowhere may go on with a certificate that the last one says where to get. */
+/**
+ * Adds to the refusal of a path that ends nowhere where its last certificate says that its issuer's
+ * is to be had.
+ */
 function withIssuerPlaces(
   refusal: Refusal,
   certificate: Certificate,
@@ -125,7 +134,7 @@ function withIssuerPlaces(
   return { ...refusal, missing: [...refusal.missing, ...places] }
 }
 
-/** The last certificate up from here by names; its issuer is not at hand. */
+/** Returns the last certificate up from here by names; its issuer is not at hand. */
 function highest(certificate: Certificate, candidates: readonly Certificate[]): Certificate {
   let last = certificate
   const seen = new Set<Certificate>()
@@ -162,7 +171,8 @@ function refuseValidity(
   }
   const moment = bestSignatureTime ?? at
   if (moment >= notBefore && moment <= notAfter) return undefined
-  // A proof of existence is an upper bound only: the signature may well be older, so this is a doubt and no failure.
+  // A proof of existence is an upper bound only: the signature may well be older, so this is a
+  // doubt and no failure.
   return indeterminate(
     'OUT_OF_BOUNDS_NO_POE',
     `the certificate is in force from ${notBefore.toISOString()} to ${notAfter.toISOString()}; nothing proves that the signature existed then`,
@@ -170,7 +180,9 @@ function refuseValidity(
   )
 }
 
-/** Clause 5.3.4: out of bounds, but not revoked as long as anybody spoke of it. */
+/**
+ * Refines a refusal (clause 5.3.4): out of bounds, but not revoked as long as anybody spoke of it.
+ */
 function notRevoked(outside: Extract<Refusal, { indication: 'INDETERMINATE' }>): Refusal {
   return { ...outside, subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED' }
 }

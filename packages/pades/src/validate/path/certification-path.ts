@@ -1,5 +1,6 @@
-// Certification paths in the words of EN 319 102-1 clause 5.2.6: found and judged by RFC 5280 §6.1 (x509/), down from the given
-// trust anchors. Revocation is the caller's, who may refuse a path and so have the next one tried.
+// Certification paths in the words of EN 319 102-1 clause 5.2.6: found and judged by RFC 5280 §6.1
+// (x509/), down from the given trust anchors. Revocation is the caller's, who may refuse a path and
+// so have the next one tried.
 
 import { certificationPaths, type PathRule, validatePath } from '@tapis/pki/path'
 import { type Certificate, nameToString, type SignatureCache } from '@tapis/pki/x509'
@@ -12,11 +13,13 @@ type PathResult =
   | { readonly path?: undefined; readonly refusal: Refusal }
 
 /**
- * The first path from `target` to an anchor that satisfies every rule at `at`. The target's own validity period is left to the
- * caller, who may have proof of an earlier time. When no path does, the refusal is that of the first one.
+ * Returns the first path from `target` to an anchor that satisfies every rule at `at`. The target's
+ * own validity period is left to the caller, who may have proof of an earlier time. When no path
+ * does, the refusal is that of the first one.
  *
  * @param pool certificates found in the file: candidates only, nothing in them is trusted
- * @param signatures of the whole validation, so that a link is verified once. Default: one for this call
+ * @param signatures of the whole validation, so that a link is verified once. Default: one for this
+ *   call
  * @param refuse a further judgement of a path that is valid by these rules; undefined accepts it
  */
 export async function findCertificationPath({
@@ -47,13 +50,19 @@ export async function findCertificationPath({
   return { refusal: refusal ?? noPath(target, tried) }
 }
 
-/** The rules of RFC 5280 §6.1.3 to §6.1.5 but for revocation; the target's validity period is left out. */
+/**
+ * Applies the rules of RFC 5280 §6.1.3 to §6.1.5 but for revocation; the target's validity period
+ * is left out.
+ */
 function refusePath(path: readonly Certificate[], at: Date): Refusal | undefined {
   const result = validatePath(path, { at, isTargetValidityChecked: false })
   return result.verdict === 'valid' ? undefined : indeterminate(subIndicationOf(result.rule), result.reason)
 }
 
-/** Of the target, and of every authority but the anchor, which is trusted as it is. */
+/**
+ * Looks at the purposes of the target, and of every authority but the anchor, which is trusted as
+ * it is.
+ */
 function refusePurposes(
   [target, ...others]: readonly Certificate[],
   purpose: KeyPurpose,
@@ -65,7 +74,8 @@ function refusePurposes(
   )
 }
 
-// EN 319 102-1 clause 5.1.3: CHAIN_CONSTRAINTS_FAILURE is for a chain that is one, and is not fit for this use.
+// EN 319 102-1 clause 5.1.3: CHAIN_CONSTRAINTS_FAILURE is for a chain that is one, and is not fit
+// for this use.
 const constraints: ReadonlySet<PathRule> = new Set(['key-usage', 'path-length', 'name-constraints', 'policy'])
 
 function subIndicationOf(rule: PathRule) {

@@ -1,4 +1,5 @@
-// What a certificate's key may be used for: signing a document, or signing timestamps (RFC 5280 §4.2.1.3 and .12).
+// What a certificate's key may be used for: signing a document, or signing timestamps (RFC 5280
+// §4.2.1.3 and .12).
 import { OID } from '@tapis/pki'
 import { isTimestampCertificate } from '@tapis/pki/timestamp'
 import { type Certificate, nameToString } from '@tapis/pki/x509'
@@ -6,8 +7,8 @@ import { indeterminate, type Refusal } from '../report/conclusion.ts'
 
 export type KeyPurpose = 'document-signing' | 'timestamping'
 
-// Adobe's and Microsoft's document signing purposes predate RFC 9336; clientAuth stands for the identity certificates
-// that many national authorities issue for signing.
+// Adobe's and Microsoft's document signing purposes predate RFC 9336; clientAuth stands for the
+// identity certificates that many national authorities issue for signing.
 const documentPurposes: ReadonlySet<string> = new Set([
   OID.documentSigning,
   OID.emailProtection,
@@ -19,7 +20,7 @@ const documentPurposes: ReadonlySet<string> = new Set([
 
 const timestampPurposes: ReadonlySet<string> = new Set([OID.timeStamping, OID.anyExtendedKeyUsage])
 
-/** Why the leaf's key is not for this purpose; undefined when it is. */
+/** Returns why the leaf's key is not for this purpose; undefined when it is. */
 export function refusePurpose(certificate: Certificate, purpose: KeyPurpose): Refusal | undefined {
   const who = nameToString(certificate.subject)
   const { keyUsage, extKeyUsage } = certificate
@@ -42,8 +43,9 @@ export function refusePurpose(certificate: Certificate, purpose: KeyPurpose): Re
 }
 
 /**
- * Why an authority may not certify keys for this purpose. A purpose of an authority limits it only where it is critical (RFC 5280 §4.2.1.12:
- * then the certificate must only be used for what is stated); many state them for information.
+ * Returns why an authority may not certify keys for this purpose. A purpose of an authority limits
+ * it only where it is critical (RFC 5280 §4.2.1.12: then the certificate must only be used for what
+ * is stated); many state them for information.
  */
 export function refuseAuthorityPurpose(authority: Certificate, purpose: KeyPurpose): Refusal | undefined {
   const { extKeyUsage } = authority

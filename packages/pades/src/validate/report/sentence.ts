@@ -1,5 +1,6 @@
-// The one place where a Conclusion becomes a sentence for a citizen. It says what is known and never more: a signature
-// that could not be judged is not called false, and none is called genuine unless every step passed.
+// The one place where a Conclusion becomes a sentence for a citizen. It says what is known and
+// never more: a signature that could not be judged is not called false, and none is called genuine
+// unless every step passed.
 import type { Conclusion, FailedSubIndication, IndeterminateSubIndication } from './conclusion.ts'
 
 /** Language of the sentence: Bahasa Indonesia or English. */

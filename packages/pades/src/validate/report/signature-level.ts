@@ -1,4 +1,5 @@
-// The level whose form a signature has (EN 319 142-1 clause 6.3): B-B, then what timestamps and stored data add to it.
+// The level whose form a signature has (EN 319 142-1 clause 6.3): B-B, then what timestamps and
+// stored data add to it.
 import { equalBytes, OID } from '@tapis/pki'
 import type { SignerInfo } from '@tapis/pki/cms'
 import type { Certificate } from '@tapis/pki/x509'
@@ -16,7 +17,10 @@ interface LevelBasis {
   readonly path: readonly Certificate[] | undefined
 }
 
-/** Returns undefined for a document timestamp, and for a signature of no level, not even the old PKCS #7 form. */
+/**
+ * Returns undefined for a document timestamp, and for a signature of no level, not even the old
+ * PKCS #7 form.
+ */
 export async function signatureLevel(
   examination: Examination,
   all: readonly Examination[],
@@ -45,7 +49,10 @@ interface LevelEvidence {
   readonly statesTime: boolean
   /** An intact signature timestamp, or an intact document timestamp over the signature. */
   readonly hasTimestamp: boolean
-  /** The file has revocation data for every certificate that has a status, in its store, and the certificates. */
+  /**
+   * The file has revocation data for every certificate that has a status, in its store, and the
+   * certificates.
+   */
   readonly hasValidationData: boolean
   /** An intact document timestamp over a revision that has that store. */
   readonly hasArchiveTimestamp: boolean
@@ -87,12 +94,15 @@ async function haveValidationData(
   return signers.length > 0
 }
 
-/** Whether the signature itself holds its path; nobody needs its anchor. */
+/** Returns whether the signature itself holds its path; nobody needs its anchor. */
 function isCarried(path: LevelBasis['path'], certificates: readonly Uint8Array[]): boolean {
   return path?.slice(0, -1).every(({ der }) => certificates.some((each) => equalBytes(each, der))) === true
 }
 
-/** The revision from which on the store has revocation data and, where the signature lacks some, certificates. */
+/**
+ * Returns the revision from which on the store has revocation data and, where the signature lacks
+ * some, certificates.
+ */
 function storeCompletedIn(stored: readonly StoredItem[], isPathCarried: boolean): number | undefined {
   const oldest = (isWanted: (kind: StoredItem['kind']) => boolean): number =>
     Math.min(...stored.flatMap(({ kind, revision }) => (isWanted(kind) ? [revision] : [])))

@@ -1,5 +1,6 @@
-// Whether a file holds what its certificates can be judged by later (EN 319 142-1 clause 6.3, level B-LT): for every certificate of a path
-// that its issuer publishes revocation of, data about it. A question of form: neither trust nor the time of the data counts.
+// Whether a file holds what its certificates can be judged by later (EN 319 142-1 clause 6.3, level
+// B-LT): for every certificate of a path that its issuer publishes revocation of, data about it. A
+// question of form: neither trust nor the time of the data counts.
 import { equalBytes } from '@tapis/pki'
 import {
   crlCovers,
@@ -19,8 +20,9 @@ const MAXIMUM_LENGTH = 10
 type Context = Pick<ValidationContext, 'evidence' | 'signatures' | 'anchors'>
 
 /**
- * Goes up from `leaf` by names and signatures, through what the file holds, to a trust anchor or the end: a certificate of its own issuer, or
- * an authority whose issuer is not in the file, since a file need not hold its anchors. Of that authority the data is told by its names.
+ * Goes up from `leaf` by names and signatures, through what the file holds, to a trust anchor or
+ * the end: a certificate of its own issuer, or an authority whose issuer is not in the file, since
+ * a file need not hold its anchors. Of that authority the data is told by its names.
  */
 export async function hasValidationData(leaf: Certificate, context: Context): Promise<boolean> {
   let certificate = leaf

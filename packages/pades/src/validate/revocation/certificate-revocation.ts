@@ -1,5 +1,6 @@
-// Whether one certificate of a path was revoked by the time that counts (EN 319 102-1 clauses 5.2.5 and 5.6.2): the judgement of
-// @tapis/pki/revocation, asked with the evidence and the proofs of existence of a file.
+// Whether one certificate of a path was revoked by the time that counts (EN 319 102-1 clauses 5.2.5
+// and 5.6.2): the judgement of @tapis/pki/revocation, asked with the evidence and the proofs of
+// existence of a file.
 
 import { present } from '@tapis/pki'
 import {
@@ -14,6 +15,7 @@ import {
   statusFrom,
 } from '@tapis/pki/revocation'
 import { type Certificate, nameToString } from '@tapis/pki/x509'
+import type { Found } from '../context/evidence.ts'
 import { existenceOf, type ValidationContext } from '../context/validation-context.ts'
 import type { MissingEvidence } from '../report/conclusion.ts'
 import type { Origin } from '../time/proofs.ts'
@@ -24,8 +26,10 @@ export interface CertificateStatus {
   /** RFC 4514 string. */
   readonly subject: string
   /**
-   * - `good`: not revoked by the time that counts. - `revoked`: by then. - `unknown`: it names a place, and nothing usable is at hand.
-   * - `not-published`: it names no place. - `exempt`: its issuer says that there is no revocation (RFC 9608, short-term, RFC 6960 nocheck).
+   * - `good`: not revoked by the time that counts. - `revoked`: by then. - `unknown`: it names a
+   *   place, and nothing usable is at hand.
+   * - `not-published`: it names no place. - `exempt`: its issuer says that there is no revocation
+   *   (RFC 9608, short-term, RFC 6960 nocheck).
    * - `anchor`: trusted as it is.
    */
   readonly status: 'good' | 'revoked' | 'unknown' | 'not-published' | 'exempt' | 'anchor'
@@ -36,7 +40,9 @@ export interface CertificateStatus {
   /** Also of a certificate that is `good`, when it was revoked after the time that counts. */
   readonly revocationTime?: Date
   readonly reason?: RevocationReason
-  /** Whether the file itself carries an answer that would do (EN 319 142-1 clause 5.4: level B-LT). */
+  /**
+   * Whether the file itself carries an answer that would do (EN 319 142-1 clause 5.4: level B-LT).
+   */
   readonly isInFile: boolean
 }
 
@@ -54,7 +60,10 @@ interface JudgedCertificate {
   readonly problem?: RevocationProblem
 }
 
-/** The end of a path, and how far from the signature itself: responders and list issuers have certificates of their own. */
+/**
+ * The end of a path, and how far from the signature itself: responders and list issuers have
+ * certificates of their own.
+ */
 interface PathPlace {
   readonly anchor: Certificate
   readonly depth: number
@@ -80,7 +89,10 @@ export async function judgeCertificateRevocation(
 
 interface KnownAnswers {
   readonly usable: readonly RevocationAnswer<Origin>[]
-  /** Whether some were left out because nothing proves that they existed while their signer's certificate was in force. */
+  /**
+   * Whether some were left out because nothing proves that they existed while their signer's
+   * certificate was in force.
+   */
   readonly isOutOfBounds: boolean
   /** What the certificates of responders and list issuers lack. */
   readonly missing: readonly MissingEvidence[]
@@ -127,7 +139,8 @@ async function findAnswers(
     anchors: async () => (isDeepest ? [] : [anchor]),
     isRevoked: async (signer, itsIssuer, existed) => {
       if (isDeepest) return true
-      // What the signer signed is known to have existed by then, so it is enough that nobody had revoked it when it was made known.
+      // What the signer signed is known to have existed by then, so it is enough that nobody had
+      // revoked it when it was made known.
       const spokenOf = policy.revocation === 'required' ? existed : signer.notBefore
       const moments = { goodUntil: existed, spokenOf }
       const below = { anchor, depth: depth + 1 }
@@ -142,10 +155,8 @@ async function findAnswers(
 
 function heldAnswers(context: ValidationContext): HeldAnswers<Origin> {
   const { lists, responses } = context.evidence
-  return {
-    lists: lists.map((found) => ({ ...found, existed: existenceOf(found.origin, context) })),
-    responses: responses.map((found) => ({ ...found, existed: existenceOf(found.origin, context) })),
-  }
+  const hold = <T>({ value, origin }: Found<T>) => ({ value, origin, existed: existenceOf(origin, context) })
+  return { lists: lists.map(hold), responses: responses.map(hold) }
 }
 
 async function judgeUnanswered(

@@ -1,4 +1,5 @@
-// The revocation of a whole path, from the anchor down, in the words of EN 319 102-1 (clauses 5.2.6 and 5.6.2).
+// The revocation of a whole path, from the anchor down, in the words of EN 319 102-1 (clauses 5.2.6
+// and 5.6.2).
 import { present } from '@tapis/pki'
 import { isHarmlessToTokens, type Moments } from '@tapis/pki/revocation'
 import { type Certificate, nameToString } from '@tapis/pki/x509'
@@ -47,7 +48,10 @@ export async function judgePathRevocation(
   return { statuses, ...present({ refusal: refuse(problems, path, moments) }) }
 }
 
-/** Whether a timestamp authority's own certificate was revoked in a way that leaves its earlier tokens good. */
+/**
+ * Returns whether a timestamp authority's own certificate was revoked in a way that leaves its
+ * earlier tokens good.
+ */
 function isHarmless(
   problem: RevocationProblem,
   index: number,
@@ -56,7 +60,10 @@ function isHarmless(
   return isTimestamp && index === 0 && problem.kind === 'revoked' && isHarmlessToTokens(problem, spokenOf)
 }
 
-/** What is known to be revoked decides before what is not known; nearer to the anchor before farther. */
+/**
+ * Lets what is known to be revoked decide before what is not known, and what is nearer to the
+ * anchor before what is farther from it.
+ */
 function refuse(
   problems: readonly { readonly index: number; readonly problem: RevocationProblem }[],
   path: readonly Certificate[],

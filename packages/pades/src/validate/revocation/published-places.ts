@@ -1,4 +1,5 @@
-// Where a certificate says that its revocation is published: what a caller has to fetch when it is missing.
+// Where a certificate says that its revocation is published: what a caller has to fetch when it is
+// missing.
 import { crlDistributionPoints, ocspRequest, ocspUrls } from '@tapis/pki/revocation'
 import { type Certificate, nameToString } from '@tapis/pki/x509'
 import type { MissingEvidence } from '../report/conclusion.ts'
@@ -7,7 +8,7 @@ export function isRevocationPublished(certificate: Certificate): boolean {
   return ocspUrls(certificate).length > 0 || crlDistributionPoints(certificate).length > 0
 }
 
-/** Every place, responders first. */
+/** Returns every place, responders first. */
 export async function placesOf(
   certificate: Certificate,
   issuer: Certificate,

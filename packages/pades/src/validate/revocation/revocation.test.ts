@@ -1,5 +1,5 @@
-// What revocation lists and OCSP responses, brought by the caller, make of a signature without a timestamp (EN 319 102-1 clauses 5.2.5 and
-// 5.2.6, RFC 5280 §6.3, RFC 6960 §3.2).
+// What revocation lists and OCSP responses, brought by the caller, make of a signature without a
+// timestamp (EN 319 102-1 clauses 5.2.5 and 5.2.6, RFC 5280 §6.3, RFC 6960 §3.2).
 
 import {
   type Evidence,

@@ -1,5 +1,6 @@
-// A signature that nobody makes: the document with one revision more, which has a signature field and a signature of the right shape over
-// the whole file. For learning beforehand what validation will say of a document once it is signed.
+// A signature that nobody makes: the document with one revision more, which has a signature field
+// and a signature of the right shape over the whole file. For learning beforehand what validation
+// will say of a document once it is signed.
 
 import { hex, OID, SHA_256 } from '@tapis/pki'
 import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
@@ -24,7 +25,10 @@ interface Rehearsal {
   readonly fieldName: string
 }
 
-/** A document that has such a field already is signed by its real name all the same; only the rehearsal refuses it. */
+/**
+ * A document that has such a field already is signed by its real name all the same; only the
+ * rehearsal refuses it.
+ */
 const FIELD_NAME = 'Rehearsal of a signature'
 /** §14.4: changes with every save. */
 const IDENTIFIER = new Uint8Array(16)

@@ -1,5 +1,6 @@
-// What is said of a document before it is signed is what validation says of it afterwards: each refusal has a vector, which is signed all the
-// same and does not pass; and honest files of every structure are signable, once and again.
+// What is said of a document before it is signed is what validation says of it afterwards: each
+// refusal has a vector, which is signed all the same and does not pass; and honest files of every
+// structure are signable, once and again.
 
 import {
   appendRevision,

@@ -1,6 +1,8 @@
-// Whether a document can be signed so that the signature passes, known before a key is opened: a signature is rehearsed (rehearsal.ts), and
-// the file judged by the code that validates the real one. Only the mathematics of the new signature and who makes it are left out.
+// Whether a document can be signed so that the signature passes, known before a key is opened: a
+// signature is rehearsed (rehearsal.ts), and the file judged by the code that validates the real
+// one. Only the mathematics of the new signature and who makes it are left out.
 import { type Hash, present } from '@tapis/pki'
+import { PdfDocument } from '../../pdf/document.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { ComparisonBudget } from '../modification/comparison-budget.ts'
 import type { SignatureReport } from '../report/report.ts'
@@ -42,9 +44,14 @@ export interface SignabilityOptions {
   readonly password?: string
   /** What a damaged document meets, as in signing it. Default `repair`. */
   readonly damage?: 'repair' | 'refuse'
-  /** Digest of several pieces, for earlier signatures; default WebCrypto, which needs them joined. */
+  /**
+   * Digest of several pieces, for earlier signatures; default WebCrypto, which needs them joined.
+   */
   readonly hash?: Hash
-  /** What earlier signatures are judged by. Default: nobody is trusted, so that only what is wrong in the file itself counts as broken. */
+  /**
+   * What earlier signatures are judged by. Default: nobody is trusted, so that only what is wrong
+   * in the file itself counts as broken.
+   */
   readonly trust?: Pick<ValidationOptions, 'trustAnchors' | 'at' | 'policy' | 'evidence'>
 }
 
@@ -56,15 +63,17 @@ const MARGIN_BYTES = 1024 * 1024
 const COMPARISONS = 3_800_000
 
 /**
- * Says whether a signature added to the document could pass: one for which there is nothing to say against the file, and by which no earlier
- * signature breaks. Not looked at: whether signing itself refuses the document (`prepareSignature`, `preflight`), the place and name of the
- * field, the key and its certificates.
+ * Says whether a signature added to the document could pass: one for which there is nothing to say
+ * against the file, and by which no earlier signature breaks. Not looked at: whether signing itself
+ * refuses the document (`prepareSignature`, `preflight`), the place and name of the field, the key
+ * and its certificates.
  *
- * @param pdf the whole document, as it is to be signed
- * @throws Asn1Error when a trust anchor is no certificate, TypeError for a policy that there is not. Never for bad data
+ * @param pdf the whole document, as it is to be signed; or open already (`openForSigning`)
+ * @throws Asn1Error when a trust anchor is no certificate, TypeError for a policy that there is
+ *   not. Never for bad data
  */
 export async function examineForSigning(
-  pdf: Uint8Array,
+  pdf: Uint8Array | PdfDocument,
   options: SignabilityOptions = {},
 ): Promise<Signability> {
   const { hash, trust } = options
@@ -73,7 +82,8 @@ export async function examineForSigning(
   const { password, damage = 'repair' } = options
   const opening = present({ password })
   try {
-    const document = openPdf(pdf, { recover: damage === 'repair', ...opening })
+    const document =
+      pdf instanceof PdfDocument ? pdf : openPdf(pdf, { recover: damage === 'repair', ...opening })
     if (document.locked !== undefined) throw document.locked
     const rehearsal = rehearse(document)
     const signed = openPdf(rehearsal.pdf, { recover: true, ...opening })
@@ -98,8 +108,8 @@ export async function examineForSigning(
 }
 
 /**
- * Whether a signature is broken: the mathematics is wrong, or the file changed in a way that no later signature may bring about. That its
- * signer is not trusted is not meant.
+ * Returns whether a signature is broken: the mathematics is wrong, or the file changed in a way
+ * that no later signature may bring about. That its signer is not trusted is not meant.
  */
 export function isBroken({ integrity, modification, conclusion }: SignatureReport): boolean {
   return (

@@ -1,4 +1,5 @@
-// Signatures judged long after they were made: timestamps, proofs of existence and past validation (EN 319 102-1 clauses 5.5 and 5.6).
+// Signatures judged long after they were made: timestamps, proofs of existence and past validation
+// (EN 319 102-1 clauses 5.5 and 5.6).
 
 import { OID } from '@tapis/pki'
 import { type Evidence, expectedOf, outcomeOf, type Scenario } from '@tapis/testing/pdf'
@@ -25,7 +26,9 @@ const knownRevoked = (date: string, reason?: 'keyCompromise'): readonly Evidence
   { listOf: 'root', ...now },
   { listOf: 'authority', ...now, revokes: [{ name: 'signer', date, ...(reason && { reason }) }] },
 ]
-/** After the signer's certificate has expired, while the first timestamp authority's is in force. */
+/**
+ * After the signer's certificate has expired, while the first timestamp authority's is in force.
+ */
 const afterSigner = '2027-06-15T00:00:00Z'
 /** After the first timestamp authority's has expired. */
 const afterTimestamping = '2029-01-01T00:00:00Z'

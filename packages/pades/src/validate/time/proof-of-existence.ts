@@ -1,5 +1,6 @@
-// Between which times a signature was made (EN 319 102-1 clauses 5.5 and 5.6.2): its own timestamps and document timestamps over it prove
-// that it existed by then, timestamps that it covers that it was made later. A timestamp of another signature proves neither.
+// Between which times a signature was made (EN 319 102-1 clauses 5.5 and 5.6.2): its own timestamps
+// and document timestamps over it prove that it existed by then, timestamps that it covers that it
+// was made later. A timestamp of another signature proves neither.
 
 import { OID, present } from '@tapis/pki'
 import type { Asn1Element } from '@tapis/pki/asn1'
@@ -21,7 +22,10 @@ export interface ProofOfExistence {
   readonly bestSignatureTime?: Date
   /** The latest time after which it is proven to have been made. */
   readonly madeAfter?: Date
-  /** Of the intact timestamps that make it B-T: its own, or else the first document timestamp over it. Trusted or not. */
+  /**
+   * Of the intact timestamps that make it B-T: its own, or else the first document timestamp over
+   * it. Trusted or not.
+   */
   readonly timestampAuthorities: readonly Certificate[]
 }
 

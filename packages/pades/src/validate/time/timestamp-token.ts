@@ -1,4 +1,5 @@
-// Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's signature, certificate and path.
+// Time-stamp tokens (RFC 3161 §2.4.2, EN 319 102-1 clause 5.4): the imprint, then the TSA's
+// signature, certificate and path.
 
 import { digestAlgorithmOf, equalBytes, type Hash, present } from '@tapis/pki'
 import { type Asn1Element, Asn1Error } from '@tapis/pki/asn1'
@@ -26,7 +27,10 @@ import { type Origin, provenTimeOf } from './proofs.ts'
 
 /** What was found of one timestamp. */
 export interface TimestampReport {
-  /** Over the signature value, over the content before it was signed (both RFC 3161 in CMS), or over the document (`ETSI.RFC3161`). */
+  /**
+   * Over the signature value, over the content before it was signed (both RFC 3161 in CMS), or over
+   * the document (`ETSI.RFC3161`).
+   */
   readonly kind: 'signature-timestamp' | 'content-timestamp' | 'document-timestamp'
   readonly conclusion: Conclusion
   readonly integrity: Integrity
@@ -48,7 +52,10 @@ export interface TimestampPlace {
 /** A report and what the caller needs of the mathematics. */
 export interface TimestampResult {
   readonly report: TimestampReport
-  /** By when what it covers is proven to have existed: only of a token that passes, and never after the time of validation. */
+  /**
+   * By when what it covers is proven to have existed: only of a token that passes, and never after
+   * the time of validation.
+   */
   readonly provenTime?: Date
   readonly cryptography?: CryptographicResult
   readonly imprint?: Imprint
@@ -90,7 +97,8 @@ async function judgeToken(
   const { signedData, info } = token
   const stated = info.generationTime
   const { existed, made, latest } = timesOf(stated, origin, context)
-  const certificates = [...reader.read(signedData.certificates), ...pool, ...evidence.certificates]
+  const own = reader.read(signedData.certificates)
+  const certificates = [...new Set([...own, ...pool, ...evidence.certificates])]
   const { signingCertificate, signature } = await verifyTimestampToken(token, certificates, hash)
   const identification = identificationOf(signingCertificate, true)
   const { certificate } = identification
@@ -130,7 +138,9 @@ async function judgeToken(
   }
 }
 
-/** By when the token existed, when it counts as made, and the latest time that it may state. */
+/**
+ * Returns by when the token existed, when it counts as made, and the latest time that it may state.
+ */
 function timesOf(stated: Date, origin: Origin, { proofs, at, policy }: ValidationContext) {
   const proven = provenTimeOf(origin, proofs)
   const existed = proven ?? at
@@ -154,7 +164,7 @@ async function compareImprint(
   return equalBytes(await hash(digest.webCryptoName, stamped), imprint.digest) ? 'matches' : 'differs'
 }
 
-/** The token is intact only together with what it stamps. */
+/** Returns the integrity of a token, which is intact only together with what it stamps. */
 function integrityOf(imprint: Imprint, token: Integrity): Integrity {
   switch (imprint) {
     case 'matches':
@@ -168,7 +178,10 @@ function integrityOf(imprint: Imprint, token: Integrity): Integrity {
   }
 }
 
-/** EN 319 102-1 clause 5.2.8: with collisions at hand, a stamp over one document is a stamp over another one, made later. */
+/**
+ * Refuses an imprint that ties the token to nothing (EN 319 102-1 clause 5.2.8): with collisions at
+ * hand, a stamp over one document is a stamp over another one, made later.
+ */
 function refuseImprint(
   imprint: Imprint,
   info: TimestampInfo,
@@ -186,14 +199,17 @@ function refuseImprint(
   }
 }
 
-/** RFC 3161 §2.4.2: what the token states cannot lie after the time by which it was there. */
+/** Refuses a token that states a time after that by which it was there (RFC 3161 §2.4.2). */
 function refuseOrder({ generationTime }: TimestampInfo, latest: Date): Refusal | undefined {
   return generationTime > latest
     ? indeterminate('TIMESTAMP_ORDER_FAILURE', 'the token states a time after that by which it existed')
     : undefined
 }
 
-/** The certificate must be in force when the token says that it was made, and when it is proven to have been there. */
+/**
+ * Refuses a certificate that was not in force when the token says that it was made, or when the
+ * token is proven to have been there.
+ */
 function refuseValidity(
   { notBefore, notAfter }: Certificate,
   stated: Date,

@@ -1,4 +1,5 @@
-// Timestamps as proofs: their imprints, their authorities, and the chain of document timestamps that keeps an old signature valid.
+// Timestamps as proofs: their imprints, their authorities, and the chain of document timestamps
+// that keeps an old signature valid.
 
 import { OID, webCryptoHash } from '@tapis/pki'
 import { readBer } from '@tapis/pki/asn1'
