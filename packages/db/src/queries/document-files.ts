@@ -64,6 +64,7 @@ export function newestDocumentFiles(db: DatabaseHandle, limit: number): Promise<
   )
 }
 
+/** Returns how many documents there are. */
 export function countDocuments(db: DatabaseHandle): Promise<number> {
   return atEdge('countDocuments', async () => one(await db.select({ count: count() }).from(documents)).count)
 }

@@ -27,6 +27,7 @@ export type DocumentProgress =
       readonly endedAt: Date
     }
 
+/** What a document that waits for its steps is recorded with. */
 export type NewOpenDocument = Omit<NewDocument, 'signedSha256' | 'signatures' | 'steps'> & {
   readonly steps: readonly SigningStep[]
   readonly expiresAt?: Date

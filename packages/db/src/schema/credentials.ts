@@ -6,7 +6,7 @@ import { bytes, moment } from './columns.ts'
 import { signers } from './signers.ts'
 
 /** `pkcs11` and `remote` have room here; this release makes none and opens none. */
-export const custodyKinds = ['software', 'pkcs12', 'pkcs11', 'remote'] as const
+const custodyKinds = ['software', 'pkcs12', 'pkcs11', 'remote'] as const
 
 export const credentials = pgTable(
   'credentials',

@@ -24,7 +24,7 @@ export interface DocumentFact {
 }
 
 /** `awaiting` somebody's step, `valid` and public, `revoked` and public; the other three ended without having been published. */
-export const documentStatuses = ['awaiting', 'valid', 'revoked', 'refused', 'cancelled', 'expired'] as const
+const documentStatuses = ['awaiting', 'valid', 'revoked', 'refused', 'cancelled', 'expired'] as const
 
 export const documents = pgTable(
   'documents',

@@ -75,7 +75,7 @@ export async function compareStore(
   return counts
 }
 
-export interface StoreToCompare {
+interface StoreToCompare {
   readonly db: DatabaseHandle
   readonly store: DocumentStore
   readonly now: Date

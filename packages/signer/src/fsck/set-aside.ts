@@ -4,7 +4,7 @@ import { type DatabaseHandle, recordEvent } from '@tapis/db'
 import type { DocumentStore } from '../store/document-store.ts'
 import { filesWithKnowledge, oldBefore } from './files-without-record.ts'
 
-export interface ToSetAside {
+interface ToSetAside {
   readonly db: DatabaseHandle
   /** Must be this database's: the caller has compared identities. */
   readonly store: DocumentStore

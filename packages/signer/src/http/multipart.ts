@@ -9,7 +9,7 @@ import type { Upload } from '../uploads/upload.ts'
 import { bodyChunks } from './body.ts'
 import { decodeUtf8 } from './json.ts'
 
-export interface MultipartLimits {
+interface MultipartLimits {
   readonly documentBytes: number
   readonly requestBytes: number
 }

@@ -3,7 +3,7 @@
 import { chargedNetwork, recordedNetwork } from '@tapis/db'
 
 /** Room for the request when `waitSeconds` is 0. */
-export interface RequestCharge {
+interface RequestCharge {
   /** Whole seconds until there will be room. */
   readonly waitSeconds: number
   /**
@@ -13,6 +13,7 @@ export interface RequestCharge {
   readonly isFirst: boolean
 }
 
+/** Counts the requests of each application, and says when there are too many. */
 export interface RequestLimit {
   /** Charges one request to the network of an address, unless it is refused. */
   charge(address: string): RequestCharge
@@ -21,7 +22,7 @@ export interface RequestLimit {
 }
 
 /** So many at once, and so many more each second. */
-export interface Bucket {
+interface Bucket {
   readonly capacity: number
   readonly perSecond: number
 }

@@ -2,6 +2,7 @@
 // or a passphrase has no field to land in. Whoever starts the service writes them down.
 import type { ClockState } from '../timestamp/clock/time-reference.ts'
 
+/** What is logged of one event; never secrets, NIKs or content of documents. */
 export type LogEntry =
   | {
       readonly event: 'request'
@@ -31,13 +32,14 @@ export type LogEntry =
  * An unexpected error without its message: messages of databases and parsers quote the values they
  * fail on.
  */
-export interface LoggedCause {
+interface LoggedCause {
   readonly name: string
   readonly code?: string
   /** Where it was thrown: function, file, line; the first few frames. */
   readonly frames: readonly string[]
 }
 
+/** Takes the entries of the log. */
 export type Logger = (entry: LogEntry) => void
 
 const MOST_CAUSES = 5

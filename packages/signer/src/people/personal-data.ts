@@ -14,7 +14,7 @@ export interface PersonalDataKeys {
 }
 
 /** A NIK as the database keeps it. */
-export interface ProtectedNik {
+interface ProtectedNik {
   /** 0x01, nonce (12 bytes), tag (16 bytes), ciphertext (16 bytes). */
   readonly encrypted: Uint8Array
   /** HMAC-SHA-256, 32 bytes; the same NIK under the same key always gives the same value. */

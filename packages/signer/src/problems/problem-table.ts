@@ -12,7 +12,7 @@ export interface ProblemRow {
   readonly retryAfterSeconds?: number
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 406 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
 const row = (
   status: ProblemStatus,
@@ -487,4 +487,5 @@ export const problemTable = {
   ),
 } as const satisfies Readonly<Record<string, ProblemRow>>
 
+/** What went wrong, to a client. Stable. */
 export type ProblemCode = keyof typeof problemTable

@@ -62,7 +62,7 @@ export interface Problem {
   readonly errors?: readonly FieldError[]
 }
 
-export interface ProblemContext {
+interface ProblemContext {
   readonly requestId: string
   readonly apiOrigin: string
 }

@@ -5,7 +5,7 @@ import { present } from '@tapis/pki'
 
 /** `DocumentIn<'valid'>` is one whose steps have all been taken: only that can be published. */
 export type DocumentIn<Status extends DocumentStatus> = Extract<DocumentProgress, { readonly status: Status }>
-export type DocumentStatus = DocumentProgress['status']
+type DocumentStatus = DocumentProgress['status']
 
 /** `step` counts from 0; `signerId` is who acts. */
 export type DocumentEvent =
@@ -21,7 +21,7 @@ export type DocumentEvent =
   | { readonly kind: 'revoke'; readonly at: Date; readonly reason: string }
 
 /** What can happen to a document of which no more is known than this. */
-export type EventIn<Status extends DocumentStatus> = Status extends 'awaiting'
+type EventIn<Status extends DocumentStatus> = Status extends 'awaiting'
   ? Exclude<DocumentEvent, { readonly kind: 'revoke' }>
   : Status extends 'valid'
     ? Extract<DocumentEvent, { readonly kind: 'revoke' }>
@@ -44,7 +44,7 @@ export type TransitionCode =
   /** What somebody has signed already is declined or expires, but is not cancelled. */
   | 'ALREADY_SIGNED'
 
-export type PlanCode =
+type PlanCode =
   /** Initials alone make no signed document. */
   | 'PLAN_WITHOUT_SIGNATURE'
   /** A signature changes the bytes that a step beside it would act on. */

@@ -10,7 +10,7 @@ import { sha256Hex } from '../digest.ts'
 import { readUploaded, type UploadedFile } from '../uploads/upload.ts'
 import { type CheckedSignature, checkOwnOutput, type OutputTrust } from './check-own-output.ts'
 
-export interface Finishing {
+interface Finishing {
   readonly file: UploadedFile
   readonly prepared: PreparedSignature
   readonly value: SignatureValue

@@ -20,7 +20,7 @@ export function parseIdempotencyKey(header: string | undefined): string | undefi
   return header
 }
 
-export interface IdempotentRequest {
+interface IdempotentRequest {
   readonly application: Application
   readonly request: SignRequest
   /** Lower-case hexadecimal. */
@@ -29,7 +29,7 @@ export interface IdempotentRequest {
   readonly key?: string
 }
 
-export interface IdempotentAnswer {
+interface IdempotentAnswer {
   readonly document: SignedDocument
   /** Whether an earlier request with the same key made it. */
   readonly replayed: boolean

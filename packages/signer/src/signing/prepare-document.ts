@@ -39,7 +39,7 @@ import {
 } from './covered-places.ts'
 
 /** Everything that the signature is made of but the key; plain data. */
-export interface Preparation {
+interface Preparation {
   readonly file: UploadedFile
   /** Default: the signature is invisible. */
   readonly place?: Place

@@ -20,7 +20,7 @@ import { requestedPlace } from './requested-place.ts'
 import { type SignedStep, type StepOrder, signStep } from './sign-step.ts'
 
 /** One request, parsed. */
-export interface SignCommand extends Pick<StepOrder, 'signal' | 'remark'> {
+interface SignCommand extends Pick<StepOrder, 'signal' | 'remark'> {
   readonly application: Application
   readonly request: SignRequest
   readonly file: Upload
@@ -38,7 +38,7 @@ export interface SignOutcome {
 }
 
 /** What all requests share: whose turn it is, and how often a passphrase was wrong. */
-export interface SigningDesk {
+interface SigningDesk {
   readonly slots: FairSlots
   readonly throttle: PassphraseThrottle
 }

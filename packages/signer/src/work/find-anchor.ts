@@ -5,11 +5,13 @@ import { present } from '@tapis/pki'
 import type { AnchorPosition, TextLimits } from '@tapis/stamp'
 import { createPdfThreads } from './pdf-threads.ts'
 
+/** How much work a search may be. */
 export interface AnchorLimits extends TextLimits {
   /** How long one search may take, its time in the queue not counted. */
   readonly milliseconds: number
 }
 
+/** How a document is opened for a search, and how far it goes. */
 export interface FindAnchorOptions {
   /** Ends the search when nobody waits for it any more. */
   readonly signal?: AbortSignal

@@ -19,7 +19,7 @@ export type JobMessage<Done = unknown> =
   | { readonly refused: CrossingError }
 
 /** An ApiError as plain data. */
-export interface CrossingError {
+interface CrossingError {
   readonly code: ProblemCode
   readonly facts?: NonNullable<ApiErrorOptions['facts']>
   readonly errors?: readonly FieldError[]

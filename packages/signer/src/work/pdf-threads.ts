@@ -14,7 +14,7 @@ type Outputs = { readonly [Name in JobName]: Awaited<ReturnType<Jobs[Name]>> }
 /** The last that a thread says of a job. */
 type Ended<Done> = Extract<JobMessage<Done>, { done: unknown } | { refused: unknown }>
 
-export interface JobOptions {
+interface JobOptions {
   /** Whose document it is: agencies take turns. Default: one that all such jobs share. */
   readonly agency?: string
   /** Ends the job when nobody waits for it any more. */
@@ -25,6 +25,7 @@ export interface JobOptions {
   readonly stoppedMeans?: StoppedCode
 }
 
+/** Threads without keys that read documents. */
 export interface PdfThreads extends AsyncDisposable {
   /** Starts all threads that there may be, so that nobody waits for one; each takes most of a second to load. */
   warm(): void
@@ -36,6 +37,7 @@ export interface PdfThreads extends AsyncDisposable {
   run<Name extends JobName>(name: Name, input: Input<Name>, options?: JobOptions): Promise<Outputs[Name]>
 }
 
+/** How many threads there are, and how long a job may take. */
 export interface PdfThreadsOptions {
   /** How many jobs of one agency run at a time; one more thread is there for the others. Default: the cores of the machine. */
   readonly threads?: number

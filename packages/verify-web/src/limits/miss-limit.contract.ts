@@ -7,7 +7,7 @@ import type { ChargeMiss } from './miss-limit.ts'
 /** Digits for `toBeCloseTo`. */
 const HUNDREDS = -2
 
-export type LimitUnderTest = {
+type LimitUnderTest = {
   /** Two misses at once, one more every thousand seconds. */
   readonly charge: ChargeMiss
   /** Lets that much time go by for it; negative sets its clock back. */

@@ -9,6 +9,7 @@ import { isBroken } from './signability.ts'
 /** A level of EN 319 142-1 clause 6. Each has all that the one before it has. */
 type Level = Exclude<SignatureLevel, 'PKCS7'>
 
+/** A file before and after it was changed by us. */
 export interface ChangedPdf {
   /** The whole file as it was given. */
   readonly before: Uint8Array
@@ -16,6 +17,7 @@ export interface ChangedPdf {
   readonly after: Uint8Array
 }
 
+/** A signed file, and what was asked for. */
 export interface SignedOutput extends ChangedPdf {
   /** Fully qualified name of the field of the new signature. */
   readonly fieldName: string
@@ -28,6 +30,7 @@ export interface SignedOutput extends ChangedPdf {
   readonly allowsDoubt?: boolean
 }
 
+/** An augmented file, and the level that was asked for. */
 export interface AugmentedOutput extends ChangedPdf {
   readonly level: Exclude<Level, 'B-B'>
 }
@@ -47,8 +50,10 @@ export interface BadOutput {
  * NOT part of being sound.
  */
 export type SignedOutcome = { readonly kind: 'sound'; readonly signature: SignatureReport } | BadOutput
+/** What was found of an augmented file. */
 export type AugmentedOutcome = { readonly kind: 'sound' } | BadOutput
 
+/** Whom a check of our own output trusts. */
 export interface OwnTrust {
   /** DER of the certificates in which the signer's own path ends. */
   readonly anchors: readonly Uint8Array[]
