@@ -13,6 +13,7 @@ import type { Rfc3161Authority, TimestampAccess } from './timestamp/index.ts'
 import type { UploadFolder } from './uploads/upload.ts'
 import type { PdfThreads } from './work/pdf-threads.ts'
 
+/** All that the signing API is given by whoever starts it. */
 export interface SignerDeps {
   readonly db: DatabaseHandle
   readonly documentStore: DocumentStore
@@ -84,6 +85,7 @@ export interface PublishedList {
   readonly freshUntil: Date
 }
 
+/** How much the service takes on. */
 export interface SignerLimits {
   /** Size of a submitted PDF. Default 32 MiB. */
   readonly documentBytes: number

@@ -17,7 +17,7 @@ const coordinate = z.number().min(0).max(LARGEST_POINTS)
 const extent = z.number().positive().max(LARGEST_POINTS)
 const size = { width: extent, height: extent }
 
-export const pageNumber = z.union([z.int().min(1).max(100_000), z.literal('last')], {
+const pageNumber = z.union([z.int().min(1).max(100_000), z.literal('last')], {
   error: 'NOT_A_PAGE',
 })
 
@@ -42,7 +42,7 @@ const anchorPlace = z
       'A box centred on a piece of text in the document. When the text occurs more than once, `occurrence` chooses (from 1, in reading order, or `last`). When it is not there, `otherwise` gives a box, or `invisible`; without it the document is refused.',
   })
 
-export const templatePlace = z
+const templatePlace = z
   .strictObject({
     template: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: 'NOT_A_TEMPLATE_NAME' }),
   })
@@ -124,4 +124,3 @@ export const revocationRequest = z
 export type SignRequest = z.infer<typeof signRequest>
 export type BoxRequest = z.infer<typeof boxPlace>
 export type PlaceRequest = NonNullable<SignRequest['place']>
-export type RevocationRequest = z.infer<typeof revocationRequest>

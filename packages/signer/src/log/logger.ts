@@ -2,6 +2,7 @@
 // or a passphrase has no field to land in. Whoever starts the service writes them down.
 import type { ClockState } from '../timestamp/clock/time-reference.ts'
 
+/** What is logged of one event; never secrets, NIKs or content of documents. */
 export type LogEntry =
   | {
       readonly event: 'request'
@@ -38,6 +39,7 @@ interface LoggedCause {
   readonly frames: readonly string[]
 }
 
+/** Takes the entries of the log. */
 export type Logger = (entry: LogEntry) => void
 
 const MOST_CAUSES = 5

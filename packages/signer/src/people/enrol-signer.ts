@@ -40,6 +40,7 @@ export type Enrolment =
   /** The seal bears the agency's own name. */
   | { readonly kind: 'agency-seal' }
 
+/** What enrolling needs before anything is recorded. */
 export interface PreparationOptions {
   readonly ca: OpenCa
   readonly personalData: PersonalDataKeys
@@ -56,6 +57,7 @@ export interface PreparationOptions {
   readonly keyOptions?: EncryptKeyOptions
 }
 
+/** Where a signer is enrolled, and by which authority. */
 export type EnrolmentOptions = Omit<PreparationOptions, 'agency'> & {
   readonly db: DatabaseHandle
   readonly agencyId: string

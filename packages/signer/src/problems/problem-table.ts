@@ -495,4 +495,5 @@ export const problemTable = {
   ),
 } as const satisfies Readonly<Record<string, ProblemRow>>
 
+/** What went wrong, to a client. Stable. */
 export type ProblemCode = keyof typeof problemTable

@@ -15,6 +15,7 @@ const VALID_DAYS = 7
 /** For so long the database is not asked again: lists are fetched by anybody. */
 const REMEMBERED_MILLISECONDS = 2000
 
+/** Publishes the certificates and lists of the city's authorities. */
 export function createPublication(options: {
   readonly db: DatabaseHandle
   readonly authority: OpenAuthority

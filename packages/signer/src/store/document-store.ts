@@ -69,8 +69,10 @@ export interface DocumentStore {
   setAsideUnfinished(name: string, shelf: string): Promise<void>
 }
 
+/** Why it was not. Stable. */
 export type StoreErrorCode = 'STORE_KEY_TAKEN' | 'STORE_CLAIMED' | 'STORE_UNAVAILABLE'
 
+/** Why a file was not stored or read. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode

@@ -29,6 +29,7 @@ interface JobOptions {
   readonly stoppedMeans?: StoppedCode
 }
 
+/** Threads without keys that read documents. */
 export interface PdfThreads extends AsyncDisposable {
   /**
    * Starts all threads that there may be, so that nobody waits for one; each takes most of a second
@@ -43,6 +44,7 @@ export interface PdfThreads extends AsyncDisposable {
   run<Name extends JobName>(name: Name, input: Input<Name>, options?: JobOptions): Promise<Outputs[Name]>
 }
 
+/** How many threads there are, and how long a job may take. */
 export interface PdfThreadsOptions {
   /**
    * How many jobs of one agency run at a time; one more thread is there for the others. Default:

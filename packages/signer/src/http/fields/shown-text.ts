@@ -7,8 +7,10 @@
 // is never drawn (zero-width, variation selectors, tags, fillers), line ends, the blank Braille
 // cell, and the mark of a character that was lost.
 export const REFUSED_FOR_READERS = /[\p{C}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800\ufffd]/u
-// The text of a PDF may hold joiners, soft hyphens and private characters (symbol fonts), so that
-// its anchors may, too.
+/**
+ * Characters that a text to look for may not have. The text of a PDF may hold joiners, soft hyphens
+ * and private characters (symbol fonts), so that its anchors may, too.
+ */
 export const REFUSED_FOR_ANCHORS =
   /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/u
 
