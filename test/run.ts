@@ -1,5 +1,5 @@
-// Everything that must hold before a change lands: format and lint, types, tests. Ends with one plain line,
-// `N passed, N failed`, where lint and types count as one each.
+// Everything that must hold before a change lands: format and lint, types, tests. Ends with one
+// plain line, `N passed, N failed`, where lint and types count as one each.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,10 @@ function count(passed: boolean): void {
   tally[passed ? 'passed' : 'failed'] += 1
 }
 
-/** Runs one of the workspace's own commands; its output goes to the terminal, its status into the tally. */
+/**
+ * Runs one of the workspace's own commands; its output goes to the terminal, its status into the
+ * tally.
+ */
 function step(title: string, command: string, parameters: readonly string[]): void {
   const { status, error } = spawnSync(command, parameters, {
     cwd: root,

@@ -1,6 +1,9 @@
 // Cycles in a graph of files, by Tarjan's strongly connected components.
 
-/** Returns every group of files that reach one another, each sorted. @param edges for each file, those that it imports */
+/**
+ * Returns every group of files that reach one another, each sorted.
+ * @param edges for each file, those that it imports
+ */
 export function cyclesOf(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
   const indexes = new Map<string, number>()
   const lowest = new Map<string, number>()

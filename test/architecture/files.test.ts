@@ -1,5 +1,6 @@
-// Holds the files of every room to what CONTRIBUTING asks of them: rooms are entered by their exports, nothing imports in a circle, what is
-// exported has somebody who imports it, and what a room shows to others says what it is.
+// Holds the files of every room to what CONTRIBUTING asks of them: rooms are entered by their
+// exports, nothing imports in a circle, what is exported has somebody who imports it, and what a
+// room shows to others says what it is.
 
 import { globSync } from 'node:fs'
 import { sep } from 'node:path'
@@ -15,9 +16,9 @@ const byPath = new Map(everyFile.map((file) => [file.path, file]))
 
 /** Rooms that do not keep a rule yet. A name may only be taken away. */
 const NOT_YET: Readonly<Record<'circles' | 'exports' | 'docstrings', readonly string[]>> = {
-  circles: ['custody', 'pades', 'signer', 'verify-web'],
-  exports: ['cli', 'evidence', 'nik', 'pades', 'pki', 'signer', 'stamp', 'verify-web'],
-  docstrings: ['custody', 'db', 'evidence', 'nik', 'pades', 'pki', 'signer', 'stamp'],
+  circles: [],
+  exports: [],
+  docstrings: [],
 }
 const keeping = (rule: keyof typeof NOT_YET, all: readonly string[]) =>
   all.filter((room) => !NOT_YET[rule].includes(room))
@@ -71,7 +72,10 @@ function edgesOf(sources: readonly SourceFile[]): ReadonlyMap<string, readonly s
   )
 }
 
-/** The names that somebody imports, by the file that declares them; `*` where somebody takes all of it. */
+/**
+ * The names that somebody imports, by the file that declares them; `*` where somebody takes all of
+ * it.
+ */
 const importedNames = new Map<string, Set<string>>()
 for (const file of everyFile) {
   for (const each of file.imports) {

@@ -1,4 +1,5 @@
-// The tree as its rules see it: every TypeScript file with its imports and exports, read once and by their text alone.
+// The tree as its rules see it: every TypeScript file with its imports and exports, read once and
+// by their text alone.
 
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -13,7 +14,10 @@ export interface SourceFile {
   readonly room: string
   readonly text: string
   readonly imports: readonly SourceImport[]
-  /** What is declared here for others, and whether a docstring stands before it. What is only passed on is an import. */
+  /**
+   * What is declared here for others, and whether a docstring stands before it. What is only passed
+   * on is an import.
+   */
   readonly exports: readonly SourceExport[]
 }
 
@@ -33,7 +37,10 @@ const STATEMENT =
 const DECLARATION =
   /(?:^|\n)(\*\/\n|[^\n]*\*\/\n)?export (?:declare )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|interface|type) (\w+)/g
 
-/** Returns the files of a room, its tests too. @param room the folder below `packages`, or `test` */
+/**
+ * Returns the files of a room, its tests too.
+ * @param room the folder below `packages`, or `test`
+ */
 export function filesOf(room: string): readonly SourceFile[] {
   const folder = room === 'test' ? 'test' : join('packages', room, 'src')
   return globSync('**/*.ts', { cwd: join(root, folder), exclude: (path) => path.includes('node_modules') })
@@ -66,7 +73,10 @@ function exportsIn(text: string): SourceExport[] {
   }))
 }
 
-/** Returns the file that a relative import names, from the root of the tree; undefined for a package. */
+/**
+ * Returns the file that a relative import names, from the root of the tree; undefined for a
+ * package.
+ */
 export function targetOf(file: SourceFile, { specifier }: SourceImport): string | undefined {
   if (!specifier.startsWith('.')) return undefined
   return relative(root, resolve(root, dirname(file.path), specifier))

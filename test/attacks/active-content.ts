@@ -1,5 +1,8 @@
-// Active content: actions, scripts and files elsewhere, brought in after signing. Nothing of it is ever run or fetched here.
+// Active content: actions, scripts and files elsewhere, brought in after signing. Nothing of it is
+// ever run or fetched here.
+
 import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
+import { present } from '@tapis/pki'
 import type { Attack, Family } from './attack.ts'
 import { changed, N, stream, update } from './paper.ts'
 
@@ -12,7 +15,7 @@ const added = (
   code: Attack['code'],
 ): Attack => ({
   title,
-  ...(code === undefined ? {} : { code }),
+  ...present({ code }),
   make: ({ signed }) => update(signed, [changed(signed, number, entries)]),
 })
 

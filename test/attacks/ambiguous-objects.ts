@@ -1,5 +1,6 @@
-// Objects that readers take apart in different ways: in object streams (ISO 32000-2 §7.5.7), where some go by the index, some by the number,
-// and some end a member where the next begins; and names with a NUL (§7.3.5), which some end there.
+// Objects that readers take apart in different ways: in object streams (ISO 32000-2 §7.5.7), where
+// some go by the index, some by the number, and some end a member where the next begins; and names
+// with a NUL (§7.3.5), which some end there.
 
 import { dictionary, name, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
 import { objectStreamUpdate, signedSample, withEntries } from '@tapis/testing/pdf'
@@ -13,7 +14,9 @@ const pageOf = (pdf: Uint8Array): string => written(object(pdf, N.page))
 const emptyPageOf = (pdf: Uint8Array): string =>
   written(withEntries(object(pdf, N.page), { Contents: undefined }))
 
-/** Two members one behind the other, under these numbers, of which the page is listed at an index. */
+/**
+ * Two members one behind the other, under these numbers, of which the page is listed at an index.
+ */
 function twoMembers(
   pdf: Uint8Array,
   [first, second]: readonly [readonly [number, string], readonly [number, string]],

@@ -1,8 +1,11 @@
-// What an attack, and its honest twin, are to the test: a file made from a fresh signed one, and what the validator must say of it.
+// What an attack, and its honest twin, are to the test: a file made from a fresh signed one, and
+// what the validator must say of it.
 import type { FindingCode, ModificationLevel } from '@tapis/pades/validate'
 import type { Paper } from './paper.ts'
 
-/** In place of the name of a field: the first signature, where the attack leaves no name to be read. */
+/**
+ * In place of the name of a field: the first signature, where the attack leaves no name to be read.
+ */
 export const FIRST = '(first)'
 
 export type Make = (paper: Paper) => Uint8Array | Promise<Uint8Array>

@@ -1,6 +1,9 @@
-// Every row of the catalogue of attacks: each attack is made from a fresh signed file and must be caught with the stated code, and what is
-// permitted and looks like it must pass, so that the test can fail both ways.
+// Every row of the catalogue of attacks: each attack is made from a fresh signed file and must be
+// caught with the stated code, and what is permitted and looks like it must pass, so that the test
+// can fail both ways.
+
 import { validatePdf } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import { validationTime, type XrefKind } from '@tapis/testing/pdf'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { FIRST } from './attack.ts'
@@ -30,7 +33,7 @@ async function reportOf({ city }: Paper, pdf: Uint8Array, field?: string, passwo
   const report = await validatePdf(pdf, {
     trustAnchors: [city.root.der],
     at: validationTime,
-    ...(password === undefined ? {} : { password }),
+    ...present({ password }),
   })
   expect(report.error).toBeUndefined()
   if (field === FIRST) return report.signatures[0]

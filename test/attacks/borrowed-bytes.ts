@@ -1,5 +1,5 @@
-// Prepared files in which an object begins, or is said to begin, where nothing is yet when the file is signed: whatever is appended later
-// fills it, and no revision changes it.
+// Prepared files in which an object begins, or is said to begin, where nothing is yet when the file
+// is signed: whatever is appended later fills it, and no revision changes it.
 
 import { dictionary, name, type PdfValue, ref } from '@tapis/pades/pdf'
 import { newestXref, signedSample, tableRows, tableUpdate } from '@tapis/testing/pdf'

@@ -1,4 +1,5 @@
-// Certifications and locks (DocMDP, FieldMDP, /Lock): changed, taken for weaker than they are, made too late or too often.
+// Certifications and locks (DocMDP, FieldMDP, /Lock): changed, taken for weaker than they are, made
+// too late or too often.
 
 import { name, textString } from '@tapis/pades/pdf'
 import { certifiedSample, signedSample } from '@tapis/testing/pdf'

@@ -1,4 +1,5 @@
-// Timestamps that were made for other bytes: copied from another file, or from another signature of the same one.
+// Timestamps that were made for other bytes: copied from another file, or from another signature of
+// the same one.
 
 import { assembleSignedData, prepareSignature, signedDataTemplate } from '@tapis/pades/create'
 import { isString, type PdfDictionary } from '@tapis/pades/pdf'
@@ -34,7 +35,10 @@ const copied: Make = async (paper) => {
   return joined(own.subarray(0, start), foreign.slice(0, digits.length), own.subarray(start + digits.length))
 }
 
-/** Put together by hand: `completeSignature` refuses a token over other bytes, which is what one copied from another signature is. */
+/**
+ * Put together by hand: `completeSignature` refuses a token over other bytes, which is what one
+ * copied from another signature is.
+ */
 const attackedSignature: Make = async ({ city, unsigned }) => {
   const custodian = custodianOf(city.signer, city.authority)
   const { certificatePath, algorithm } = custodian

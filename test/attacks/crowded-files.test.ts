@@ -1,4 +1,5 @@
-// Memory: a document within the service's limit of size must not end the process, whatever it is filled with.
+// Memory: a document within the service's limit of size must not end the process, whatever it is
+// filled with.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// The process that `crowded-files.test.ts` runs with little memory: does what the service does with a document, and prints what came of it.
+// The process that `crowded-files.test.ts` runs with little memory: does what the service does with
+// a document, and prints what came of it.
 
 import { pageGeometry, preflight, prepareSignature } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'

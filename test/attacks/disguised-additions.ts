@@ -71,7 +71,10 @@ const MANY = Array.from({ length: 400 }, (_, index) => 200 + index)
 const note = (entries: Readonly<Record<string, PdfValue>> = {}) =>
   dictionary({ Type: name('Annot'), Subtype: name('Link'), Rect: [200, 200, 220, 220], ...entries })
 
-/** Certified (P = 3) with hundreds of links, which all are changed, one of them so that it lies over the text. */
+/**
+ * Certified (P = 3) with hundreds of links, which all are changed, one of them so that it lies over
+ * the text.
+ */
 const amongMany =
   (evil: number | undefined) =>
   async ({ city }: Paper) => {

@@ -1,4 +1,5 @@
-// Filling in, in disguise: a prepared form gets to show something else, and nobody filled in what it shows.
+// Filling in, in disguise: a prepared form gets to show something else, and nobody filled in what
+// it shows.
 
 import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { certifiedSample } from '@tapis/testing/pdf'

@@ -1,4 +1,5 @@
-// Signature fields in disguise: said to have no place, or hidden until they are signed, and shown over the page by some viewers.
+// Signature fields in disguise: said to have no place, or hidden until they are signed, and shown
+// over the page by some viewers.
 
 import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { owned } from '@tapis/pki'

@@ -1,4 +1,5 @@
-// The document information (ISO 32000-2 §14.3.3), and texts in general: other words are a change, another encoding of the same words is not.
+// The document information (ISO 32000-2 §14.3.3), and texts in general: other words are a change,
+// another encoding of the same words is not.
 
 import { byteString, dictionary, latin1, openPdf, type PdfString, ref, textString } from '@tapis/pades/pdf'
 import { appendRevision, signedSample } from '@tapis/testing/pdf'

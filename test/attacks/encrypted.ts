@@ -1,4 +1,5 @@
-// Encrypted files (ISO 32000-2 §7.6), signed by us: what an update does to them counts as in any other file, and to their encryption too.
+// Encrypted files (ISO 32000-2 §7.6), signed by us: what an update does to them counts as in any
+// other file, and to their encryption too.
 
 import { dictionary, isDictionary, name, openPdf, ref } from '@tapis/pades/pdf'
 import { encryptedSamples, signedBytes, signingTime, withEntries } from '@tapis/testing/pdf'

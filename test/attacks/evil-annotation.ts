@@ -1,4 +1,5 @@
-// Evil annotations: a certification that permits annotations (P = 3) is taken for one that permits pictures over the page.
+// Evil annotations: a certification that permits annotations (P = 3) is taken for one that permits
+// pictures over the page.
 import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import type { Attack, Family, Twin } from './attack.ts'
 import { changed, N, object, overlay, type Paper, update, withAnnotation } from './paper.ts'

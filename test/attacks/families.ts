@@ -50,7 +50,9 @@ export const families: readonly Family[] = [
   documentInformation,
 ]
 
-/** With those that edit the text of a table of cross-references, or that have files of their own. */
+/**
+ * With those that edit the text of a table of cross-references, or that have files of their own.
+ */
 export const tableFamilies: readonly Family[] = [
   ...families,
   parserDifferential,

@@ -1,5 +1,6 @@
-// Forced repair: behind the signed bytes stands what no cross-reference lists, in a form that only some readers see, and what makes those
-// readers give the cross-reference up and take what they see. Each half alone is a doubt, so that neither has to be known for the other.
+// Forced repair: behind the signed bytes stands what no cross-reference lists, in a form that only
+// some readers see, and what makes those readers give the cross-reference up and take what they
+// see. Each half alone is a doubt, so that neither has to be known for the other.
 
 import { openPdf } from '@tapis/pades/pdf'
 import {
@@ -50,7 +51,10 @@ function objectInData(pdf: Uint8Array): Uint8Array {
   return tableUpdate(pdf, { before: `${outer}${inner}\nendstream\nendobj\n`, rows })
 }
 
-/** A cross-reference stream beside the table, which lists it as an object, and that gives the content at this offset. */
+/**
+ * A cross-reference stream beside the table, which lists it as an object, and that gives the
+ * content at this offset.
+ */
 function spareSection(pdf: Uint8Array, contentAt: number): Uint8Array {
   const previous = openPdf(pdf).revisions.at(-1)?.startXref ?? 0
   const row = offsetRow(contentAt)

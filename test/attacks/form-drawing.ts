@@ -1,6 +1,8 @@
-// What a form is drawn with: resources, colours and the drawing itself, changed so that a field that nobody touched shows something else.
+// What a form is drawn with: resources, colours and the drawing itself, changed so that a field
+// that nobody touched shows something else.
 
 import { dictionary, name, ref, textString } from '@tapis/pades/pdf'
+import { present } from '@tapis/pki'
 import { certifiedSample } from '@tapis/testing/pdf'
 import type { Attack, Family, Twin } from './attack.ts'
 import { type Entries, text, withField } from './disguised-filling.ts'
@@ -16,7 +18,7 @@ const reformed =
   (form: Entries, entries: Entries, field: Entries = {}, permission?: number) =>
   async ({ city }: Paper): Promise<Uint8Array> => {
     // Not by the library's own signing, which ends the drawing before it signs.
-    const options = permission === undefined ? {} : { permission }
+    const options = present({ permission })
     const pdf = await certifiedSample(city, withField({ ...text, ...field }, form), options)
     return update(pdf, [[FONT, evilFont], withForm(pdf, entries)])
   }

@@ -1,4 +1,5 @@
-// Incremental saving: an update is appended, whole or with parts left out that a careless validator looks for.
+// Incremental saving: an update is appended, whole or with parts left out that a careless validator
+// looks for.
 import { name } from '@tapis/pades/pdf'
 import type { Attack, Family } from './attack.ts'
 import { joined, latin1Of, N, object, overlay, type Paper, signatureOf, stream, update } from './paper.ts'

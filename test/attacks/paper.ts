@@ -1,4 +1,5 @@
-// The document that is attacked: a page with text, a form, a link and a font, unsigned, signed and certified, made fresh for each run.
+// The document that is attacked: a page with text, a form, a link and a font, unsigned, signed and
+// certified, made fresh for each run.
 
 import {
   dictionary,

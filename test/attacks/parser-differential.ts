@@ -1,5 +1,6 @@
-// Parser differentials: files that one reader takes for one document and another reader for another, prepared before they are signed. A
-// verdict on the one would be taken for a verdict on the other.
+// Parser differentials: files that one reader takes for one document and another reader for
+// another, prepared before they are signed. A verdict on the one would be taken for a verdict on
+// the other.
 
 import { dictionary, name, openPdf, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
 import {

@@ -1,5 +1,5 @@
-// Annotations of which nobody can say where they are drawn: appearances that cannot be fitted into a rectangle, entries of other types than
-// the clauses name, and what does not keep to its place.
+// Annotations of which nobody can say where they are drawn: appearances that cannot be fitted into
+// a rectangle, entries of other types than the clauses name, and what does not keep to its place.
 import { dictionary, name, type PdfValue, textString } from '@tapis/pades/pdf'
 import type { Attack, Family } from './attack.ts'
 import { replaced, stream } from './paper.ts'

@@ -1,4 +1,5 @@
-// Spoofing: what a signature says of itself is rewritten later, or one signature is made to look like several.
+// Spoofing: what a signature says of itself is rewritten later, or one signature is made to look
+// like several.
 
 import { name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { withEntries } from '@tapis/testing/pdf'

@@ -1,4 +1,5 @@
-// Shadow attacks: the file is prepared before it is signed, with content that stays out of sight until a later revision brings it out.
+// Shadow attacks: the file is prepared before it is signed, with content that stays out of sight
+// until a later revision brings it out.
 
 import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { signedSample, withEntries } from '@tapis/testing/pdf'

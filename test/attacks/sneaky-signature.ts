@@ -1,4 +1,5 @@
-// Sneaky signatures: a signature field is added to a certified document, and what it shows covers the page.
+// Sneaky signatures: a signature field is added to a certified document, and what it shows covers
+// the page.
 
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import {

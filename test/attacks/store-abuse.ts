@@ -1,5 +1,8 @@
-// The security store, the metadata and the other entries of the catalog that may change after any signature, used to bring in content.
+// The security store, the metadata and the other entries of the catalog that may change after any
+// signature, used to bring in content.
+
 import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
+import { present } from '@tapis/pki'
 import type { Attack, Family, Twin } from './attack.ts'
 import { changed, N, overlay, type Paper, stream, update } from './paper.ts'
 
@@ -20,7 +23,7 @@ const abuse = (title: string, store: PdfValue, data?: PdfValue): Attack => ({
 
 const entry = (title: string, key: string, value: PdfValue, code: Attack['code']): Attack => ({
   title,
-  ...(code === undefined ? {} : { code }),
+  ...present({ code }),
   make: ({ signed }) => update(signed, [changed(signed, N.catalog, { [key]: value }), [DATA, overlay]]),
 })
 
@@ -114,7 +117,7 @@ const attacks: readonly Attack[] = [
 const allowed = (title: string, make: Twin['make'], code: Twin['code']): Twin => ({
   title,
   modification: 'LTA_UPDATES',
-  ...(code === undefined ? {} : { code }),
+  ...present({ code }),
   make,
 })
 

@@ -1,4 +1,5 @@
-// Locked fields by other widgets: what a lock names is a field, wherever its widgets stand and whether or not the form lists them.
+// Locked fields by other widgets: what a lock names is a field, wherever its widgets stand and
+// whether or not the form lists them.
 
 import { dictionary, name, type PdfDictionary, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { certifiedSample, withEntries } from '@tapis/testing/pdf'
@@ -27,7 +28,10 @@ const direct = dictionary({
 const filled = { V: textString('9999'), AP: dictionary({ N: ref(DRAWN) }) }
 const drawn = [DRAWN, appearance('BT /F1 12 Tf 2 4 Td (9999) Tj ET')] as const
 
-/** Certified (P = 2) with a lock of one field, which has a widget that is listed and one that is not. */
+/**
+ * Certified (P = 2) with a lock of one field, which has a widget that is listed and one that is
+ * not.
+ */
 const locked = ({ city }: Paper, lockedName: string): Promise<Uint8Array> =>
   certifiedSample(
     city,

@@ -1,4 +1,5 @@
-// The structure tree of a tagged document: an added signature field may enter it, and nothing else may change what is read aloud.
+// The structure tree of a tagged document: an added signature field may enter it, and nothing else
+// may change what is read aloud.
 
 import { dictionary, name, type PdfValue, ref, textString } from '@tapis/pades/pdf'
 import { detachedSignature, fillSignature, signedSample, unfilledSignature } from '@tapis/testing/pdf'

@@ -1,4 +1,5 @@
-// Universal signature forgery: the signature's own dictionary is garbled, so that a careless viewer says "signed" without having checked.
+// Universal signature forgery: the signature's own dictionary is garbled, so that a careless viewer
+// says "signed" without having checked.
 import { withEntries } from '@tapis/testing/pdf'
 import type { Attack, Family } from './attack.ts'
 import { latin1Of, type Paper, replaced, signatureOf, update, withForm } from './paper.ts'

@@ -1,4 +1,5 @@
-// Annotations whose rectangle is in a clear corner and which viewers draw elsewhere: by figures of their own, borders, clouds and icons.
+// Annotations whose rectangle is in a clear corner and which viewers draw elsewhere: by figures of
+// their own, borders, clouds and icons.
 
 import { dictionary, name, type PdfValue, ref } from '@tapis/pades/pdf'
 import { certifiedSample } from '@tapis/testing/pdf'

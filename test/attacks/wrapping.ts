@@ -1,4 +1,5 @@
-// Signature wrapping: the ranges are moved, so that bytes that nobody signed stand between or behind those that somebody did.
+// Signature wrapping: the ranges are moved, so that bytes that nobody signed stand between or
+// behind those that somebody did.
 import { signedSample } from '@tapis/testing/pdf'
 import type { Attack, Family } from './attack.ts'
 import { joined, latin1Of, replaced } from './paper.ts'

@@ -1,4 +1,5 @@
-// How fast we are, as ratios in one run. Milliseconds depend on the machine; the ratios are what to compare.
+// How fast we are, as ratios in one run. Milliseconds depend on the machine; the ratios are what to
+// compare.
 
 import { benchBundle } from './bundle.ts'
 import { benchFileToFile } from './file-to-file.ts'

@@ -1,4 +1,5 @@
-// What is signed in the bench: a real document of 100 KB, and one of 10 MB whose weight is an attachment.
+// What is signed in the bench: a real document of 100 KB, and one of 10 MB whose weight is an
+// attachment.
 
 import { randomBytes } from 'node:crypto'
 import { PDFDocument } from '@cantoo/pdf-lib'

@@ -1,6 +1,6 @@
-// Hostile and unlucky days, staged against real services. `pnpm drills [--root FOLDER] [--only a,c] [--limit 130] [--files 20000]
-// [--documents 3,4] [--json]`; FOLDER is another checkout. A drill never fails the run: it tells what happened. Reads /proc, so
-// on Linux only.
+// Hostile and unlucky days, staged against real services. `pnpm drills [--root FOLDER] [--only a,c]
+// [--limit 130] [--files 20000] [--documents 3,4] [--json]`; FOLDER is another checkout. A drill
+// never fails the run: it tells what happened. Reads /proc, so on Linux only.
 
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'

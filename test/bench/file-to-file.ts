@@ -1,4 +1,5 @@
-// A file of 100 MB, signed from file to file: how much memory that takes beside an idle process. In a process of its own.
+// A file of 100 MB, signed from file to file: how much memory that takes beside an idle process. In
+// a process of its own.
 
 import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'

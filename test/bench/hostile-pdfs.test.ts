@@ -1,4 +1,5 @@
-// A hostile PDF that does not open shows nothing: it has to be refused for what it holds, not for being no PDF.
+// A hostile PDF that does not open shows nothing: it has to be refused for what it holds, not for
+// being no PDF.
 
 import { pageGeometry } from '@tapis/pades/create'
 import { openPdf, ref } from '@tapis/pades/pdf'

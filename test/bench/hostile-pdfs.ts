@@ -1,5 +1,5 @@
-// PDFs that are costly to read for what they weigh. Each is whole, with a true cross-reference table, so that it opens:
-// what refuses one has to refuse it for what it holds.
+// PDFs that are costly to read for what they weigh. Each is whole, with a true cross-reference
+// table, so that it opens: what refuses one has to refuse it for what it holds.
 
 import { onePagePdf, tableEntry } from '@tapis/testing/pdf'
 

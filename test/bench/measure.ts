@@ -1,11 +1,13 @@
-// How long something takes when it is warm: the median over rounds of the mean milliseconds of one call.
+// How long something takes when it is warm: the median over rounds of the mean milliseconds of one
+// call.
 
 const ROUNDS = 7
 /** Long enough that the clock's resolution and one garbage collection do not decide. */
 const ROUND_MILLISECONDS = 250
 
 export async function measure(work: () => unknown): Promise<number> {
-  // Once, for what others left behind. Before each round it would have V8 collect all the time afterwards, as no service does.
+  // Once, for what others left behind. Before each round it would have V8 collect all the time
+  // afterwards, as no service does.
   globalThis.gc?.()
   await roundOf(work)
   await roundOf(work)

@@ -1,4 +1,5 @@
-// Whether signing grows with the number of objects, beyond hashing the bytes and reading the cross-reference, which every reader must.
+// Whether signing grows with the number of objects, beyond hashing the bytes and reading the
+// cross-reference, which every reader must.
 
 import { createHash } from 'node:crypto'
 import { pageGeometry } from '@tapis/pades/create'

@@ -1,10 +1,11 @@
-// How a real service behaves under load, on both engines, beside what this machine can do at most. `pnpm bench:service
-// [--root FOLDER]… [--seconds 5] [--engine PGlite|PostgreSQL] [--json]`; each FOLDER is a checkout, to compare them in one sitting.
-// Reads /proc, so on Linux only.
+// How a real service behaves under load, on both engines, beside what this machine can do at most.
+// `pnpm bench:service [--root FOLDER]… [--seconds 5] [--engine PGlite|PostgreSQL] [--json]`; each
+// FOLDER is a checkout, to compare them in one sitting. Reads /proc, so on Linux only.
 
 import { availableParallelism, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { present } from '@tapis/pki'
 import { type Engine, stageCity } from './staged/city.ts'
 import type { Hammered } from './staged/hammer.ts'
 import { type Measured, measureService } from './staged/measure-service.ts'
@@ -30,7 +31,10 @@ if (engines.length === 0) throw new TypeError('--engine must be PGlite or Postgr
 interface Result extends Measured {
   readonly engine: Engine
   readonly root: string
-  /** Processes that want a core, over the last minute: on a machine that others use, the times say little and the ratios more. */
+  /**
+   * Processes that want a core, over the last minute: on a machine that others use, the times say
+   * little and the ratios more.
+   */
   readonly load: number
 }
 
@@ -48,7 +52,7 @@ if (flags.json) console.log(JSON.stringify({ node: process.versions.node, second
 async function measure(engine: Engine, root: string): Promise<Measured> {
   await using postgres = engine === 'PostgreSQL' ? await stagePostgres() : undefined
   const databaseUrl = await postgres?.createDatabase()
-  await using city = await stageCity({ root, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
+  await using city = await stageCity({ root, ...present({ databaseUrl }) })
   const serving = await city.serve()
   try {
     return await measureService(city, serving, seconds)

@@ -1,7 +1,8 @@
-// The process that `file-to-file.ts` measures: loads everything, signs or not, and prints the most memory it ever had, in KiB.
+// The process that `file-to-file.ts` measures: loads everything, signs or not, and prints the most
+// memory it ever had, in KiB.
 
 import { sign } from 'node:crypto'
-import { signFile } from '@tapis/signer/sign-file'
+import { signFile } from '@tapis/cli/sign-file'
 import { benchKeys } from './keys.ts'
 
 const [, , work, input = '', output = ''] = process.argv

@@ -1,4 +1,5 @@
-// Signing beside the floor, which is SHA-256 of the same bytes and one private-key operation by node:crypto, and beside @libpdf/core.
+// Signing beside the floor, which is SHA-256 of the same bytes and one private-key operation by
+// node:crypto, and beside @libpdf/core.
 
 import { benchDocuments } from './documents.ts'
 import { benchKeys } from './keys.ts'

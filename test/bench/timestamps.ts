@@ -1,5 +1,6 @@
-// A timestamp beside its floor, which is one private-key operation by node:crypto, and beside pkijs, which writes the same octets. The
-// check is the one that an answer gets when it arrives and a token when a document is validated.
+// A timestamp beside its floor, which is one private-key operation by node:crypto, and beside
+// pkijs, which writes the same octets. The check is the one that an answer gets when it arrives and
+// a token when a document is validated.
 
 import { KeyObject, randomBytes, sign } from 'node:crypto'
 import { keyObjectCustodian } from '@tapis/custody'

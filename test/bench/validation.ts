@@ -1,4 +1,5 @@
-// Validating: one B-LT signature over a megabyte, and a document of the DSS project with 25 signatures, where it is at hand.
+// Validating: one B-LT signature over a megabyte, and a document of the DSS project with 25
+// signatures, where it is at hand.
 
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// One document through the whole of it: signed with a stamp at B-T, then judged by qpdf, pdfsig, poppler's drawing and ourselves.
+// One document through the whole of it: signed with a stamp at B-T, then judged by qpdf, pdfsig,
+// poppler's drawing and ourselves.
 
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -12,6 +13,7 @@ import {
   signPdf,
 } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import { digest } from '@tapis/signer/digest'
 import { custodianOf, type TestCity, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { differingPixels, draw, type Picture, type PixelBox, type Renderer } from './pixels.ts'
@@ -85,7 +87,7 @@ export async function conform(file: string, scratch: string, password?: string):
   }
 }
 
-const opened = (password: string | undefined) => (password === undefined ? {} : { password })
+const opened = (password: string | undefined) => present({ password })
 
 async function sign(
   pdf: Uint8Array,
@@ -179,7 +181,10 @@ async function compare(renderer: Renderer, pair: Pair, geometry: PageGeometry): 
   return { renderer, pagesSame, pagesDrawn, stampShows }
 }
 
-/** Where the stamp is drawn, with a pixel around it that its edge may touch. Not every renderer heeds /UserUnit. */
+/**
+ * Where the stamp is drawn, with a pixel around it that its edge may touch. Not every renderer
+ * heeds /UserUnit.
+ */
 function stampPixels(geometry: PageGeometry, picture: Picture): PixelBox {
   const { rect } = stampFor(geometry)
   const scale = picture.width / geometry.width

@@ -1,4 +1,5 @@
-// The path of `pnpm conformance` on documents made here, one of each kind of structure and page, so that CI walks it without the corpus.
+// The path of `pnpm conformance` on documents made here, one of each kind of structure and page, so
+// that CI walks it without the corpus.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,6 @@
-// Our own reader of pages against pdf.js: whether a box lies over text, asked of the samples and, where they are at hand, of the documents
-// of others (TAPIS_CORPUS, default ../shared/corpus beside the repository).
+// Our own reader of pages against pdf.js: whether a box lies over text, asked of the samples and,
+// where they are at hand, of the documents of others (TAPIS_CORPUS, default ../shared/corpus beside
+// the repository).
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -21,7 +22,10 @@ const CAPITALS = 0.7
 const TOLERANCE_POINTS = 1
 const READABLE_SHARE = 0.15
 
-/** Where pdf.js sees text that is not blank on the first page, by the same measure of letters; undefined where it cannot tell. */
+/**
+ * Where pdf.js sees text that is not blank on the first page, by the same measure of letters;
+ * undefined where it cannot tell.
+ */
 async function textBoxes(pdf: Uint8Array): Promise<readonly Box[] | undefined> {
   const task = getDocument({ data: pdf.slice(), verbosity: 0, useSystemFonts: false })
   try {

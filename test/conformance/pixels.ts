@@ -32,7 +32,10 @@ interface Page {
   readonly password?: string
 }
 
-/** A page's crop box with all its annotations; undefined when it cannot be drawn within 30 seconds, or the renderer is not here. */
+/**
+ * A page's crop box with all its annotations; undefined when it cannot be drawn within 30 seconds,
+ * or the renderer is not here.
+ */
 export async function draw(renderer: Renderer, page: Page): Promise<Picture | undefined> {
   const [command, ...parameters] = renderer === 'poppler' ? poppler(page) : mupdf(page)
   try {
@@ -58,7 +61,9 @@ function mupdf({ file, page, password }: Page): readonly [string, ...string[]] {
   return ['mutool', 'draw', '-q', '-F', 'ppm', '-o', '-', '-r', `${RESOLUTION}`, ...secret, file, `${page}`]
 }
 
-/** How many pixels outside the box are not the very same; Infinity when the pictures differ in size. */
+/**
+ * How many pixels outside the box are not the very same; Infinity when the pictures differ in size.
+ */
 export function differingPixels(before: Picture, after: Picture, outside?: PixelBox): number {
   if (before.width !== after.width || before.height !== after.height) return Number.POSITIVE_INFINITY
   let differing = 0

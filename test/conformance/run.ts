@@ -1,5 +1,6 @@
-// `pnpm conformance [NAME...]`: other people's documents signed and judged, and other people's signatures judged; writes
-// docs/conformance.md, unless names (parts of file names) pick some documents only.
+// `pnpm conformance [NAME...]`: other people's documents signed and judged, and other people's
+// signatures judged; writes docs/conformance.md, unless names (parts of file names) pick some
+// documents only.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

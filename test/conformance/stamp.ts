@@ -1,4 +1,5 @@
-// The stamp of the conformance run: the service's QR stamp, or where the page is too small for it a frame of the same kind.
+// The stamp of the conformance run: the service's QR stamp, or where the page is too small for it a
+// frame of the same kind.
 
 import type { PageGeometry, SignatureAppearance } from '@tapis/pades/create'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'

@@ -1,4 +1,5 @@
-// The results as docs/conformance.md: file names, codes and verdicts, nothing of what the documents say.
+// The results as docs/conformance.md: file names, codes and verdicts, nothing of what the documents
+// say.
 
 import { type Conformance, conforms } from './conform.ts'
 

@@ -1,5 +1,5 @@
-// The ground of a stamp is as white as paper on every document: in the pixels of pdf.js, poppler and MuPDF, also where PDF/A makes
-// device colours mean something.
+// The ground of a stamp is as white as paper on every document: in the pixels of pdf.js, poppler
+// and MuPDF, also where PDF/A makes device colours mean something.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,7 +29,9 @@ const documents = [
   ['a sample that is PDF/A', sample('bpprd-sppt').pdf],
 ] as const
 
-/** Grey and RGB, white and black, a square of 20 points each, on a page that would shine through. */
+/**
+ * Grey and RGB, white and black, a square of 20 points each, on a page that would shine through.
+ */
 const content = new TextEncoder().encode(
   ['1 g 0 0 20 20 re f', '1 1 1 rg 20 0 20 20 re f', '0 g 40 0 20 20 re f', '0 0 0 rg 60 0 20 20 re f'].join(
     ' ',

@@ -1,4 +1,5 @@
-// An anchor text is covered by its stamp, centred on it, however the page is turned, cropped or scaled: seen as a reader sees it.
+// An anchor text is covered by its stamp, centred on it, however the page is turned, cropped or
+// scaled: seen as a reader sees it.
 
 import { signPdf } from '@tapis/pades/create'
 import { dictionary, latin1, name, ref } from '@tapis/pades/pdf'

@@ -1,4 +1,5 @@
-// A start on the wrong database, the wrong folder or another root is refused before anything is made, and never takes a file away.
+// A start on the wrong database, the wrong folder or another root is refused before anything is
+// made, and never takes a file away.
 
 import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'

@@ -1,9 +1,10 @@
-// The validator in a real browser: every attack of the catalogue, its honest twins, and signatures of every key and level are judged there
-// as they are here.
+// The validator in a real browser: every attack of the catalogue, its honest twins, and signatures
+// of every key and level are judged there as they are here.
 
 import { createServer } from 'node:http'
 import { type Json, jsonReport } from '@tapis/pades/reports'
 import { validatePdf } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import { buildPdf, signedBytes, validationTime } from '@tapis/testing/pdf'
 import {
   custodianOf,
@@ -69,7 +70,7 @@ afterAll(async () => {
 })
 
 async function here({ pdf, anchors, at, password }: Judged): Promise<Json> {
-  const opening = password === undefined ? {} : { password }
+  const opening = present({ password })
   return jsonReport(await validatePdf(pdf, { trustAnchors: anchors, at, ...opening }), { at })
 }
 
@@ -87,7 +88,7 @@ async function there(files: readonly Judged[]): Promise<readonly Json[]> {
       const options = {
         trustAnchors: anchors.map(bytes),
         at: new Date(at),
-        ...(password === undefined ? {} : { password }),
+        ...present({ password }),
       }
       const report = await validator.validatePdf(bytes(pdf), options)
       reports.push(validator.jsonReport(report, { at: new Date(at) }))
@@ -100,7 +101,7 @@ describe('a browser', () => {
   it.each(tableFamilies)('judges as we do here: $name', async ({ attacks, twins }) => {
     const files: Judged[] = []
     for (const { make, password } of [...attacks, ...twins]) {
-      const opening = password === undefined ? {} : { password }
+      const opening = present({ password })
       files.push({
         pdf: await make(paper),
         anchors: [paper.city.root.der],

@@ -1,4 +1,5 @@
-// How the command line speaks to who called it wrongly, asks for help, or does not listen to the end.
+// How the command line speaks to who called it wrongly, asks for help, or does not listen to the
+// end.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -31,7 +32,7 @@ describe('a command that was called wrongly', () => {
     [['help', 'constructor'], 'tapis: there is no command constructor; tapis help lists them'],
     [
       ['verify', '--trust', 'akar\u001b[2J.cer', 'a.pdf'],
-      'tapis verify: the trust file akar\ufffd[2J.cer cannot be read',
+      'tapis verify: the trust file akar\ufffd[2J.cer cannot be read (ENOENT)',
     ],
   ])('is told in one line: %j', (parameters, message) => {
     expect(tapis(parameters)).toEqual({ status: 2, out: '', err: `${message}\n` })

@@ -1,4 +1,5 @@
-// `tapis sign` and `tapis verify` as people and scripts run them: statuses, one JSON object a line, never a stack trace.
+// `tapis sign` and `tapis verify` as people and scripts run them: statuses, one JSON object a line,
+// never a stack trace.
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,7 +36,10 @@ beforeAll(() => {
   writeFileSync(at('stray.pdf'), Buffer.concat([signed, Buffer.from('99999 0 obj\n<< >>\nendobj\n')]))
 })
 
-/** An update behind the signature by which the document shows nothing any more; the signed bytes are untouched. */
+/**
+ * An update behind the signature by which the document shows nothing any more; the signed bytes are
+ * untouched.
+ */
 function withoutPages(pdf: Uint8Array): Uint8Array {
   const document = openPdf(pdf)
   const root = document.trailer.entries.get('Root')

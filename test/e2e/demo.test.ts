@@ -1,4 +1,5 @@
-// `tapis demo` as a newcomer meets it: three documents, a second start that keeps them, a clean end, and a crash survived.
+// `tapis demo` as a newcomer meets it: three documents, a second start that keeps them, a clean
+// end, and a crash survived.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

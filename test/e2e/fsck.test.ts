@@ -1,4 +1,5 @@
-// `tapis fsck` as an operator runs it: beside the service with PostgreSQL, while it is stopped with PGlite.
+// `tapis fsck` as an operator runs it: beside the service with PostgreSQL, while it is stopped with
+// PGlite.
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

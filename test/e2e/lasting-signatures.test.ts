@@ -1,4 +1,5 @@
-// Signatures that last, from the command line: timestamps and validation data from a running service, judged without it.
+// Signatures that last, from the command line: timestamps and validation data from a running
+// service, judged without it.
 
 import {
   chmodSync,

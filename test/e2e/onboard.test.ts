@@ -1,4 +1,5 @@
-// `tapis onboard` as an operator runs it, on PGlite: a plan is registered wholly or not at all, and what it says is told before.
+// `tapis onboard` as an operator runs it, on PGlite: a plan is registered wholly or not at all, and
+// what it says is told before.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

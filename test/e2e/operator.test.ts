@@ -1,4 +1,5 @@
-// The operator's commands beside a running service, on a real PostgreSQL server: what they change counts from the next request on.
+// The operator's commands beside a running service, on a real PostgreSQL server: what they change
+// counts from the next request on.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

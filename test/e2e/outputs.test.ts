@@ -1,4 +1,5 @@
-// What `tapis sign` and `tapis augment` write, what they refuse to write over, and what they leave behind: nothing.
+// What `tapis sign` and `tapis augment` write, what they refuse to write over, and what they leave
+// behind: nothing.
 
 import { spawn, spawnSync } from 'node:child_process'
 import {

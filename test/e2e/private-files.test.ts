@@ -1,4 +1,5 @@
-// What the service keeps is readable by the account that runs it and by nobody else on the machine, whatever the umask was.
+// What the service keeps is readable by the account that runs it and by nobody else on the machine,
+// whatever the umask was.
 
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,6 @@
-// The whole way through the house with real parts only: an operator onboards three agencies, their applications post real
-// documents, the QR code is read from the pixels of the stamped page, and a phone opens what it says.
+// The whole way through the house with real parts only: an operator onboards three agencies, their
+// applications post real documents, the QR code is read from the pixels of the stamped page, and a
+// phone opens what it says.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

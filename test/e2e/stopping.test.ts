@@ -1,4 +1,5 @@
-// A service that is told to end answers what it has begun, however slow the client is, and then ends by itself.
+// A service that is told to end answers what it has begun, however slow the client is, and then
+// ends by itself.
 
 import { request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'

@@ -1,4 +1,5 @@
-// A bounded run of the fuzzer, always the same one; `pnpm fuzz --runs N --seed S` goes on from there.
+// A bounded run of the fuzzer, always the same one; `pnpm fuzz --runs N --seed S` goes on from
+// there.
 
 import { validationTime } from '@tapis/testing/pdf'
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// The fuzzer on demand: pnpm fuzz --runs N --seed S. Files that break a property are kept in a folder, which is printed.
+// The fuzzer on demand: pnpm fuzz --runs N --seed S. Files that break a property are kept in a
+// folder, which is printed.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

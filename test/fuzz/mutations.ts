@@ -1,4 +1,5 @@
-// Ways to break a file, each knowing a little of what a PDF is made of. Every one gives another file, of the seed's bytes and chance.
+// Ways to break a file, each knowing a little of what a PDF is made of. Every one gives another
+// file, of the seed's bytes and chance.
 import type { Random } from './random.ts'
 
 export interface Mutation {
@@ -202,7 +203,9 @@ function nameFrom(bytes: Uint8Array, random: Random): Uint8Array {
   return latin1(placeOf(bytes, 'name', random)?.text ?? '/X')
 }
 
-/** A well formed revision that states some object anew, as it was or with something in it changed. */
+/**
+ * A well formed revision that states some object anew, as it was or with something in it changed.
+ */
 function appendUpdate(bytes: Uint8Array, random: Random): Uint8Array {
   const object = placeOf(bytes, 'object', random)
   const tail = textOf(bytes.subarray(-2048))

@@ -1,12 +1,15 @@
-// What must hold of the report on any file, however broken: there is one, it took bounded work, and nothing passes but a signature over
-// bytes that somebody signed.
+// What must hold of the report on any file, however broken: there is one, it took bounded work, and
+// nothing passes but a signature over bytes that somebody signed.
 import { createHash } from 'node:crypto'
 import { type Hash, type ValidationReport, validatePdf } from '@tapis/pades/validate'
 
 /** A file of which the signed ranges are known. */
 export interface Original {
   readonly bytes: Uint8Array
-  /** Made here: every byte of its CMS objects matters. Others carry certificates that nobody needs, and that nothing signs. */
+  /**
+   * Made here: every byte of its CMS objects matters. Others carry certificates that nobody needs,
+   * and that nothing signs.
+   */
   readonly isOurs: boolean
   /** Ends of the signed bytes, and the gaps in them. */
   readonly ranges: readonly SignedRange[]
@@ -111,8 +114,8 @@ function intactRanges(pdf: Uint8Array, { bytes, ranges, isOurs }: Original): num
 }
 
 /**
- * What the gap says: hexadecimal digits of either case, without the certificates of authorities. Nothing signs the copy in a container,
- * and where it is damaged another signature's may serve.
+ * What the gap says: hexadecimal digits of either case, without the certificates of authorities.
+ * Nothing signs the copy in a container, and where it is damaged another signature's may serve.
  */
 function gapOf(pdf: Uint8Array, original: Uint8Array, from: number, to: number): string {
   let text = digits(pdf, from, to)
@@ -122,10 +125,14 @@ function gapOf(pdf: Uint8Array, original: Uint8Array, from: number, to: number):
   return text
 }
 
-/** Places of the certificates behind the first one, of a container that signing here made; the last one first. */
+/**
+ * Places of the certificates behind the first one, of a container that signing here made; the last
+ * one first.
+ */
 function authorityCertificates(gap: string): readonly (readonly [number, number])[] {
   const places: (readonly [number, number])[] = []
-  // SEQUENCE { SEQUENCE { [0] { INTEGER 2 }, INTEGER …: how every certificate begins whose lengths take two bytes.
+  // SEQUENCE { SEQUENCE { [0] { INTEGER 2 }, INTEGER …: how every certificate begins whose lengths
+  // take two bytes.
   for (const { index } of gap.matchAll(/3082....3082....a003020102/g)) {
     places.push([index, index + 8 + Number.parseInt(gap.slice(index + 4, index + 8), 16) * 2])
   }

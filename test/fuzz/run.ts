@@ -64,7 +64,9 @@ function chooseMutations(random: Random): readonly Mutation[] {
   return Array.from({ length: 1 + random.below(MOST_MUTATIONS) }, () => random.pick(mutations))
 }
 
-/** The certificates of the file's own signatures as anchors, at the time that the first one claims. */
+/**
+ * The certificates of the file's own signatures as anchors, at the time that the first one claims.
+ */
 async function ownTrust(bytes: Uint8Array): Promise<Trust> {
   const fallback = new Date('2020-01-01T00:00:00Z')
   const report: ValidationReport = await validatePdf(bytes, { trustAnchors: [], at: fallback })

@@ -1,4 +1,5 @@
-// Files to break: one signed by us of each kind of structure, level and permission, and small ones of the corpus where it is at hand.
+// Files to break: one signed by us of each kind of structure, level and permission, and small ones
+// of the corpus where it is at hand.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { dictionary, latin1, name, openPdf, type PdfValue, ref, textString } from '@tapis/pades/pdf'
@@ -29,7 +30,8 @@ export async function seedsOf(city: TestCity): Promise<readonly Seed[]> {
     seeds.push({ name: title, bytes, isOurs: true })
   }
   for (const [title, shape] of structures) add(title, await signedSample(city, { shape }))
-  // The token without the authority's certificate, which the signature has: no byte of what is signed here is then one too many.
+  // The token without the authority's certificate, which the signature has: no byte of what is
+  // signed here is then one too many.
   const timestampAuthority = timestampAuthorityOf(city.timestamping, [], stampTime)
   const baseline = { level: 'B-T', timestampAuthority } as const
   const timed = await signedSample(city, { baseline })

@@ -1,5 +1,6 @@
-// The property of what is said before signing: a document that is called signable, and that can be signed, passes once it is; whatever was
-// done to it before. The same files that the validator is measured by: seeds, broken at random, attacks, files full of values, samples.
+// The property of what is said before signing: a document that is called signable, and that can be
+// signed, passes once it is; whatever was done to it before. The same files that the validator is
+// measured by: seeds, broken at random, attacks, files full of values, samples.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { buildPdf, crowdedFiles, structures } from '@tapis/testing/pdf'

@@ -1,6 +1,9 @@
-// What is said of a document before it is signed, and what came of signing it: the two must not contradict each other.
+// What is said of a document before it is signed, and what came of signing it: the two must not
+// contradict each other.
+
 import { PadesError, PdfError, type SignatureAppearance, signPdf } from '@tapis/pades/create'
 import { examineForSigning, isBroken, type Signability, validatePdf } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import { digest } from '@tapis/signer/digest'
 import { signingTime, validationTime } from '@tapis/testing/pdf'
 import { custodianOf, type TestCity } from '@tapis/testing/pki'
@@ -32,7 +35,7 @@ export async function signingOutcome(
   { damage, isVisible, password }: OutcomeOptions,
 ): Promise<SigningOutcome> {
   const trust = { trustAnchors: [city.root.der], at: validationTime }
-  const opening = { damage, hash: digest, ...(password === undefined ? {} : { password }) }
+  const opening = { damage, hash: digest, ...present({ password }) }
   const examined = await examineForSigning(pdf, { ...opening, trust })
   try {
     const signed = await signPdf(pdf, {
@@ -43,7 +46,7 @@ export async function signingOutcome(
       ...(isVisible ? { appearance } : {}),
     })
     const complaint = await complaintOf(signed.bytes(), { ...trust, ...opening })
-    return { examined, isSigned: true, ...(complaint === undefined ? {} : { complaint }) }
+    return { examined, isSigned: true, ...present({ complaint }) }
   } catch (error) {
     if (!(error instanceof PadesError || error instanceof PdfError)) throw error
     return { examined, isSigned: false, complaint: error.code }

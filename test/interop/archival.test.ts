@@ -1,4 +1,5 @@
-// What is archival or accessible before it is signed is so afterwards, for veraPDF: with a QR stamp, at B-LTA, signed twice.
+// What is archival or accessible before it is signed is so afterwards, for veraPDF: with a QR
+// stamp, at B-LTA, signed twice.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

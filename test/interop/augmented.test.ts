@@ -1,5 +1,5 @@
-// Signatures of one engine raised to a level by another: ours by pyHanko and EU DSS, theirs by us. Every judge passes the result, with
-// the anchor and nothing else.
+// Signatures of one engine raised to a level by another: ours by pyHanko and EU DSS, theirs by us.
+// Every judge passes the result, with the anchor and nothing else.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -48,7 +48,10 @@ const rows: readonly Augmented[] = [
   { signedBy: 'EU DSS', from: 'LTA', augmentedBy: 'Tapis', to: 'LTA' },
 ]
 
-/** B-T by a timestamp over the file (EN 319 142-1 clause 6.3): pyHanko asks for one in the signature, which nobody can add later. */
+/**
+ * B-T by a timestamp over the file (EN 319 142-1 clause 6.3): pyHanko asks for one in the
+ * signature, which nobody can add later.
+ */
 const cannot = ({ to }: Augmented) =>
   to === 'T'
     ? { indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE', archived: true }

@@ -1,4 +1,5 @@
-// The validators that take many files in one process: EU DSS in a JVM, pyHanko in Python. JSON lines in, JSON lines out.
+// The validators that take many files in one process: EU DSS in a JVM, pyHanko in Python. JSON
+// lines in, JSON lines out.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
@@ -125,7 +126,10 @@ async function pyhanko<Answer>(script: string, jobs: readonly object[]): Promise
   return lines(PYTHON, [fileURLToPath(new URL(script, import.meta.url))], jobs)
 }
 
-/** Runs a command once for all jobs. @throws Error when it fails or answers another number of lines, with what it complained of */
+/**
+ * Runs a command once for all jobs.
+ * @throws Error when it fails or answers another number of lines, with what it complained of
+ */
 function lines<Answer>(
   command: string,
   parameters: readonly string[],

@@ -1,5 +1,6 @@
-// Our output under the eyes of four validators that share no code with us, and of our own: every row passes at the level that it was
-// signed for. What a validator cannot do stands in `cannot`, with what it says instead, so that a newer one that can is noticed.
+// Our output under the eyes of four validators that share no code with us, and of our own: every
+// row passes at the level that it was signed for. What a validator cannot do stands in `cannot`,
+// with what it says instead, so that a newer one that can is noticed.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,8 +13,8 @@ import { interopPki } from './pki.ts'
 import { hasMaven, hasTool, run } from './tools.ts'
 
 /**
- * What a validator cannot do. NSS, behind pdfsig, has no Ed25519 in CMS; the default policy of EU DSS does not list EdDSA, though its
- * cryptography verifies it.
+ * What a validator cannot do. NSS, behind pdfsig, has no Ed25519 in CMS; the default policy of EU
+ * DSS does not list EdDSA, though its cryptography verifies it.
  */
 const cannot = {
   pdfsig: ({ key }: Row) =>
@@ -65,7 +66,9 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Files of these levels must be enough in themselves: their judges get the anchor and nothing else. */
+/**
+ * Files of these levels must be enough in themselves: their judges get the anchor and nothing else.
+ */
 function carriesEvidence({ level }: Row): boolean {
   return !['B-B', 'B-T'].includes(level)
 }

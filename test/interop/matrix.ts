@@ -1,4 +1,5 @@
-// What the matrix signs: the factors, the rows that can exist, the document of a row and its signatures.
+// What the matrix signs: the factors, the rows that can exist, the document of a row and its
+// signatures.
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -59,8 +60,9 @@ const everything: readonly Row[] = keyNames.flatMap((key) =>
 )
 
 /**
- * qpdf encrypts by writing anew, and writes neither hybrid files nor cross-reference streams without object streams. A certification
- * with P = 1 allows no second signature, and none allows a new visible field. The tagged sample has no empty field.
+ * qpdf encrypts by writing anew, and writes neither hybrid files nor cross-reference streams
+ * without object streams. A certification with P = 1 allows no second signature, and none allows a
+ * new visible field. The tagged sample has no empty field.
  */
 function canExist({ encryption, structure, certification, count, field, look }: Row): boolean {
   const isFollowed = certification !== 'not certified' && count > 1

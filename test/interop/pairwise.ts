@@ -1,8 +1,9 @@
-// Rows that together show every value of a factor beside every value of each other factor, without the full product.
+// Rows that together show every value of a factor beside every value of each other factor, without
+// the full product.
 
 /**
- * A small part of the rows in which every pair of values of two columns stands that stands in any row. Greedy, and the same part
- * every time.
+ * A small part of the rows in which every pair of values of two columns stands that stands in any
+ * row. Greedy, and the same part every time.
  * @param rows all rows that can exist, each with the same columns
  */
 export function pairwise<Row extends object>(rows: readonly Row[]): readonly Row[] {

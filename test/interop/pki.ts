@@ -1,4 +1,5 @@
-// A public-key infrastructure for the interop tests with its lists and responses: in memory for us, in files for other validators.
+// A public-key infrastructure for the interop tests with its lists and responses: in memory for us,
+// in files for other validators.
 
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -62,7 +63,10 @@ export interface InteropPki {
   readonly custodian: (key: KeyName) => KeyCustodian
   /** Its clock is the machine's. */
   readonly timestampAuthority: TimestampAuthority
-  /** Answers as the servers would that the certificates name; a response is made when it is asked for. */
+  /**
+   * Answers as the servers would that the certificates name; a response is made when it is asked
+   * for.
+   */
   readonly evidenceSource: EvidenceSource
   readonly files: {
     /** The anchor alone, for files that carry their evidence. */
@@ -78,7 +82,10 @@ export interface InteropPki {
   readonly evidence: { readonly crls: readonly Uint8Array[]; readonly ocspResponses: readonly Uint8Array[] }
 }
 
-/** Makes the infrastructure and writes its files. @param folder where the files go; made if need be */
+/**
+ * Makes the infrastructure and writes its files.
+ * @param folder where the files go; made if need be
+ */
 export async function interopPki(folder: string): Promise<InteropPki> {
   mkdirSync(folder, { recursive: true })
   const { root, authority, timestamping, timestampingRsa, ...signers } = await issueEverybody()

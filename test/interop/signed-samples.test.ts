@@ -1,4 +1,5 @@
-// Our signed samples under the eyes of validators that share no code with us: qpdf, pdfsig, OpenSSL, pyHanko.
+// Our signed samples under the eyes of validators that share no code with us: qpdf, pdfsig,
+// OpenSSL, pyHanko.
 
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -34,7 +35,10 @@ afterAll(() => city?.close())
 
 const file = (name: string, extension: string) => join(city.folder, `${name}.${extension}`)
 
-/** The two ranges joined, and the CMS between them, found by the file's own /ByteRange and nothing of ours. */
+/**
+ * The two ranges joined, and the CMS between them, found by the file's own /ByteRange and nothing
+ * of ours.
+ */
 function splitSigned(pdf: Uint8Array): { readonly content: Buffer; readonly cms: Buffer } {
   const text = Buffer.from(pdf).toString('latin1')
   const [, ...numbers] = /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/.exec(text) ?? []

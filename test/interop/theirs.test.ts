@@ -1,10 +1,12 @@
-// Files that pyHanko and EU DSS sign with our test PKI, judged by us: each passes at the level it was signed for.
+// Files that pyHanko and EU DSS sign with our test PKI, judged by us: each passes at the level it
+// was signed for.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ValidationReport, validatePdf } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import { buildPdf } from '@tapis/testing/pdf'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sample } from '../support/samples.ts'
@@ -51,8 +53,8 @@ const files: readonly Theirs[] = [
 ]
 
 /**
- * PDFBox, which EU DSS writes with, fills what the CMS leaves of /Contents with encrypted zeros instead of zeros. Bytes behind the CMS
- * that are no padding are refused, whoever put them there.
+ * PDFBox, which EU DSS writes with, fills what the CMS leaves of /Contents with encrypted zeros
+ * instead of zeros. Bytes behind the CMS that are no padding are refused, whoever put them there.
  */
 const encryptedPadding = {
   indication: 'TOTAL-FAILED',
@@ -110,7 +112,9 @@ for (const { maker, make, isHere } of makers)
 const pathOf = (maker: string, index: number, times: number) =>
   join(folder, `${maker.replace(' ', '-')}-${index}-${times}.pdf`)
 
-/** Round by round, since each later signature needs the earlier one. Gives what failed, by index. */
+/**
+ * Round by round, since each later signature needs the earlier one. Gives what failed, by index.
+ */
 async function makeAll(
   maker: string,
   made: readonly Theirs[],
@@ -149,7 +153,7 @@ function jobOf(
     material: pki.files.all,
     visible,
     ...(certify !== undefined && round === 1 ? { certify } : {}),
-    ...(lock === undefined ? {} : { lock }),
+    ...present({ lock }),
     ...(encrypted === undefined ? {} : { password: PASSWORD }),
   }
 }

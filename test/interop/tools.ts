@@ -1,4 +1,5 @@
-// The validators that others wrote. Absent ones skip their tests with a notice, except where CI says they are required.
+// The validators that others wrote. Absent ones skip their tests with a notice, except where CI
+// says they are required.
 
 import { spawnSync } from 'node:child_process'
 
@@ -25,7 +26,10 @@ export function hasTool(tool: Tool): boolean {
   return false
 }
 
-/** Whether Maven may run: it fetches what it needs over the network, which only CI is sure to have, and it brings a whole Java. */
+/**
+ * Whether Maven may run: it fetches what it needs over the network, which only CI is sure to have,
+ * and it brings a whole Java.
+ */
 export function hasMaven(): boolean {
   if (!REQUIRED) {
     console.warn('interop: Maven runs in CI only; the veraPDF and EU DSS tests are skipped')

@@ -1,4 +1,5 @@
-// Makes the pictures of the README anew, `pnpm pictures`: a stamped page, and the portal as a phone shows it.
+// Makes the pictures of the README anew, `pnpm pictures`: a stamped page, and the portal as a phone
+// shows it.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// A small PDF/A of each part, with nothing on its page but a grey square: what is added to it stands out.
+// A small PDF/A of each part, with nothing on its page but a grey square: what is added to it
+// stands out.
 
 import {
   byteString,
@@ -20,7 +21,9 @@ import { sample } from './samples.ts'
 const [CONTENT, METADATA, PROFILE] = [3, 100, 101]
 const IDENTIFIER = Uint8Array.from({ length: 16 }, (_, index) => index + 1)
 
-/** Conforms to PDF/A of this part at level B. Without an output intent there is nothing on its page. */
+/**
+ * Conforms to PDF/A of this part at level B. Without an output intent there is nothing on its page.
+ */
 export function archivalPdf(part: 1 | 2 | 3, { hasIntent = true } = {}): Uint8Array {
   const intent = dictionary({
     Type: name('OutputIntent'),

@@ -1,4 +1,5 @@
-// A city that was onboarded by the operator's command and serves from a folder of its own: what e2e and interop tests sign with.
+// A city that was onboarded by the operator's command and serves from a folder of its own: what e2e
+// and interop tests sign with.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,7 +34,8 @@ export async function startCity(environment: Readonly<Record<string, string>> = 
   const dataFolder = join(folder, 'data')
   const plan = join(folder, 'city.json')
   writeFileSync(plan, cityPlan())
-  // Certificates name the API's address for good, so that onboarding has to know the port that will be served.
+  // Certificates name the API's address for good, so that onboarding has to know the port that will
+  // be served.
   const ports = { api: await freePort(), portal: await freePort() }
   const { status, out, err } = tapis(
     ['onboard', plan, '--data', dataFolder, '--api-port', `${ports.api}`, '--local'],

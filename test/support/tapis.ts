@@ -17,7 +17,10 @@ export const TAPIS = [
   fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url)),
 ]
 
-/** Runs `tapis …` to its end; `input` is what stands on its standard input, `cwd` where it is run (default: the repository). */
+/**
+ * Runs `tapis …` to its end; `input` is what stands on its standard input, `cwd` where it is run
+ * (default: the repository).
+ */
 export function tapis(
   parameters: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -35,8 +38,8 @@ export function tapis(
 }
 
 /**
- * The same without standing still: a test that speaks to a service meanwhile hears of connections that the service closes, where after
- * seconds of standing still it would write into one.
+ * The same without standing still: a test that speaks to a service meanwhile hears of connections
+ * that the service closes, where after seconds of standing still it would write into one.
  */
 export async function tapisMeanwhile(
   parameters: readonly string[],

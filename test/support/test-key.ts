@@ -1,4 +1,5 @@
-// Keys in PKCS#12 files, invented and public (packages/custody/src/fixtures), as somebody would bring their own.
+// Keys in PKCS#12 files, invented and public (packages/custody/src/fixtures), as somebody would
+// bring their own.
 
 import { fileURLToPath } from 'node:url'
 

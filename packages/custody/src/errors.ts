@@ -1,6 +1,9 @@
 // Why a private key was not made, opened or used.
-import type { PassphraseWeakness } from './passphrase-strength.ts'
 
+/** Why a new passphrase is refused. */
+export type PassphraseWeakness = 'TOO_SHORT' | 'TOO_LONG' | 'COMMON' | 'ABOUT_HOLDER' | 'GUESSABLE'
+
+/** Why a key was not opened or used. Stable. */
 export type CustodyErrorCode =
   /**
    * The passphrase does not open the key. Altered ciphertext looks the same: authentication cannot
@@ -21,6 +24,8 @@ export type CustodyErrorCode =
   | 'PKCS12_INVALID'
   /** A PKCS#12 file that uses what is not supported; the message says how to convert it. */
   | 'PKCS12_UNSUPPORTED'
+  /** A key that this build has no custodian for, such as one on a token. */
+  | 'CREDENTIAL_KIND_UNSUPPORTED'
   /** The custodian was closed, and its key let go, before this use. */
   | 'CUSTODIAN_CLOSED'
 

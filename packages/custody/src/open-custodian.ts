@@ -27,7 +27,7 @@ export type Credential =
  */
 export type Activation = { readonly kind: 'passphrase'; readonly passphrase: Passphrase }
 
-export interface OpenCustodianOptions {
+interface OpenCustodianOptions {
   /**
    * Rejects with its reason when it is aborted before the key is open. Default: opening takes the
    * time that it needs.

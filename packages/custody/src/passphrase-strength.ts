@@ -2,11 +2,8 @@
 // database and an official's signature: whoever has the copy guesses as fast as their computers
 // derive keys, and no throttle counts.
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
-import { CustodyError } from './errors.ts'
+import { CustodyError, type PassphraseWeakness } from './errors.ts'
 import { type Passphrase, passphraseText } from './passphrase.ts'
-
-/** Why a passphrase is refused. */
-export type PassphraseWeakness = 'TOO_SHORT' | 'TOO_LONG' | 'COMMON' | 'ABOUT_HOLDER' | 'GUESSABLE'
 
 export interface StrengthOptions {
   /** What others know of the holder: names, NIK, NIP, position, agency. Default: nothing. */
@@ -14,7 +11,7 @@ export interface StrengthOptions {
 }
 
 /** In characters, of a passphrase for a new key. Existing keys open with what they were given. */
-export const minimumPassphraseCharacters = 10
+const minimumPassphraseCharacters = 10
 /** In UTF-16 units. The API takes no longer passphrase: a key under one could never sign. */
 export const maximumPassphraseCharacters = 256
 

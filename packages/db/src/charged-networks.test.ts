@@ -1,5 +1,6 @@
-// The token buckets of networks: their arithmetic against a naive model, with the time given; how many pass at once; what bounds
-// the table. `tapis_charge_network_at` is what the portal's function calls with the database's own time.
+// The token buckets of networks: their arithmetic against a naive model, with the time given; how
+// many pass at once; what bounds the table. `tapis_charge_network_at` is what the portal's function
+// calls with the database's own time.
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

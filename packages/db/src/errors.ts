@@ -1,18 +1,22 @@
-// Where a driver's error becomes ours. Drizzle's message repeats every SQL parameter and PostgreSQL's `detail` repeats
-// the offending value, so neither is kept, not even as `cause`: a logger that prints an error prints its causes too.
+// Where a driver's error becomes ours. Drizzle's message repeats every SQL parameter and
+// PostgreSQL's `detail` repeats the offending value, so neither is kept, not even as `cause`: a
+// logger that prints an error prints its causes too.
 
 /**
  * - CONFLICT: a unique constraint; the thing exists already.
- * - NOT_FOUND: a foreign key; the thing referred to does not exist (or belongs to another agency or application).
+ * - NOT_FOUND: a foreign key; the thing referred to does not exist (or belongs to another agency or
+ *   application).
  * - INVALID: a CHECK, NOT NULL, range or syntax rule refused a value.
  * - IMMUTABLE: a trigger refused to change or delete what is written once.
- * - LEASE_LOST: another process took over the idempotency key, or nobody holds it any more; nothing was written.
+ * - LEASE_LOST: another process took over the idempotency key, or nobody holds it any more; nothing
+ *   was written.
  * - FORBIDDEN: the database role may not do this.
  * - RETRY: deadlock or serialization failure; the same call may succeed again.
- * - UNAVAILABLE: no connection, no resources, shutting down, timeout, or closed. A write that ends so may have happened:
- *   the answer, not the commit, may be what was lost.
+ * - UNAVAILABLE: no connection, no resources, shutting down, timeout, or closed. A write that ends
+ *   so may have happened: the answer, not the commit, may be what was lost.
  * - MIGRATION_FAILED: the schema could not be brought up to date; the database is as it was.
- * - SCHEMA_NEWER: a later version of this program has changed the schema; this one would not know what it writes into.
+ * - SCHEMA_NEWER: a later version of this program has changed the schema; this one would not know
+ *   what it writes into.
  * - UNEXPECTED: anything else.
  */
 export type DatabaseErrorCode =
@@ -49,7 +53,10 @@ export class DatabaseError extends Error {
   }
 }
 
-/** Runs one query function and turns what the driver throws into a DatabaseError; a TypeError of the caller passes through. */
+/**
+ * Runs one query function and turns what the driver throws into a DatabaseError; a TypeError of the
+ * caller passes through.
+ */
 export async function atEdge<T>(operation: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run()
@@ -85,7 +92,8 @@ const exactStates: Readonly<Record<string, DatabaseErrorCode>> = {
   '55P03': 'RETRY',
 }
 
-// PostgreSQL appendix A: 08 connection, 53 resources, 57 operator intervention (57014 is the statement timeout), 28 and 3D: cannot log in.
+// PostgreSQL appendix A: 08 connection, 53 resources, 57 operator intervention (57014 is the
+// statement timeout), 28 and 3D: cannot log in.
 const stateClasses: Readonly<Record<string, DatabaseErrorCode>> = {
   '08': 'UNAVAILABLE',
   '53': 'UNAVAILABLE',
@@ -98,7 +106,8 @@ const stateClasses: Readonly<Record<string, DatabaseErrorCode>> = {
 // Node's names for what happens to a socket.
 const socketCode = /^E(CONN|HOST|NET|PIPE|AI_|TIMEDOUT|NOTFOUND)/
 
-// Neither driver has a code for its own refusals; these are all of node-postgres' and PGlite's about the connection.
+// Neither driver has a code for its own refusals; these are all of node-postgres' and PGlite's
+// about the connection.
 const connectionMessage =
   /^(Connection terminated|Client (has|was)|Query read timeout|timeout (expired|exceeded)|Cannot use a pool|PGlite( database)? is clos)/i
 

@@ -1,13 +1,15 @@
-// One process at a time in a PGlite folder: two would write the same pages and destroy the database.
-// SQLite's file lock is the one operating-system lock that Node offers: the kernel lets go of it when the process dies,
-// where a file with a process id would outlive it, and would mean nothing across containers.
+// One process at a time in a PGlite folder: two would write the same pages and destroy the
+// database. SQLite's file lock is the one operating-system lock that Node offers: the kernel lets
+// go of it when the process dies, where a file with a process id would outlive it, and would mean
+// nothing across containers.
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { DatabaseError } from './errors.ts'
 
 /**
- * Takes `FOLDER.lock`, beside the folder, and returns what releases it. The file stays; only the lock on it counts.
+ * Takes `FOLDER.lock`, beside the folder, and returns what releases it. The file stays; only the
+ * lock on it counts.
  *
  * @throws DatabaseError UNAVAILABLE when this or another process has the folder open.
  */

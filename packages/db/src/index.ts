@@ -40,25 +40,31 @@ export {
   listRevokedCertificates,
   revokeCertificate,
 } from './queries/certificates.ts'
-export type { ActiveCredential, Credential, NewCredential } from './queries/credentials.ts'
+export type {
+  ActiveCredential,
+  Credential,
+  CredentialKey,
+  NewCredential,
+  PreparedCredential,
+} from './queries/credentials.ts'
 export { createCredential, findActiveCredential, revokeCredential } from './queries/credentials.ts'
+export type { DocumentFile } from './queries/document-files.ts'
+export {
+  countDocuments,
+  fileKeysInUse,
+  listDocumentFiles,
+  newestDocumentFiles,
+} from './queries/document-files.ts'
+export type { DocumentProgress, NewOpenDocument } from './queries/document-progress.ts'
+export { advanceDocument, findProgress, openDocument } from './queries/document-progress.ts'
 export type {
   DocumentFact,
-  DocumentFile,
   DocumentSignature,
   NewDocument,
   RevokeOutcome,
   SignedDocument,
 } from './queries/documents.ts'
-export {
-  countDocuments,
-  fileKeysInUse,
-  findDocument,
-  listDocumentFiles,
-  newestDocumentFiles,
-  recordDocument,
-  revokeDocument,
-} from './queries/documents.ts'
+export { findDocument, recordDocument, revokeDocument } from './queries/documents.ts'
 export type { EventFilter, EventKind, NewEvent, RecordedEvent } from './queries/events.ts'
 export { eventKinds, listEvents, recentWrongPassphrases, recordEvent } from './queries/events.ts'
 export type { IdempotencyLease, IdempotencyReservation } from './queries/idempotency.ts'
@@ -83,5 +89,6 @@ export {
   setSignerStatus,
   updateSigner,
 } from './queries/signers.ts'
+export type { SigningStep, StepPlan, StepProgress, StepRole, TakenStep } from './queries/signing-steps.ts'
 export type { NewTemplate, Template, TemplatePlacement } from './queries/templates.ts'
 export { createTemplate, findTemplate, listTemplates, updateTemplate } from './queries/templates.ts'

@@ -17,7 +17,10 @@ import { findPublicInstallation, findPublicRecord } from './public.ts'
 import { findAgency } from './queries/agencies.ts'
 import { findApplicationByCredentialId } from './queries/applications.ts'
 import { findAuthority } from './queries/authority-keys.ts'
-import { countDocuments, recordDocument } from './queries/documents.ts'
+import { findActiveCredential } from './queries/credentials.ts'
+import { countDocuments } from './queries/document-files.ts'
+import { findProgress } from './queries/document-progress.ts'
+import { recordDocument } from './queries/documents.ts'
 import { listEvents } from './queries/events.ts'
 import { releaseIdempotencyKey, reserveIdempotencyKey } from './queries/idempotency.ts'
 import { findInstallation } from './queries/installation.ts'
@@ -37,6 +40,26 @@ async function expectToWork({ db }: Database): Promise<void> {
   expect(await findPublicRecord(db, previous.code)).toMatchObject({ status: 'valid' })
   expect(await findPublicRecord(db, previous.revokedCode)).toMatchObject({ status: 'revoked' })
   expect(await countDocuments(db)).toBe(2)
+  // What was signed before there were steps was signed in one, by a key under a passphrase.
+  for (const code of [previous.code, previous.revokedCode]) {
+    expect(await findProgress(db, code, { applicationAgency: previous.agency })).toEqual({
+      ...(code === previous.code
+        ? { status: 'valid' }
+        : { status: 'revoked', revokedAt: after(60), revocationReason: 'Salah' }),
+      steps: [
+        {
+          role: 'signature',
+          rank: 0,
+          signerId: previous.signer,
+          state: 'signed',
+          actedAt: at,
+          signatureIndex: 0,
+        },
+      ],
+    })
+  }
+  const active = await findActiveCredential(db, previous.signer)
+  expect(active?.credential).toMatchObject({ kind: 'software', encryptedKey: previous.encryptedKey })
 
   const request = {
     applicationId: previous.application,
@@ -139,7 +162,7 @@ describe('migrations on PostgreSQL', () => {
     const before = await state()
     const { schemaVersion } = await findPublicInstallation(db)
     requireKnown(schemaVersion)
-    for (const known of [4, 5]) {
+    for (const known of [4, 5, 6, 7]) {
       await withMigrationsOf(known, async (folder) => {
         await expectRefusal(
           atEdge('older', () => migrate(db, folder)),

@@ -1,5 +1,6 @@
-// Brings the schema up to date in ONE transaction under an advisory lock: drizzle-orm's own migrator decides what to
-// apply before its transaction begins, so two processes that start together would both apply the same migration.
+// Brings the schema up to date in ONE transaction under an advisory lock: drizzle-orm's own
+// migrator decides what to apply before its transaction begins, so two processes that start
+// together would both apply the same migration.
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
@@ -23,12 +24,14 @@ const MIGRATION_LOCK = 0x7461706973
 /**
  * Applies what is missing; safe to run at the same time in many processes.
  *
- * @throws DatabaseError MIGRATION_FAILED; SCHEMA_NEWER, with nothing changed, when the schema has a migration that this program does not have
+ * @throws DatabaseError MIGRATION_FAILED; SCHEMA_NEWER, with nothing changed, when the schema has a
+ *   migration that this program does not have
  */
 export async function migrate(db: DatabaseHandle, folder: string = migrationsFolder): Promise<void> {
   const migrations = readMigrationFiles({ migrationsFolder: folder })
   await db.transaction(async (tx) => {
-    // Held to the end of the transaction, so a process that dies lets go, and a pooler in transaction mode does no harm.
+    // Held to the end of the transaction, so a process that dies lets go, and a pooler in
+    // transaction mode does no harm.
     await tx.execute(sql`select pg_advisory_xact_lock(${sql.raw(String(MIGRATION_LOCK))})`)
     await tx.execute(sql`create schema if not exists drizzle`)
     await tx.execute(
@@ -40,7 +43,8 @@ export async function migrate(db: DatabaseHandle, folder: string = migrationsFol
       const step = `migration ${index + 1} of ${migrations.length}`
       const appliedHash = done.get(folderMillis)
       if (appliedHash === hash) continue
-      // Edited after it was applied: the tables are not what this code believes, and its CHECKs may be missing.
+      // Edited after it was applied: the tables are not what this code believes, and its CHECKs may
+      // be missing.
       if (appliedHash !== undefined)
         throw new DatabaseError('MIGRATION_FAILED', `${step} differs from the one that was applied`)
       await applying(step, async () => {
@@ -53,7 +57,8 @@ export async function migrate(db: DatabaseHandle, folder: string = migrationsFol
 
 /**
  * Refuses a schema that is ahead of this program, such as after a rollback of the program alone.
- * @param version the newest applied migration's time in milliseconds, as `public_installation` has it
+ * @param version the newest applied migration's time in milliseconds, as `public_installation` has
+ *   it
  * @throws DatabaseError SCHEMA_NEWER
  */
 export function requireKnown(version: number, folder: string = migrationsFolder): void {

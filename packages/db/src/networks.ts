@@ -1,9 +1,11 @@
-// Which addresses are one visitor: whose requests are counted together, and how much of an address an event may keep.
+// Which addresses are one visitor: whose requests are counted together, and how much of an address
+// an event may keep.
 import { isIP } from 'node:net'
 
 /**
- * The network that is charged for an address: an IPv4 address itself (also when mapped into IPv6), or an IPv6 address's /64, all of
- * which one visitor owns (RFC 6177). What is no address stands for itself.
+ * The network that is charged for an address: an IPv4 address itself (also when mapped into IPv6),
+ * or an IPv6 address's /64, all of which one visitor owns (RFC 6177). What is no address stands for
+ * itself.
  */
 export function chargedNetwork(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
@@ -12,7 +14,10 @@ export function chargedNetwork(address: string): string {
   return `${groupsOf(address).slice(0, 4).join(':')}::/64`
 }
 
-/** What an event keeps of a visitor: the /24 or the /48 of his address, or nothing of what is no address. */
+/**
+ * What an event keeps of a visitor: the /24 or the /48 of his address, or nothing of what is no
+ * address.
+ */
 export function recordedNetwork(address: string): string | undefined {
   const charged = /^::ffff:[\d.]+$/i.test(address) ? chargedNetwork(address) : address
   const version = isIP(charged)

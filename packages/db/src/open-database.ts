@@ -10,12 +10,14 @@ import { connectPostgres, type PostgresLocation } from './open-postgres.ts'
 
 export type { PostgresLocation }
 
+/** PGlite, in a folder or in memory. */
 export type PgliteLocation =
   /** A folder, created when missing. One process at a time. */
   | { readonly folder: string }
   /** In memory; gone after `close`. */
   | { readonly memory: true }
 
+/** Where the database is. */
 export type DatabaseLocation = PostgresLocation | PgliteLocation
 
 /** An open database. */
@@ -23,15 +25,20 @@ export interface Database {
   /** First argument of every query function. */
   readonly db: DatabaseHandle
   readonly engine: 'postgresql' | 'pglite'
-  /** Waits for queries at work, then closes. Later queries fail with UNAVAILABLE. A second call does nothing. */
+  /**
+   * Waits for queries at work, then closes. Later queries fail with UNAVAILABLE. A second call does
+   * nothing.
+   */
   close(): Promise<void>
 }
 
 /**
- * Opens a database and applies the migrations it lacks, under a lock: processes that start together are safe.
- * A PostgreSQL connection that is lost later is replaced by the next query; the query that lost it fails with UNAVAILABLE.
+ * Opens a database and applies the migrations it lacks, under a lock: processes that start together
+ * are safe. A PostgreSQL connection that is lost later is replaced by the next query; the query
+ * that lost it fails with UNAVAILABLE.
  *
- * @throws DatabaseError UNAVAILABLE (cannot connect; the folder is open in another process), MIGRATION_FAILED, FORBIDDEN.
+ * @throws DatabaseError UNAVAILABLE (cannot connect; the folder is open in another process),
+ *   MIGRATION_FAILED, FORBIDDEN.
  */
 export function openDatabase(location: DatabaseLocation): Promise<Database> {
   return atEdge('openDatabase', () => ('url' in location ? openPostgres(location) : openPglite(location)))
@@ -43,7 +50,10 @@ async function openPostgres(location: PostgresLocation): Promise<Database> {
   return opened({ db, engine: 'postgresql', close: once(close) }, db.execute(sql`select 1`))
 }
 
-/** On a connection of its own: building an index, or waiting for the process that builds it, has no time limit. */
+/**
+ * On a connection of its own: building an index, or waiting for the process that builds it, has no
+ * time limit.
+ */
 async function migratePostgres(location: PostgresLocation): Promise<void> {
   const { db, close } = connectPostgres({ ...location, maxConnections: 1, statementTimeoutMilliseconds: 0 })
   try {

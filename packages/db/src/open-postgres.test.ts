@@ -77,7 +77,7 @@ describe('openDatabase on PostgreSQL', () => {
     await admin.query(`update drizzle.__drizzle_migrations set hash = 'edited' where id = 2`)
     await expectRefusal(openDatabase({ url }), {
       code: 'MIGRATION_FAILED',
-      message: 'migration 2 of 6 differs from the one that was applied',
+      message: 'migration 2 of 8 differs from the one that was applied',
     })
   })
 
@@ -144,7 +144,8 @@ describe('openDatabase on PostgreSQL', () => {
     expect(parts.rows.every((row) => row.signatures === 1)).toBe(true)
     const recorded = new Set(parts.rows.map((row) => row.code))
     expect(outcomes.filter(({ code, error }) => error === undefined && !recorded.has(code))).toEqual([])
-    // Each of the four cut connections may cost one request, on a machine too busy to have told the pool.
+    // Each of the four cut connections may cost one request, on a machine too busy to have told the
+    // pool.
     for (let cut = 0; cut < 4; cut += 1) await recordDocument(db, newDocument(city)).catch(() => undefined)
     await recordDocument(db, newDocument(city))
     await close()

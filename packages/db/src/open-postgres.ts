@@ -1,13 +1,18 @@
-// PostgreSQL behind node-postgres. Not postgres.js: its 3.4.9 throws from a timer when a connection ends inside a
-// transaction, which ends the process, and afterwards leaves queries of the pool unanswered.
+// PostgreSQL behind node-postgres. Not postgres.js: its 3.4.9 throws from a timer when a connection
+// ends inside a transaction, which ends the process, and afterwards leaves queries of the pool
+// unanswered.
 import { sql } from 'drizzle-orm'
 import { NodePgDatabase, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { Pool } from 'pg'
 import type { DatabaseHandle } from './handle.ts'
 
+/** A PostgreSQL server by its URL. */
 export interface PostgresLocation {
-  /** `postgres://user:password@host:port/database`, with `?sslmode=verify-full` and the like where TLS is wanted. */
+  /**
+   * `postgres://user:password@host:port/database`, with `?sslmode=verify-full` and the like where
+   * TLS is wanted.
+   */
   readonly url: string
   /** Default 10. */
   readonly maxConnections?: number
@@ -15,11 +20,17 @@ export interface PostgresLocation {
   readonly connectTimeoutSeconds?: number
   /** Longest a statement may run on the server; default 30000, 0 is without limit. */
   readonly statementTimeoutMilliseconds?: number
-  /** Default true. False for a role that may only read, such as the portal's: the schema must be there already. */
+  /**
+   * Default true. False for a role that may only read, such as the portal's: the schema must be
+   * there already.
+   */
   readonly migrateSchema?: boolean
 }
 
-/** How much longer the client waits than the server: an answer that is lost on the way does not hold a request for ever. */
+/**
+ * How much longer the client waits than the server: an answer that is lost on the way does not hold
+ * a request for ever.
+ */
 const ANSWER_MARGIN_MILLISECONDS = 5_000
 
 export function connectPostgres(location: PostgresLocation): {
@@ -42,8 +53,8 @@ export function connectPostgres(location: PostgresLocation): {
       idle_in_transaction_session_timeout: statementTimeout,
     }),
   })
-  // A connection that ends while nobody waits for it has nobody to tell: the pool makes a new one. Without these, Node
-  // would take the event for a programming error and end the process.
+  // A connection that ends while nobody waits for it has nobody to tell: the pool makes a new one.
+  // Without these, Node would take the event for a programming error and end the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return { db: new NodePgDatabase(dialect, new PooledSession(pool), undefined), close: () => pool.end() }
@@ -53,7 +64,10 @@ const dialect = new PgDialect()
 
 type NoSchema = Record<string, never>
 
-/** Drizzle's own `transaction` forgets to give the connection back when BEGIN fails: each cut connection would shrink the pool. */
+/**
+ * Drizzle's own `transaction` forgets to give the connection back when BEGIN fails: each cut
+ * connection would shrink the pool.
+ */
 class PooledSession extends NodePgSession<NoSchema, NoSchema> {
   readonly #pool: Pool
 

@@ -1,5 +1,6 @@
-// What the portal's role may do, in one place: `tapis` and the papers take it from here. Everything else is refused by not being
-// granted, so a portal that is taken over reads what every visitor may read.
+// What the portal's role may do, in one place: `tapis` and the papers take it from here. Everything
+// else is refused by not being granted, so a portal that is taken over reads what every visitor may
+// read.
 import { sql } from 'drizzle-orm'
 import { atEdge } from './errors.ts'
 import type { DatabaseHandle } from './handle.ts'
@@ -8,10 +9,12 @@ import type { DatabaseHandle } from './handle.ts'
 const LONGEST_NAME_BYTES = 63
 
 /**
- * The statements that give an existing role what `@tapis/db/public` needs; without semicolons. Run as the tables' owner.
+ * The statements that give an existing role what `@tapis/db/public` needs; without semicolons. Run
+ * as the tables' owner.
  *
  * @param role its name, quoted here, so case counts.
- * @throws TypeError when it is empty, longer than 63 bytes, holds a NUL, or is `public`, which would be everybody even in quotes.
+ * @throws TypeError when it is empty, longer than 63 bytes, holds a NUL, or is `public`, which
+ *   would be everybody even in quotes.
  */
 export function portalGrants(role: string): readonly string[] {
   const size = new TextEncoder().encode(role).length
@@ -25,9 +28,11 @@ export function portalGrants(role: string): readonly string[] {
 }
 
 /**
- * Grants an existing role what the portal needs, all or nothing; again is harmless. What the role had before stays.
+ * Grants an existing role what the portal needs, all or nothing; again is harmless. What the role
+ * had before stays.
  *
- * @throws DatabaseError FORBIDDEN (not the owner), UNEXPECTED (no such role); TypeError as `portalGrants`.
+ * @throws DatabaseError FORBIDDEN (not the owner), UNEXPECTED (no such role); TypeError as
+ *   `portalGrants`.
  */
 export function grantPortalRole(db: DatabaseHandle, role: string): Promise<void> {
   return atEdge('grantPortalRole', async () => {

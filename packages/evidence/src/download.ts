@@ -8,7 +8,7 @@ import type { EvidenceFailure } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
 import { AddressNotPublic, isPublicAddress, publicLookup } from './public-addresses.ts'
 
-export interface DownloadLimits {
+interface DownloadLimits {
   /** From connecting to the last byte, redirections included. */
   readonly timeoutMilliseconds: number
   readonly maximumBytes: number
@@ -28,7 +28,7 @@ export interface Downloaded {
   readonly type: string | undefined
 }
 
-export type DownloadFailureCode =
+type DownloadFailureCode =
   | 'URL_INVALID'
   /** Neither http nor https: LDAP, which certificates also name, is not spoken. */
   | 'SCHEME_UNSUPPORTED'

@@ -7,6 +7,7 @@ import { type DownloadBody, type Downloaded, type DownloadFailure, download, fai
 const kinds = ['ocsp', 'crl', 'certificate'] as const
 type Kind = (typeof kinds)[number]
 
+/** Bounds of asking over HTTP, and which addresses may be asked. */
 export interface HttpEvidenceSourceOptions {
   /** DER, as in the port. */
   readonly certificates?: readonly Uint8Array[]

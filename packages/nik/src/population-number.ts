@@ -5,7 +5,7 @@
 import { digitReadings, type Reading, type TextRange } from './digit-reading.ts'
 
 /** Digits without a separator between them. */
-export interface Group extends TextRange {
+interface Group extends TextRange {
   readonly digits: string
   /**
    * The separators between this group and the one before; `undefined` where no digit comes before.

@@ -5,14 +5,14 @@
 import { findSplitPopulationNumbers, type SplitOptions } from './split-population-number.ts'
 
 /** The freely written fields of a document's public record. */
-export interface PublicWords {
+interface PublicWords {
   readonly documentType: string
   readonly number: string
   readonly title: string
   readonly facts: readonly { readonly label: string; readonly value: string }[]
 }
 
-export type PublicWordsPath =
+type PublicWordsPath =
   | readonly ['documentType' | 'number' | 'title']
   | readonly ['facts', number, 'label' | 'value']
 

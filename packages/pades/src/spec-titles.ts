@@ -1,5 +1,5 @@
-// The claims of SPEC.md that have no word of the code in them to look for, each with the title of a test that proves it. Who renames the
-// test or rewords the claim changes it here too.
+// The claims of SPEC.md that have no word of the code in them to look for, each with the title of a
+// test that proves it. Who renames the test or rewords the claim changes it here too.
 
 /** Claims, and the title of a test in a file that the claim's row names. */
 export const titlesOfClaims: ReadonlyMap<string, string> = new Map([

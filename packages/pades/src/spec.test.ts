@@ -1,5 +1,6 @@
-// SPEC.md makes claims: the files and tests that a row names are there, the names, codes and filters that it claims stand in the code of
-// those files, and every other claim has a test of the title that `spec-titles.ts` gives.
+// SPEC.md makes claims: the files and tests that a row names are there, the names, codes and
+// filters that it claims stand in the code of those files, and every other claim has a test of the
+// title that `spec-titles.ts` gives.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -38,7 +39,10 @@ function pathsIn(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+\.\w+)`/g)].map(([, path = '']) => path)
 }
 
-/** Paths are of this room's sources; of pki's, of the papers and of the tests that cross rooms, where they begin so. */
+/**
+ * Paths are of this room's sources; of pki's, of the papers and of the tests that cross rooms,
+ * where they begin so.
+ */
 function placeOf(path: string): string {
   if (/^(?:test|docs)\//.test(path)) return resolve(root, path)
   const ofPki = path.match(/^pki\/(.+)$/)?.[1]
@@ -50,7 +54,10 @@ function codeOf(path: string): string {
   return readFileSync(placeOf(path), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '')
 }
 
-/** The words of a claim that code has to have: what stands in code marks, keys of a PDF, codes in capitals, names with capitals inside. */
+/**
+ * The words of a claim that code has to have: what stands in code marks, keys of a PDF, codes in
+ * capitals, names with capitals inside.
+ */
 function wordsOf({ claim }: Row): string[] {
   if (titlesOfClaims.has(claim)) return []
   const marked = [...claim.matchAll(/`([^`]+)`/g)].flatMap(([, text = '']) => text.split(/[\s/]+/))

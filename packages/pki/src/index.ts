@@ -17,5 +17,6 @@ export {
 } from './algorithms.ts'
 export { concatenated, type Der, equalBytes, hex, owned } from './bytes.ts'
 export { type Hash, webCryptoHash } from './hash.ts'
+export { nearest } from './nearest.ts'
 export { OID } from './oids.ts'
 export { present } from './present.ts'

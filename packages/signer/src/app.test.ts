@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { makeTimeStampReq } from '@tapis/pki/timestamp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { problemTable } from './problem-table.ts'
+import { problemTable } from './problems/problem-table.ts'
 import { type Harness, signerOn, startSigner } from './testing/harness.ts'
 
 let signer: Harness

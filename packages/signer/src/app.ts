@@ -1,16 +1,17 @@
-// The signing API: which paths there are, and what surrounds them. It never listens; whoever composes it does.
+// The signing API: which paths there are, and what surrounds them. It never listens; whoever
+// composes it does.
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
-import { authenticate } from './authenticate.ts'
 import { readRoutes } from './documents/read.ts'
 import { revokeRoutes } from './documents/revoke.ts'
 import { signRoutes } from './documents/sign.ts'
-import { answerError, observe } from './observe.ts'
+import { authenticate } from './http/authenticate.ts'
+import { publicRoutes } from './http/public-routes.ts'
+import { answerError, observe } from './log/observe.ts'
 import { describeRoutes } from './openapi/describe.ts'
 import { docsRoutes } from './openapi/docs-page.ts'
 import { problemPages } from './openapi/problem-pages.ts'
-import { ApiError } from './problem.ts'
-import { publicRoutes } from './public-routes.ts'
+import { ApiError } from './problems/problem.ts'
 import type { SignerDeps, SignerEnv } from './signer-deps.ts'
 
 /** The application; `fetch` it behind a server, or `request` it in a test. */

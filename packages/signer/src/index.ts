@@ -4,20 +4,12 @@ export type { EncryptedKey } from '@tapis/custody'
 export { CustodyError, type CustodyErrorCode, weakKeyDerivationForTests } from '@tapis/custody'
 export { createSignerApp } from './app.ts'
 export { PkiError, type PkiErrorCode } from './certificate-authority/index.ts'
-export { type IssuedCredential, issueCredential } from './credential.ts'
-export { jsonLogger, type LogEntry, type Logger, loggedCauses } from './logger.ts'
-export {
-  derivePersonalDataKeys,
-  maskNik,
-  type Nik,
-  type PersonalDataKeys,
-  parseNik,
-  revealNik,
-} from './personal-data.ts'
-export type { FieldError, Problem } from './problem.ts'
-export type { ProblemCode } from './problem-table.ts'
-export { createRequestLimit, type RequestLimit } from './request-limit.ts'
-export { checkMasterKey } from './setup/check-master-key.ts'
+export { compareStore, type StoreCounts, type StoreFinding } from './fsck/compare-store.ts'
+export { setAsideOrphans, setAsideUnfinished } from './fsck/set-aside.ts'
+export { faultOfLine, type LineFault, REFUSED_FOR_ANCHORS } from './http/fields/shown-text.ts'
+export { createRequestLimit, type RequestLimit } from './http/request-limit.ts'
+export { type LogEntry, type Logger, loggedCauses } from './log/logger.ts'
+export { type IssuedCredential, issueCredential } from './people/credential.ts'
 export {
   type Enrolment,
   type EnrolmentOptions,
@@ -27,20 +19,37 @@ export {
   type PreparedEnrolment,
   prepareEnrolment,
   recordEnrolment,
-} from './setup/enrol-signer.ts'
-export { SetupError, type SetupErrorCode } from './setup/errors.ts'
-export { findPersonByNik } from './setup/find-signer.ts'
-export { type OpenAuthority, type OpenCa, openAuthority, openCa } from './setup/open-authority.ts'
-export { createPublication } from './setup/publication.ts'
+} from './people/enrol-signer.ts'
+export { findPersonByNik } from './people/find-signer.ts'
+export {
+  derivePersonalDataKeys,
+  maskNik,
+  type Nik,
+  type PersonalDataKeys,
+  parseNik,
+  revealNik,
+} from './people/personal-data.ts'
 export {
   type ApplicationCredential,
   createAgency,
   createApplication,
   createTemplate,
-} from './setup/register.ts'
+} from './people/register.ts'
+export type { FieldError, Problem } from './problems/problem.ts'
+export type { ProblemCode } from './problems/problem-table.ts'
+export { checkMasterKey } from './setup/check-master-key.ts'
+export { SetupError, type SetupErrorCode } from './setup/errors.ts'
+export { type OpenAuthority, type OpenCa, openAuthority, openCa } from './setup/open-authority.ts'
+export { createPublication } from './setup/publication.ts'
 export { type City, type CitySetup, setUpCity } from './setup/set-up-city.ts'
 export type { Publication, Readiness, SignerDeps, SignerLimits } from './signer-deps.ts'
-export { type DocumentStore, StoreError, type StoreErrorCode, type StoreKey } from './store/document-store.ts'
+export {
+  type DocumentStore,
+  parseStoreKey,
+  StoreError,
+  type StoreErrorCode,
+  type StoreKey,
+} from './store/document-store.ts'
 export { openFolderStore } from './store/folder-store.ts'
 export {
   askedReference,

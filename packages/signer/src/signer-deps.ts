@@ -1,17 +1,19 @@
-// What the signing API needs from outside: ports and values, all passed in. It opens nothing and reads no environment.
+// What the signing API needs from outside: ports and values, all passed in. It opens nothing and
+// reads no environment.
 import { availableParallelism } from 'node:os'
 import type { Application, DatabaseHandle } from '@tapis/db'
 import type { PreflightPolicy, TimestampAuthority } from '@tapis/pades/create'
 import type { PortalOrigin } from '@tapis/qr-seal'
 import type { Context } from 'hono'
-import type { Logger } from './logger.ts'
-import type { PersonalDataKeys } from './personal-data.ts'
-import type { RequestLimit } from './request-limit.ts'
+import type { RequestLimit } from './http/request-limit.ts'
+import type { Logger } from './log/logger.ts'
+import type { PersonalDataKeys } from './people/personal-data.ts'
 import type { DocumentStore } from './store/document-store.ts'
 import type { Rfc3161Authority, TimestampAccess } from './timestamp/index.ts'
 import type { UploadFolder } from './uploads/upload.ts'
 import type { PdfThreads } from './work/pdf-threads.ts'
 
+/** All that the signing API is given by whoever starts it. */
 export interface SignerDeps {
   readonly db: DatabaseHandle
   readonly documentStore: DocumentStore
@@ -32,14 +34,26 @@ export interface SignerDeps {
   readonly timestampResponder?: Rfc3161Authority
   /** Who may ask it. Default `open`. */
   readonly timestampAccess?: TimestampAccess
-  /** What strangers may ask of it. Default `createRequestLimit` with its defaults; handed in by whoever reads its counts. */
+  /**
+   * What strangers may ask of it. Default `createRequestLimit` with its defaults; handed in by
+   * whoever reads its counts.
+   */
   readonly timestampLimit?: RequestLimit
-  /** The address of whoever asks, for limits and events: the peer of the socket, or what a reverse proxy of our own says. */
+  /**
+   * The address of whoever asks, for limits and events: the peer of the socket, or what a reverse
+   * proxy of our own says.
+   */
   readonly clientAddress: (c: Context) => string
   readonly limits?: Partial<SignerLimits>
-  /** What is looked for in a document before it is signed, and refused. Default `defaultPreflightPolicy`; its warnings go to the log. */
+  /**
+   * What is looked for in a document before it is signed, and refused. Default
+   * `defaultPreflightPolicy`; its warnings go to the log.
+   */
   readonly preflight?: PreflightPolicy
-  /** What `/readyz` asks. Default: one read of the database and the store's own probe, neither bounded in time. */
+  /**
+   * What `/readyz` asks. Default: one read of the database and the store's own probe, neither
+   * bounded in time.
+   */
   readonly readiness?: Readiness
   readonly clock: () => Date
   /** Cryptographic random bytes. */
@@ -71,18 +85,31 @@ export interface PublishedList {
   readonly freshUntil: Date
 }
 
+/** How much the service takes on. */
 export interface SignerLimits {
   /** Size of a submitted PDF. Default 32 MiB. */
   readonly documentBytes: number
   /** Size of the JSON beside it. Default 64 KiB. */
   readonly requestBytes: number
-  /** How long an idempotency key stays held after its process died. While it lives the lease is renewed. Default 15 seconds. */
+  /**
+   * How long an idempotency key stays held after its process died. While it lives the lease is
+   * renewed. Default 15 seconds.
+   */
   readonly leaseSeconds: number
-  /** How many documents are signed at a time. Default twice the cores: while one key is opened, another document is read. */
+  /**
+   * How many documents are signed at a time. Default twice the cores: while one key is opened,
+   * another document is read.
+   */
   readonly signings: number
-  /** How many signing requests may wait for their turn, of one agency three quarters of them. Default 64. */
+  /**
+   * How many signing requests may wait for their turn, of one agency three quarters of them.
+   * Default 64.
+   */
   readonly waiting: number
-  /** How many requests may be sending their document at the same time, of one agency three quarters of them. Default 64. */
+  /**
+   * How many requests may be sending their document at the same time, of one agency three quarters
+   * of them. Default 64.
+   */
   readonly uploads: number
 }
 

@@ -7,7 +7,7 @@ import { type Glyph, nominalAdvance, type Typeface } from './font.ts'
 import type { PlacedLine, QrSquare, StampLayout } from './layout.ts'
 
 /** A typeface under the name by which the content stream calls it. */
-export interface FontResource {
+interface FontResource {
   readonly name: string
   readonly typeface: Typeface
 }

@@ -1,6 +1,7 @@
 // Why a stamp is not drawn.
 import type { BoxSize } from './layout.ts'
 
+/** Why a stamp was not drawn. Stable. */
 export type StampErrorCode = 'STAMP_BOX_TOO_SMALL'
 
 /**

@@ -17,7 +17,7 @@ export interface StampInput extends SignatureBlockInput {
 }
 
 /** A signature block without a QR code, for a file that no portal knows. */
-export interface SignatureBlockInput {
+interface SignatureBlockInput {
   readonly width: number
   readonly height: number
   readonly lines: StampLines
@@ -27,7 +27,7 @@ export interface SignatureBlockInput {
  * The stamp's content stream, in a box from 0 0 to width height, and the font subsets that it
  * names.
  */
-export interface Stamp {
+interface Stamp {
   readonly content: Uint8Array
   readonly fonts: readonly EmbeddedFont[]
 }

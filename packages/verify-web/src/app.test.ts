@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createVerifyApp } from './app.ts'
-import type { PortalLogEntry } from './observe.ts'
+import type { PortalLogEntry } from './http/observe.ts'
+import type { Failure } from './http/report-failure.ts'
 import type { VerifyDeps } from './portal.ts'
-import type { Failure } from './report-failure.ts'
 import { depsOver, REVOKED, VALID } from './testing/sample-record.ts'
 
 const revoked = { ...REVOKED, code: '0000000000000003' }

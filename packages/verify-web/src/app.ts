@@ -1,20 +1,20 @@
-// The portal, wired. It only reads, never listens, and knows nothing that the pages do not show.
+// Wires the portal. It only reads, never listens, and knows nothing that the pages do not show.
 
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
-import { observe, type PortalEnv } from './observe.ts'
+import { observe, type PortalEnv } from './http/observe.ts'
+import { failureId } from './http/report-failure.ts'
+import { respondRefusal } from './http/respond.ts'
+import { securityHeaders } from './http/security-headers.ts'
 import { homePage } from './pages/home.ts'
 import { resolvePortal, type VerifyDeps } from './portal.ts'
-import { failureId } from './report-failure.ts'
-import { respondRefusal } from './respond.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { documentRoutes } from './routes/documents.ts'
-import { securityHeaders } from './security-headers.ts'
 
 /**
- * The public verification portal as a Hono application: `/`, `/V/{code}`, `/cari?kode=`, `/aset/…`, `/robots.txt`,
- * `/healthz`, `/readyz`.
- * Mount it at the root of its own host: the addresses in the QR codes have no longer path.
+ * Returns the public verification portal as a Hono application: `/`, `/V/{code}`, `/cari?kode=`,
+ * `/aset/…`, `/robots.txt`, `/healthz`, `/readyz`. Mount it at the root of its own host: the
+ * addresses in the QR codes have no longer path.
  *
  * @throws TypeError when `portalOrigin` is not an http(s) origin.
  */

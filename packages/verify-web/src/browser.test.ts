@@ -308,7 +308,10 @@ async function hideWebCrypto(page: Page): Promise<void> {
   await page.addInitScript(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }))
 }
 
-/** Runs in the page: every element with text of its own whose contrast with the ground behind it is below 4.5 (WCAG 1.4.3). */
+/**
+ * Runs in the page: every element with text of its own whose contrast with the ground behind it is
+ * below 4.5 (WCAG 1.4.3).
+ */
 function poorContrasts(): string[] {
   const luminance = (rgb: readonly number[]) => {
     const [r = 0, g = 0, b = 0] = rgb.map((channel) => {

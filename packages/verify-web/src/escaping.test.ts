@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { createVerifyApp } from './app.ts'
 import { depsOver, REVOKED, signedWith } from './testing/sample-record.ts'
 
-/** Markup that would act if it came through: a tag, or the end of an attribute. `MARK` is in no page of its own. */
+/**
+ * Markup that would act if it came through: a tag, or the end of an attribute. `MARK` is in no page
+ * of its own.
+ */
 const hostile = fc
   .tuple(
     fc.constantFrom('<', '</', '"', "'", '"><', '&lt;', '</title><', '-->'),
@@ -32,7 +35,10 @@ function recordOf(text: string): PublicRecord {
   }
 }
 
-/** Every tag of a page in order; what the visitor typed into the field is taken out, if it stayed inside its quotes. */
+/**
+ * Every tag of a page in order; what the visitor typed into the field is taken out, if it stayed
+ * inside its quotes.
+ */
 function tagsOf(body: string): string[] {
   return body.replace(/ value="MARK[^"]*"/, '').match(/<[a-z!/][^>]*>/gi) ?? []
 }

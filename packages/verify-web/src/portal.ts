@@ -1,37 +1,47 @@
-// What the portal needs from outside, and the one place where defaults are applied.
-// The portal has no database of its own: one read-only query is handed in, and nothing here can write.
+// Says what the portal needs from outside, and applies the defaults in this one place. The portal
+// has no database of its own: one read-only query is handed in, and nothing here can write.
 
 import type { PublicRecord } from '@tapis/db/public'
 import { type DocumentCode, type PortalOrigin, parseDocumentCode, parsePortalOrigin } from '@tapis/qr-seal'
 import type { Context } from 'hono'
-import { backedByMemory } from './charge-miss.ts'
-import { socketAddress } from './client-address.ts'
-import { type ChargeMiss, createMissLimit } from './miss-limit.ts'
-import type { PortalLogEntry } from './observe.ts'
-import { type Failure, reportOnStandardError } from './report-failure.ts'
+import type { PortalLogEntry } from './http/observe.ts'
+import { type Failure, reportOnStandardError } from './http/report-failure.ts'
+import { backedByMemory, type ChargeMiss, createMissLimit } from './limits/miss-limit.ts'
 
-/** Who issues the city's certificates now, by common name. `certified` is true only for a PSrE recognised under PP 71/2019. */
+/**
+ * Who issues the city's certificates now, by common name. `certified` is true only for a PSrE
+ * recognised under PP 71/2019.
+ */
 export type Trust = { readonly caName: string; readonly certified: boolean }
 
-/** What {@link createVerifyApp} is given. */
+/** {@link createVerifyApp} is given this. */
 export type VerifyDeps = {
-  /** The public record of a document, or `undefined` when there is none. A rejection is shown as "not checked" (503). */
+  /**
+   * The public record of a document, or `undefined` when there is none. A rejection is shown as
+   * "not checked" (503).
+   */
   readonly findPublicRecord: (code: DocumentCode) => Promise<PublicRecord | undefined>
   /** Scheme, host and port that are printed in the QR codes, like `https://tte.example`. */
   readonly portalOrigin: string
   readonly city: { readonly name: string }
   readonly trust: Trust
-  /** The visitor's address, for the limit on wrong codes only. Default: the peer of the socket, as @hono/node-server states it. */
-  readonly clientAddress?: (c: Context) => string
+  /** The visitor's address, for the limit on wrong codes only. */
+  readonly clientAddress: (c: Context) => string
   /** Default: the system clock. */
   readonly now?: () => Date
   /** How long a lookup may take before the page says "not checked". Default 5000. */
   readonly lookupTimeLimitMilliseconds?: number
-  /** The limit on wrong codes that all portals share. Default: one in this process's memory, which also stands in when this one fails. */
+  /**
+   * The limit on wrong codes that all portals share. Default: one in this process's memory, which
+   * also stands in when this one fails.
+   */
   readonly chargeMiss?: ChargeMiss
   /** Told a visitor's /24 or /48 when it has used up its wrong codes. Default: nobody. */
   readonly recordGuessing?: (network: string) => Promise<void>
-  /** What `/readyz` asks: rejects when no document could be looked up. Default: a lookup, not bounded in time. */
+  /**
+   * What `/readyz` asks: rejects when no document could be looked up. Default: a lookup, not
+   * bounded in time.
+   */
   readonly readiness?: () => Promise<void>
   /** Gets a line for each request. Default: nowhere. */
   readonly log?: (entry: PortalLogEntry) => void
@@ -55,7 +65,7 @@ export type Portal = {
   readonly log: (entry: PortalLogEntry) => void
 }
 
-/** @throws TypeError when `portalOrigin` is more or less than an origin. */
+/** Applies the defaults. @throws TypeError when `portalOrigin` is more or less than an origin. */
 export function resolvePortal(deps: VerifyDeps): Portal {
   const now = deps.now ?? (() => new Date())
   const log = deps.log ?? (() => undefined)
@@ -65,18 +75,18 @@ export function resolvePortal(deps: VerifyDeps): Portal {
     origin: parsePortalOrigin(deps.portalOrigin),
     city: deps.city,
     trust: deps.trust,
-    clientAddress: deps.clientAddress ?? socketAddress,
+    clientAddress: deps.clientAddress,
     now,
     lookupTimeLimitMilliseconds: deps.lookupTimeLimitMilliseconds ?? 5000,
     reportFailure: deps.reportFailure ?? reportOnStandardError,
-    chargeMiss: deps.chargeMiss === undefined ? local : backedByMemory(deps.chargeMiss, local, { log }),
+    chargeMiss: deps.chargeMiss === undefined ? local : backedByMemory(deps.chargeMiss, local, log),
     recordGuessing: deps.recordGuessing ?? (async () => undefined),
     readiness: deps.readiness ?? (() => lookNowhere(deps)),
     log,
   }
 }
 
-/** A code that nothing was issued under: the query is answered, or rejects. */
+/** Asks for a code that nothing was issued under: the query is answered, or rejects. */
 async function lookNowhere({ findPublicRecord }: VerifyDeps): Promise<void> {
   const code = parseDocumentCode('0000000000000000')
   if (code === undefined) throw new TypeError('not a document code')

@@ -1,6 +1,6 @@
 // Waits for work no longer than it is worth. The work itself goes on: whoever began it bounds it.
 
-/** What `work` resolves or rejects with, or a rejection after that time. */
+/** Settles as `work` does, or rejects after that time. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => {

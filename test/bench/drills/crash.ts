@@ -1,8 +1,9 @@
-// Power is cut in the middle of signing. What was answered must be there afterwards, and a request that is sent again must not
-// make a second document.
+// Power is cut in the middle of signing. What was answered must be there afterwards, and a request
+// that is sent again must not make a second document.
 
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { present } from '@tapis/pki'
 import { sample } from '../../support/samples.ts'
 import { type Engine, type StagedCity, stageCity } from '../staged/city.ts'
 import { countsOf } from '../staged/clients.ts'
@@ -38,7 +39,7 @@ async function crashOn(
   { root, limitSeconds }: Staging,
   databaseUrl?: string,
 ): Promise<Outcome> {
-  await using city = await stageCity({ root, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
+  await using city = await stageCity({ root, ...present({ databaseUrl }) })
   const first = await city.serve()
   await publicPage(city)
   const asked = await askUntilKilled(city, first.kill)
@@ -100,7 +101,10 @@ async function isKept(city: StagedCity, { request, answer }: Asked): Promise<boo
   return file.status === 200 && createHash('sha256').update(file.body).digest('hex') === sha256
 }
 
-/** A key that was reserved before the crash is held until its lease ends, so that it is tried until then. */
+/**
+ * A key that was reserved before the crash is held until its lease ends, so that it is tried until
+ * then.
+ */
 async function askAgain(city: StagedCity, asked: readonly Asked[], limitSeconds: number): Promise<string> {
   const end = performance.now() + limitSeconds * 1000
   const outcomes: string[] = []

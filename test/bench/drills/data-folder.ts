@@ -1,4 +1,5 @@
-// What lies in a service's data folder: counted, aged, kept and put back, and filled with invented documents.
+// What lies in a service's data folder: counted, aged, kept and put back, and filled with invented
+// documents.
 
 import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'

@@ -1,4 +1,5 @@
-// What a drill is: something hostile or unlucky staged against services of its own, and what happened, told as it is found.
+// What a drill is: something hostile or unlucky staged against services of its own, and what
+// happened, told as it is found.
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StagedCity } from '../staged/city.ts'
@@ -36,7 +37,10 @@ export function failedDrill(error: unknown): readonly string[] {
   return [`THE DRILL ITSELF FAILED: ${message}${cause}`]
 }
 
-/** A document's page, for visitors of the portal, and with it a service that has loaded everything it needs. */
+/**
+ * A document's page, for visitors of the portal, and with it a service that has loaded everything
+ * it needs.
+ */
 export async function publicPage(city: StagedCity): Promise<Sent> {
   const { code } = signedDocument(await postSigning(city, { name: 'disdukcapil-kk' }))
   return { port: city.portalPort, path: `/V/${code}` }

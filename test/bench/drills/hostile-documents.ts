@@ -1,4 +1,5 @@
-// Documents that are costly to read: does the process survive, and how long does everybody else wait.
+// Documents that are costly to read: does the process survive, and how long does everybody else
+// wait.
 
 import { HOSTILE_PDFS, type HostilePdf } from '../hostile-pdfs.ts'
 import { stageCity } from '../staged/city.ts'

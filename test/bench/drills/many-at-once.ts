@@ -1,4 +1,5 @@
-// More requests at once than a machine can answer soon: who is served, who is told to come back, and who is cut off.
+// More requests at once than a machine can answer soon: who is served, who is told to come back,
+// and who is cut off.
 
 import { stageCity } from '../staged/city.ts'
 import { isRefusal, latenciesOf, visitors } from '../staged/clients.ts'

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openDatabase } from '@tapis/db'
+import { present } from '@tapis/pki'
 import { type Engine, stageCity } from '../staged/city.ts'
 import { stagePostgres } from '../staged/postgres.ts'
 import { postSigning } from '../staged/signing.ts'
@@ -24,13 +25,16 @@ export const manyFiles: Drill = {
   },
 }
 
-/** `recorded` files have their rows in the database; the others are what a crash leaves behind, in a number that no crash does. */
+/**
+ * `recorded` files have their rows in the database; the others are what a crash leaves behind, in a
+ * number that no crash does.
+ */
 async function startOver(
   { root, files }: Staging,
   engine: Engine,
   { recorded, databaseUrl }: { readonly recorded: boolean; readonly databaseUrl?: string },
 ): Promise<Outcome> {
-  await using city = await stageCity({ root, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
+  await using city = await stageCity({ root, ...present({ databaseUrl }) })
   const first = await city.serve()
   await postSigning(city, { name: 'disdukcapil-kk' })
   await first.stop()
@@ -54,7 +58,10 @@ async function startOver(
   }
 }
 
-/** Copies the one document that was signed, whatever columns it has, under the codes of `inventDocuments`. */
+/**
+ * Copies the one document that was signed, whatever columns it has, under the codes of
+ * `inventDocuments`.
+ */
 async function recordInvented(location: string, count: number): Promise<void> {
   const { db, close } = await openDatabase(
     location.startsWith('postgres:')

@@ -1,4 +1,5 @@
-// SIGTERM is how a service manager restarts: nobody whose request is at work should lose its answer.
+// SIGTERM is how a service manager restarts: nobody whose request is at work should lose its
+// answer.
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { stageCity } from '../staged/city.ts'

@@ -1,4 +1,5 @@
-// The service is started with another database than its documents belong to: does it start, and are the documents still there.
+// The service is started with another database than its documents belong to: does it start, and are
+// the documents still there.
 
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
@@ -80,7 +81,10 @@ async function signSome(city: StagedCity, count: number): Promise<string[]> {
   }
 }
 
-/** Nobody may be connected to the original meanwhile. `neighbour` is any other database of the server. */
+/**
+ * Nobody may be connected to the original meanwhile. `neighbour` is any other database of the
+ * server.
+ */
 async function copyOf(databaseUrl: string, neighbour: string): Promise<string> {
   const copy = `older_${randomUUID().replaceAll('-', '')}`
   const { db, close } = await openDatabase({ url: neighbour, migrateSchema: false })

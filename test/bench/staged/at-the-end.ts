@@ -1,8 +1,12 @@
-// What has to be stopped and removed, however a run ends: at the end of its block, by a failure, or by Ctrl-C.
+// What has to be stopped and removed, however a run ends: at the end of its block, by a failure, or
+// by Ctrl-C.
 
 const open = new Set<() => Promise<void>>()
 
-/** Registers `release`, which runs once: when the result is disposed of, or when this process is told to end. */
+/**
+ * Registers `release`, which runs once: when the result is disposed of, or when this process is
+ * told to end.
+ */
 export function untilTheEnd(release: () => Promise<void>): AsyncDisposable {
   if (open.size === 0 && process.listenerCount('SIGINT', endAll) === 0) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endAll)

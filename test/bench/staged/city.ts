@@ -1,4 +1,5 @@
-// A city for measuring: onboarded by the operator's command into a folder of its own, served as often as a drill wants.
+// A city for measuring: onboarded by the operator's command into a folder of its own, served as
+// often as a drill wants.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +17,10 @@ export interface StagedCity extends AsyncDisposable {
   readonly portalPort: number
   /** The `Authorization` header of an agency's application. */
   readonly authorization: (agency: string) => string
-  /** Starts `tapis serve`; with another database than onboarding had, if one is given (`''`: PGlite). */
+  /**
+   * Starts `tapis serve`; with another database than onboarding had, if one is given (`''`:
+   * PGlite).
+   */
   readonly serve: (databaseUrl?: string) => Promise<Serving>
 }
 
@@ -40,7 +44,8 @@ export async function stageCity({
       ...['--api-port', `${apiPort}`],
       ...['--portal-port', `${portalPort}`],
     ]
-    // Both origins always: they go into certificates and QR codes, and a service may refuse to guess them.
+    // Both origins always: they go into certificates and QR codes, and a service may refuse to
+    // guess them.
     const environment = (url: string) => ({
       DATABASE_URL: url,
       TAPIS_API_ORIGIN: `http://localhost:${apiPort}`,

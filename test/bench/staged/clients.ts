@@ -1,5 +1,5 @@
-// Clients that keep a service busy for a time: each sends its next request when the last one was answered, or one comes every
-// so often whether the last was answered or not.
+// Clients that keep a service busy for a time: each sends its next request when the last one was
+// answered, or one comes every so often whether the last was answered or not.
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Answer } from './request.ts'
@@ -31,7 +31,10 @@ export async function keepAsking(
   return { answers, seconds: (performance.now() - start) / 1000 }
 }
 
-/** Visitors who come every `interval` milliseconds and do not wait for each other, so that a service that stalls is seen by many. */
+/**
+ * Visitors who come every `interval` milliseconds and do not wait for each other, so that a service
+ * that stalls is seen by many.
+ */
 export function visitors(
   interval: number,
   ask: (signal: AbortSignal) => Promise<Answer>,
@@ -40,7 +43,10 @@ export function visitors(
   const visits: Promise<Answer>[] = []
   const timer = setInterval(() => visits.push(ask(leaving.signal)), interval)
   return {
-    /** `patience` in milliseconds (default 5000): those who have no answer by then leave, which counts as cut. */
+    /**
+     * `patience` in milliseconds (default 5000): those who have no answer by then leave, which
+     * counts as cut.
+     */
     stop: async (patience = 5_000) => {
       clearInterval(timer)
       const all = Promise.all(visits)

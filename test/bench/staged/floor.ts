@@ -1,4 +1,5 @@
-// What this machine can do at most, measured in the same run: unlocking keys and nothing else, and answering HTTP with nothing behind it.
+// What this machine can do at most, measured in the same run: unlocking keys and nothing else, and
+// answering HTTP with nothing behind it.
 
 import { spawn } from 'node:child_process'
 import { argon2, randomBytes } from 'node:crypto'
@@ -34,7 +35,10 @@ export async function unlocksPerSecond(concurrency: number, seconds: number): Pr
   return unlocks / ((performance.now() - start) / 1000)
 }
 
-/** Requests a second of a Hono application that says hello, in a process of its own, hammered as the portal is. */
+/**
+ * Requests a second of a Hono application that says hello, in a process of its own, hammered as the
+ * portal is.
+ */
 export async function hellosPerSecond(seconds: number): Promise<number> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('./hello-process.ts', import.meta.url))], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,5 @@
-// One client that sends the same request as fast as it can, from a thread of its own: what it measures must not wait for it.
+// One client that sends the same request as fast as it can, from a thread of its own: what it
+// measures must not wait for it.
 
 import { Worker } from 'node:worker_threads'
 import type { Sent } from './request.ts'
@@ -18,7 +19,9 @@ export interface HammerTask {
 
 const CONNECTIONS = 16
 
-/** Starts to hammer, over sixteen connections. `stop` waits for the answers under way and counts. */
+/**
+ * Starts to hammer, over sixteen connections. `stop` waits for the answers under way and counts.
+ */
 export function hammer(sent: Sent): { readonly stop: () => Promise<Hammered> } {
   const task: HammerTask = { sent, connections: CONNECTIONS }
   const worker = new Worker(new URL('./hammer-thread.ts', import.meta.url), { workerData: task })

@@ -16,7 +16,9 @@ interface Cell extends Latencies {
   readonly what: string
   /** Successful answers. */
   readonly perSecond: number
-  /** What the machine can do at most, a second, measured right before: others may be using it too. */
+  /**
+   * What the machine can do at most, a second, measured right before: others may be using it too.
+   */
   readonly floor?: number
   /** Of whoever disturbed meanwhile. */
   readonly meanwhile?: Hammered

@@ -1,12 +1,19 @@
-// The processes of a service and their memory, from /proc: a service may run as one process or as several.
+// The processes of a service and their memory, from /proc: a service may run as one process or as
+// several.
 
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface TreeMemory {
   readonly processes: number
-  /** VmRSS of all of them now, in MB of 1024 × 1024 bytes. Pages that two processes share count twice. */
+  /**
+   * VmRSS of all of them now, in MB of 1024 × 1024 bytes. Pages that two processes share count
+   * twice.
+   */
   readonly resident: number
-  /** VmHWM, the most that each of them ever had, added up although it need not have been at one time. */
+  /**
+   * VmHWM, the most that each of them ever had, added up although it need not have been at one
+   * time.
+   */
   readonly highest: number
 }
 
@@ -62,7 +69,10 @@ interface Stat {
   readonly group: number
 }
 
-/** proc_pid_stat(5): pid (comm) state ppid pgrp; the name may itself have parentheses. A zombie has no memory and is left out. */
+/**
+ * proc_pid_stat(5): pid (comm) state ppid pgrp; the name may itself have parentheses. A zombie has
+ * no memory and is left out.
+ */
 function statOf(pid: number): Stat | undefined {
   const stat = read(`/proc/${pid}/stat`)
   const [state, parent, group] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []

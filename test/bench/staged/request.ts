@@ -1,6 +1,7 @@
 // One HTTP request over loopback by node:http, which costs the measuring side less than fetch does.
 
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { present } from '@tapis/pki'
 
 export interface Sent {
   readonly port: number
@@ -12,7 +13,10 @@ export interface Sent {
   readonly signal?: AbortSignal
 }
 
-/** `status` is `cut` when the connection ended, or the request was given up, before a whole answer was there. */
+/**
+ * `status` is `cut` when the connection ended, or the request was given up, before a whole answer
+ * was there.
+ */
 export interface Answer {
   readonly status: number | 'cut'
   readonly milliseconds: number
@@ -49,7 +53,7 @@ function sendAt(start: number, sent: Sent): Promise<Answer> {
           ...headers,
           ...(body === undefined ? {} : { 'content-length': body.length }),
         },
-        ...(signal === undefined ? {} : { signal }),
+        ...present({ signal }),
       },
       (incoming) => {
         const chunks: Buffer[] = []
@@ -60,7 +64,8 @@ function sendAt(start: number, sent: Sent): Promise<Answer> {
       },
     )
     outgoing.on('error', (error) => {
-      // RFC 9112 §9.3.1: a kept connection may be closed by the server just as it is used again; nobody has read the request.
+      // RFC 9112 §9.3.1: a kept connection may be closed by the server just as it is used again;
+      // nobody has read the request.
       const isStale = outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
       if (isStale && method === 'GET') resolve(sendAt(start, sent))
       else answer('cut')

@@ -1,4 +1,5 @@
-// A service as a process group of its own, from any checkout: started, watched and stopped with everything it starts.
+// A service as a process group of its own, from any checkout: started, watched and stopped with
+// everything it starts.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { connect } from 'node:net'
@@ -82,7 +83,10 @@ export async function serve(command: Command, ports: readonly number[]): Promise
   }
 }
 
-/** Runs a command to its end with `input` on standard input; what it wrote. @throws Error when its status is not 0 */
+/**
+ * Runs a command to its end with `input` on standard input; what it wrote.
+ * @throws Error when its status is not 0
+ */
 export async function run(command: Command, input: string): Promise<string> {
   const child = spawnTapis(command)
   const written = { out: '', err: '' }
@@ -98,7 +102,10 @@ export async function run(command: Command, input: string): Promise<string> {
   return written.out
 }
 
-/** A group of its own, so that Ctrl-C reaches the bench alone, which then stops its services in order. */
+/**
+ * A group of its own, so that Ctrl-C reaches the bench alone, which then stops its services in
+ * order.
+ */
 function spawnTapis({ root, parameters, environment }: Command): ChildProcess {
   return spawn(process.execPath, [join(root, 'packages/cli/src/main.ts'), ...parameters], {
     cwd: root,

@@ -1,5 +1,7 @@
-// A request for a signature as an agency's application sends it: the samples, or any PDF in a sample's place.
+// A request for a signature as an agency's application sends it: the samples, or any PDF in a
+// sample's place.
 
+import { present } from '@tapis/pki'
 import { PASSPHRASE, SAMPLES, type SampleName, sample } from '../../support/samples.ts'
 import type { StagedCity } from './city.ts'
 import { type Answer, type Sent, send } from './request.ts'
@@ -46,7 +48,7 @@ export function signingRequest(city: StagedCity, posted: Posted): Sent {
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
     body: multipart(pdf ?? original.pdf, JSON.stringify(request)),
-    ...(signal === undefined ? {} : { signal }),
+    ...present({ signal }),
   }
 }
 

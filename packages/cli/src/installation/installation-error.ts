@@ -1,15 +1,17 @@
-// A start that is refused because what was found does not belong together. Nothing was made or changed.
+// A start is refused because what was found does not belong together. Nothing was made or changed.
 
 /**
- * - DATA_NOT_PRIVATE: others of this machine can read the database, the secrets or the documents, or own them.
+ * - DATA_NOT_PRIVATE: others of this machine can read the database, the secrets or the documents,
+ *   or own them.
  * - DATABASE_EMPTY: signed files are there, and the database knows no document.
  * - DOCUMENTS_MISSING: the database has documents, and the folder has no files.
  * - INSTALLATION_MISMATCH: the documents are another installation's.
- * - NEWEST_DOCUMENTS_MISSING: nobody's folder, in which files of the newest documents are not.
+ * - NEWEST_DOCUMENTS_MISSING: the folder is nobody's, and files of the newest documents are not in
+ *   it.
  * - ROOT_DIFFERS: the published root certificate is not this database's.
  * - PORTAL_ORIGIN_DIFFERS: QR codes were led elsewhere so far.
  */
-export type InstallationErrorCode =
+type InstallationErrorCode =
   | 'DATA_NOT_PRIVATE'
   | 'DATABASE_EMPTY'
   | 'DOCUMENTS_MISSING'

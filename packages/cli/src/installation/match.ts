@@ -1,11 +1,11 @@
-// Whether a database and a document store belong together: by the id that both carry, and, where the store carries none yet, by what
-// is in them.
+// Says whether a database and a document store belong together: by the id that both carry, and,
+// where the store carries none yet, by what is in them.
 
 import { countDocuments, type DatabaseHandle, listDocumentFiles, newestDocumentFiles } from '@tapis/db'
-import { type DocumentStore, parseStoreKey } from '@tapis/signer/store'
+import { type DocumentStore, parseStoreKey } from '@tapis/signer'
 import { InstallationError } from './installation-error.ts'
 
-export interface ToMatch {
+interface ToMatch {
   readonly db: DatabaseHandle
   readonly store: DocumentStore
   /** The database's. */
@@ -14,20 +14,22 @@ export interface ToMatch {
   readonly where: Where
 }
 
-export interface Where {
+interface Where {
   readonly documents: string
   readonly database: string
   readonly isPglite: boolean
 }
 
-/** Enough to tell an older backup or another volume from the right one. */
+/** So many tell an older backup or another volume from the right one. */
 const NEWEST = 100
 
 /**
- * Passes what carries the same id, or nobody's empty store beside a database without documents, or nobody's store that has the files
- * of the newest documents, as a release without ids left it. Changes nothing, and takes as long however many files there are.
+ * Passes what carries the same id, or nobody's empty store beside a database without documents, or
+ * nobody's store that has the files of the newest documents, as a release without ids left it.
+ * Changes nothing, and takes as long however many files there are.
  *
- * @throws InstallationError DATABASE_EMPTY, DOCUMENTS_MISSING, INSTALLATION_MISMATCH, NEWEST_DOCUMENTS_MISSING
+ * @throws InstallationError DATABASE_EMPTY, DOCUMENTS_MISSING, INSTALLATION_MISMATCH,
+ *   NEWEST_DOCUMENTS_MISSING
  */
 export async function requireMatch({ db, store, id, where }: ToMatch): Promise<void> {
   const owner = await store.identity()
@@ -40,7 +42,7 @@ export async function requireMatch({ db, store, id, where }: ToMatch): Promise<v
   if (hasDocuments) await requireNewestFiles(db, store, where)
 }
 
-/** Whether anything was ever stored and is still there. */
+/** Says whether anything was ever stored and is still there. */
 export async function holdsFiles(store: DocumentStore): Promise<boolean> {
   for await (const _ of store.list()) return true
   return false

@@ -1,5 +1,6 @@
-// Opens database and document store, and only if they belong together: a service on the wrong database would take every signed file
-// for nobody's, and one beside an unmounted volume would sign into the mount point. Until that is known, nothing is made or written.
+// Opens database and document store, and only if they belong together: a service on the wrong
+// database would take every signed file for nobody's, and one beside an unmounted volume would sign
+// into the mount point. Until that is known, nothing is made or written.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,36 +12,38 @@ import {
   listDocumentFiles,
   openDatabase,
 } from '@tapis/db'
-import { type DocumentStore, openFolderStore } from '@tapis/signer/store'
-import type { DataPlace } from '../configuration.ts'
-import { openOperatorDatabase } from '../operator/open-database.ts'
+import { type DocumentStore, openFolderStore } from '@tapis/signer'
+import type { DataPlace } from '../configuration/configuration.ts'
 import { InstallationError } from './installation-error.ts'
 import { holdsFiles, requireMatch } from './match.ts'
+import { openOperatorDatabase } from './operator-database.ts'
 import { keepPrivate, requirePrivate } from './private-data.ts'
 import { requireSameRoot } from './root-certificate.ts'
 
 export interface OpenInstallation {
   readonly database: Database
-  /** Claimed: it carries the database's id. */
+  /** The store is claimed: it carries the database's id. */
   readonly documentStore: DocumentStore
   /** UUID that database and store share. */
   readonly id: string
 }
 
 /**
- * Opens both, brings the schema up to date and claims a new store. From here on this process makes private files only.
+ * Opens both, brings the schema up to date and claims a new store. From here on this process makes
+ * private files only.
  *
- * @throws InstallationError; OperatorError DATABASE_IN_USE; DatabaseError; StoreError. Then nothing new is there, except that an older database may have the new
- *   schema. The caller closes `database`.
+ * @throws InstallationError; OperatorError DATABASE_IN_USE; DatabaseError; StoreError. Then nothing
+ *   new is there, except that an older database may have the new schema. The caller closes
+ *   `database`.
  */
 export async function openInstallation(place: DataPlace): Promise<OpenInstallation> {
   keepPrivate()
   await requirePrivate(place.dataFolder)
   const documents = join(place.dataFolder, 'documents')
   const documentStore = await openFolderStore(documents)
-  const where = { documents, database: databaseName(place), isPglite: place.databaseUrl === undefined }
+  const where = { documents, database: nameDatabase(place), isPglite: place.databaseUrl === undefined }
   await requireNotNewBesideFiles(place, documentStore, where)
-  const database = await openOperatorDatabase(location(place))
+  const database = await openOperatorDatabase(locationOf(place))
   try {
     const { id } = await findInstallation(database.db)
     await requireMatch({ db: database.db, store: documentStore, id, where })
@@ -54,19 +57,19 @@ export async function openInstallation(place: DataPlace): Promise<OpenInstallati
   }
 }
 
-/** PGlite's folder, or the server. */
-export function location({ dataFolder, databaseUrl }: DataPlace) {
+/** Returns PGlite's folder, or the server. */
+export function locationOf({ dataFolder, databaseUrl }: DataPlace) {
   return databaseUrl === undefined ? { folder: join(dataFolder, 'database') } : { url: databaseUrl }
 }
 
-/** For people: the folder, or host and name of the database, never its password. */
-export function databaseName({ dataFolder, databaseUrl }: DataPlace): string {
+/** Returns what people call the database: its folder, or its host and name, never its password. */
+export function nameDatabase({ dataFolder, databaseUrl }: DataPlace): string {
   if (databaseUrl === undefined) return `the database in ${join(dataFolder, 'database')}`
   const url = URL.parse(databaseUrl)
   return url === null ? 'the PostgreSQL database' : `the PostgreSQL database ${url.host}${url.pathname}`
 }
 
-/** Whether a database of ours is there at all, found out without making one. */
+/** Says whether a database of ours is still to be made, and makes none. */
 export async function isNewDatabase(place: DataPlace): Promise<boolean> {
   if (place.databaseUrl === undefined) return !existsSync(join(place.dataFolder, 'database', 'PG_VERSION'))
   const { db, close } = await openDatabase({

@@ -1,5 +1,6 @@
-// Database, secrets, documents and uploads are for the account that runs the service and for nobody else on the machine. PGlite gives each of its
-// files mode 0666 whatever the umask is: what keeps them private is the folder around them.
+// Database, secrets, documents and uploads are for the account that runs the service and for nobody
+// else on the machine. PGlite gives each of its files mode 0666 whatever the umask is: what keeps
+// them private is the folder around them.
 
 import type { Stats } from 'node:fs'
 import { lstat, opendir, stat } from 'node:fs/promises'
@@ -8,20 +9,24 @@ import { InstallationError } from './installation-error.ts'
 
 const PRIVATE = ['database', 'secrets', 'documents', 'uploads'] as const
 
-/** Entries looked at in one folder's two levels: enough to notice a wrong mode, and no more however many documents there are. */
+/**
+ * So many entries of one folder's two levels are looked at: enough to notice a wrong mode, and no
+ * more however many documents there are.
+ */
 const MOST_ENTRIES = 2000
 
-/** Files of PGlite's making, which nobody reaches who may not enter its folder. */
+/** PGlite makes the files in it, which nobody reaches who may not enter the folder. */
 const OPEN_INSIDE = 'database'
 
-/** From now on, this process makes files and folders that its owner alone may read. */
+/** Has this process make files and folders that its owner alone may read from now on. */
 export function keepPrivate(): void {
   process.umask(0o077)
 }
 
 /**
- * What is in the data folder must be the caller's own and unreadable by group and others, two levels deep. The data folder itself may
- * be anybody's: whoever made it may have let others look at the names of what is in it.
+ * Requires what is in the data folder to be the caller's own and unreadable by group and others,
+ * two levels deep. The data folder itself may be anybody's: whoever made it may have let others
+ * look at the names of what is in it.
  *
  * @throws InstallationError DATA_NOT_PRIVATE with the command that mends it
  */
@@ -29,7 +34,7 @@ export async function requirePrivate(dataFolder: string): Promise<void> {
   // Windows knows no such modes.
   if (process.getuid === undefined) return
   const owner = process.getuid()
-  const found = await Promise.all(PRIVATE.map((name) => exposure(join(dataFolder, name), owner)))
+  const found = await Promise.all(PRIVATE.map((name) => findExposure(join(dataFolder, name), owner)))
   const exposed = found.filter((one) => one !== undefined)
   const [first] = exposed
   if (first === undefined) return
@@ -48,7 +53,7 @@ interface Exposure {
   readonly reason: 'mode' | 'owner'
 }
 
-async function exposure(folder: string, owner: number): Promise<Exposure | undefined> {
+async function findExposure(folder: string, owner: number): Promise<Exposure | undefined> {
   // A link to a volume is followed; links inside are not.
   const top = await unlessMissing(() => stat(folder))
   if (top === undefined) return undefined
@@ -72,7 +77,7 @@ async function* twoLevels(folder: string): AsyncIterable<string> {
   let left = MOST_ENTRIES
   const deeper: string[] = []
   for await (const entry of await opendir(folder)) {
-    // Of the file system, at the root of a volume.
+    // The file system keeps it at the root of a volume.
     if (entry.name === 'lost+found') continue
     if (left-- === 0) return
     const path = join(folder, entry.name)

@@ -1,14 +1,16 @@
-// The city's root certificate where `tapis verify` finds it without being told, and where people copy it from. Once it is there it
-// stays: another root in its place would turn every signed document into a stranger's.
+// Publishes the city's root certificate where `tapis verify` finds it without being told, and where
+// people copy it from. Once it is there it stays: another root in its place would turn every signed
+// document into a stranger's.
 
 import { randomUUID, X509Certificate } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TRUST_FOLDER } from '../trust-anchors.ts'
+import { TRUST_FOLDER } from '../files/trust-anchors.ts'
 import { InstallationError } from './installation-error.ts'
 
 /**
- * Passes when nothing is published yet or what is published is `root`, in DER; `undefined` is a database that has no root yet.
+ * Passes when nothing is published yet or what is published is `root`, in DER; `undefined` is a
+ * database that has no root yet.
  * @throws InstallationError ROOT_DIFFERS with both fingerprints
  */
 export async function requireSameRoot(dataFolder: string, root: Uint8Array | undefined): Promise<void> {
@@ -28,7 +30,8 @@ export async function publishRoot(dataFolder: string, root: Uint8Array): Promise
   await requireSameRoot(dataFolder, root)
   if ((await readPublished(dataFolder)) !== undefined) return
   await mkdir(join(dataFolder, TRUST_FOLDER), { recursive: true })
-  // Written aside and linked: whoever looks finds the whole certificate or none, and never another one in its place.
+  // It is written aside and linked: whoever looks finds the whole certificate or none, and never
+  // another one in its place.
   const aside = `${pathIn(dataFolder)}.${randomUUID()}`
   try {
     await writeFile(aside, root, { flag: 'wx', flush: true })
@@ -53,7 +56,7 @@ async function readPublished(dataFolder: string): Promise<Uint8Array | undefined
   }
 }
 
-/** SHA-256 in hexadecimal with colons, as certificate viewers show it. */
+/** Returns SHA-256 in hexadecimal with colons, as certificate viewers show it. */
 function fingerprint(certificate: Uint8Array): string {
   try {
     return new X509Certificate(certificate).fingerprint256

@@ -24,6 +24,7 @@ import {
   tagBytes,
 } from './key-envelope.ts'
 
+/** How costly a key is to open. */
 export interface EncryptKeyOptions extends StrengthOptions {
   /** Tests only: see {@link weakKeyDerivationForTests}. */
   readonly [weakKeyDerivationForTests]?: true

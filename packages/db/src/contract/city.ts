@@ -1,4 +1,5 @@
-// An invented city for the tests: names, NIK material, keys and certificates are random bytes that nothing reads.
+// An invented city for the tests: names, NIK material, keys and certificates are random bytes that
+// nothing reads.
 import { randomBytes } from 'node:crypto'
 import type { DatabaseHandle } from '../handle.ts'
 import { createAgency } from '../queries/agencies.ts'
@@ -77,7 +78,13 @@ export async function createPerson(db: DatabaseHandle, agencyId: string, caId: s
   })
   const enrolled = await createCredential(
     db,
-    { signerId: signer.id, algorithm: 'ecdsa-p256-sha256', encryptedKey: randomKey(), createdAt: at },
+    {
+      signerId: signer.id,
+      algorithm: 'ecdsa-p256-sha256',
+      kind: 'software',
+      encryptedKey: randomKey(),
+      createdAt: at,
+    },
     { ...certificateFields(), kind: 'signature', issuerCertificateId: caId },
   )
   return { signer, ...enrolled }
@@ -97,7 +104,11 @@ export function signatureOf(city: Pick<City, 'signer' | 'certificate' | 'agency'
   }
 }
 
-export function newDocument(city: City): NewDocument {
+/** Signed in one step for each signature, one after the other. */
+export function newDocument(
+  city: City,
+  signatures: readonly DocumentSignature[] = [signatureOf(city)],
+): NewDocument {
   const code = randomCode()
   return {
     code,
@@ -113,6 +124,14 @@ export function newDocument(city: City): NewDocument {
     bytes: 123_456,
     fileKey: `2026/03/${code}.pdf`,
     createdAt: at,
-    signatures: [signatureOf(city)],
+    signatures,
+    steps: signatures.map(({ kind, signerId, signedAt }, index) => ({
+      role: kind,
+      rank: index,
+      signerId,
+      state: 'signed',
+      actedAt: signedAt,
+      signatureIndex: index,
+    })),
   }
 }

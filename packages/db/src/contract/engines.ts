@@ -1,11 +1,13 @@
-// One suite, both engines: PGlite in memory and a real PostgreSQL. A suite shares one database, so every case makes
-// its own agency, codes and keys.
+// One suite, both engines: PGlite in memory and a real PostgreSQL. A suite shares one database, so
+// every case makes its own agency, codes and keys.
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { Database } from '../open-database.ts'
 import { openDatabase } from '../open-database.ts'
 import { type PostgresForTests, startPostgres } from '../testing.ts'
 
-/** Runs `suite` once for each engine; the database it is given may be asked for inside a case only. */
+/**
+ * Runs `suite` once for each engine; the database it is given may be asked for inside a case only.
+ */
 export function describeOnEachEngine(title: string, suite: (database: () => Database) => void): void {
   describe(`${title}, on PGlite`, () => {
     suite(openedBefore(() => openDatabase({ memory: true })))

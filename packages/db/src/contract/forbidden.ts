@@ -1,4 +1,5 @@
-// The write-once cases: each statement that would rewrite what is on paper, and the trigger that refuses it.
+// The write-once cases: each statement that would rewrite what is on paper, and the trigger that
+// refuses it.
 import { type SQL, sql } from 'drizzle-orm'
 import { after, at } from './city.ts'
 import type { ValidRows } from './valid-rows.ts'
@@ -28,7 +29,7 @@ export const forbidden: readonly Forbidden[] = [
   {
     what: 'all signatures emptied',
     trigger: 'signatures_never_emptied',
-    statement: () => sql`truncate signatures`,
+    statement: () => sql`truncate signatures cascade`,
   },
   {
     what: 'a document deleted',
@@ -42,44 +43,79 @@ export const forbidden: readonly Forbidden[] = [
   },
   {
     what: 'another code',
-    trigger: 'documents_only_revoked',
+    trigger: 'documents_only_advance',
     statement: () => sql`update documents set code = '0000000000000000'`,
   },
   {
     what: 'another signed hash',
-    trigger: 'documents_only_revoked',
+    trigger: 'documents_only_advance',
     statement: () => sql`update documents set signed_sha256 = sha256('x')`,
   },
   {
     what: 'another submitted hash',
-    trigger: 'documents_only_revoked',
+    trigger: 'documents_only_advance',
     statement: () => sql`update documents set submitted_sha256 = sha256('x')`,
   },
   {
     what: 'another title',
-    trigger: 'documents_only_revoked',
+    trigger: 'documents_only_advance',
     statement: () => sql`update documents set title = 'Lain'`,
   },
   {
     what: 'other facts',
-    trigger: 'documents_only_revoked',
+    trigger: 'documents_only_advance',
     statement: () => sql`update documents set facts = '[]'`,
   },
   {
     what: 'another signature count',
-    trigger: 'documents_only_revoked',
+    trigger: 'documents_only_advance',
     statement: () => sql`update documents set signature_count = 2`,
   },
   {
     what: 'a revocation that also changes the title',
-    trigger: 'documents_only_revoked',
+    trigger: 'documents_only_advance',
     statement: () =>
       sql`update documents set status = 'revoked', revoked_at = ${after(1).toISOString()}, revocation_reason = 'x', title = 'Lain'`,
+  },
+  {
+    what: 'a valid document that awaits a step again',
+    trigger: 'documents_only_advance',
+    statement: () => sql`update documents set status = 'awaiting'`,
+  },
+  {
+    what: 'a step of somebody else',
+    trigger: 'signing_steps_only_advance',
+    statement: (rows) => sql`update signing_steps set signer_id = ${rows.other.signer.id}`,
+  },
+  {
+    what: 'a step that was signed taken back',
+    trigger: 'signing_steps_only_advance',
+    statement: () => sql`update signing_steps set state = 'active', acted_at = null, signature_index = null`,
+  },
+  {
+    what: 'another time of a step',
+    trigger: 'signing_steps_only_advance',
+    statement: () => sql`update signing_steps set acted_at = ${after(9).toISOString()}`,
+  },
+  {
+    what: 'a step deleted',
+    trigger: 'signing_steps_never_deleted',
+    statement: () => sql`delete from signing_steps`,
+  },
+  {
+    what: 'all steps emptied',
+    trigger: 'signing_steps_never_emptied',
+    statement: () => sql`truncate signing_steps`,
   },
   {
     what: 'another key under a credential',
     trigger: 'credentials_only_revoked',
     statement: () => sql`update credentials set encrypted_key = sha256('x')`,
+  },
+  {
+    what: 'another kind of custody under a credential',
+    trigger: 'credentials_only_revoked',
+    statement: () => sql`update credentials set kind = 'pkcs12'`,
   },
   {
     what: 'a credential given to another signer',

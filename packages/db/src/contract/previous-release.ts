@@ -1,5 +1,5 @@
-// A database as release 0.1 left it: its four migrations, and rows in every table that it had. Its statements are written out,
-// because today's query functions name today's columns.
+// A database as release 0.1 left it: its four migrations, and rows in every table that it had. Its
+// statements are written out, because today's query functions name today's columns.
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +33,7 @@ export const previous = {
   application: '00000000-0000-4000-8000-0000000000ab',
   signer: '00000000-0000-4000-8000-0000000000aa',
   requestHash: '11'.repeat(32),
+  encryptedKey: Uint8Array.fromHex('04'.repeat(32) + '05'.repeat(32)),
 }
 
 /** Makes an empty database the previous release's. */

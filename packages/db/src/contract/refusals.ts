@@ -1,4 +1,5 @@
-// The constraint cases: for each constraint a row that is right but for one thing, and the code of its refusal.
+// The constraint cases: for each constraint a row that is right but for one thing, and the code of
+// its refusal.
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { DatabaseErrorCode } from '../errors.ts'
@@ -15,6 +16,7 @@ import { installation } from '../schema/installation.ts'
 import { revocationLists } from '../schema/revocation-lists.ts'
 import { signatures } from '../schema/signatures.ts'
 import { signers } from '../schema/signers.ts'
+import { signingSteps } from '../schema/signing-steps.ts'
 import { templates } from '../schema/templates.ts'
 import { after, at, randomKey } from './city.ts'
 import type { ValidRows } from './valid-rows.ts'
@@ -29,6 +31,7 @@ export const tables = {
   templates,
   documents,
   signatures,
+  signingSteps,
   idempotencyKeys,
   revocationLists,
   events,
@@ -47,6 +50,7 @@ export interface Refusal {
   readonly change: (rows: ValidRows) => Change
 }
 
+const openSignature = { role: 'signature', state: 'active', actedAt: null }
 const longText = 'x'.repeat(1000)
 const unknownId = '00000000-0000-4000-8000-000000000000'
 /** A value that the column's TypeScript type would refuse. */
@@ -71,6 +75,7 @@ const authorityKey = on('authorityKeys', 'INVALID')
 const template = on('templates', 'INVALID')
 const document = on('documents', 'INVALID')
 const signature = on('signatures', 'INVALID')
+const step = on('signingSteps', 'INVALID')
 const idempotencyKey = on('idempotencyKeys', 'INVALID')
 
 const revocationList = on('revocationLists', 'INVALID')
@@ -107,7 +112,27 @@ const invalid: readonly Refusal[] = [
   ...signer('nip_is_18_digits', { nip: '123' }, { ...seal, nip: '199901012025011003' }),
   ...signer('name_is_printable', { name: '' }, { name: 'a\u0007b' }),
   ...signer('position_is_printable', { position: '' }, { position: 'a\rb' }, { ...seal, position: 'a\nb' }),
-  ...credential('encrypted_key_size', { encryptedKey: randomKey(8) }, { encryptedKey: randomKey(20_000) }),
+  ...credential('kind_known', { kind: raw('paper'), encryptedKey: null }),
+  ...credential(
+    'key_of_kind',
+    { encryptedKey: null },
+    { keyReference: 'pkcs11:token=Kota' },
+    { kind: 'pkcs12', encryptedKey: null },
+    { kind: 'pkcs11' },
+    { kind: 'remote', encryptedKey: null },
+  ),
+  ...credential(
+    'encrypted_key_size',
+    { encryptedKey: randomKey(8) },
+    { encryptedKey: randomKey(20_000) },
+    { kind: 'pkcs12', encryptedKey: randomKey(70_000) },
+  ),
+  ...credential(
+    'key_reference_is_line',
+    { kind: 'pkcs11', encryptedKey: null, keyReference: '' },
+    { kind: 'remote', encryptedKey: null, keyReference: 'a\nb' },
+    { kind: 'remote', encryptedKey: null, keyReference: longText },
+  ),
   ...credential('algorithm_is_name', { algorithm: '' }, { algorithm: 'RSA' }),
   ...credential('revoked_after_created', { revokedAt: after(-1) }),
   ...certificate('kind_known', { kind: raw('web'), credentialId: null }),
@@ -169,6 +194,20 @@ const invalid: readonly Refusal[] = [
     { submittedSha256: sql`''::bytea` },
   ),
   ...document('signed_differs_from_submitted', (rows) => ({ signedSha256: rows.documents.submittedSha256 })),
+  ...document('published_is_signed', { signedSha256: null }),
+  ...document(
+    'ended_has_time',
+    { endedAt: after(1) },
+    { status: 'refused' },
+    { status: 'cancelled' },
+    { status: 'expired' },
+  ),
+  ...document('times_ordered', { expiresAt: at }, { status: 'refused', endedAt: after(-1) }),
+  ...document(
+    'expired_had_term',
+    { status: 'expired', endedAt: after(1) },
+    { status: 'expired', endedAt: after(1), expiresAt: after(2) },
+  ),
   ...document('size_positive', { pages: 0 }, { bytes: 0 }),
   ...document('signature_count_bounded', { signatureCount: 0 }, { signatureCount: 51 }),
   ...document(
@@ -317,6 +356,67 @@ const invalid: readonly Refusal[] = [
   ),
 ]
 
+const steps: readonly Refusal[] = [
+  ...step('role_known', { role: raw('witness') }),
+  ...step('index_bounded', { index: -1 }, { index: 100 }),
+  ...step('rank_bounded', { rank: -1 }, { rank: 100 }),
+  ...step(
+    'state_of_role',
+    { state: raw('skipped'), actedAt: null },
+    { state: 'signed', signatureIndex: 0 },
+    { role: 'signature' },
+  ),
+  ...step(
+    'signed_has_signature',
+    { signatureIndex: 0 },
+    { role: 'signature', state: 'signed' },
+    { role: 'signature', state: 'active', actedAt: null, signatureIndex: 0 },
+  ),
+  ...step('acted_has_time', { actedAt: null }, { state: 'active' }, { state: 'dropped' }),
+  ...step('declined_has_reason', { state: 'declined' }, { reason: 'Salah' }),
+  ...step(
+    'reason_is_printable',
+    { state: 'declined', reason: ' ' },
+    { state: 'declined', reason: 'a\nb' },
+    { state: 'declined', reason: longText },
+  ),
+  ...step(
+    'signer_of_agency',
+    { role: 'seal', state: 'active', actedAt: null },
+    { signerId: unknownId },
+    (rows) => ({ signerId: rows.other.signer.id }),
+    { documentId: unknownId },
+  ),
+  // Beside a document that was published, no step is left to take.
+  { table: 'signingSteps', code: 'INVALID', constraint: 'signatures_complete', change: () => openSignature },
+  {
+    table: 'signingSteps',
+    code: 'INVALID',
+    constraint: 'documents_status_agrees_with_steps',
+    change: () => ({ state: 'active', actedAt: null }),
+  },
+  {
+    table: 'signingSteps',
+    code: 'INVALID',
+    constraint: 'signing_steps_in_sequence',
+    change: () => ({ rank: 0 }),
+  },
+  ...on('signingSteps', 'NOT_FOUND')('own_signature_fk', {
+    ...openSignature,
+    state: 'signed',
+    actedAt: at,
+    signatureIndex: 1,
+  }),
+  ...on('signingSteps', 'CONFLICT')('pk', { index: 0 }),
+  ...on('signingSteps', 'CONFLICT')('signature_unique', {
+    ...openSignature,
+    state: 'signed',
+    actedAt: at,
+    signatureIndex: 0,
+  }),
+  ...on('signingSteps', 'CONFLICT')('one_signature_per_rank', { ...openSignature, rank: 0 }),
+]
+
 const missing: readonly Refusal[] = [
   ...on('applications', 'NOT_FOUND')('agency_id_agencies_id_fk', { agencyId: 'tiada' }),
   ...on('signers', 'NOT_FOUND')('agency_id_agencies_id_fk', { agencyId: 'tiada' }),
@@ -360,9 +460,12 @@ const taken: readonly Refusal[] = [
   ...on('signatures', 'CONFLICT')('pk', { fieldName: 'Signature2' }),
 ]
 
-export const refusals: readonly Refusal[] = [...invalid, ...missing, ...taken]
+export const refusals: readonly Refusal[] = [...invalid, ...steps, ...missing, ...taken]
 
-/** Constraints that a single row beside the valid ones cannot reach; each has a case of its own, or is implied as said here. */
+/**
+ * Constraints that a single row beside the valid ones cannot reach; each has a case of its own, or
+ * is implied as said here.
+ */
 export const reachedElsewhere: readonly string[] = [
   // Two rows are needed: see schema.test.ts.
   'authority_keys_one_active_per_kind',
@@ -372,6 +475,10 @@ export const reachedElsewhere: readonly string[] = [
   'signatures_field_unique',
   'revocation_lists_pk',
   'charged_networks_pkey',
+  // Constraint triggers, which refuse by the name of the rule that is broken.
+  'documents_in_order',
+  'signatures_in_order',
+  'signing_steps_in_order',
   // Keys of random UUIDs.
   'applications_pkey',
   'signers_pkey',
@@ -387,8 +494,11 @@ export const reachedElsewhere: readonly string[] = [
   'applications_id_agency_unique',
   'certificates_id_certified_unique',
   'documents_id_application_unique',
+  'signatures_of_signer_unique',
   // A composite foreign key or a trigger speaks first.
   'signatures_kind_known',
+  'signing_steps_document_id_documents_id_fk',
+  'signing_steps_signer_id_signers_id_fk',
   'documents_agency_id_agencies_id_fk',
   'certificates_issuer_certificate_id_certificates_id_fk',
   'signatures_document_id_documents_id_fk',

@@ -65,11 +65,15 @@ describeOnEachEngine('schema', (database) => {
     expect([...provoked].filter((name) => !names.includes(name)).sort()).toEqual([
       'certificates_issued_by_authority',
       'documents_name_their_agency',
+      'documents_status_agrees_with_steps',
       'signatures_certificate_in_force',
       'signatures_certificate_is_signers',
+      'signatures_complete',
       'signatures_named_as_registered',
       'signatures_signer_of_agency',
       'signatures_within_count',
+      'signing_steps_in_sequence',
+      'signing_steps_signer_of_agency',
     ])
   })
 
@@ -129,8 +133,8 @@ describeOnEachEngine('schema', (database) => {
       code: 'CONFLICT',
       constraint: 'charged_networks_pkey',
     })
-    const signatures = [signatureOf(rows.city), signatureOf(rows.city)]
-    await expectRefusal(recordDocument(db, { ...newDocument(rows.city), signatures }), {
+    const twice = newDocument(rows.city, [signatureOf(rows.city), signatureOf(rows.city)])
+    await expectRefusal(recordDocument(db, twice), {
       code: 'CONFLICT',
       constraint: 'signatures_field_unique',
     })
@@ -150,7 +154,8 @@ describeOnEachEngine('schema', (database) => {
     const attempt = atEdge('forbidden', async () => {
       await db.execute(statement(rows))
     })
-    // By name: behind a missing trigger another one may refuse, such as that of a table to which TRUNCATE cascades.
+    // By name: behind a missing trigger another one may refuse, such as that of a table to which
+    // TRUNCATE cascades.
     await expectRefusal(attempt, { code: 'IMMUTABLE', constraint: trigger })
   })
 
@@ -164,8 +169,11 @@ describeOnEachEngine('schema', (database) => {
     expect(names.filter((name) => !provoked.has(name))).toEqual([
       'certificates_agree',
       'documents_agree',
+      'documents_in_order',
       'signatures_agree',
-      'signatures_complete',
+      'signatures_in_order',
+      'signing_steps_agree',
+      'signing_steps_in_order',
     ])
   })
 
@@ -185,7 +193,10 @@ describeOnEachEngine('schema', (database) => {
     const attempt = atEdge('forbidden', async () => {
       await db.execute(sql.raw(`update ${table} set ${back}`))
     })
-    await expectRefusal(attempt, { code: 'IMMUTABLE', constraint: `${table}_only_revoked` })
+    await expectRefusal(attempt, {
+      code: 'IMMUTABLE',
+      constraint: `${table}_only_${table === 'documents' ? 'advance' : 'revoked'}`,
+    })
   })
 
   it('lets no later row add a signer to a recorded document', async () => {

@@ -1,5 +1,6 @@
-// PostgreSQL looks for a table among the session's temporary ones first: whoever may make one could answer the triggers'
-// questions. Each case puts a temporary table in the way and expects the refusal all the same.
+// PostgreSQL looks for a table among the session's temporary ones first: whoever may make one could
+// answer the triggers' questions. Each case puts a temporary table in the way and expects the
+// refusal all the same.
 import { type SQL, sql } from 'drizzle-orm'
 import { it } from 'vitest'
 import { atEdge } from '../errors.ts'
@@ -43,6 +44,8 @@ const shadows: readonly Shadow[] = [
     write: async (tx, { documents }) => {
       const id = '00000000-0000-4000-8000-000000000001'
       await tx.execute(sql`insert into signatures values (${id})`)
+      await tx.execute(sql`create temporary table signing_steps on commit drop as
+        select ${id}::uuid as document_id, 0 as index, 0 as rank, 'signature' as role, 'signed' as state`)
       await tx.insert(tables.documents).values({ ...documents, id })
     },
   },

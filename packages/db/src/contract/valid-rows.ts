@@ -1,4 +1,5 @@
-// One acceptable row for each table: a constraint case changes one column of it and expects the refusal.
+// One acceptable row for each table: a constraint case changes one column of it and expects the
+// refusal.
 import { randomUUID } from 'node:crypto'
 import type { DatabaseHandle } from '../handle.ts'
 import { recordDocument } from '../queries/documents.ts'
@@ -21,7 +22,7 @@ export async function validRows(db: DatabaseHandle) {
   const city = await createCity(db)
   const other = await createCity(db)
   const recorded = await recordDocument(db, newDocument(city))
-  const { signatures: _, ...document } = newDocument(city)
+  const { signatures: _, steps: __, ...document } = newDocument(city)
   return {
     city,
     other,
@@ -49,6 +50,7 @@ export async function validRows(db: DatabaseHandle) {
     credentials: {
       signerId: city.signer.id,
       algorithm: 'ecdsa-p256-sha256',
+      kind: 'software' as const,
       encryptedKey: randomKey(),
       createdAt: at,
       revokedAt: after(1),
@@ -85,6 +87,15 @@ export async function validRows(db: DatabaseHandle) {
       status: 'valid' as const,
     },
     signatures: { ...signatureOf(city), documentId: recorded.id, index: 0 },
+    signingSteps: {
+      documentId: recorded.id,
+      index: 1,
+      rank: 1,
+      role: 'initial' as const,
+      signerId: city.signer.id,
+      state: 'approved' as const,
+      actedAt: at,
+    },
     idempotencyKeys: {
       applicationId: city.application.id,
       key: randomText(),

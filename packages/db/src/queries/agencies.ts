@@ -16,6 +16,7 @@ export interface Agency {
   readonly createdAt: Date
 }
 
+/** What a new agency is recorded with. */
 export type NewAgency = Omit<Agency, 'isDemonstration'> & Partial<Pick<Agency, 'isDemonstration'>>
 
 /** @throws DatabaseError CONFLICT (the id is taken), INVALID. */
@@ -23,6 +24,7 @@ export function createAgency(db: DatabaseHandle, agency: NewAgency): Promise<Age
   return atEdge('createAgency', async () => one(await db.insert(agencies).values(agency).returning()))
 }
 
+/** Returns the agency of this id. */
 export function findAgency(db: DatabaseHandle, id: string): Promise<Agency | undefined> {
   return atEdge('findAgency', async () => (await db.select().from(agencies).where(eq(agencies.id, id)))[0])
 }
@@ -47,4 +49,17 @@ export function updateAgency(
     if (row === undefined) throw new DatabaseError('NOT_FOUND', 'updateAgency: no such agency')
     return row
   })
+}
+
+/** As documents name their agency. @throws DatabaseError NOT_FOUND */
+export async function agencyNames(
+  db: DatabaseHandle,
+  agencyId: string,
+): Promise<{ readonly agencyName: string; readonly agencyShortName: string }> {
+  const [names] = await db
+    .select({ agencyName: agencies.name, agencyShortName: agencies.shortName })
+    .from(agencies)
+    .where(eq(agencies.id, agencyId))
+  if (names === undefined) throw new DatabaseError('NOT_FOUND', 'no such agency')
+  return names
 }

@@ -15,13 +15,20 @@ export interface Application {
   /** SHA-256 of the 256-bit random secret, 32 bytes. Compare in constant time. */
   readonly secretSha256: Uint8Array
   readonly createdAt: Date
-  /** Absent while the application may call. The queries do not refuse a disabled application: the caller does. */
+  /**
+   * Absent while the application may call. The queries do not refuse a disabled application: the
+   * caller does.
+   */
   readonly disabledAt?: Date
 }
 
+/** What a new application is recorded with. */
 export type NewApplication = Omit<Application, 'id' | 'disabledAt'>
 
-/** @throws DatabaseError CONFLICT (name in the agency, or credential id), NOT_FOUND (agency), INVALID. */
+/**
+ * @throws DatabaseError CONFLICT (name in the agency, or credential id), NOT_FOUND (agency),
+ *   INVALID.
+ */
 export function createApplication(db: DatabaseHandle, application: NewApplication): Promise<Application> {
   return atEdge('createApplication', async () =>
     toApplication(one(await db.insert(applications).values(application).returning())),

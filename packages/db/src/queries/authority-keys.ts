@@ -12,6 +12,7 @@ import {
 } from './certificates.ts'
 import { one } from './rows.ts'
 
+/** Which of the city's authorities a key belongs to. */
 export type AuthorityKind = 'root' | 'ca' | 'timestamp'
 
 /** A private key of an authority. */
@@ -33,6 +34,7 @@ export interface Authority {
   readonly certificatePath: readonly StoredCertificate[]
 }
 
+/** What a new authority is recorded with. */
 export interface NewAuthority {
   readonly algorithm: string
   readonly encryptedKey: Uint8Array
@@ -44,7 +46,8 @@ export interface NewAuthority {
 /**
  * Stores an authority's key and certificate in one transaction.
  *
- * @throws DatabaseError CONFLICT (there is a live authority of this kind), NOT_FOUND (issuer), INVALID.
+ * @throws DatabaseError CONFLICT (there is a live authority of this kind), NOT_FOUND (issuer),
+ *   INVALID.
  */
 export function createAuthority(db: DatabaseHandle, authority: NewAuthority): Promise<Authority> {
   return atEdge('createAuthority', () =>

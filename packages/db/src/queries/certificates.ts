@@ -17,9 +17,13 @@ export type RevocationReason =
   | 'privilegeWithdrawn'
   | 'aACompromise'
 
+/** What a certificate is for. */
 export type CertificateKind = 'root' | 'ca' | 'timestamp' | 'signature' | 'seal'
 
-/** A certificate. Its columns are the creator's reading of `der`; nothing here parses or verifies it. */
+/**
+ * A certificate. Its columns are the creator's reading of `der`; nothing here parses or verifies
+ * it.
+ */
 export interface StoredCertificate {
   readonly id: string
   readonly kind: CertificateKind
@@ -41,9 +45,14 @@ export interface StoredCertificate {
   readonly revocationReason?: RevocationReason
 }
 
+/** What a new certificate is recorded with. */
 export type NewCertificate = Omit<StoredCertificate, 'id' | 'revokedAt' | 'revocationReason'>
 
-/** @throws DatabaseError CONFLICT (issuer and serial number), NOT_FOUND (issuer, credential, or `certifiedProvider` unlike the issuer's), INVALID (an issuer that is neither root nor CA, or another constraint). */
+/**
+ * @throws DatabaseError CONFLICT (issuer and serial number), NOT_FOUND (issuer, credential, or
+ *   `certifiedProvider` unlike the issuer's), INVALID (an issuer that is neither root nor CA, or
+ *   another constraint).
+ */
 export function createCertificate(
   db: DatabaseHandle,
   certificate: NewCertificate,
@@ -53,6 +62,7 @@ export function createCertificate(
   )
 }
 
+/** Returns the certificate of this id. */
 export function findCertificate(db: DatabaseHandle, id: string): Promise<StoredCertificate | undefined> {
   return atEdge('findCertificate', async () => {
     const [row] = await db.select().from(certificates).where(eq(certificates.id, id))
@@ -60,7 +70,9 @@ export function findCertificate(db: DatabaseHandle, id: string): Promise<StoredC
   })
 }
 
-/** Every certificate that a CA issued and that is revoked, by serial number: the content of its CRL. */
+/**
+ * Every certificate that a CA issued and that is revoked, by serial number: the content of its CRL.
+ */
 export function listRevokedCertificates(
   db: DatabaseHandle,
   issuerCertificateId: string,
@@ -100,7 +112,10 @@ export function revokeCertificate(
 /** Longest path that is walked: leaf, two subordinate CAs, root, and as many again. */
 const MAXIMUM_PATH = 8
 
-/** The path of a certificate by recorded issuers, leaf first, root last. Signatures along it are NOT verified. */
+/**
+ * The path of a certificate by recorded issuers, leaf first, root last. Signatures along it are NOT
+ * verified.
+ */
 export function certificatePath(
   db: DatabaseHandle,
   leaf: StoredCertificate,

@@ -12,21 +12,41 @@ import {
 } from './certificates.ts'
 import { one } from './rows.ts'
 
-/** A private key of a signer under the holder's passphrase. */
-export interface Credential {
+/** How a signer's private key is reached. */
+export type Credential = CredentialBase & CredentialKey
+
+interface CredentialBase {
   readonly id: string
   readonly signerId: string
-  /** Row of pades' algorithm table, e.g. `ecdsa-p256-sha256`. */
+  /** Row of pki's algorithm table, e.g. `ecdsa-p256-sha256`. */
   readonly algorithm: string
-  /** The signer's envelope, 32 to 16384 bytes; opaque here. Useless without the passphrase, which is stored nowhere. */
-  readonly encryptedKey: Uint8Array
   readonly createdAt: Date
   readonly revokedAt?: Date
 }
 
-export type NewCredential = Omit<Credential, 'id' | 'revokedAt'>
+/** By the kind of custody; all opaque here. */
+export type CredentialKey =
+  /**
+   * The signer's envelope, 32 to 16384 bytes; or a PKCS#12 file, 32 to 65536. Useless without the
+   * holder's passphrase, which is stored nowhere.
+   */
+  | { readonly kind: 'software' | 'pkcs12'; readonly encryptedKey: Uint8Array }
+  /**
+   * A PKCS#11 URI (RFC 7512), or the credential's name at a remote signing service: 1 to 500
+   * visible ASCII characters.
+   */
+  | { readonly kind: 'pkcs11' | 'remote'; readonly keyReference: string }
 
-/** A credential that may sign, with its newest certificate and the path above it, leaf first, root last. */
+/** A credential before it is anybody's. */
+export type PreparedCredential = Omit<CredentialBase, 'id' | 'signerId' | 'revokedAt'> & CredentialKey
+
+/** What a new credential is recorded with. */
+export type NewCredential = PreparedCredential & Pick<CredentialBase, 'signerId'>
+
+/**
+ * A credential that may sign, with its newest certificate and the path above it, leaf first, root
+ * last.
+ */
 export interface ActiveCredential {
   readonly credential: Credential
   readonly certificate: StoredCertificate
@@ -36,7 +56,8 @@ export interface ActiveCredential {
 /**
  * Stores a credential and its certificate in one transaction.
  *
- * @throws DatabaseError CONFLICT (the signer has a live credential: revoke it first; or issuer and serial number exist), NOT_FOUND (signer, issuer), INVALID.
+ * @throws DatabaseError CONFLICT (the signer has a live credential: revoke it first; or issuer and
+ *   serial number exist), NOT_FOUND (signer, issuer), INVALID.
  */
 export function createCredential(
   db: DatabaseHandle,
@@ -56,8 +77,9 @@ export function createCredential(
 }
 
 /**
- * The credential of a signer that is not revoked and whose newest certificate is not revoked, or undefined.
- * NOT checked: the signer's status, the certificate's notBefore and notAfter, the path's signatures.
+ * The credential of a signer that is not revoked and whose newest certificate is not revoked, or
+ * undefined. NOT checked: the signer's status, the certificate's notBefore and notAfter, the path's
+ * signatures.
  */
 export function findActiveCredential(
   db: DatabaseHandle,
@@ -71,7 +93,8 @@ export function findActiveCredential(
       .where(and(eq(credentials.signerId, signerId), isNull(credentials.revokedAt)))
       .orderBy(desc(certificates.notBefore), desc(certificates.id))
       .limit(1)
-    // Asked of the newest only: a revoked certificate must not bring an older one of the same key back into use.
+    // Asked of the newest only: a revoked certificate must not bring an older one of the same key
+    // back into use.
     if (row === undefined || row.certificate.revokedAt !== null) return undefined
     const certificate = toCertificate(row.certificate)
     return {
@@ -82,7 +105,11 @@ export function findActiveCredential(
   })
 }
 
-/** Revokes a credential for good; the first revocation stands. Its certificates are revoked separately. @throws DatabaseError NOT_FOUND. */
+/**
+ * Revokes a credential for good; the first revocation stands. Its certificates are revoked
+ * separately.
+ * @throws DatabaseError NOT_FOUND.
+ */
 export function revokeCredential(
   db: DatabaseHandle,
   { id, at }: { readonly id: string; readonly at: Date },
@@ -99,6 +126,12 @@ export function revokeCredential(
 }
 
 function toCredential(row: typeof credentials.$inferSelect): Credential {
-  const { revokedAt, ...credential } = row
-  return { ...credential, ...(revokedAt !== null && { revokedAt }) }
+  const { revokedAt, kind, encryptedKey, keyReference, ...columns } = row
+  const base: CredentialBase = { ...columns, ...(revokedAt !== null && { revokedAt }) }
+  if ((kind === 'software' || kind === 'pkcs12') && encryptedKey !== null)
+    return { ...base, kind, encryptedKey }
+  if ((kind === 'pkcs11' || kind === 'remote') && keyReference !== null)
+    return { ...base, kind, keyReference }
+  // Skipping it could bring an older key of the signer into use.
+  throw new DatabaseError('UNEXPECTED', 'a credential of a kind that this version does not know')
 }

@@ -22,15 +22,8 @@ import { documents } from '../schema/documents.ts'
 import { signers } from '../schema/signers.ts'
 import { revokeCertificate } from './certificates.ts'
 import { revokeCredential } from './credentials.ts'
-import {
-  countDocuments,
-  fileKeysInUse,
-  findDocument,
-  listDocumentFiles,
-  newestDocumentFiles,
-  recordDocument,
-  revokeDocument,
-} from './documents.ts'
+import { countDocuments, fileKeysInUse, listDocumentFiles, newestDocumentFiles } from './document-files.ts'
+import { findDocument, recordDocument, revokeDocument } from './documents.ts'
 import { reserveIdempotencyKey } from './idempotency.ts'
 
 describeOnEachEngine('documents', (database) => {
@@ -38,14 +31,11 @@ describeOnEachEngine('documents', (database) => {
     const { db } = database()
     const city = await createCity(db)
     const second = await createPerson(db, city.agency.id, city.ca.id)
-    const document = {
-      ...newDocument(city),
-      signatures: [
-        signatureOf(city),
-        { ...signatureOf({ ...city, ...second }), fieldName: 'Signature2', signedAt: after(1) },
-      ],
-    }
-    const recorded = await recordDocument(db, document)
+    const { steps, ...document } = newDocument(city, [
+      signatureOf(city),
+      { ...signatureOf({ ...city, ...second }), fieldName: 'Signature2', signedAt: after(1) },
+    ])
+    const recorded = await recordDocument(db, { ...document, steps })
     expect(recorded).toEqual({ ...document, id: recorded.id, status: 'valid' })
     const found = await findDocument(db, document.code, { applicationAgency: city.agency.id })
     expect(found).toEqual(recorded)
@@ -69,11 +59,11 @@ describeOnEachEngine('documents', (database) => {
     const lease = { applicationId: city.application.id, key: 'k-1', holder: randomUUID() }
     const request = { ...lease, requestHash: document.submittedSha256, now: at, leaseUntil: after(60) }
     expect(await reserveIdempotencyKey(db, request)).toEqual({ outcome: 'reserved' })
-    const signatures = [
+    const { signatures, steps } = newDocument(city, [
       signatureOf(city),
       { ...signatureOf(city), fieldName: 'Signature2', certificateId: other.certificate.id },
-    ]
-    await expectRefusal(recordDocument(db, { ...document, signatures, idempotency: lease }), {
+    ])
+    await expectRefusal(recordDocument(db, { ...document, signatures, steps, idempotency: lease }), {
       code: 'INVALID',
       constraint: 'signatures_certificate_is_signers',
     })
@@ -114,8 +104,7 @@ describeOnEachEngine('documents', (database) => {
     const city = await createCity(db)
     const { notBefore, notAfter } = city.certificate
     for (const signedAt of [notBefore, notAfter]) {
-      const document = newDocument(city)
-      await recordDocument(db, { ...document, signatures: [{ ...signatureOf(city), signedAt }] })
+      await recordDocument(db, newDocument(city, [{ ...signatureOf(city), signedAt }]))
     }
   })
 
@@ -127,7 +116,7 @@ describeOnEachEngine('documents', (database) => {
 
   it('refuses a document without signatures', async () => {
     const { db } = database()
-    const document = { ...newDocument(await createCity(db)), signatures: [] }
+    const document = newDocument(await createCity(db), [])
     await expectRefusal(recordDocument(db, document), {
       code: 'INVALID',
       constraint: 'documents_signature_count_bounded',

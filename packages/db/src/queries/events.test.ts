@@ -1,4 +1,5 @@
-// Events: what is written with them, what is left out of them, and what the throttle on passphrases reads.
+// Events: what is written with them, what is left out of them, and what the throttle on passphrases
+// reads.
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'

@@ -1,4 +1,5 @@
-// Events: written in the transaction of what they record, read by the operator and by the throttle on wrong passphrases.
+// Events: written in the transaction of what they record, read by the operator and by the throttle
+// on wrong passphrases.
 import { and, asc, desc, eq, gt, gte, type SQL } from 'drizzle-orm'
 import { atEdge } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
@@ -7,7 +8,9 @@ import { type EventKind, eventKinds, events } from '../schema/events.ts'
 export type { EventKind }
 export { eventKinds }
 
-/** What happened or was refused. Everything but the first four is left out where it is not known. */
+/**
+ * What happened or was refused. Everything but the first four is left out where it is not known.
+ */
 export interface NewEvent {
   readonly at: Date
   readonly kind: EventKind
@@ -32,14 +35,18 @@ export interface NewEvent {
   readonly changed?: readonly string[]
 }
 
-/** An event on record. `id` grows in the order of writing; a transaction that ends late may still bring in a smaller one. */
+/**
+ * An event on record. `id` grows in the order of writing; a transaction that ends late may still
+ * bring in a smaller one.
+ */
 export interface RecordedEvent extends NewEvent {
   readonly id: number
 }
 
 /**
- * Records an event. Inside a transaction it stands or falls with what it records. A presented credential, document code or operator
- * in which a NIK may stand is left out: people type theirs into the wrong field, and what they did is recorded all the same.
+ * Records an event. Inside a transaction it stands or falls with what it records. A presented
+ * credential, document code or operator in which a NIK may stand is left out: people type theirs
+ * into the wrong field, and what they did is recorded all the same.
  *
  * @throws DatabaseError INVALID when a field has another shape than its column takes.
  */
@@ -60,10 +67,14 @@ export function recordEvent(db: DatabaseHandle, event: NewEvent): Promise<void> 
 const sixteenDigits = /(?:[0-9][._@-]*){16}/
 const sixteenDigitsAlone = /(?:^|[^0-9])(?:[0-9][._@-]*){16}(?:[^0-9]|$)/
 
-/** Longer than any of the columns takes is the constraint's to refuse, before a pattern runs over it. */
+/**
+ * Longer than any of the columns takes is the constraint's to refuse, before a pattern runs over
+ * it.
+ */
 const mayBeKept = (value: string | undefined, nik: RegExp): boolean =>
   value !== undefined && (value.length > 64 || !nik.test(value))
 
+/** Which events are asked for. */
 export interface EventFilter {
   /** Not before this moment. */
   readonly since?: Date
@@ -95,7 +106,10 @@ export function listEvents(db: DatabaseHandle, filter: EventFilter = {}): Promis
   })
 }
 
-/** When this signer's passphrase was wrong last, after this moment: the newest `limit` times, the oldest of them first. */
+/**
+ * When this signer's passphrase was wrong last, after this moment: the newest `limit` times, the
+ * oldest of them first.
+ */
 export function recentWrongPassphrases(
   db: DatabaseHandle,
   { signerId, after, limit }: { readonly signerId: string; readonly after: Date; readonly limit: number },

@@ -1,5 +1,6 @@
-// Idempotency keys: reserve before signing, done with the document, release on failure.
-// The holder is the fence: a process whose lease ran out and was taken over can no longer finish under that key.
+// Idempotency keys: reserve before signing, done with the document, release on failure. The holder
+// is the fence: a process whose lease ran out and was taken over can no longer finish under that
+// key.
 import { and, asc, eq, lt, sql } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
@@ -15,20 +16,27 @@ export interface IdempotencyLease {
   readonly holder: string
 }
 
+/** What became of taking an idempotency key. */
 export type IdempotencyReservation =
-  /** The key is the caller's until `leaseUntil`, and longer while it is renewed: sign, then `recordDocument`, or `releaseIdempotencyKey`. */
+  /**
+   * The key is the caller's until `leaseUntil`, and longer while it is renewed: sign, then
+   * `recordDocument`, or `releaseIdempotencyKey`.
+   */
   | { readonly outcome: 'reserved' }
   /** This request was answered already, with this document. */
   | { readonly outcome: 'done'; readonly documentCode: string }
-  /** Another process is at work on the same request; if it died, the key is free at `leaseUntil`. */
+  /**
+   * Another process is at work on the same request; if it died, the key is free at `leaseUntil`.
+   */
   | { readonly outcome: 'in-progress'; readonly leaseUntil: Date }
   /** The key was used for another request. */
   | { readonly outcome: 'different-request' }
 
 /**
- * Reserves a key for one request in one statement, so that of many equal requests exactly one is told `reserved`.
- * A reservation whose lease has run out at `now` is taken over by an equal request.
- * `requestHash`: SHA-256 of the request, 64 lower-case hexadecimal digits. `leaseUntil` must lie after `now`.
+ * Reserves a key for one request in one statement, so that of many equal requests exactly one is
+ * told `reserved`. A reservation whose lease has run out at `now` is taken over by an equal
+ * request. `requestHash`: SHA-256 of the request, 64 lower-case hexadecimal digits. `leaseUntil`
+ * must lie after `now`.
  *
  * @throws DatabaseError NOT_FOUND (application), INVALID (key, lease).
  */
@@ -89,9 +97,10 @@ export function reserveIdempotencyKey(
 }
 
 /**
- * Moves the end of a lease on while its holder is at work, so that a lease can be short and a dead holder's soon runs out. Never back:
- * of two renewals that overtake each other the longer one stands.
- * Resolves to whether it is still the holder's: `lost` when it was taken over, released or answered.
+ * Moves the end of a lease on while its holder is at work, so that a lease can be short and a dead
+ * holder's soon runs out. Never back: of two renewals that overtake each other the longer one
+ * stands. Resolves to whether it is still the holder's: `lost` when it was taken over, released or
+ * answered.
  */
 export function renewIdempotencyKey(
   db: DatabaseHandle,
@@ -114,8 +123,9 @@ export function renewIdempotencyKey(
 const DELETED_AT_ONCE = 1000
 
 /**
- * Deletes keys that were reserved before `createdBefore` and that nobody holds at `now`; resolves to how many. A repeated request is
- * then a new one, so that moment lies as far back as clients may repeat.
+ * Deletes keys that were reserved before `createdBefore` and that nobody holds at `now`; resolves
+ * to how many. A repeated request is then a new one, so that moment lies as far back as clients may
+ * repeat.
  */
 export function deleteOldIdempotencyKeys(
   db: DatabaseHandle,
@@ -134,7 +144,8 @@ export function deleteOldIdempotencyKeys(
 /** One batch of them; for `deleteOldIdempotencyKeys` and the test of its plan. */
 export function deleteSomeOld(db: DatabaseHandle, createdBefore: Date, now: Date) {
   const { applicationId, key, state, createdAt, leaseUntil } = idempotencyKeys
-  // Locked as they are chosen: a key that is taken over in between would be deleted under its new holder.
+  // Locked as they are chosen: a key that is taken over in between would be deleted under its new
+  // holder.
   const old = db.$with('old').as(
     db
       .select({ applicationId, key })
@@ -153,14 +164,20 @@ export function deleteSomeOld(db: DatabaseHandle, createdBefore: Date, now: Date
     .returning({ key })
 }
 
-/** Gives a reservation back after a failure. Without effect when the lease was taken over or the document was recorded after all. */
+/**
+ * Gives a reservation back after a failure. Without effect when the lease was taken over or the
+ * document was recorded after all.
+ */
 export function releaseIdempotencyKey(db: DatabaseHandle, lease: IdempotencyLease): Promise<void> {
   return atEdge('releaseIdempotencyKey', async () => {
     await db.delete(idempotencyKeys).where(heldBy(lease))
   })
 }
 
-/** Marks a reservation as answered, inside the transaction that writes the document. @throws DatabaseError LEASE_LOST. */
+/**
+ * Marks a reservation as answered, inside the transaction that writes the document.
+ * @throws DatabaseError LEASE_LOST.
+ */
 export async function completeIdempotencyKey(
   tx: DatabaseHandle,
   lease: IdempotencyLease,

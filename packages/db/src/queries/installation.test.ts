@@ -1,4 +1,5 @@
-// The installation: one row, drawn with the schema, whose origin is written once and moved on purpose.
+// The installation: one row, drawn with the schema, whose origin is written once and moved on
+// purpose.
 import { expect, it } from 'vitest'
 import { at } from '../contract/city.ts'
 import { describeOnEachEngine } from '../contract/engines.ts'

@@ -6,6 +6,7 @@ import { installation } from '../schema/installation.ts'
 import { recordEvent } from './events.ts'
 import { one } from './rows.ts'
 
+/** What the installation is recorded with. */
 export interface Installation {
   /** Drawn when the database was made; the document store carries the same. */
   readonly id: string
@@ -14,13 +15,14 @@ export interface Installation {
   readonly createdAt: Date
 }
 
+/** Returns the installation, if the database has been set up. */
 export function findInstallation(db: DatabaseHandle): Promise<Installation> {
   return atEdge('findInstallation', async () => toInstallation(one(await db.select().from(installation))))
 }
 
 /**
- * Writes down where QR codes lead when nothing is written yet, and gives what then stands there: the caller compares. Of two
- * first starts at once, both get the same answer.
+ * Writes down where QR codes lead when nothing is written yet, and gives what then stands there:
+ * the caller compares. Of two first starts at once, both get the same answer.
  *
  * @throws DatabaseError INVALID when it is no origin.
  */
@@ -32,7 +34,10 @@ export function keepPortalOrigin(db: DatabaseHandle, portalOrigin: string): Prom
   })
 }
 
-/** Lets new QR codes lead elsewhere, with its event. Codes on paper still lead to the old place, which has to answer for good. */
+/**
+ * Lets new QR codes lead elsewhere, with its event. Codes on paper still lead to the old place,
+ * which has to answer for good.
+ */
 export function movePortalOrigin(
   db: DatabaseHandle,
   move: { readonly portalOrigin: string; readonly operator: string; readonly at: Date },

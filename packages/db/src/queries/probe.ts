@@ -1,4 +1,5 @@
-// What readiness and clocks ask of the database: whether it answers now, can be written, and what time it is there.
+// What readiness and clocks ask of the database: whether it answers now, can be written, and what
+// time it is there.
 import { sql } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
@@ -9,13 +10,16 @@ import { signers } from '../schema/signers.ts'
 import { one } from './rows.ts'
 
 /**
- * Reads a row of each table that signing needs, within a time, and checks that the database takes writes. A table that another session
- * has locked, a pool without a free connection and a replica all count as not ready. Writes nothing.
+ * Reads a row of each table that signing needs, within a time, and checks that the database takes
+ * writes. A table that another session has locked, a pool without a free connection and a replica
+ * all count as not ready. Writes nothing.
  *
- * The server stops the reading at half the time and gives the connection back. Not covered: an answer that is lost on the way keeps its
- * connection until the pool's own limit, though this function has rejected.
+ * The server stops the reading at half the time and gives the connection back. Not covered: an
+ * answer that is lost on the way keeps its connection until the pool's own limit, though this
+ * function has rejected.
  *
- * @throws DatabaseError UNAVAILABLE (not in time, read-only, no connection), UNEXPECTED (no schema).
+ * @throws DatabaseError UNAVAILABLE (not in time, read-only, no connection), UNEXPECTED (no
+ *   schema).
  */
 export function probeDatabase(
   db: DatabaseHandle,
@@ -34,7 +38,10 @@ export function probeDatabase(
   })
 }
 
-/** The database's own time, which all processes share. Milliseconds; of now, not of the transaction's beginning. */
+/**
+ * The database's own time, which all processes share. Milliseconds; of now, not of the
+ * transaction's beginning.
+ */
 export function databaseTime(db: DatabaseHandle): Promise<Date> {
   return atEdge('databaseTime', async () => {
     const rows = await db

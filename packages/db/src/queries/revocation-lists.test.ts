@@ -214,7 +214,8 @@ describe('revocation lists of several processes', () => {
       freshAfter: at,
       firstNumber: 1,
       issue: async () => {
-        // From the other process: through this one's pool a caller would wait for itself in the end.
+        // From the other process: through this one's pool a caller would wait for itself in the
+        // end.
         await createPerson(second.db, city.agency.id, city.ca.id)
         expect(await publisher(second.db, other.ca.id).current()).toMatchObject({ number: 1 })
         return { der: randomKey(), issuedAt: at, nextUpdate: after(60) }

@@ -1,4 +1,5 @@
-// What the operator's commands set up: agencies, applications, signers with their credentials, authorities, templates.
+// What the operator's commands set up: agencies, applications, signers with their credentials,
+// authorities, templates.
 import { expect, it } from 'vitest'
 import { after, at, certificateFields, createCity, randomKey, randomText } from '../contract/city.ts'
 import { describeOnEachEngine } from '../contract/engines.ts'
@@ -31,6 +32,8 @@ import {
 import { createTemplate, findTemplate, listTemplates, updateTemplate } from './templates.ts'
 
 const unknownId = '00000000-0000-4000-8000-000000000000'
+
+const softwareKey = { algorithm: 'ecdsa-p256-sha256', kind: 'software', encryptedKey: randomKey() } as const
 
 describeOnEachEngine('setup', (database) => {
   it('finds an agency by its id', async () => {
@@ -182,7 +185,7 @@ describeOnEachEngine('setup', (database) => {
       notBefore: after(60),
     })
     await revokeCredential(db, { id: credential.id, at: after(61) })
-    const next = { algorithm: 'ecdsa-p256-sha256', encryptedKey: randomKey(), createdAt: after(61) }
+    const next = { ...softwareKey, createdAt: after(61) }
     const live = await createCredential(
       db,
       { ...next, signerId: signer.id },
@@ -197,8 +200,7 @@ describeOnEachEngine('setup', (database) => {
     await revokeCredential(db, { id: credential.id, at: after(1) })
     const next = {
       signerId: signer.id,
-      algorithm: 'ecdsa-p256-sha256',
-      encryptedKey: randomKey(),
+      ...softwareKey,
       createdAt: at,
     }
     const fields = { ...certificateFields(), kind: 'signature' as const, issuerCertificateId: ca.id }

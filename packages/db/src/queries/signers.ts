@@ -1,4 +1,5 @@
-// Signers: create, find, change, suspend. NIK columns are opaque bytes here; the signer holds the keys to make and read them.
+// Signers: create, find, change, suspend. NIK columns are opaque bytes here; the signer holds the
+// keys to make and read them.
 import { and, asc, eq } from 'drizzle-orm'
 import { atEdge, DatabaseError } from '../errors.ts'
 import type { DatabaseHandle } from '../handle.ts'
@@ -33,10 +34,16 @@ export interface AgencySeal extends SignerBase {
   readonly position: string
 }
 
+/** Who signs: a person, or an agency by its seal. */
 export type Signer = Person | AgencySeal
+/** What a new signer is recorded with. */
 export type NewSigner = Omit<Person, 'id' | 'status'> | Omit<AgencySeal, 'id' | 'status'>
 
-/** A new, active signer. @throws DatabaseError CONFLICT (NIK known already, or the agency has its seal), NOT_FOUND (agency), INVALID. */
+/**
+ * A new, active signer.
+ * @throws DatabaseError CONFLICT (NIK known already, or the agency has its seal), NOT_FOUND
+ *   (agency), INVALID.
+ */
 export function createSigner(db: DatabaseHandle, signer: NewSigner): Promise<Signer> {
   return atEdge('createSigner', async () =>
     toSigner(
@@ -62,6 +69,7 @@ export function findSignerByNikLookup(
   })
 }
 
+/** Returns the signer of this id. */
 export function findSignerById(db: DatabaseHandle, id: string): Promise<Signer | undefined> {
   return atEdge('findSignerById', async () => {
     const [row] = await db.select().from(signers).where(eq(signers.id, id))
@@ -93,10 +101,11 @@ export function listSigners(db: DatabaseHandle, agencyId: string): Promise<reado
 }
 
 /**
- * A person's new position or NIP (null takes it away), or a seal's new name: what is printed from now on. A person's name stands in
- * the certificate and changes with a new one only.
+ * A person's new position or NIP (null takes it away), or a seal's new name: what is printed from
+ * now on. A person's name stands in the certificate and changes with a new one only.
  *
- * @throws DatabaseError NOT_FOUND, INVALID (a person's name, a seal's NIP, or a constraint); TypeError when there is nothing to change.
+ * @throws DatabaseError NOT_FOUND, INVALID (a person's name, a seal's NIP, or a constraint);
+ *   TypeError when there is nothing to change.
  */
 export function updateSigner(
   db: DatabaseHandle,

@@ -5,12 +5,15 @@ import type { DatabaseHandle } from '../handle.ts'
 import { templates } from '../schema/templates.ts'
 import { one } from './rows.ts'
 
-/** Where the box stands. Points of 1/72 inch; x and y from the lower left of the page as displayed. */
+/**
+ * Where the box stands. Points of 1/72 inch; x and y from the lower left of the page as displayed.
+ */
 export type TemplatePlacement =
   | { readonly page: number | 'last'; readonly x: number; readonly y: number }
   /** At the first place where this text stands in the page's text. */
   | { readonly anchor: string }
 
+/** A place for the signature block that an agency has named. */
 export interface Template {
   readonly id: string
   readonly agencyId: string
@@ -22,6 +25,7 @@ export interface Template {
   readonly createdAt: Date
 }
 
+/** What a new template is recorded with. */
 export type NewTemplate = Omit<Template, 'id'>
 
 const LAST_PAGE = -1
@@ -64,6 +68,7 @@ function placeColumns(placement: TemplatePlacement) {
   return { ...placement, page: placement.page === 'last' ? LAST_PAGE : placement.page }
 }
 
+/** Returns the agency's template of this name. */
 export function findTemplate(
   db: DatabaseHandle,
   { agencyId, name }: { readonly agencyId: string; readonly name: string },

@@ -1,4 +1,5 @@
-// Back-office applications that may call the signing API. Written by the operator's setup commands; the signer only reads.
+// Back-office applications that may call the signing API. Written by the operator's setup commands;
+// the signer only reads.
 import { sql } from 'drizzle-orm'
 import { check, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { agencies } from './agencies.ts'
@@ -25,7 +26,8 @@ export const applications = pgTable(
     unique('applications_id_agency_unique').on(table.id, table.agencyId),
     // RFC 7617 section 2: a user-id has no colon; the rest of the alphabet is ours.
     check('applications_credential_id_is_token', sql`${table.credentialId} ~ '^[A-Za-z0-9_-]{3,64}$'`),
-    // A secret written in the clear does not fit: only a SHA-256 digest of a 256-bit random secret has 32 bytes.
+    // A secret written in the clear does not fit: only a SHA-256 digest of a 256-bit random secret
+    // has 32 bytes.
     check('applications_secret_is_sha256', sql`octet_length(${table.secretSha256}) = 32`),
     check('applications_name_is_printable', sql`${isVisible(table.name)} and ${isOneLine(table.name, 120)}`),
     check('applications_disabled_after_created', sql`${table.disabledAt} >= ${table.createdAt}`),

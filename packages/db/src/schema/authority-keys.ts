@@ -1,5 +1,5 @@
-// Keys of the city's own authorities (root, CA, timestamp), each under its own passphrase. Only the signer reads and writes;
-// afterwards only retired, once, never deleted (trigger).
+// Keys of the city's own authorities (root, CA, timestamp), each under its own passphrase. Only the
+// signer reads and writes; afterwards only retired, once, never deleted (trigger).
 import { isNull, sql } from 'drizzle-orm'
 import { check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { certificates } from './certificates.ts'
@@ -19,7 +19,8 @@ export const authorityKeys = pgTable(
     retiredAt: moment('retired_at'),
   },
   (table) => [
-    // One live key for each authority: two processes that set up the city together must not end with two roots.
+    // One live key for each authority: two processes that set up the city together must not end
+    // with two roots.
     uniqueIndex('authority_keys_one_active_per_kind').on(table.kind).where(isNull(table.retiredAt)),
     check('authority_keys_kind_known', sql`${table.kind} in ('root', 'ca', 'timestamp')`),
     check('authority_keys_encrypted_key_size', sql`octet_length(${table.encryptedKey}) between 32 and 16384`),

@@ -1,4 +1,5 @@
-// Every certificate the service issued or was given. Written by the operator's setup commands; afterwards only revoked, once (trigger).
+// Every certificate the service issued or was given. Written by the operator's setup commands;
+// afterwards only revoked, once (trigger).
 import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
@@ -27,7 +28,10 @@ export const certificates = pgTable(
     der: bytes().notNull(),
     notBefore: moment('not_before').notNull(),
     notAfter: moment('not_after').notNull(),
-    /** Whether the path ends in Root CA Indonesia (PP 71/2019 Art. 59): what the portal may call "tersertifikasi". */
+    /**
+     * Whether the path ends in Root CA Indonesia (PP 71/2019 Art. 59): what the portal may call
+     * "tersertifikasi".
+     */
     certifiedProvider: boolean('certified_provider').notNull(),
     revokedAt: moment('revoked_at'),
     revocationReason: text('revocation_reason', {
@@ -45,10 +49,12 @@ export const certificates = pgTable(
     }),
   },
   (table) => [
-    // RFC 5280 section 4.1.2.2: issuer and serial number identify a certificate; a double would make its revocation ambiguous.
+    // RFC 5280 section 4.1.2.2: issuer and serial number identify a certificate; a double would
+    // make its revocation ambiguous.
     unique('certificates_issuer_serial_unique').on(table.issuer, table.serialNumber),
     unique('certificates_id_certified_unique').on(table.id, table.certifiedProvider),
-    // A city certificate that calls itself certified would show a claim that its root cannot support: the flag follows the issuer.
+    // A city certificate that calls itself certified would show a claim that its root cannot
+    // support: the flag follows the issuer.
     foreignKey({
       name: 'certificates_certified_as_issuer_fk',
       columns: [table.issuerCertificateId, table.certifiedProvider],

@@ -1,5 +1,6 @@
 // Column types that PostgreSQL has and Drizzle does not, one mapping for both engines.
-// node-postgres hands out Buffer where PGlite hands out Uint8Array: readers always get a plain Uint8Array.
+// node-postgres hands out Buffer where PGlite hands out Uint8Array: readers always get a plain
+// Uint8Array.
 import { type SQL, sql } from 'drizzle-orm'
 import { type AnyPgColumn, customType, timestamp } from 'drizzle-orm/pg-core'
 
@@ -10,7 +11,8 @@ export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
 })
 
 /**
- * A SHA-256 digest: `bytea` of 32 bytes in the table, 64 lower-case hexadecimal digits in the domain.
+ * A SHA-256 digest: `bytea` of 32 bytes in the table, 64 lower-case hexadecimal digits in the
+ * domain.
  *
  * @throws TypeError when the text written is anything else.
  */
@@ -27,8 +29,9 @@ export const sha256Hex = customType<{ data: string; driverData: Uint8Array }>({
 /** A moment: `timestamptz(3)`, so that a Date comes back equal to what was written. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
 
-// C0 and C1 controls and line separators would hide or split a line; bidirectional overrides would make a reader see another
-// order than is stored. Code points are spelled out because [[:cntrl:]] depends on the database's locale.
+// C0 and C1 controls and line separators would hide or split a line; bidirectional overrides would
+// make a reader see another order than is stored. Code points are spelled out because [[:cntrl:]]
+// depends on the database's locale.
 const NOT_OF_ONE_LINE = sql.raw('[\\u0001-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]')
 
 /** CHECK: text of one line that shows what it holds. */

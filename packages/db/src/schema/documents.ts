@@ -1,4 +1,6 @@
-// Signed documents: what the code on the paper stands for. The signer inserts; afterwards only valid -> revoked, once (trigger).
+// Documents: what the code on the paper stands for, while they are being signed and afterwards. The
+// signer inserts; afterwards a document only goes forward: awaiting -> valid, refused, cancelled or
+// expired, and valid -> revoked, each once (trigger).
 import { sql } from 'drizzle-orm'
 import {
   char,
@@ -22,6 +24,12 @@ export interface DocumentFact {
   readonly value: string
 }
 
+/**
+ * `awaiting` somebody's step, `valid` and public, `revoked` and public; the other three ended
+ * without having been published.
+ */
+const documentStatuses = ['awaiting', 'valid', 'revoked', 'refused', 'cancelled', 'expired'] as const
+
 export const documents = pgTable(
   'documents',
   {
@@ -30,7 +38,8 @@ export const documents = pgTable(
     agencyId: text('agency_id')
       .notNull()
       .references(() => agencies.id),
-    // Snapshot: a later change of the agency's name must not rewrite who issued then. The agency's row at insertion (trigger).
+    // Snapshot: a later change of the agency's name must not rewrite who issued then. The agency's
+    // row at insertion (trigger).
     agencyName: text('agency_name').notNull(),
     agencyShortName: text('agency_short_name').notNull(),
     applicationId: uuid('application_id').notNull(),
@@ -40,17 +49,25 @@ export const documents = pgTable(
     facts: jsonb().$type<readonly DocumentFact[]>().notNull(),
     pages: integer().notNull(),
     submittedSha256: sha256Hex('submitted_sha256').notNull(),
-    signedSha256: sha256Hex('signed_sha256').notNull(),
+    /** Of the newest file; absent until the first signature. */
+    signedSha256: sha256Hex('signed_sha256'),
+    /** Of the newest file: the submitted one, or the one with the signatures so far. */
     bytes: integer().notNull(),
     fileKey: text('file_key').notNull(),
+    /** How many signatures and seals the finished document bears. */
     signatureCount: integer('signature_count').notNull(),
-    status: text({ enum: ['valid', 'revoked'] }).notNull(),
+    status: text({ enum: documentStatuses }).notNull(),
+    /** Until when its steps may be taken; absent: for ever. */
+    expiresAt: moment('expires_at'),
+    /** When it was refused, cancelled or expired. */
+    endedAt: moment('ended_at'),
     revokedAt: moment('revoked_at'),
     revocationReason: text('revocation_reason'),
     createdAt: moment('created_at').notNull(),
   },
   (table) => [
-    // One code, one document: a second one would let a forged letter borrow a genuine letter's answer.
+    // One code, one document: a second one would let a forged letter borrow a genuine letter's
+    // answer.
     unique('documents_code_unique').on(table.code),
     unique('documents_signed_sha256_unique').on(table.signedSha256),
     // Two documents on one file: removing or replacing one would take the other with it.
@@ -66,10 +83,32 @@ export const documents = pgTable(
       columns: [table.applicationId, table.agencyId],
       foreignColumns: [applications.id, applications.agencyId],
     }),
-    // Crockford base32, upper case: I, L, O and U are not in it, so no two codes look alike on paper.
+    // Crockford base32, upper case: I, L, O and U are not in it, so no two codes look alike on
+    // paper.
     check('documents_code_is_crockford', sql`${table.code} ~ '^[0-9A-HJKMNP-TV-Z]{16}$'`),
-    check('documents_status_known', sql`${table.status} in ('valid', 'revoked')`),
-    // A revocation without time or reason, or a time on a valid document, would let the portal say two things at once.
+    check(
+      'documents_status_known',
+      sql`${table.status} in ('awaiting', 'valid', 'revoked', 'refused', 'cancelled', 'expired')`,
+    ),
+    // A document without a signed file that the portal calls valid.
+    check(
+      'documents_published_is_signed',
+      sql`${table.status} not in ('valid', 'revoked') or ${table.signedSha256} is not null`,
+    ),
+    check(
+      'documents_ended_has_time',
+      sql`(${table.status} in ('refused', 'cancelled', 'expired')) = (${table.endedAt} is not null)`,
+    ),
+    check(
+      'documents_times_ordered',
+      sql`${table.endedAt} >= ${table.createdAt} and ${table.expiresAt} > ${table.createdAt}`,
+    ),
+    check(
+      'documents_expired_had_term',
+      sql`${table.status} <> 'expired' or coalesce(${table.endedAt} >= ${table.expiresAt}, false)`,
+    ),
+    // A revocation without time or reason, or a time on a valid document, would let the portal say
+    // two things at once.
     check(
       'documents_status_agrees_with_revocation',
       sql`num_nonnulls(${table.revokedAt}, ${table.revocationReason}) = case ${table.status} when 'revoked' then 2 else 0 end`,

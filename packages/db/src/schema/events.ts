@@ -1,6 +1,7 @@
-// What happened and what was refused: who, for whom, from where, with what result. Each row is written in the transaction of what it
-// records, and never changed (trigger). No column takes free text: a NIK, a passphrase or a title has nowhere to go.
-// The transparency log will take these rows up.
+// What happened and what was refused: who, for whom, from where, with what result. Each row is
+// written in the transaction of what it records, and never changed (trigger). No column takes free
+// text: a NIK, a passphrase or a title has nowhere to go. The transparency log will take these rows
+// up.
 import { type SQL, sql } from 'drizzle-orm'
 import { type AnyPgColumn, bigint, check, index, inet, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
@@ -28,9 +29,13 @@ export const eventKinds = [
   'portal-origin.move',
 ] as const
 
+/** What happened. */
 export type EventKind = (typeof eventKinds)[number]
 
-/** CHECK: no sixteen digits in a row, hyphenated or not. Somebody types a NIK for a username or a code. */
+/**
+ * CHECK: no sixteen digits in a row, hyphenated or not. Somebody types a NIK for a username or a
+ * code.
+ */
 const holdsNoNik = (column: AnyPgColumn): SQL => sql`${column} !~ '([0-9][._@-]*){16}'`
 
 export const events = pgTable(
@@ -43,9 +48,15 @@ export const events = pgTable(
     /** `done`, or the stable code of the refusal such as `PASSPHRASE_WRONG`. */
     outcome: text().notNull(),
     actor: text({ enum: ['application', 'operator', 'visitor', 'service'] }).notNull(),
-    /** Without foreign keys: what is recorded of a refused attempt may name what there is not, and a row never waits for another. */
+    /**
+     * Without foreign keys: what is recorded of a refused attempt may name what there is not, and a
+     * row never waits for another.
+     */
     applicationId: uuid('application_id'),
-    /** The Basic username that was presented, of a known shape; of a failed login the only name there is. */
+    /**
+     * The Basic username that was presented, of a known shape; of a failed login the only name
+     * there is.
+     */
     presentedCredential: text('presented_credential'),
     /** The operating system's name of whoever ran the command. */
     operator: text(),
@@ -53,7 +64,10 @@ export const events = pgTable(
     signerId: uuid('signer_id'),
     certificateId: uuid('certificate_id'),
     documentCode: text('document_code'),
-    /** An application's address; of a visitor only the network (/24 or /48): people who check a letter are not to be followed. */
+    /**
+     * An application's address; of a visitor only the network (/24 or /48): people who check a
+     * letter are not to be followed.
+     */
     address: inet(),
     requestId: uuid('request_id'),
     /** Names of the columns that changed, not their values. */

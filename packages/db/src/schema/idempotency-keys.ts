@@ -1,4 +1,5 @@
-// Idempotency-Key of a signing request: one key, one document, however often it is sent. Only the signer reads and writes.
+// Idempotency-Key of a signing request: one key, one document, however often it is sent. Only the
+// signer reads and writes.
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { applications } from './applications.ts'
@@ -16,7 +17,10 @@ export const idempotencyKeys = pgTable(
     state: text({ enum: ['in_progress', 'done'] }).notNull(),
     documentId: uuid('document_id'),
     createdAt: moment('created_at').notNull(),
-    /** Drawn by whoever reserved it last: the fence. The lease's end moves on while its holder is at work. */
+    /**
+     * Drawn by whoever reserved it last: the fence. The lease's end moves on while its holder is at
+     * work.
+     */
     holder: uuid().notNull().defaultRandom(),
     leaseUntil: moment('lease_until').notNull(),
   },

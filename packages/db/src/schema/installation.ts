@@ -1,5 +1,6 @@
-// Which installation this database belongs to: one row, made with the schema. The document store carries the same id, so that
-// a service never works on another installation's files, nor on an empty database beside full folders.
+// Which installation this database belongs to: one row, made with the schema. The document store
+// carries the same id, so that a service never works on another installation's files, nor on an
+// empty database beside full folders.
 import { sql } from 'drizzle-orm'
 import { boolean, check, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
@@ -9,7 +10,10 @@ export const installation = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     onlyOne: boolean('only_one').notNull().default(true),
-    /** What the QR codes lead to. Written by the first `serve`; another value is refused until it is moved on purpose. */
+    /**
+     * What the QR codes lead to. Written by the first `serve`; another value is refused until it is
+     * moved on purpose.
+     */
     portalOrigin: text('portal_origin'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },

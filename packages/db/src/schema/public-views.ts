@@ -1,9 +1,11 @@
-// What the portal may see: three views made in the migrations. This file names no table, so code that imports only it cannot
-// spell a personal column; all that the portal's database role needs is in portal-role.ts.
+// What the portal may see: three views made in the migrations. This file names no table, so code
+// that imports only it cannot spell a personal column; all that the portal's database role needs is
+// in portal-role.ts.
 import { bigint, boolean, char, integer, jsonb, pgView, text, uuid } from 'drizzle-orm/pg-core'
 import { moment, sha256Hex } from './columns.ts'
 import type { DocumentFact } from './documents.ts'
 
+/** What everybody may know of a document. */
 export const publicDocuments = pgView('public_documents', {
   code: char({ length: 16 }).notNull(),
   status: text({ enum: ['valid', 'revoked'] }).notNull(),
@@ -21,6 +23,7 @@ export const publicDocuments = pgView('public_documents', {
   createdAt: moment('created_at').notNull(),
 }).existing()
 
+/** What everybody may know of a signature. */
 export const publicSignatures = pgView('public_signatures', {
   documentCode: char('document_code', { length: 16 }).notNull(),
   index: integer().notNull(),
@@ -35,6 +38,7 @@ export const publicSignatures = pgView('public_signatures', {
   certifiedProvider: boolean('certified_provider').notNull(),
 }).existing()
 
+/** What everybody may know of the installation. */
 export const publicInstallation = pgView('public_installation', {
   id: uuid().notNull(),
   portalOrigin: text('portal_origin'),

@@ -1,4 +1,5 @@
-// The signatures in a document, as they stood when it was signed. The signer inserts them with their document; never changed, never deleted (trigger).
+// The signatures in a document, as they stood when it was signed. The signer inserts them with
+// their document; never changed, never deleted (trigger).
 import { sql } from 'drizzle-orm'
 import { check, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { certificates } from './certificates.ts'
@@ -25,8 +26,9 @@ export const signatures = pgTable(
     /** The timestamp token's time; at level B-B the signer's claim. */
     signedAt: moment('signed_at').notNull(),
     fieldName: text('field_name').notNull(),
-    // Snapshot: a later change of name, position or agency must not rewrite who signed then. The signer's and the agency's
-    // rows at insertion (trigger), so what their CHECKs promise of a name holds here too.
+    // Snapshot: a later change of name, position or agency must not rewrite who signed then. The
+    // signer's and the agency's rows at insertion (trigger), so what their CHECKs promise of a name
+    // holds here too.
     signerName: text('signer_name').notNull(),
     position: text().notNull(),
     agencyName: text('agency_name').notNull(),
@@ -34,6 +36,8 @@ export const signatures = pgTable(
   (table) => [
     primaryKey({ name: 'signatures_pk', columns: [table.documentId, table.index] }),
     unique('signatures_field_unique').on(table.documentId, table.fieldName),
+    // Target of signing_steps' composite key.
+    unique('signatures_of_signer_unique').on(table.documentId, table.index, table.signerId, table.kind),
     check('signatures_kind_known', sql`${table.kind} in ('signature', 'seal')`),
     check('signatures_level_known', sql`${table.level} in ('B-B', 'B-T', 'B-LT', 'B-LTA')`),
     check('signatures_index_from_zero', sql`${table.index} >= 0`),

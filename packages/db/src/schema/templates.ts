@@ -1,4 +1,5 @@
-// Where an agency's letters carry the signature block: a box on a page, or a box at a mark in the text. Written by the operator's setup commands.
+// Where an agency's letters carry the signature block: a box on a page, or a box at a mark in the
+// text. Written by the operator's setup commands.
 import { sql } from 'drizzle-orm'
 import { check, doublePrecision, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { agencies } from './agencies.ts'

@@ -3,6 +3,7 @@
 import type { Damage } from '../document/damage.ts'
 import type { PreflightCode } from './preflight/finding.ts'
 
+/** Why a document was not signed or augmented. Stable. */
 export type PadesErrorCode =
   | 'DOCUMENT_AMBIGUOUS'
   | 'DAMAGED_AND_SIGNED'

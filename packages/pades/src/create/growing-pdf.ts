@@ -4,6 +4,7 @@
 import { concatenated } from '@tapis/pki'
 import type { PdfInput } from '../pdf/file-bytes.ts'
 
+/** A document that is read piece by piece and only ever appended to. */
 export interface GrowingPdf {
   /** The document as it is now. */
   readonly pdf: PdfInput

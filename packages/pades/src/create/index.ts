@@ -2,6 +2,7 @@
 
 export type { Hash, SignatureAlgorithmName } from '@tapis/pki'
 export type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
+export type { PdfDocument } from '../pdf/document.ts'
 export { PdfError, type PdfErrorCode } from '../pdf/errors.ts'
 export { type PdfFile, type PdfInput, wholePdf } from '../pdf/file-bytes.ts'
 export type { SignatureAppearance } from './appearance/appearance.ts'
@@ -13,11 +14,11 @@ export { signatureFieldBox } from './field/empty-field.ts'
 export type { FieldLock } from './field/restrictions.ts'
 export type { GrowingPdf, SignedPdf } from './growing-pdf.ts'
 export {
-  type CoveredArea,
   type CoveredContent,
   type CoveredContentOptions,
   coveredContent,
 } from './page/covered-content.ts'
+export type { CoveredArea } from './page/merged-areas.ts'
 export { type Box, type PageGeometry, pageGeometry } from './page/page-geometry.ts'
 export {
   type Baseline,
@@ -41,8 +42,9 @@ export {
 export { type PreflightOptions, preflight } from './preflight/preflight.ts'
 export { preflightRemarks } from './preflight/preflight-remarks.ts'
 export { completeSignature, completeUpdate, type SignatureValue } from './prepare/complete.ts'
-export type { OpeningOptions } from './prepare/open-for-signing.ts'
-export { type PrepareOptions, prepareSignature } from './prepare/prepare.ts'
+export { type OpeningOptions, openForSigning } from './prepare/open-for-signing.ts'
+export { prepareSignature } from './prepare/prepare.ts'
+export type { PrepareOptions } from './prepare/prepare-options.ts'
 export { type PreparedSignature, preparedFromJson, preparedToJson } from './prepare/prepared-signature.ts'
 export type { SignatureFields } from './prepare/signature-dictionary.ts'
 export { type SignOptions, signGrowing, signPdf } from './sign.ts'

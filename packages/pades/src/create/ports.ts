@@ -40,6 +40,7 @@ interface KeyHolder {
   sign(messageOrDigest: Uint8Array, options?: SigningOptions): Promise<Uint8Array>
 }
 
+/** What a caller may say of one use of a key. */
 export interface SigningOptions {
   /** Gives up the signature when it aborts. Default: the custodian takes the time that it needs. */
   readonly signal?: AbortSignal

@@ -14,10 +14,12 @@ import type { PreflightPolicy } from './preflight/finding.ts'
 import { preflightRemarks } from './preflight/preflight-remarks.ts'
 import { completeUpdate, type SignatureValue } from './prepare/complete.ts'
 import type { OpeningOptions } from './prepare/open-for-signing.ts'
-import { type PrepareOptions, prepareSignature } from './prepare/prepare.ts'
+import { prepareSignature } from './prepare/prepare.ts'
+import type { PrepareOptions } from './prepare/prepare-options.ts'
 import type { PreparedSignature } from './prepare/prepared-signature.ts'
 import type { SignatureFields } from './prepare/signature-dictionary.ts'
 
+/** Who signs, at which level, and what is stated. */
 export interface SignOptions extends OpeningOptions {
   readonly custodian: KeyCustodian
   readonly baseline: Baseline

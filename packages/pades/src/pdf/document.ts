@@ -18,7 +18,8 @@ import {
 } from './objects.ts'
 import type { IndirectObject } from './parser.ts'
 import { ValueBudget } from './value-budget.ts'
-import type { Revision, XrefEntry } from './xref.ts'
+import type { Revision } from './xref.ts'
+import type { XrefEntry } from './xref-entries.ts'
 import { XrefEntries } from './xref-entries.ts'
 
 /** The parts that all views of one file share. */

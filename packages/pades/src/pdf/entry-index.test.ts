@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EntryIndex } from './entry-index.ts'
 import { dictionary } from './objects.ts'
-import type { Revision, XrefEntry } from './xref.ts'
+import type { Revision } from './xref.ts'
+import type { XrefEntry } from './xref-entries.ts'
 
 const revision = (index: number, numbers: readonly number[]): Revision => ({
   index,

@@ -1,6 +1,7 @@
 // Finds the newest revision that states an object, for every view of a file. One sorted column answers it: without it,
 // each object would be looked for in every one of hundreds of revisions.
-import type { Revision, XrefEntry } from './xref.ts'
+import type { Revision } from './xref.ts'
+import type { XrefEntry } from './xref-entries.ts'
 
 // More than the number of sections that a file may have. An object number takes 31 bits, so that both fit a number exactly.
 const REVISION_ROOM = 8192

@@ -1,5 +1,6 @@
 // The one error of reading a PDF. Codes are stable: callers branch on them, people read the message.
 
+/** Why bytes were not read as a PDF. Stable. */
 export type PdfErrorCode =
   | 'PDF_EMPTY'
   | 'NOT_A_PDF'

@@ -20,7 +20,7 @@ const TAIL_WINDOW = 2048
 const TAIL_LOADED = 64 * 1024
 const SECTION_LIMIT = 4096
 
-export interface FileStructure {
+interface FileStructure {
   /** The offset from which the file's own offsets count. */
   readonly base: number
   readonly revisions: readonly Revision[]

@@ -259,7 +259,10 @@ function codeOf(action: () => unknown): PdfErrorCode | undefined {
   return undefined
 }
 
-/** The forward direction of PNG's filters (PNG, third edition, clause 9), written independently of the reader. */
+/**
+ * The forward direction of PNG's filters (PNG, third edition, clause 9), written independently of
+ * the reader.
+ */
 function pngFiltered(raw: Uint8Array, type: number, rowBytes: number, pixelBytes: number): Uint8Array {
   const rows: number[] = []
   for (let row = 0; row * rowBytes < raw.length; row++) {

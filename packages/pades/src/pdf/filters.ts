@@ -1,5 +1,6 @@
-// Undoes the filters of a stream (ISO 32000-2 §7.4): everything that carries bytes, nothing that carries only a picture.
-// Every filter has a limit on what it may give: a few kilobytes may claim gigabytes.
+// Undoes the filters of a stream (ISO 32000-2 §7.4): everything that carries bytes, nothing that
+// carries only a picture. Every filter has a limit on what it may give: a few kilobytes may claim
+// gigabytes.
 
 import { PdfError } from './errors.ts'
 import { decodeAscii85, decodeAsciiHex } from './filters/ascii.ts'
@@ -19,10 +20,14 @@ import {
 const DEFAULT_DECODED_LIMIT = 128 * 1024 * 1024
 const FILTER_LIMIT = 8
 
+/** How far a stream is decoded. */
 export interface DecodeOptions {
   /** Follows references in /Filter and /DecodeParms; by default they are taken as they stand. */
   readonly resolve?: Resolve
-  /** Most bytes any filter may give; default 128 MiB. A stream without filters gives what the file holds, however much. */
+  /**
+   * Most bytes any filter may give; default 128 MiB. A stream without filters gives what the file
+   * holds, however much.
+   */
   readonly decodedLimit?: number
 }
 
@@ -38,7 +43,9 @@ interface FilterUse {
 /** Returns the bytes with one filter undone. */
 type UndoFilter = (bytes: Uint8Array, use: FilterUse) => Uint8Array
 
-/** The filters of ISO 32000-2 table 6 that are undone. `SPEC.md` names these, and a test compares. */
+/**
+ * The filters of ISO 32000-2 table 6 that are undone. `SPEC.md` names these, and a test compares.
+ */
 export const STREAM_FILTERS: Readonly<Record<string, UndoFilter>> = {
   ASCIIHexDecode: (bytes, { limit }) => decodeAsciiHex(bytes, limit),
   ASCII85Decode: (bytes, { limit }) => decodeAscii85(bytes, limit),
@@ -53,7 +60,10 @@ export const STREAM_FILTERS: Readonly<Record<string, UndoFilter>> = {
   Crypt: passCrypt,
 }
 
-/** The filters of table 6 that give samples of a picture, never bytes that mean something to us: they are refused. */
+/**
+ * The filters of table 6 that give samples of a picture, never bytes that mean something to us:
+ * they are refused.
+ */
 export const IMAGE_FILTERS: readonly string[] = ['CCITTFaxDecode', 'JBIG2Decode', 'DCTDecode', 'JPXDecode']
 
 /** The short names of ISO 32000-2 table 92, which some writers use outside inline images too. */
@@ -69,7 +79,8 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 
 /**
  * Returns the stream's bytes with every filter undone, in their order.
- * @throws PdfError STREAM_INVALID (damaged, or a filter that no edition knows), FILTER_REFUSED (a picture's), LIMIT_EXCEEDED
+ * @throws PdfError STREAM_INVALID (damaged, or a filter that no edition knows), FILTER_REFUSED (a
+ *   picture's), LIMIT_EXCEEDED
  */
 export function decodeStream(stream: PdfStream, options: DecodeOptions = {}): Uint8Array {
   const resolve = options.resolve ?? ((value) => value ?? null)
@@ -106,7 +117,10 @@ function filterOf(filter: PdfValue): UndoFilter {
   throw new PdfError('STREAM_INVALID', `filter ${name || '(not a name)'} is not known`)
 }
 
-/** §7.4.10: as the first filter, Crypt was undone when the stream was read. Anywhere else only the one that does nothing is let pass. */
+/**
+ * §7.4.10: as the first filter, Crypt was undone when the stream was read. Anywhere else only the
+ * one that does nothing is let pass.
+ */
 function passCrypt(bytes: Uint8Array, { parameters, resolve, isFirst }: FilterUse): Uint8Array {
   const crypt = resolve(parameters?.entries.get('Name'))
   if (isFirst || crypt === null || (isName(crypt) && crypt.value === 'Identity')) return bytes

@@ -12,7 +12,8 @@ import { isRef, isStream, type PdfRef, type PdfStream, type PdfValue } from './o
 import { type IndirectObject, parseIndirectObject } from './parser.ts'
 import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
-import type { Warnings, XrefEntry } from './xref.ts'
+import type { Warnings } from './xref.ts'
+import type { XrefEntry } from './xref-entries.ts'
 
 /** The parts that all views of one file share. */
 export interface ObjectStore {
@@ -31,7 +32,7 @@ export interface ObjectStore {
 }
 
 /** The revision as of which objects are read. */
-export interface ObjectView {
+interface ObjectView {
   entry(objectNumber: number): XrefEntry | undefined
   get(reference: PdfRef): PdfValue
   resolve(value: PdfValue | undefined): PdfValue

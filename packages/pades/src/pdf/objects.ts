@@ -39,8 +39,10 @@ export interface PdfStream {
   readonly bytes: Uint8Array
 }
 
+/** An array object (§7.3.6). */
 export type PdfArray = readonly PdfValue[]
 
+/** Any object of a PDF; numbers, booleans and null as JavaScript has them. */
 export type PdfValue =
   | null
   | boolean
@@ -97,10 +99,16 @@ function isKind<K extends 'name' | 'string' | 'ref' | 'dictionary' | 'stream'>(
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
 }
 
+/** Tells a name from others. */
 export const isName = (value: PdfValue | undefined): value is PdfName => isKind(value, 'name')
+/** Tells a string object from others. */
 export const isString = (value: PdfValue | undefined): value is PdfString => isKind(value, 'string')
+/** Tells a reference from others. */
 export const isRef = (value: PdfValue | undefined): value is PdfRef => isKind(value, 'ref')
+/** Tells a dictionary from others; a stream is none. */
 export const isDictionary = (value: PdfValue | undefined): value is PdfDictionary =>
   isKind(value, 'dictionary')
+/** Tells a stream from others. */
 export const isStream = (value: PdfValue | undefined): value is PdfStream => isKind(value, 'stream')
+/** Tells an array object from others. */
 export const isArray = (value: PdfValue | undefined): value is PdfArray => Array.isArray(value)

@@ -6,7 +6,7 @@ import type { PdfValue } from './objects.ts'
 import { parseValue } from './parser.ts'
 import { ValueBudget } from './value-budget.ts'
 
-export interface Operation {
+interface Operation {
   readonly operator: string
   readonly operands: readonly PdfValue[]
 }

@@ -11,7 +11,8 @@ import { dictionary, isDictionary, isStream, type PdfDictionary, type PdfValue, 
 import { type IndirectObject, parseObjectHeader, parseValue } from './parser.ts'
 import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
-import type { Revision, XrefEntry } from './xref.ts'
+import type { Revision } from './xref.ts'
+import type { XrefEntry } from './xref-entries.ts'
 
 /** How many bytes into an object its /Type is looked for, which tells the few objects that matter from the others. */
 const TYPE_WINDOW = 512
@@ -37,7 +38,7 @@ interface Accounts {
 }
 
 /** The result of a search of the bytes. */
-export interface FoundObjects {
+interface FoundObjects {
   /** The objects, in the order of the file. */
   readonly definitions: readonly TypedDefinition[]
   readonly trailer: PdfDictionary

@@ -3,7 +3,8 @@
 
 import { indexOfText } from './characters.ts'
 import { heldBytes, type ValueBudget } from './value-budget.ts'
-import type { Revision, Span, Warnings, XrefEntry, XrefSection } from './xref.ts'
+import type { Revision, Span, Warnings, XrefSection } from './xref.ts'
+import type { XrefEntry } from './xref-entries.ts'
 
 /** A section with the stream that its /XRefStm names. */
 export interface Step {

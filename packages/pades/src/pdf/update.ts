@@ -24,7 +24,7 @@ const NOT_INHERITED = new Set([
  * Writes an object's value and records offsets on the way. Whatever goes through `protect` is encrypted where the file
  * is; /Contents of a signature never does.
  */
-export type ObjectWriter = (writer: ByteWriter, protect: (value: PdfValue) => PdfValue) => void
+type ObjectWriter = (writer: ByteWriter, protect: (value: PdfValue) => PdfValue) => void
 
 export class IncrementalUpdate {
   readonly #document: PdfDocument

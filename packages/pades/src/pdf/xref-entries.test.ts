@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { XrefEntry } from './xref.ts'
+import type { XrefEntry } from './xref-entries.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
 
 const entry = fc.oneof(

@@ -1,7 +1,11 @@
 // Keeps the entries of one cross-reference section in columns. A file of a million objects costs a few numbers for each,
 // and an entry becomes an object only when it is asked for.
 
-import type { XrefEntry } from './xref.ts'
+/** What a cross-reference says of one object. */
+export type XrefEntry =
+  | { readonly kind: 'free'; readonly generation: number }
+  | { readonly kind: 'offset'; readonly offset: number; readonly generation: number }
+  | { readonly kind: 'compressed'; readonly streamNumber: number; readonly index: number }
 
 const FREE = 0
 const OFFSET = 1

@@ -3,12 +3,7 @@
 
 import { PdfError } from './errors.ts'
 import type { PdfDictionary } from './objects.ts'
-import type { XrefEntries } from './xref-entries.ts'
-
-export type XrefEntry =
-  | { readonly kind: 'free'; readonly generation: number }
-  | { readonly kind: 'offset'; readonly offset: number; readonly generation: number }
-  | { readonly kind: 'compressed'; readonly streamNumber: number; readonly index: number }
+import type { XrefEntries, XrefEntry } from './xref-entries.ts'
 
 /** One table or stream as read, with nothing merged into it. */
 export interface XrefSection {

@@ -7,7 +7,7 @@ import type { SignatureReport, ValidationReport } from '../validate/report/repor
 import type { TimestampReport } from '../validate/time/timestamp-token.ts'
 import { element, type XmlElement, xmlDocument } from './xml.ts'
 
-/** What the report states beside the verdicts. */
+/** What the report cannot tell from the validation: its time, and what the file is known by. */
 export interface EtsiReportContext {
   /** The time of validation. */
   readonly at: Date

@@ -6,7 +6,7 @@ import type { ValidationReport } from '../validate/report/report.ts'
 /** A value as JSON has it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** What the report states beside the verdicts. */
+/** What the report cannot tell from the validation: its time, and what the file is known by. */
 export interface JsonReportContext {
   /** The time of validation. */
   readonly at: Date

@@ -26,6 +26,18 @@ export type { SignatureLevel, SignatureReport, SignerDescription, ValidationRepo
 export { type SentenceLanguage, sentence } from './report/sentence.ts'
 export type { CertificateStatus } from './revocation/certificate-revocation.ts'
 export {
+  type AugmentedOutcome,
+  type AugmentedOutput,
+  type BadOutput,
+  type ChangedPdf,
+  examineAugmented,
+  examineSigned,
+  type OwnTrust,
+  type SignedOutcome,
+  type SignedOutput,
+  trustOwnPath,
+} from './signing/own-output.ts'
+export {
   examineForSigning,
   isBroken,
   type Signability,

@@ -29,7 +29,7 @@ import { indeterminate, type Refusal } from './report/conclusion.ts'
 import type { SignatureReport, ValidationReport } from './report/report.ts'
 import { validateSignature } from './signature-validation.ts'
 
-/** What a file is validated by. */
+/** Whom to trust, as of when, by which policy and with what evidence. */
 export interface ValidationOptions {
   /** DER certificates from which paths may start. None: nothing can pass. */
   readonly trustAnchors: readonly Uint8Array[]

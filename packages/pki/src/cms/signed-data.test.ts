@@ -48,7 +48,7 @@ describe('SignedData', () => {
     'rsa-pkcs1-sha256',
     'rsa-pss-sha384',
     'ecdsa-p256-sha256',
-    'ecdsa-plain-p384-sha384',
+    'ecdsa-p384-sha384',
     'ed25519',
   ] as const)('that is written with %s verifies when it is read', async (algorithm) => {
     const result = await verify(await sign(await softwareCustodian(algorithm)))

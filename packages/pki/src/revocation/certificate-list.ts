@@ -28,7 +28,7 @@ import {
 
 export type { RevokedCertificate } from './revoked-entries.ts'
 
-/** A list that was read. Nothing in it is verified. */
+/** A parsed CertificateList (RFC 5280 §5.1). Its signature has not been verified. */
 export interface CertificateList {
   /** The whole list, as received. */
   readonly der: Uint8Array

@@ -21,7 +21,7 @@ import { parseSingleResponse, type SingleResponse } from './ocsp-single-response
 
 export type { CertificateId, SingleResponse } from './ocsp-single-response.ts'
 
-/** A response that was read. Nothing in it is verified. */
+/** A parsed BasicOCSPResponse (RFC 6960 §4.2.1). Its signature has not been verified. */
 export interface BasicOcspResponse {
   /** An OCSPResponse, or the BasicOCSPResponse where that is what was given. */
   readonly der: Uint8Array

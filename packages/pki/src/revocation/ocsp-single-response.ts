@@ -15,7 +15,7 @@ export interface CertificateId {
   readonly serialNumber: Uint8Array
 }
 
-/** What a response says of one certificate. */
+/** The answer about one certificate (RFC 6960 §4.2.1). */
 export interface SingleResponse {
   readonly certificateId: CertificateId
   readonly status: 'good' | 'revoked' | 'unknown'

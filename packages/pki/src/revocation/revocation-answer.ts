@@ -19,7 +19,7 @@ export interface RevocationQuestion {
   readonly issuer: Certificate
 }
 
-/** By which rules an answer counts. */
+/** By which time and within which bounds an answer has to hold. */
 export interface AnswerRules {
   /**
    * Certificates at hand, for responders, list issuers and their paths. Nothing in them is trusted.

@@ -95,7 +95,7 @@ export interface Moments {
   readonly spokenOf: Date
 }
 
-/** What usable answers say of a certificate at the moments that count. */
+/** What the evidence says of one certificate at one time. */
 export type RevocationStatus<Origin> =
   /** No usable answer speaks of the moment that counts. */
   | { readonly kind: 'unanswered' }

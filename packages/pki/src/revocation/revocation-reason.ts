@@ -18,7 +18,7 @@ const codes = [
   'aACompromise',
 ] as const
 
-/** Why a certificate was revoked, as a code in an entry (RFC 5280 §5.3.1). */
+/** A CRLReason (RFC 5280 §5.3.1) by its name. */
 export type RevocationReason = Exclude<(typeof codes)[number], undefined>
 
 // RFC 5280 §4.2.1.13: bit 0 is unused, and the numbering is not that of the codes.
@@ -34,7 +34,7 @@ const flags = [
   'aACompromise',
 ] as const
 
-/** A reason that a list can be limited to, as a bit (RFC 5280 §4.2.1.13). */
+/** A bit of ReasonFlags (RFC 5280 §4.2.1.13). */
 export type ReasonFlag = Exclude<(typeof flags)[number], undefined>
 
 /** Every reason a list can be limited to (RFC 5280 §6.3.3: "all-reasons"). */

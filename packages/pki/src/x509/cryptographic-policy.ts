@@ -8,10 +8,10 @@ import {
   type SubjectPublicKeyInfo,
 } from './algorithm-identifier.ts'
 
-/** Which table of lengths a key is judged by. */
+/** A kind of key whose size has bounds. */
 export type KeyKind = 'RSA' | 'EC' | 'EdDSA'
 
-/** Until when digests and keys are believed. */
+/** Until when each algorithm, and each size of key, is good enough (EN 319 102-1 §5.2.8). */
 export interface CryptographicPolicy {
   /**
    * First moment at which the digest is not believed any more: for ever, while undefined; never,
@@ -38,7 +38,7 @@ const curveSunsets: readonly (readonly [belowBits: number, sunset: Date])[] = [
   [256, new Date('2016-08-01T00:00:00Z')],
 ]
 
-/** The dates of ETSI TS 119 312 and SOG-IS. */
+/** The dates of ETSI TS 119 312. */
 export const defaultCryptographicPolicy: CryptographicPolicy = {
   digestSunset: (name) => (name === 'sha-1' ? SHA_1_SUNSET : undefined),
   keySunset(kind, bits) {

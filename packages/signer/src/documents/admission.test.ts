@@ -1,4 +1,5 @@
-// What happens when more is sent than can be signed: a bounded number waits, the others are told when to come back.
+// What happens when more is sent than can be signed: a bounded number waits, the others are told
+// when to come back.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -29,7 +29,10 @@ const nothing = { documents: 0, signatures: 0, idempotencyKeys: 0, files: 0, unf
 const bytes = (text: string) => new TextEncoder().encode(text)
 const box = { x: 300, y: 60, width: 220, height: 90 }
 
-/** Posts the good request with some fields replaced, and with an Idempotency-Key that must be free again afterwards. */
+/**
+ * Posts the good request with some fields replaced, and with an Idempotency-Key that must be free
+ * again afterwards.
+ */
 const post = async (changes: object, file?: Uint8Array<ArrayBuffer>) =>
   signer.post(
     file ?? (await samplePdf({ text: '#ttd' })),

@@ -1,4 +1,5 @@
-// What is known before a key is opened. Each request comes with a wrong passphrase: whoever opened the key first would say so.
+// What is known before a key is opened. Each request comes with a wrong passphrase: whoever opened
+// the key first would say so.
 import { degrees, PDFDocument, StandardFonts } from '@cantoo/pdf-lib'
 import { listEvents } from '@tapis/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

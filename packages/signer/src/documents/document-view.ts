@@ -1,6 +1,8 @@
 // A recorded document as the API shows it to the application that made it.
+
 import type { z } from '@hono/zod-openapi'
 import type { SignedDocument } from '@tapis/db'
+import { present } from '@tapis/pki'
 import {
   type DocumentCode,
   formatDocumentCode,
@@ -9,7 +11,7 @@ import {
   verificationUrl,
 } from '@tapis/qr-seal'
 import { CODE_HEADER, type documentSchema } from '../openapi/schemas.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 
 type DocumentView = z.infer<typeof documentSchema>
 
@@ -31,7 +33,7 @@ export function documentView(portalOrigin: PortalOrigin, document: SignedDocumen
     facts: document.facts.map(({ label, value }) => ({ label, value })),
     createdAt: document.createdAt.toISOString(),
     ...(revokedAt === undefined ? {} : { revokedAt: revokedAt.toISOString() }),
-    ...(revocationReason === undefined ? {} : { revocationReason }),
+    ...present({ revocationReason }),
     signatures: document.signatures.map(({ kind, level, signerName, position, agencyName, signedAt }) => ({
       kind,
       level,
@@ -44,8 +46,8 @@ export function documentView(portalOrigin: PortalOrigin, document: SignedDocumen
 }
 
 /**
- * The signed file as a response; `headers` are added. Its name is the printed code, so that a folder of downloads can be
- * told apart.
+ * The signed file as a response; `headers` are added. Its name is the printed code, so that a
+ * folder of downloads can be told apart.
  */
 export function fileResponse(
   document: SignedDocument,

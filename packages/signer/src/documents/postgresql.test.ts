@@ -1,4 +1,5 @@
-// The main path once more on PostgreSQL, the engine of every installation larger than a demonstration.
+// The main path once more on PostgreSQL, the engine of every installation larger than a
+// demonstration.
 import { openDatabase } from '@tapis/db'
 import { type PostgresForTests, startPostgres } from '@tapis/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

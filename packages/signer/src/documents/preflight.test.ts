@@ -1,4 +1,5 @@
-// What the service makes of documents that could be turned against their signature: by default a word in the log, by a stricter policy a refusal.
+// What the service makes of documents that could be turned against their signature: by default a
+// word in the log, by a stricter policy a refusal.
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { noPreflightPolicy, strictPreflightPolicy } from '@tapis/pades/create'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

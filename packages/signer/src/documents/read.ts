@@ -1,11 +1,11 @@
-// GET /v1/documents/{code} and its file: for the agency that made the document. Another agency's code is answered like one
-// that does not exist.
+// GET /v1/documents/{code} and its file: for the agency that made the document. Another agency's
+// code is answered like one that does not exist.
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { findDocument, type SignedDocument } from '@tapis/db'
 import { sha256Hex } from '../digest.ts'
 import { negotiate } from '../http/accept.ts'
 import { codeParameter, documentSchema, pdfContent, problemResponses } from '../openapi/schemas.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
 import { parseStoreKey } from '../store/document-store.ts'
 import { codeFromPath, documentView, fileResponse } from './document-view.ts'

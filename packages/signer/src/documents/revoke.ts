@@ -1,11 +1,12 @@
-// POST /v1/documents/{code}/revocation: says to the public that the document no longer holds. For good: there is no way back.
+// POST /v1/documents/{code}/revocation: says to the public that the document no longer holds. For
+// good: there is no way back.
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { revokeDocument } from '@tapis/db'
 import { readJson } from '../http/json.ts'
+import { createRefusalRecord, originColumns, originOf } from '../log/trace.ts'
 import { codeParameter, documentSchema, problemResponses } from '../openapi/schemas.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
-import { createRefusalRecord, originColumns, originOf } from '../trace.ts'
 import { codeFromPath, documentView } from './document-view.ts'
 import { revocationRequest } from './sign-request.ts'
 
@@ -20,7 +21,8 @@ const revokeRoute = createRoute({
   security: [{ basic: [] }, { bearer: [] }],
   request: {
     params: codeParameter,
-    // By reference, so that the body is read by our own bounded reader; the schema is the one that it parses with.
+    // By reference, so that the body is read by our own bounded reader; the schema is the one that
+    // it parses with.
     body: {
       required: true,
       content: { 'application/json': { schema: { $ref: '#/components/schemas/RevocationRequest' } } },

@@ -1,22 +1,23 @@
-// The part `request` of POST /v1/documents: one schema, from which both the parser and the OpenAPI document come. Its errors
-// are rows of `field-sentences.ts`.
-// Objects are strict: a misspelt optional field would otherwise be ignored, and the stamp would go somewhere else.
+// The part `request` of POST /v1/documents: one schema, from which both the parser and the OpenAPI
+// document come. Its errors are rows of `field-sentences.ts`. Objects are strict: a misspelt
+// optional field would otherwise be ignored, and the stamp would go somewhere else.
 import { z } from '@hono/zod-openapi'
 import { maximumPassphraseCharacters } from '@tapis/custody'
 import { splitNumberPaths } from '@tapis/nik'
-import { anchorLine, line, publicLine } from '../http/text-line.ts'
-import { coveredChoices } from './covered-places.ts'
+import { anchorLine, line, publicLine } from '../http/fields/text-line.ts'
+import { coveredChoices } from '../signing/covered-places.ts'
 
 /** No page of a PDF is larger than 14 400 units (ISO 32000-2 Annex C.2). */
 const LARGEST_POINTS = 14_400
-// Twelve facts of the longest label and value, four bytes a character, are 13 KB of JSON: the database takes 16 KiB.
+// Twelve facts of the longest label and value, four bytes a character, are 13 KB of JSON: the
+// database takes 16 KiB.
 const MOST_FACTS = 12
 
 const coordinate = z.number().min(0).max(LARGEST_POINTS)
 const extent = z.number().positive().max(LARGEST_POINTS)
 const size = { width: extent, height: extent }
 
-export const pageNumber = z.union([z.int().min(1).max(100_000), z.literal('last')], {
+const pageNumber = z.union([z.int().min(1).max(100_000), z.literal('last')], {
   error: 'NOT_A_PAGE',
 })
 
@@ -41,7 +42,7 @@ const anchorPlace = z
       'A box centred on a piece of text in the document. When the text occurs more than once, `occurrence` chooses (from 1, in reading order, or `last`). When it is not there, `otherwise` gives a box, or `invisible`; without it the document is refused.',
   })
 
-export const templatePlace = z
+const templatePlace = z
   .strictObject({
     template: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: 'NOT_A_TEMPLATE_NAME' }),
   })
@@ -123,4 +124,3 @@ export const revocationRequest = z
 export type SignRequest = z.infer<typeof signRequest>
 export type BoxRequest = z.infer<typeof boxPlace>
 export type PlaceRequest = NonNullable<SignRequest['place']>
-export type RevocationRequest = z.infer<typeof revocationRequest>

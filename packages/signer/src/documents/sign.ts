@@ -1,10 +1,13 @@
-// POST /v1/documents: takes a PDF and what is to be recorded of it, gives back a signed document under a new code.
+// POST /v1/documents: takes a PDF and what is to be recorded of it, gives back a signed document
+// under a new code.
+
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { present } from '@tapis/pki'
 import type { Context } from 'hono'
 import { negotiate } from '../http/accept.ts'
 import { parseJson } from '../http/json.ts'
 import { readDocumentParts } from '../http/multipart.ts'
-import { apiErrorOf } from '../library-problems.ts'
+import { createRefusalRecord, originOf } from '../log/trace.ts'
 import {
   CODE_HEADER,
   pdfContent,
@@ -13,15 +16,15 @@ import {
   signedSchema,
   WARNINGS_HEADER,
 } from '../openapi/schemas.ts'
+import { apiErrorOf } from '../problems/library-problems.ts'
 import { resolveLimits, type SignerDeps, type SignerEnv } from '../signer-deps.ts'
-import { createRefusalRecord, originOf } from '../trace.ts'
+import { parseIdempotencyKey } from '../signing/idempotency.ts'
+import { createPassphraseThrottle } from '../signing/passphrase-throttle.ts'
+import type { PreparedDocument } from '../signing/prepare-document.ts'
+import { type SignOutcome, signDocument } from '../signing/sign-document.ts'
 import { createFairSlots } from '../work/fair-slots.ts'
 import { documentView, fileResponse } from './document-view.ts'
-import { parseIdempotencyKey } from './idempotency.ts'
-import { createPassphraseThrottle } from './passphrase-throttle.ts'
-import type { PreparedDocument } from './prepare-document.ts'
 import { storedFile } from './read.ts'
-import { type SignOutcome, signDocument } from './sign-document.ts'
 import { signRequest } from './sign-request.ts'
 
 const signRoute = createRoute({
@@ -48,7 +51,8 @@ const signRoute = createRoute({
       required: true,
       content: {
         'multipart/form-data': {
-          // By reference, so that the body is read by our own bounded reader; the schema is the one that it parses with.
+          // By reference, so that the body is read by our own bounded reader; the schema is the one
+          // that it parses with.
           schema: {
             type: 'object',
             required: ['file', 'request'],
@@ -138,7 +142,9 @@ export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
   const recordRefusal = createRefusalRecord(deps, 'document.sign')
   app.openAPIRegistry.register('SignRequest', signRequest)
 
-  /** Up to the record in the database; what fails later is no refusal, since the document exists. */
+  /**
+   * Up to the record in the database; what fails later is no refusal, since the document exists.
+   */
   async function signed(c: Context<SignerEnv>): Promise<SignOutcome & Pick<PreparedDocument, 'warnings'>> {
     const origin = originOf(c, deps)
     const { application } = origin
@@ -154,7 +160,7 @@ export function signRoutes(app: OpenAPIHono<SignerEnv>, deps: SignerDeps): void 
         application,
         request: parseJson(text, signRequest),
         file,
-        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        ...present({ idempotencyKey }),
         origin,
         signal,
         remark: (remarks) => {

@@ -1,5 +1,6 @@
-// Compares records and files both ways and changes nothing. It may run while documents are signed: a file is stored before its
-// record, so a record is never early; and a file without a record counts only when it is too old to get one.
+// Compares records and files both ways and changes nothing. It may run while documents are signed:
+// a file is stored before its record, so a record is never early; and a file without a record
+// counts only when it is too old to get one.
 import { createHash } from 'node:crypto'
 import { type DatabaseHandle, type DocumentFile, listDocumentFiles } from '@tapis/db'
 import { type DocumentStore, parseStoreKey, StoreError } from '../store/document-store.ts'
@@ -27,10 +28,12 @@ export interface StoreCounts {
 }
 
 /**
- * Every record's file must be there with its size and SHA-256 (`quick`: its size alone), and every file must have its record.
- * Findings are told as they are found; memory does not grow with the store.
+ * Every record's file must be there with its size and SHA-256 (`quick`: its size alone), and every
+ * file must have its record. Findings are told as they are found; memory does not grow with the
+ * store.
  *
- * @throws DatabaseError; StoreError when the store as a whole cannot be read. One file that cannot be read is a finding.
+ * @throws DatabaseError; StoreError when the store as a whole cannot be read. One file that cannot
+ *   be read is a finding.
  */
 export async function compareStore(
   { db, store, now, quick }: StoreToCompare,
@@ -75,7 +78,7 @@ export async function compareStore(
   return counts
 }
 
-export interface StoreToCompare {
+interface StoreToCompare {
   readonly db: DatabaseHandle
   readonly store: DocumentStore
   readonly now: Date

@@ -1,5 +1,5 @@
-// Files that no record knows: what a crash between file and record leaves behind. A young one may belong to a request that is still
-// at work and about to write its record.
+// Files that no record knows: what a crash between file and record leaves behind. A young one may
+// belong to a request that is still at work and about to write its record.
 import { type DatabaseHandle, fileKeysInUse } from '@tapis/db'
 import type { DocumentStore, StoredObject } from '../store/document-store.ts'
 
@@ -14,8 +14,9 @@ export function oldBefore(now: Date): Date {
 }
 
 /**
- * Every file with whether a record knows it, in batches, so that memory does not grow with the store. The file is seen before its
- * record is asked for: one whose record is written in between counts as known.
+ * Every file with whether a record knows it, in batches, so that memory does not grow with the
+ * store. The file is seen before its record is asked for: one whose record is written in between
+ * counts as known.
  */
 export async function* filesWithKnowledge(
   db: DatabaseHandle,

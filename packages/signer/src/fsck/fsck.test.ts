@@ -22,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => city.close())
 
 beforeEach(async () => {
-  // Each case has documents of its own alone: files of another case's store would be missing in this one.
+  // Each case has documents of its own alone: files of another case's store would be missing in
+  // this one.
   await city.database.db.execute('set session_replication_role = replica')
   for (const table of ['idempotency_keys', 'signatures', 'documents', 'events'])
     await city.database.db.execute(`delete from ${table}`)

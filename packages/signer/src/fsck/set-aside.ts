@@ -1,10 +1,11 @@
-// Takes files that no record knows out of the store, and destroys none: they are moved to a shelf of the day. Only on an operator's
-// word, who says how many there are: beside a wrong or an older database every document would be without a record.
+// Takes files that no record knows out of the store, and destroys none: they are moved to a shelf
+// of the day. Only on an operator's word, who says how many there are: beside a wrong or an older
+// database every document would be without a record.
 import { type DatabaseHandle, recordEvent } from '@tapis/db'
 import type { DocumentStore } from '../store/document-store.ts'
 import { filesWithKnowledge, oldBefore } from './files-without-record.ts'
 
-export interface ToSetAside {
+interface ToSetAside {
   readonly db: DatabaseHandle
   /** Must be this database's: the caller has compared identities. */
   readonly store: DocumentStore
@@ -17,7 +18,7 @@ export interface ToSetAside {
 }
 
 /** Another number of files was found than was expected; nothing was moved. */
-export class CountDiffers extends Error {
+class CountDiffers extends Error {
   readonly code = 'COUNT_DIFFERS'
   readonly found: number
   constructor(expected: number, found: number) {
@@ -27,7 +28,10 @@ export class CountDiffers extends Error {
   }
 }
 
-/** Moves files without a record. Resolves to the shelf, a date. @throws CountDiffers; DatabaseError; StoreError */
+/**
+ * Moves files without a record. Resolves to the shelf, a date.
+ * @throws CountDiffers; DatabaseError; StoreError
+ */
 export async function setAsideOrphans(options: ToSetAside): Promise<string> {
   const { db, store, now } = options
   async function* orphans() {
@@ -38,7 +42,10 @@ export async function setAsideOrphans(options: ToSetAside): Promise<string> {
   return await setAside(options, orphans, (key, shelf) => store.setAside(key, shelf))
 }
 
-/** Moves what interrupted requests left half written. Resolves to the shelf. @throws as `setAsideOrphans` */
+/**
+ * Moves what interrupted requests left half written. Resolves to the shelf.
+ * @throws as `setAsideOrphans`
+ */
 export async function setAsideUnfinished(options: ToSetAside): Promise<string> {
   const { store, now } = options
   async function* unfinished() {
@@ -58,7 +65,8 @@ async function setAside<T>(
   if (found !== expected) throw new CountDiffers(expected, found)
   const shelf = now.toISOString().slice(0, 10)
   if (found === 0) return shelf
-  // Before the first move: a crash may leave an event of files that stayed, never a move without its event.
+  // Before the first move: a crash may leave an event of files that stayed, never a move without
+  // its event.
   await recordEvent(db, { at: now, kind: 'orphans.move', outcome: 'done', actor: 'operator', operator })
   let moved = 0
   for await (const file of find()) {

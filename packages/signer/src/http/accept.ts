@@ -1,5 +1,5 @@
 // Content negotiation (RFC 9110 §12.5.1), as far as two media types need it.
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 
 interface MediaRange {
   readonly type: string
@@ -7,8 +7,8 @@ interface MediaRange {
 }
 
 /**
- * The representation that the client likes best; the earlier one of `available` where it likes both the same. No `Accept`
- * means the first.
+ * The representation that the client likes best; the earlier one of `available` where it likes both
+ * the same. No `Accept` means the first.
  * @throws ApiError NOT_ACCEPTABLE
  */
 export function negotiate<const T extends string>(

@@ -1,10 +1,11 @@
-// Reading a request's body within a limit. The limit is counted on the bytes that arrive: `Content-Length` is a claim, and
-// a chunked body has none.
-import { ApiError } from '../problem.ts'
+// Reading a request's body within a limit. The limit is counted on the bytes that arrive:
+// `Content-Length` is a claim, and a chunked body has none.
+import { ApiError } from '../problems/problem.ts'
 
 /**
  * Reads the whole body, at most `limitBytes`.
- * @throws ApiError `tooLarge()` past the limit, `CLIENT_GONE` when the connection ends before the body does.
+ * @throws ApiError `tooLarge()` past the limit, `CLIENT_GONE` when the connection ends before the
+ *   body does.
  */
 export async function readBody(
   request: Request,

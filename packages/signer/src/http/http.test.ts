@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { signRequest } from '../documents/sign-request.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { negotiate } from './accept.ts'
 import { parseJson } from './json.ts'
 import { readDocumentParts } from './multipart.ts'

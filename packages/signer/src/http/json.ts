@@ -1,8 +1,8 @@
 // From text to a value that fits a schema, with every misfit named by a JSON pointer.
 import type { z } from '@hono/zod-openapi'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { readBody } from './body.ts'
-import { fieldErrors } from './field-errors.ts'
+import { fieldErrors } from './fields/field-errors.ts'
 
 /**
  * Parses and checks. Messages never quote a value, since a value may be a passphrase.
@@ -16,7 +16,10 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>): T {
   throw new ApiError('REQUEST_INVALID', { errors })
 }
 
-/** Reads an `application/json` body of at most `limitBytes` and parses it. @throws ApiError as above, and those of `readBody` */
+/**
+ * Reads an `application/json` body of at most `limitBytes` and parses it.
+ * @throws ApiError as above, and those of `readBody`
+ */
 export async function readJson<T>(request: Request, schema: z.ZodType<T>, limitBytes: number): Promise<T> {
   if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? ''))
     throw new ApiError('UNSUPPORTED_MEDIA_TYPE', { facts: { expected: 'application/json' } })
@@ -40,7 +43,8 @@ function jsonValue(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The parser's message quotes the text around the fault, and that may be a passphrase: not even kept as a cause.
+    // The parser's message quotes the text around the fault, and that may be a passphrase: not even
+    // kept as a cause.
     throw new ApiError('REQUEST_JSON_INVALID')
   }
 }

@@ -1,15 +1,16 @@
-// multipart/form-data (RFC 7578) with exactly two parts, `file` and `request`. Any other part is refused: one that nobody reads is a
-// misunderstanding that its sender would find out about on paper. What stands before the first part and behind the last is passed
-// over (RFC 2046 §5.1.1). The file goes to disk as it arrives.
+// multipart/form-data (RFC 7578) with exactly two parts, `file` and `request`. Any other part is
+// refused: one that nobody reads is a misunderstanding that its sender would find out about on
+// paper. What stands before the first part and behind the last is passed over (RFC 2046 §5.1.1).
+// The file goes to disk as it arrives.
 import { once } from 'node:events'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { StoreError } from '../store/document-store.ts'
 import type { Upload } from '../uploads/upload.ts'
 import { bodyChunks } from './body.ts'
 import { decodeUtf8 } from './json.ts'
 
-export interface MultipartLimits {
+interface MultipartLimits {
   readonly documentBytes: number
   readonly requestBytes: number
 }
@@ -18,10 +19,10 @@ export interface MultipartLimits {
 const FRAMING_BYTES = 16 * 1024
 
 /**
- * Reads the two parts: the file into `upload`, the request as text. The file must be a file part (with a file name); the request may be
- * either. Neither is understood yet.
- * @throws ApiError UNSUPPORTED_MEDIA_TYPE, MULTIPART_INVALID, PART_MISSING, DOCUMENT_TOO_LARGE, REQUEST_TOO_LARGE,
- *   REQUEST_JSON_INVALID (not UTF-8), CLIENT_GONE; StoreError
+ * Reads the two parts: the file into `upload`, the request as text. The file must be a file part
+ * (with a file name); the request may be either. Neither is understood yet.
+ * @throws ApiError UNSUPPORTED_MEDIA_TYPE, MULTIPART_INVALID, PART_MISSING, DOCUMENT_TOO_LARGE,
+ *   REQUEST_TOO_LARGE, REQUEST_JSON_INVALID (not UTF-8), CLIENT_GONE; StoreError
  */
 export async function readDocumentParts(
   request: Request,
@@ -62,7 +63,8 @@ class PartsReader {
     this.#upload = upload
     this.#limits = limits
     this.#parser = new Busboy({
-      // A header of our own: the parser must split at the boundary that was checked, however the client's header may be read.
+      // A header of our own: the parser must split at the boundary that was checked, however the
+      // client's header may be read.
       headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
       // Every part as a stream of bytes: text would be decoded leniently.
       isPartAFile: () => true,

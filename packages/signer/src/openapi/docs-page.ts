@@ -1,12 +1,14 @@
-// GET /docs: the API for people to read, by Swagger UI served from its own package: nothing comes from another host.
+// GET /docs: the API for people to read, by Swagger UI served from its own package: nothing comes
+// from another host.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { html } from 'hono/html'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import type { SignerEnv } from '../signer-deps.ts'
 
-// Swagger UI sets style attributes and draws icons from data URLs; scripts come from this origin only.
+// Swagger UI sets style attributes and draws icons from data URLs; scripts come from this origin
+// only.
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,9 +1,10 @@
-// GET /problems/{code}: what `type` of a problem leads to; one page for each row of the table, in both languages.
+// GET /problems/{code}: what `type` of a problem leads to; one page for each row of the table, in
+// both languages.
 import { createHash } from 'node:crypto'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { html, raw } from 'hono/html'
-import { ApiError } from '../problem.ts'
-import { type ProblemRow, problemTable } from '../problem-table.ts'
+import { ApiError } from '../problems/problem.ts'
+import { type ProblemRow, problemTable } from '../problems/problem-table.ts'
 import type { SignerEnv } from '../signer-deps.ts'
 
 const rows: ReadonlyMap<string, ProblemRow> = new Map(Object.entries(problemTable))

@@ -3,7 +3,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { timestampQuery, timestampReply } from '@tapis/pki/timestamp'
 import { publicationPaths } from '../certificate-authority/index.ts'
-import type { ProblemCode } from '../problem-table.ts'
+import type { ProblemCode } from '../problems/problem-table.ts'
 import type { SignerEnv } from '../signer-deps.ts'
 import type { TimestampAccess } from '../timestamp/access.ts'
 import { binary, publicProblemResponses } from './schemas.ts'

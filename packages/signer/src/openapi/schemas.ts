@@ -1,7 +1,8 @@
-// What the API answers, as schemas: the OpenAPI document is made of these, and the handlers' types are checked against them.
+// What the API answers, as schemas: the OpenAPI document is made of these, and the handlers' types
+// are checked against them.
 import { z } from '@hono/zod-openapi'
-import { fieldSentences } from '../http/field-sentences.ts'
-import { type ProblemCode, problemTable } from '../problem-table.ts'
+import { fieldSentences } from '../http/fields/field-sentences.ts'
+import { type ProblemCode, problemTable } from '../problems/problem-table.ts'
 
 const problemSchema = z
   .object({
@@ -81,7 +82,10 @@ const warningSchema = z
   })
   .openapi('Warning')
 
-/** The answer to a signing request: the record, and what the caller should look at before the document goes out. */
+/**
+ * The answer to a signing request: the record, and what the caller should look at before the
+ * document goes out.
+ */
 export const signedSchema = documentSchema
   .extend({
     warnings: z.array(warningSchema).optional().openapi({
@@ -106,7 +110,10 @@ export const REPLAYED_HEADER = 'Idempotency-Replayed'
 /** The codes of the warnings, for those who take the PDF alone. */
 export const WARNINGS_HEADER = 'Tapis-Warnings'
 
-/** The responses of a route under /v1 that are problems: one for each status, naming the codes that it may have. */
+/**
+ * The responses of a route under /v1 that are problems: one for each status, naming the codes that
+ * it may have.
+ */
 export function problemResponses(codes: readonly ProblemCode[]) {
   return publicProblemResponses([...codes, 'UNAUTHENTICATED', 'DATABASE_UNAVAILABLE'])
 }

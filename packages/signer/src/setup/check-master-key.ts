@@ -1,8 +1,9 @@
-// Whether the master key is the one under which this database's NIKs were stored. With another one no signer is found by NIK,
-// and enrolling would give the same person a second row: better to stop before either.
+// Whether the master key is the one under which this database's NIKs were stored. With another one
+// no signer is found by NIK, and enrolling would give the same person a second row: better to stop
+// before either.
 import type { DatabaseHandle } from '@tapis/db'
 import { listAgencies, listSigners } from '@tapis/db'
-import { type PersonalDataKeys, revealNik } from '../personal-data.ts'
+import { type PersonalDataKeys, revealNik } from '../people/personal-data.ts'
 import { SetupError } from './errors.ts'
 
 /**

@@ -1,5 +1,7 @@
-// What can go wrong when an operator sets the service up, beyond what the other rooms say themselves.
+// What can go wrong when an operator sets the service up, beyond what the other rooms say
+// themselves.
 
+/** Why it was not. Stable. */
 export type SetupErrorCode =
   /** Root, CA or timestamp authority is missing: run the setup first. */
   | 'CITY_NOT_SET_UP'
@@ -10,6 +12,7 @@ export type SetupErrorCode =
   /** The NIKs in the database were stored under another master key. */
   | 'MASTER_KEY_WRONG'
 
+/** Why an operator's command was not carried out. */
 export class SetupError extends Error {
   override readonly name = 'SetupError'
   readonly code: SetupErrorCode

@@ -1,5 +1,5 @@
-// What the running signer gives out about its authorities: certificates, and revocation lists that are never older than an hour, nor than
-// one that was given out before.
+// What the running signer gives out about its authorities: certificates, and revocation lists that
+// are never older than an hour, nor than one that was given out before.
 import { type DatabaseHandle, newestRevocationList, type RevocationList } from '@tapis/db'
 import type { Publication, PublishedList } from '../signer-deps.ts'
 import type { OpenAuthority } from './open-authority.ts'
@@ -7,11 +7,15 @@ import { freshRevocationList } from './revocation-lists.ts'
 
 /** A new list of the CA is made after this time, and at once when a certificate is revoked. */
 const HOUR_MILLISECONDS = 60 * 60_000
-/** How long a verifier may go on with a list it has: a weekend without the signer must not make every signature doubtful. */
+/**
+ * How long a verifier may go on with a list it has: a weekend without the signer must not make
+ * every signature doubtful.
+ */
 const VALID_DAYS = 7
 /** For so long the database is not asked again: lists are fetched by anybody. */
 const REMEMBERED_MILLISECONDS = 2000
 
+/** Publishes the certificates and lists of the city's authorities. */
 export function createPublication(options: {
   readonly db: DatabaseHandle
   readonly authority: OpenAuthority
@@ -54,7 +58,10 @@ const published = ({ der, number, issuedAt }: RevocationList, freshUntil: Date):
   freshUntil,
 })
 
-/** A list that is read at most every two seconds, by one of those who ask at the same time; its number never goes back. */
+/**
+ * A list that is read at most every two seconds, by one of those who ask at the same time; its
+ * number never goes back.
+ */
 function remembered(
   clock: () => Date,
   read: (now: Date) => Promise<RevocationList>,

@@ -25,6 +25,7 @@ import {
 } from '../certificate-authority/index.ts'
 import { certificateColumns, ISSUED_KEY_ALGORITHM } from './certificate-columns.ts'
 
+/** What a city is set up with. */
 export interface CitySetup {
   readonly db: DatabaseHandle
   /** As it stands in certificates, e.g. `Pemerintah Kota Bandar Lampung`; at most 50 characters. */

@@ -12,7 +12,10 @@ const ours = '6f1c2a40-0000-4000-8000-000000000001'
 const theirs = '6f1c2a40-0000-4000-8000-000000000002'
 const shelf = '2026-11-24'
 
-/** `openUnclaimed` gives an empty store that nobody has claimed; the same one again for the same name. */
+/**
+ * `openUnclaimed` gives an empty store that nobody has claimed; the same one again for the same
+ * name.
+ */
 export function documentStoreContract(
   title: string,
   openUnclaimed: (name: string) => Promise<DocumentStore>,

@@ -1,8 +1,11 @@
-// Files that are there wholly or not at all, and still after a power cut: written, synced, and only then named.
+// Files that are there wholly or not at all, and still after a power cut: written, synced, and only
+// then named.
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 
-/** Makes a file that its owner alone may read. Its name is durable only once its folder is synced. */
+/**
+ * Makes a file that its owner alone may read. Its name is durable only once its folder is synced.
+ */
 export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   await closing(file, async () => {

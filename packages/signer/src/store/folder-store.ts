@@ -1,6 +1,7 @@
-// A document store in a folder: `ab/cd/KEY`, sharded by a digest of the key so that no folder grows without end.
-// A file is written under `unfinished/`, synced, and only then linked to its name: a crash leaves the whole file or none.
-// What is set aside lies under `orphans/DATE/`; `installation` says whose folder it is.
+// A document store in a folder: `ab/cd/KEY`, sharded by a digest of the key so that no folder grows
+// without end. A file is written under `unfinished/`, synced, and only then linked to its name: a
+// crash leaves the whole file or none. What is set aside lies under `orphans/DATE/`; `installation`
+// says whose folder it is.
 import { createHash, randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -12,7 +13,10 @@ const INSTALLATION = 'installation'
 const UNFINISHED = 'unfinished'
 const ORPHANS = 'orphans'
 
-/** Opens the folder and makes nothing: `claim` does. Only the owner may read it: signed letters are not for every account. */
+/**
+ * Opens the folder and makes nothing: `claim` does. Only the owner may read it: signed letters are
+ * not for every account.
+ */
 export async function openFolderStore(folder: string): Promise<DocumentStore> {
   const path = (key: StoreKey) => join(folder, ...shard(key), key)
   const shelf = (name: string) => join(folder, ORPHANS, dated(name))
@@ -94,7 +98,8 @@ async function put(folder: string, path: string, bytes: Uint8Array): Promise<voi
   }
   try {
     await rm(temporary)
-    // The names are as durable as the folders that hold them: the shard, and the two above it if they are new.
+    // The names are as durable as the folders that hold them: the shard, and the two above it if
+    // they are new.
     for (const parent of [shardFolder, dirname(shardFolder), folder]) await syncFolder(parent)
   } catch (error) {
     // What went wrong first is what the operator must hear of.
@@ -113,7 +118,10 @@ async function remove(path: string): Promise<void> {
   await unlessMissing(() => syncFolder(dirname(path)))
 }
 
-/** First under its new name, then gone from the old one: a crash between the two leaves it twice, never nowhere. */
+/**
+ * First under its new name, then gone from the old one: a crash between the two leaves it twice,
+ * never nowhere.
+ */
 async function setAside(path: string, shelf: string): Promise<void> {
   if ((await unlessMissing(() => stat(path))) === undefined) return
   await mkdir(shelf, { recursive: true, mode: 0o700 })
@@ -167,7 +175,8 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof StoreError || error instanceof TypeError) throw error
-    // The paths in the system's message are the operator's business, not the client's: they stay in the cause.
+    // The paths in the system's message are the operator's business, not the client's: they stay in
+    // the cause.
     throw new StoreError('STORE_UNAVAILABLE', 'the document folder failed', { cause: error })
   }
 }

@@ -1,11 +1,12 @@
-// A city for tests: a real database with real authorities, keys that are cheap to open, agencies, applications and signers.
+// A city for tests: a real database with real authorities, keys that are cheap to open, agencies,
+// applications and signers.
 import { randomBytes } from 'node:crypto'
 import { weakKeyDerivationForTests } from '@tapis/custody'
 import { type Database, openDatabase } from '@tapis/db'
-import { derivePersonalDataKeys } from '../personal-data.ts'
-import { enrolSigner } from '../setup/enrol-signer.ts'
+import { enrolSigner } from '../people/enrol-signer.ts'
+import { derivePersonalDataKeys } from '../people/personal-data.ts'
+import { createAgency, createApplication, createTemplate } from '../people/register.ts'
 import { openAuthority } from '../setup/open-authority.ts'
-import { createAgency, createApplication, createTemplate } from '../setup/register.ts'
 import { setUpCity } from '../setup/set-up-city.ts'
 
 const keyOptions = { [weakKeyDerivationForTests]: true } as const
@@ -36,7 +37,10 @@ const operatorPassphrase = 'kata sandi pengelola contoh'
 
 export type TestCity = Awaited<ReturnType<typeof startCity>>
 
-/** Opening a database takes seconds: one city for a test file, and a signer on it for each case. Default: PGlite in memory. */
+/**
+ * Opening a database takes seconds: one city for a test file, and a signer on it for each case.
+ * Default: PGlite in memory.
+ */
 export async function startCity(database?: Database) {
   const opened = database ?? (await openDatabase({ memory: true }))
   const { db } = opened

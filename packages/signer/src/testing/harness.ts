@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { type Database, findInstallation } from '@tapis/db'
 import { parsePortalOrigin } from '@tapis/qr-seal'
 import { createSignerApp } from '../app.ts'
-import { jsonLogger } from '../logger.ts'
 import { createPublication } from '../setup/publication.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import { openFolderStore } from '../store/folder-store.ts'
@@ -15,7 +14,10 @@ import { openUploadFolder } from '../uploads/upload.ts'
 import { createPdfThreads } from '../work/pdf-threads.ts'
 import { official, startCity, type TestCity } from './city.ts'
 
-/** Starting a thread takes a while: all signers of a test file share them. They keep no process from ending. */
+/**
+ * Starting a thread takes a while: all signers of a test file share them. They keep no process from
+ * ending.
+ */
 const pdfThreads = createPdfThreads({ threads: 2 })
 
 export type Harness = Awaited<ReturnType<typeof startSigner>>
@@ -66,7 +68,7 @@ export async function signerOn(city: TestCity, replace: Replace = () => ({})) {
     publication: createPublication({ db, authority, clock }),
     clock,
     randomBytes,
-    logger: jsonLogger((line) => log.push(line), clock),
+    logger: (entry) => log.push(JSON.stringify(entry)),
   }
   const deps: SignerDeps = { ...base, ...replace(base) }
   const app = createSignerApp(deps)

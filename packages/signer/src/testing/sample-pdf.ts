@@ -1,7 +1,7 @@
 // PDFs for tests, by a library that is not ours.
 import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib'
 
-export interface SamplePdf {
+interface SamplePdf {
   readonly pages?: number
   /** Drawn at 100, 200 of every page. */
   readonly text?: string

@@ -1,7 +1,7 @@
 import { listEvents } from '@tapis/db'
 import { makeTimeStampReq, TimestampError } from '@tapis/pki/timestamp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRequestLimit } from '../request-limit.ts'
+import { createRequestLimit } from '../http/request-limit.ts'
 import { startCity, type TestCity } from '../testing/city.ts'
 import { signerOn } from '../testing/harness.ts'
 import { samplePdf } from '../testing/sample-pdf.ts'

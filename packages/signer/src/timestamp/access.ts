@@ -3,11 +3,11 @@
 import { recordedNetwork } from '@tapis/db'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { Authenticate } from '../authenticate.ts'
-import { ApiError } from '../problem.ts'
-import { createRequestLimit } from '../request-limit.ts'
+import type { Authenticate } from '../http/authenticate.ts'
+import { createRequestLimit } from '../http/request-limit.ts'
+import { recordRefusal } from '../log/trace.ts'
+import { ApiError } from '../problems/problem.ts'
 import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
-import { recordRefusal } from '../trace.ts'
 
 /**
  * - `open`: anybody, strangers within limits.

@@ -3,7 +3,7 @@
 import { mediaType, timestampQuery, timestampReply } from '@tapis/pki/timestamp'
 import { Hono } from 'hono'
 import { readBody } from '../http/body.ts'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import type { Rfc3161Authority } from './authority.ts'
 
 /** A request for a SHA-512 imprint with policy and nonce has about 150 bytes. */

@@ -1,5 +1,6 @@
-// A document on its way in: on disk rather than in memory, so that many half-sent ones cost nothing but their bytes there. The file
-// loses its name at once; a process that ends, however it ends, leaves nothing behind.
+// A document on its way in: on disk rather than in memory, so that many half-sent ones cost nothing
+// but their bytes there. The file loses its name at once; a process that ends, however it ends,
+// leaves nothing behind.
 import { createHash, randomUUID } from 'node:crypto'
 import { readSync } from 'node:fs'
 import { mkdir, open, unlink } from 'node:fs/promises'
@@ -28,7 +29,10 @@ export interface UploadedFile {
   readonly bytes: number
 }
 
-/** Makes the folder, for its owner only. It may be shared by several processes. @throws StoreError STORE_UNAVAILABLE */
+/**
+ * Makes the folder, for its owner only. It may be shared by several processes.
+ * @throws StoreError STORE_UNAVAILABLE
+ */
 export async function openUploadFolder(folder: string): Promise<UploadFolder> {
   await onDisk(() => mkdir(folder, { recursive: true, mode: 0o700 }))
   return { create: () => onDisk(() => createUpload(join(folder, randomUUID()))) }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { createFairSlots, type FairSlotsOptions } from './fair-slots.ts'
 
 /** Slots whose work ends when the test says so; `order` has what began. */

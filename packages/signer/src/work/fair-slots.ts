@@ -1,6 +1,7 @@
-// So many at a time, the others wait their turn: agency by agency, so that nobody waits behind all that one agency has sent.
-// Who would wait too long is told so at once, with the time after which there will be room.
-import { ApiError } from '../problem.ts'
+// So many at a time, the others wait their turn: agency by agency, so that nobody waits behind all
+// that one agency has sent. Who would wait too long is told so at once, with the time after which
+// there will be room.
+import { ApiError } from '../problems/problem.ts'
 
 export interface FairSlotsOptions {
   /** How many run at a time. */
@@ -9,14 +10,18 @@ export interface FairSlotsOptions {
   readonly slotsOfAgency?: number
   /** Most that may wait; default without limit. */
   readonly waiting?: number
-  /** Most of one agency that may wait; default three quarters of `waiting`, so that there is always room for another one. */
+  /**
+   * Most of one agency that may wait; default three quarters of `waiting`, so that there is always
+   * room for another one.
+   */
   readonly waitingOfAgency?: number
 }
 
 export interface FairSlots {
   /**
    * Runs `work` when it is its turn.
-   * @throws ApiError OVERLOADED or AGENCY_BUSY at once, CLIENT_GONE without running it; else what `work` throws
+   * @throws ApiError OVERLOADED or AGENCY_BUSY at once, CLIENT_GONE without running it; else what
+   *   `work` throws
    */
   run<T>(agency: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T>
 }
@@ -26,7 +31,10 @@ export function createFairSlots(options: FairSlotsOptions): FairSlots {
   const waitingOfAgency = options.waitingOfAgency ?? Math.ceil(waiting * 0.75)
   /** By agency, those that run. */
   const running = new Map<string, number>()
-  /** By agency in the order of their turns, those that wait, each by what lets it go. An agency without any is not in it. */
+  /**
+   * By agency in the order of their turns, those that wait, each by what lets it go. An agency
+   * without any is not in it.
+   */
   const queues = new Map<string, Set<() => void>>()
   const usual = createUsualDuration()
   let taken = 0

@@ -3,7 +3,10 @@ import { sharedContentPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
 import { findAnchor } from './find-anchor.ts'
 
-/** Minutes of work without one letter, in which pdf.js never gives way to anything else in its thread. */
+/**
+ * Minutes of work without one letter, in which pdf.js never gives way to anything else in its
+ * thread.
+ */
 const endless = sharedContentPdf(1000, 'q Q '.repeat(2_000_000))
 const ordinary = sharedContentPdf(1, 'BT /F 10 Tf 1 0 0 1 10 500 Tm (#ttd) Tj ET')
 

@@ -5,12 +5,12 @@ import { present } from '@tapis/pki'
 import type { AnchorPosition, TextLimits } from '@tapis/stamp'
 import { createPdfThreads } from './pdf-threads.ts'
 
-export interface AnchorLimits extends TextLimits {
+interface AnchorLimits extends TextLimits {
   /** How long one search may take, its time in the queue not counted. */
   readonly milliseconds: number
 }
 
-export interface FindAnchorOptions {
+interface FindAnchorOptions {
   /** Ends the search when nobody waits for it any more. */
   readonly signal?: AbortSignal
   /** Default: 5000 pages, 500 000 runs of text, 5 million letters, 10 seconds. */

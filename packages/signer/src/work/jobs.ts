@@ -1,8 +1,8 @@
-// What is done with a submitted PDF, each step a function from plain data to plain data: it runs in a thread of its own, away from
-// keys, database and network.
+// What is done with a submitted PDF, each step a function from plain data to plain data: it runs in
+// a thread of its own, away from keys, database and network.
 import { type AnchorSearch, searchAnchor } from '@tapis/stamp'
-import { finishDocument } from '../documents/finish-document.ts'
-import { prepareDocument } from '../documents/prepare-document.ts'
+import { finishDocument } from '../signing/finish-document.ts'
+import { prepareDocument } from '../signing/prepare-document.ts'
 
 export const jobs = {
   prepareDocument,
@@ -16,6 +16,9 @@ export type JobName = keyof Jobs
 
 /** What a job may tell while it runs. */
 export interface JobContext {
-  /** The refusal that the client gets if the job is stopped from now on, because it takes too long or too much memory. */
+  /**
+   * The refusal that the client gets if the job is stopped from now on, because it takes too long
+   * or too much memory.
+   */
   readonly stoppedMeans: (code: 'PDF_TOO_COMPLEX' | 'ANCHOR_SEARCH_TOO_LARGE') => void
 }

@@ -1,8 +1,10 @@
-// What passes between the service and its threads: plain data both ways. Errors lose their class on the way, so they cross as the
-// problem that they are to a client, and their causes as names, codes and places for the log.
-import type { ApiErrorOptions, FieldError } from '../problem.ts'
-import { ApiError } from '../problem.ts'
-import type { ProblemCode } from '../problem-table.ts'
+// What passes between the service and its threads: plain data both ways. Errors lose their class on
+// the way, so they cross as the problem that they are to a client, and their causes as names, codes
+// and places for the log.
+import { present } from '@tapis/pki'
+import type { ApiErrorOptions, FieldError } from '../problems/problem.ts'
+import { ApiError } from '../problems/problem.ts'
+import type { ProblemCode } from '../problems/problem-table.ts'
 import type { JobContext, JobName } from './jobs.ts'
 
 export interface JobRequest {
@@ -19,7 +21,7 @@ export type JobMessage<Done = unknown> =
   | { readonly refused: CrossingError }
 
 /** An ApiError as plain data. */
-export interface CrossingError {
+interface CrossingError {
   readonly code: ProblemCode
   readonly facts?: NonNullable<ApiErrorOptions['facts']>
   readonly errors?: readonly FieldError[]
@@ -47,15 +49,15 @@ export function crossing({ code, options }: ApiError): CrossingError {
     causes.push({
       name,
       message,
-      ...(ownCode === undefined ? {} : { code: ownCode }),
-      ...(stack === undefined ? {} : { stack }),
+      ...present({ code: ownCode }),
+      ...present({ stack }),
     })
   }
   return {
     code,
     causes,
-    ...(options.facts === undefined ? {} : { facts: options.facts }),
-    ...(options.errors === undefined ? {} : { errors: options.errors }),
+    ...present({ facts: options.facts }),
+    ...present({ errors: options.errors }),
   }
 }
 
@@ -63,8 +65,8 @@ export function crossing({ code, options }: ApiError): CrossingError {
 export function arrived({ causes, code, ...options }: CrossingError): ApiError {
   const cause = causes.reduceRight<Error | undefined>((inner, { name, message, code: own, stack }) => {
     const error = new Error(message, inner === undefined ? {} : { cause: inner })
-    Object.assign(error, { name, ...(own === undefined ? {} : { code: own }), ...(stack && { stack }) })
+    Object.assign(error, { name, ...present({ code: own }), ...(stack && { stack }) })
     return error
   }, undefined)
-  return new ApiError(code, { ...options, ...(cause === undefined ? {} : { cause }) })
+  return new ApiError(code, { ...options, ...present({ cause }) })
 }

@@ -1,8 +1,9 @@
-// The threads in which submitted PDFs are read: as many as there are cores, each with a limit of memory, each job with a limit of time.
-// A file that a parser chokes on ends its thread, not the service; and every core works for whoever waits.
+// The threads in which submitted PDFs are read: as many as there are cores, each with a limit of
+// memory, each job with a limit of time. A file that a parser chokes on ends its thread, not the
+// service; and every core works for whoever waits.
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { ApiError } from '../problem.ts'
+import { ApiError } from '../problems/problem.ts'
 import { createFairSlots } from './fair-slots.ts'
 import type { JobContext, JobName, Jobs } from './jobs.ts'
 import { arrived, type JobMessage, type JobRequest } from './messages.ts'
@@ -14,30 +15,41 @@ type Outputs = { readonly [Name in JobName]: Awaited<ReturnType<Jobs[Name]>> }
 /** The last that a thread says of a job. */
 type Ended<Done> = Extract<JobMessage<Done>, { done: unknown } | { refused: unknown }>
 
-export interface JobOptions {
+interface JobOptions {
   /** Whose document it is: agencies take turns. Default: one that all such jobs share. */
   readonly agency?: string
   /** Ends the job when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined
   /** Longest it may run, its wait for a thread not counted; default 20 seconds. */
   readonly milliseconds?: number
-  /** What it means for the client when the job is stopped, until the job says otherwise; default PDF_TOO_COMPLEX. */
+  /**
+   * What it means for the client when the job is stopped, until the job says otherwise; default
+   * PDF_TOO_COMPLEX.
+   */
   readonly stoppedMeans?: StoppedCode
 }
 
+/** Threads without keys that read documents. */
 export interface PdfThreads extends AsyncDisposable {
-  /** Starts all threads that there may be, so that nobody waits for one; each takes most of a second to load. */
+  /**
+   * Starts all threads that there may be, so that nobody waits for one; each takes most of a second
+   * to load.
+   */
   warm(): void
   /**
    * Runs a job when a thread is free. `input` is copied to the thread.
-   * @throws ApiError: what the job throws; PDF_TOO_COMPLEX or what else the job says of itself when it is stopped for time or
-   *   memory; CLIENT_GONE
+   * @throws ApiError: what the job throws; PDF_TOO_COMPLEX or what else the job says of itself when
+   *   it is stopped for time or memory; CLIENT_GONE
    */
   run<Name extends JobName>(name: Name, input: Input<Name>, options?: JobOptions): Promise<Outputs[Name]>
 }
 
+/** How many threads there are, and how long a job may take. */
 export interface PdfThreadsOptions {
-  /** How many jobs of one agency run at a time; one more thread is there for the others. Default: the cores of the machine. */
+  /**
+   * How many jobs of one agency run at a time; one more thread is there for the others. Default:
+   * the cores of the machine.
+   */
   readonly threads?: number
   /** Default 512: a document of the largest size that is taken needs less. */
   readonly heapMegabytes?: number
@@ -46,11 +58,17 @@ export interface PdfThreadsOptions {
 const JOB_MILLISECONDS = 20_000
 const HEAP_MEGABYTES = 512
 
-/** Threads are started when they are needed or `warm` is called, stay, and do not keep a process from ending. */
+/**
+ * Threads are started when they are needed or `warm` is called, stay, and do not keep a process
+ * from ending.
+ */
 export function createPdfThreads(options: PdfThreadsOptions = {}): PdfThreads {
   const { threads = availableParallelism(), heapMegabytes = HEAP_MEGABYTES } = options
   const slots = createFairSlots({ slots: threads + 1, slotsOfAgency: threads })
-  /** Threads whose last job came to its end by itself: loading what they need takes longer than most jobs. */
+  /**
+   * Threads whose last job came to its end by itself: loading what they need takes longer than most
+   * jobs.
+   */
   const idle = new Set<Worker>()
   const all = new Set<Worker>()
 
@@ -67,7 +85,8 @@ export function createPdfThreads(options: PdfThreadsOptions = {}): PdfThreads {
     }
     all.add(worker)
     worker.on('exit', gone)
-    // One that fails between two jobs is nobody's failure; without a listener it would end the process.
+    // One that fails between two jobs is nobody's failure; without a listener it would end the
+    // process.
     worker.on('error', gone)
     return worker
   }

@@ -1,7 +1,8 @@
-// The thread in which a submitted PDF is read, apart from the one that serves everybody else. It is ended from outside when it takes
-// too long or too much memory: there is no other way to stop a parser.
+// The thread in which a submitted PDF is read, apart from the one that serves everybody else. It is
+// ended from outside when it takes too long or too much memory: there is no other way to stop a
+// parser.
 import { parentPort } from 'node:worker_threads'
-import { documentProblemOf } from '../document-problems.ts'
+import { documentProblemOf } from '../problems/document-problems.ts'
 import { type JobContext, type JobName, jobs } from './jobs.ts'
 import { crossing, type JobMessage, type JobRequest } from './messages.ts'
 

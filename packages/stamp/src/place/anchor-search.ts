@@ -26,6 +26,7 @@ export interface TextLimits {
   readonly letters: number
 }
 
+/** The document, the text that is looked for, and how far the search may go. */
 export interface AnchorSearch {
   /** pdf.js takes the buffer away from its owner: whoever needs it afterwards hands in a copy. */
   readonly pdf: Uint8Array

@@ -1,5 +1,6 @@
 // Why a stamp finds no place on a document.
 
+/** Why there is no place for a stamp. Stable. */
 export type PlaceErrorCode =
   /** `facts`: the `page` that was asked for, and how many `pages` there are. */
   | 'PAGE_NOT_FOUND'
@@ -25,7 +26,7 @@ export type PlaceErrorCode =
  * What the sentence of a code is filled with: numbers, and words of ours; never a word of the
  * document.
  */
-export type PlaceFacts = Readonly<Record<string, number | string>>
+type PlaceFacts = Readonly<Record<string, number | string>>
 
 /**
  * Thrown by `pageSizes`, `resolvePlace` and `searchAnchor`. Neither the message nor the facts hold

@@ -1,11 +1,17 @@
 // Where the stamp goes: what was asked for, turned into one box on one page that is known to exist.
-import { type OpeningOptions, type PdfInput, pageGeometry, wholePdf } from '@tapis/pades/create'
+import {
+  type OpeningOptions,
+  type PdfDocument,
+  type PdfInput,
+  pageGeometry,
+  wholePdf,
+} from '@tapis/pades/create'
 import { type AnchorPosition, MOST_OCCURRENCES } from './anchor-search.ts'
 import { PlaceError } from './place-error.ts'
 import type { FoundText } from './text-lines.ts'
 
 /** Lower left corner and size in points, on the page as displayed. */
-export interface StampBox {
+interface StampBox {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -15,12 +21,14 @@ export interface StampBox {
 /** A place as it is asked for; a template has been replaced by what it stands for. */
 export type Place = BoxPlace | AnchorPlace
 
+/** A place that numbers give, in points of the page as it is displayed. */
 export interface BoxPlace {
   readonly kind: 'box'
   readonly page: number | 'last'
   readonly box: StampBox
 }
 
+/** A place that a text on the page gives. */
 export interface AnchorPlace {
   readonly kind: 'anchor'
   readonly anchor: string
@@ -65,10 +73,10 @@ const GUESSED_SHARE = 0.6
 const MOST_PAGES = 1_000_000
 
 /**
- * Returns the sizes of the pages of a PDF, which is opened as it will be for signing.
+ * Returns the sizes of the pages of a PDF, which is opened as it will be for signing, or is open already.
  * @throws PlaceError PDF_DAMAGED when the number of pages is absurd; PdfError, PadesError
  */
-export function pageSizes(pdf: PdfInput, opening: OpeningOptions = {}): PageSizes {
+export function pageSizes(pdf: PdfInput | PdfDocument, opening: OpeningOptions = {}): PageSizes {
   const { count } = pageGeometry(pdf, 1, opening)
   if (!Number.isInteger(count) || count < 1 || count > MOST_PAGES) {
     const reason = 'PAGE_COUNT_INVALID'

@@ -1,7 +1,7 @@
 // From the scattered runs of text on a page to lines in which a tag can be found, even when its
 // letters were drawn one by one, out of order, or twice for a bold look.
 
-export interface Point {
+interface Point {
   readonly x: number
   readonly y: number
 }

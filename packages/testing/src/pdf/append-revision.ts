@@ -1,4 +1,5 @@
-// Incremental updates as an attacker or another program would write them: any object, any trailer entry, no questions asked.
+// Incremental updates as an attacker or another program would write them: any object, any trailer
+// entry, no questions asked.
 import {
   dictionary,
   latin1,

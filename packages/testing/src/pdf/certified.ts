@@ -1,4 +1,5 @@
-// Certification signatures (ISO 32000-2 §12.8.2.2) with any permission and lock, written as a revision of their own and truly signed.
+// Certification signatures (ISO 32000-2 §12.8.2.2) with any permission and lock, written as a
+// revision of their own and truly signed.
 
 import {
   dictionary,
@@ -24,7 +25,9 @@ interface CertifyOptions {
   readonly lock?: Readonly<Record<string, PdfValue>>
   /** Default `Sertifikasi`. */
   readonly fieldName?: string
-  /** Whether /Perms of the catalog names the signature; default true where there is a permission. */
+  /**
+   * Whether /Perms of the catalog names the signature; default true where there is a permission.
+   */
   readonly inPermissions?: boolean
 }
 

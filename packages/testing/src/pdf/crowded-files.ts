@@ -1,4 +1,5 @@
-// Files that ask for far more memory or work than they have bytes, of any size: what fills each is repeated until it is that long.
+// Files that ask for far more memory or work than they have bytes, of any size: what fills each is
+// repeated until it is that long.
 
 import { onePagePdf } from './raw-file.ts'
 
@@ -10,7 +11,10 @@ interface CrowdedFile {
   readonly isReadable: boolean
 }
 
-/** Bytes that one object takes beside its text: its number, `obj`, `endobj` and its entry in the table. */
+/**
+ * Bytes that one object takes beside its text: its number, `obj`, `endobj` and its entry in the
+ * table.
+ */
 const OBJECT_BYTES = 44
 
 /** Each with one object of the given text, to which the catalog leads. */

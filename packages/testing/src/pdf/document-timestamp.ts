@@ -1,4 +1,5 @@
-// A document timestamp (EN 319 142-1 clause 5.5) as a further revision, for tests of archive levels and proofs of existence.
+// A document timestamp (EN 319 142-1 clause 5.5) as a further revision, for tests of archive levels
+// and proofs of existence.
 
 import {
   dictionary,

@@ -1,5 +1,6 @@
-// Encrypted copies of one small PDF made by `testing/pdf-builder.ts`, encrypted by qpdf 11.3: what the reader is measured against was
-// written by somebody else. Object 100 of the original is the document information with /Title, 101 the metadata. Base64.
+// Encrypted copies of one small PDF made by `testing/pdf-builder.ts`, encrypted by qpdf 11.3: what
+// the reader is measured against was written by somebody else. Object 100 of the original is the
+// document information with /Title, 101 the metadata. Base64.
 
 /** An encrypted file with the passwords that open it. */
 export interface EncryptedSample {
@@ -119,7 +120,10 @@ export const formsOnlySample: EncryptedSample = sample(
   'JVBERi0xLjcKJb/3ov4KMSAwIG9iago8PCAvRXh0ZW5zaW9ucyA8PCAvQURCRSA8PCAvQmFzZVZlcnNpb24gLzEuNyAvRXh0ZW5zaW9uTGV2ZWwgOCA+PiA+PiAvTWV0YWRhdGEgMyAwIFIgL1BhZ2VzIDQgMCBSIC9UeXBlIC9DYXRhbG9nID4+CmVuZG9iagoyIDAgb2JqCjw8IC9UaXRsZSA8MGUxYzJhMzg0NjU0NjI3MDdlOGM5YWE4YjZjNGQyZTA5MjNjMjc0ODdiODQ5YjUyYTg3NmQ3MDEwODcxNDYxZD4gPj4KZW5kb2JqCjMgMCBvYmoKPDwgL1N1YnR5cGUgL1hNTCAvVHlwZSAvTWV0YWRhdGEgL0xlbmd0aCA0OCA+PgpzdHJlYW0KDhwqOEZUYnB+jJqotsTS4DctAhSnD6mmRR4S9wQ3vSU3D2NDOT5bc1RPK6ECwsFBZW5kc3RyZWFtCmVuZG9iago0IDAgb2JqCjw8IC9Db3VudCAxIC9LaWRzIFsgNSAwIFIgXSAvTWVkaWFCb3ggWyAwIDAgMzAwIDQwMCBdIC9UeXBlIC9QYWdlcyA+PgplbmRvYmoKNSAwIG9iago8PCAvQ29udGVudHMgNiAwIFIgL1BhcmVudCA0IDAgUiAvUmVzb3VyY2VzIDw8ID4+IC9UeXBlIC9QYWdlID4+CmVuZG9iago2IDAgb2JqCjw8IC9MZW5ndGggNDggPj4Kc3RyZWFtCg4cKjhGVGJwfoyaqLbE0uDjLi+bnxe48MNun9rfqR6X1iyYuVpBGTT9mzumkrLCSmVuZHN0cmVhbQplbmRvYmoKNyAwIG9iago8PCAvQ0YgPDwgL1N0ZENGIDw8IC9BdXRoRXZlbnQgL0RvY09wZW4gL0NGTSAvQUVTVjMgL0xlbmd0aCAzMiA+PiA+PiAvRmlsdGVyIC9TdGFuZGFyZCAvTGVuZ3RoIDI1NiAvTyA8YzhlOWZiZDQ0MzFmZDk3YmRkNWRhZGVhODExZDg3ZTMwYmVhNzU4MzQ0ZTYzYjZlMTlhNzJhZjRmZTgwY2Y1NTdjNWE3NjZlNGE0YmVkYmM3ZmJkZmI2MmRiNmRlMzVjPiAvT0UgPGY1YzJiOGMwNDg4MTkwMGIwNDAyZjc5MGFiZWU5YTFhNjA0ZDJjZWE5NWM3ZGQzZmVmZjE4YmM3MDc2NTE4NDA+IC9QIC00NCAvUGVybXMgPDM3MmVlZjE4ZTljODI4ZDkwZDNhOTA5MjkxZDVkYWJlPiAvUiA2IC9TdG1GIC9TdGRDRiAvU3RyRiAvU3RkQ0YgL1UgPDZjZDJhNjY2YTU3OTZmODMxMDQ2Y2E4NmNmOTVjYzdlZTJiYzI2MWU4M2IxZmM0NzMxMzhkY2M2MzczNjczMTBlMjU2ODI0MTUxYzBjNjhiMTU3ZDE0Y2M5M2ZmYTAwOT4gL1VFIDwyNWE1M2Y4OThjM2Q5NzI3NzUwOTgwZGI1MjdhY2ZmMjkxMTVhYTA1NWQwMGM3ZTBjMmIxYzc5NjIyY2MwZjJlPiAvViA1ID4+CmVuZG9iagp4cmVmCjAgOAowMDAwMDAwMDAwIDY1NTM1IGYgCjAwMDAwMDAwMTUgMDAwMDAgbiAKMDAwMDAwMDE0NiAwMDAwMCBuIAowMDAwMDAwMjQxIDAwMDAwIG4gCjAwMDAwMDAzNjggMDAwMDAgbiAKMDAwMDAwMDQ1MyAwMDAwMCBuIAowMDAwMDAwNTMzIDAwMDAwIG4gCjAwMDAwMDA2MzAgMDAwMDAgbiAKdHJhaWxlciA8PCAvSW5mbyAyIDAgUiAvUm9vdCAxIDAgUiAvU2l6ZSA4IC9JRCBbPDMwMzEzMjMzMzQzNTM2MzczODM5NjE2MjYzNjQ2NTY2PjwzMTQxNTkyNjUzNTg5NzkzMjM4NDYyNjQzMzgzMjc5NT5dIC9FbmNyeXB0IDcgMCBSID4+CnN0YXJ0eHJlZgoxMTc4CiUlRU9GCg==',
 )
 
-/** RC4 of 128 bits, opens without a password, and has no /ID; put together by hand. Its /Lang decrypts to `id-ID`. */
+/**
+ * RC4 of 128 bits, opens without a password, and has no /ID; put together by hand. Its /Lang
+ * decrypts to `id-ID`.
+ */
 export const sampleWithoutIdentifier: EncryptedSample = sample(
   'RC4 of 128 bits without /ID',
   '',

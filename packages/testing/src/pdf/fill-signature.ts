@@ -1,4 +1,5 @@
-// Signature dictionaries of any content, truly signed: written with placeholders by `appendRevision`, then filled in.
+// Signature dictionaries of any content, truly signed: written with placeholders by
+// `appendRevision`, then filled in.
 
 import {
   assembleSignedData,
@@ -66,7 +67,10 @@ export async function fillSignature(
   return whole
 }
 
-/** Returns a detached SignedData over bytes, as the custodian signs it. @param more DER of further signed attributes */
+/**
+ * Returns a detached SignedData over bytes, as the custodian signs it.
+ * @param more DER of further signed attributes
+ */
 export async function detachedSignature(
   custodian: KeyCustodian,
   covered: Uint8Array,

@@ -1,6 +1,8 @@
-// Small PDFs of every structure the reader and the writer must cope with, made without the code under test's writer.
+// Small PDFs of every structure the reader and the writer must cope with, made without the code
+// under test's writer.
 
 import { dictionary, latin1, name, type PdfDictionary, type PdfValue, ref, serialize } from '@tapis/pades/pdf'
+import { present } from '@tapis/pki'
 import { tableEntry } from './raw-file.ts'
 
 /** How a file says where its objects are (ISO 32000-2 §7.5.4, §7.5.8, Annex F). */
@@ -8,7 +10,9 @@ export type XrefKind = 'table' | 'stream' | 'hybrid' | 'linearised'
 
 /** How a file is built; everything has a default. */
 export interface PdfShape {
-  /** Default `table`. `stream` and `hybrid` keep the catalog and the page tree in an object stream. */
+  /**
+   * Default `table`. `stream` and `hybrid` keep the catalog and the page tree in an object stream.
+   */
   readonly xref?: XrefKind
   /** Bytes before %PDF; default none. */
   readonly junk?: string
@@ -38,7 +42,10 @@ const OBJECT_STREAM_NUMBER = 60
 const XREF_STREAM_NUMBER = 61
 const FIRST_PAGE_NUMBER = 10
 
-/** A PDF of the given shape. Object 1 is the catalog, 2 the page tree, 3 a content stream, 10 and on the pages. */
+/**
+ * A PDF of the given shape. Object 1 is the catalog, 2 the page tree, 3 a content stream, 10 and on
+ * the pages.
+ */
 export function buildPdf(shape: PdfShape = {}): Uint8Array {
   const objects = objectsOf(shape)
   const kind = shape.xref ?? 'table'
@@ -92,7 +99,7 @@ function objectsOf(shape: PdfShape): Map<number, PdfValue> {
         Kids: numbers.map((number) => ref(number)),
         Count: count,
         MediaBox: shape.mediaBox ?? [0, 0, 300, 400],
-        ...(shape.rotate === undefined ? {} : { Rotate: shape.rotate }),
+        ...present({ Rotate: shape.rotate }),
       }),
     ],
     [3, { kind: 'stream', dictionary: dictionary({}), bytes: content }],
@@ -167,7 +174,9 @@ function writePlain(
   file.append(`startxref\n${startXref}\n%%EOF`)
 }
 
-/** Annex F in miniature: a first-page section at the front whose /Prev is the main one near the end. */
+/**
+ * Annex F in miniature: a first-page section at the front whose /Prev is the main one near the end.
+ */
 function writeLinearised(file: FileText, objects: ReadonlyMap<number, PdfValue>, shape: PdfShape): void {
   const size = Math.max(...objects.keys()) + 1
   const parameters = size

@@ -1,15 +1,22 @@
-// Whole files from objects that are given as text: the raw way of the builder, for files that no serialiser would write, or that are large.
+// Whole files from objects that are given as text: the raw way of the builder, for files that no
+// serialiser would write, or that are large.
 
 import { latin1 } from '@tapis/pades/pdf'
 
 const HEADER = '%PDF-1.7\n'
 
-/** Returns an entry of a cross-reference table: 20 bytes with their end of line (ISO 32000-2 §7.5.4). */
+/**
+ * Returns an entry of a cross-reference table: 20 bytes with their end of line (ISO 32000-2
+ * §7.5.4).
+ */
 export function tableEntry(offset: number): string {
   return `${String(offset).padStart(10, '0')} 00000 n \n`
 }
 
-/** Returns a PDF whose objects are these texts, numbered from 1, with a true table. Object 1 is the catalog. */
+/**
+ * Returns a PDF whose objects are these texts, numbered from 1, with a true table. Object 1 is the
+ * catalog.
+ */
 export function rawPdf(objects: readonly string[]): Uint8Array<ArrayBuffer> {
   const lines = [HEADER]
   const entries = ['0000000000 65535 f \n']

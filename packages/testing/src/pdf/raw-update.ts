@@ -46,7 +46,10 @@ export function tableUpdate(
   return joinText(pdf, `${before}xref\n${rows}trailer\n<<${entries}>>\nstartxref${gap}${start}\n%%EOF\n`)
 }
 
-/** Returns the file with an update that has a table and a stream, which lists itself. @param entries further ones of the stream */
+/**
+ * Returns the file with an update that has a table and a stream, which lists itself.
+ * @param entries further ones of the stream
+ */
 export function hybridUpdate(pdf: Uint8Array, entries: string): Uint8Array {
   const data = offsetRow(pdf.length)
   const start = '951 0 obj\n<</Type/XRef/W[1 3 1]/Index[951 1]'
@@ -54,7 +57,10 @@ export function hybridUpdate(pdf: Uint8Array, entries: string): Uint8Array {
   return tableUpdate(pdf, { before, trailer: `/XRefStm ${pdf.length}` })
 }
 
-/** Returns the file with an update of one object stream, 950, of this header and body, and a cross-reference stream with rows for them. */
+/**
+ * Returns the file with an update of one object stream, 950, of this header and body, and a
+ * cross-reference stream with rows for them.
+ */
 export function objectStreamUpdate(
   pdf: Uint8Array,
   { header, body, rows }: { header: string; body: string; rows: readonly (readonly [number, number])[] },

@@ -10,7 +10,10 @@ interface StoredBytes {
   readonly ocspResponses?: readonly Uint8Array[]
 }
 
-/** @param place `vri` puts everything into an entry of /VRI alone. Default: the arrays of /DSS, after what is there already */
+/**
+ * @param place `vri` puts everything into an entry of /VRI alone. Default: the arrays of /DSS,
+ *   after what is there already
+ */
 export function withSecurityStore(
   pdf: Uint8Array,
   { certificates = [], crls = [], ocspResponses = [] }: StoredBytes,

@@ -2,7 +2,10 @@
 import { deflateSync } from 'node:zlib'
 import { rawPdf } from './raw-file.ts'
 
-/** Returns pages that share one compressed content stream: a few kilobytes, whatever they cost to read. */
+/**
+ * Returns pages that share one compressed content stream: a few kilobytes, whatever they cost to
+ * read.
+ */
 export function sharedContentPdf(pages: number, content: string): Uint8Array<ArrayBuffer> {
   const stream = deflateSync(content).toString('latin1')
   const kids = Array.from({ length: pages }, (_, page) => page + 5)

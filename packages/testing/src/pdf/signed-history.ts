@@ -1,5 +1,8 @@
-// Scenarios of long-term validation as plain data: what happened to a document, and when; and their verdicts.
+// Scenarios of long-term validation as plain data: what happened to a document, and when; and their
+// verdicts.
+
 import { type PartialPolicy, type SignatureReport, validatePdf } from '@tapis/pades/validate'
+import { present } from '@tapis/pki'
 import type { RevocableCity } from '../pki/cities.ts'
 import { custodianOf } from '../pki/custodians.ts'
 import {
@@ -66,7 +69,9 @@ export interface Scenario extends History {
   readonly verdict: string
   /** "kind url" of each, in order; "kind" where there is no URL. Left out: not looked at. */
   readonly missing?: readonly string[]
-  /** Sub-indication, or `TOTAL-PASSED`, of each timestamp of the signature. Left out: not looked at. */
+  /**
+   * Sub-indication, or `TOTAL-PASSED`, of each timestamp of the signature. Left out: not looked at.
+   */
   readonly timestamps?: readonly string[]
   readonly level?: string
   /** Left out: not looked at. */
@@ -98,7 +103,7 @@ export function expectedOf({ verdict, missing, timestamps, level, bestSignatureT
     verdict,
     ...(missing && { missing }),
     ...(timestamps && { timestamps }),
-    ...(level === undefined ? {} : { level }),
+    ...present({ level }),
     ...(bestSignatureTime && { bestSignatureTime }),
   }
 }
@@ -113,7 +118,7 @@ export async function reportOf(city: RevocableCity, history: History): Promise<S
     trustAnchors: [city.root.der],
     at: new Date(history.at ?? '2026-06-15T00:00:00Z'),
     evidence: await evidenceBytes(city, history.given ?? []),
-    ...(history.policy === undefined ? {} : { policy: history.policy }),
+    ...present({ policy: history.policy }),
   })
   const report = signatures.find(({ kind }) => kind === 'signature')
   if (report === undefined) throw new Error('expected a signature in the report')
@@ -212,7 +217,7 @@ function answerOf(
   return issueOcspResponse(city[name], {
     responses: [{ certificate: city[about], issuer: city[issuer], ...answer }],
     certificates: [city[name]],
-    ...(producedAt === undefined ? {} : { producedAt }),
-    ...(byKey === undefined ? {} : { byKey }),
+    ...present({ producedAt }),
+    ...present({ byKey }),
   })
 }

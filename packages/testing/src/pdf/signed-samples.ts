@@ -1,6 +1,7 @@
 // Signed documents for the validator's tests, made by pades/create.
 
 import type { Baseline } from '@tapis/pades/create'
+import { present } from '@tapis/pki'
 import type { TestCity } from '../pki/cities.ts'
 import { custodianOf } from '../pki/custodians.ts'
 import { timestampAuthorityOf } from '../pki/timestamps.ts'
@@ -30,7 +31,7 @@ export async function signedSample(
   return await signedBytes(pdf ?? buildPdf(shape), {
     custodian: custodianOf(city.signer, city.authority),
     baseline,
-    fields: { signingTime, reason: 'Pengesahan rekaan', ...(fieldName === undefined ? {} : { fieldName }) },
+    fields: { signingTime, reason: 'Pengesahan rekaan', ...present({ fieldName }) },
   })
 }
 

@@ -1,4 +1,5 @@
-// The two cities of the tests: a plain one, and one whose certificates say where their revocation is published. Every name is invented.
+// The two cities of the tests: a plain one, and one whose certificates say where their revocation
+// is published. Every name is invented.
 
 import { OID } from '@tapis/pki'
 import { derNull } from '@tapis/pki/asn1'
@@ -51,8 +52,9 @@ const listsOf = (crlIssuer: string) =>
   crlPoints([{ names: [{ uri: place.list }], crlIssuer: [{ directory: crlIssuer }] }])
 
 /**
- * Issues a city whose anchor is `root`, valid until 2036 as `authority` and `timestampingAuthority` below it. `timestamping` ends with
- * 2027, `renewedTimestamping` with 2031. Nothing of the timestamp authorities' is published but for `publishedTimestamping`.
+ * Issues a city whose anchor is `root`, valid until 2036 as `authority` and `timestampingAuthority`
+ * below it. `timestamping` ends with 2027, `renewedTimestamping` with 2031. Nothing of the
+ * timestamp authorities' is published but for `publishedTimestamping`.
  */
 export function revocableCity() {
   return issueAll({

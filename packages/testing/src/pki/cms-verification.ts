@@ -1,4 +1,5 @@
-// An independent look at what was signed: the byte range taken from the file's bytes, the CMS checked by another library.
+// An independent look at what was signed: the byte range taken from the file's bytes, the CMS
+// checked by another library.
 
 import {
   isArray,

@@ -6,7 +6,10 @@ import { type SignatureAlgorithmName, signatureAlgorithm } from '@tapis/pki'
 import { derNull, derOid, derSequence, readDer, sequence } from '@tapis/pki/asn1'
 import { type Issued, issue, keyUsage } from './issue.ts'
 
-/** Signs a message as its algorithm and CMS want it: ECDSA as DER SEQUENCE { r, s }, PSS with a salt as long as the digest. */
+/**
+ * Signs a message as its algorithm and CMS want it: ECDSA as DER SEQUENCE { r, s }, PSS with a salt
+ * as long as the digest.
+ */
 export function signWith({ keys, algorithm }: Issued, message: Uint8Array): Uint8Array {
   const { name, digest, parameters } = signatureAlgorithm(algorithm)
   const key = KeyObject.from(keys.privateKey)
@@ -18,7 +21,10 @@ export function signWith({ keys, algorithm }: Issued, message: Uint8Array): Uint
   return new Uint8Array(sign(hash, message, { key, ...pss }))
 }
 
-/** Returns the AlgorithmIdentifier of the signer's algorithm, as a certificate or list carries it. Not of PSS, which no test asks for. */
+/**
+ * Returns the AlgorithmIdentifier of the signer's algorithm, as a certificate or list carries it.
+ * Not of PSS, which no test asks for.
+ */
 export function signatureAlgorithmOf({ algorithm }: Issued): Uint8Array {
   const { oid, parameters } = signatureAlgorithm(algorithm)
   return derSequence(derOid(oid), ...(parameters.form === 'null' ? [derNull()] : []))
@@ -38,7 +44,10 @@ export function custodianOf(leaf: Issued, ...authorities: readonly Issued[]): Ke
 /** A custodian that tells how often `sign` was called. */
 export type SoftwareCustodian = KeyCustodian & { readonly uses: () => number }
 
-/** Returns a custodian of a new key with a self-signed certificate, valid from 2026 to 2036, that counts its uses. */
+/**
+ * Returns a custodian of a new key with a self-signed certificate, valid from 2026 to 2036, that
+ * counts its uses.
+ */
 export async function softwareCustodian(
   algorithm: SignatureAlgorithmName,
   { subject = 'CN=Penanda Tangan Rekaan,O=Kota Contoh,C=ID', modulusBits = 2048 } = {},
@@ -59,7 +68,10 @@ export async function softwareCustodian(
   }
 }
 
-/** Returns the certificate with its outer signature exchanged, for a signer whose authority never signed it. */
+/**
+ * Returns the certificate with its outer signature exchanged, for a signer whose authority never
+ * signed it.
+ */
 export function withForeignSignature(certificate: Issued, foreign: Issued): Uint8Array {
   const [tbs, algorithm] = sequence(readDer(certificate.der))
   const [, , signature] = sequence(readDer(foreign.der))

@@ -1,4 +1,5 @@
-// Extensions for test certificates, lists and responses (RFC 5280 §4.2), written by hand so that they can also be wrong.
+// Extensions for test certificates, lists and responses (RFC 5280 §4.2), written by hand so that
+// they can also be wrong.
 import { OID } from '@tapis/pki'
 import {
   derContext,
@@ -33,7 +34,9 @@ export function forCertificate(
   return extensions.map(({ id, critical, value }) => rawExtension(id, value, critical))
 }
 
-/** A UTCTime, or a GeneralizedTime where OCSP and invalidityDate ask for it, of an ISO 8601 time. */
+/**
+ * A UTCTime, or a GeneralizedTime where OCSP and invalidityDate ask for it, of an ISO 8601 time.
+ */
 export function derTime(iso: string, form: 'utc' | 'generalized' = 'utc'): Uint8Array {
   const digits = new Date(iso).toISOString().replace(/\D/g, '').slice(0, 14)
   return form === 'utc'
@@ -41,7 +44,10 @@ export function derTime(iso: string, form: 'utc' | 'generalized' = 'utc'): Uint8
     : derElement(0x18, new TextEncoder().encode(`${digits}Z`))
 }
 
-/** GeneralName, by the name of its choice. `directory` takes a name as text, `ip` octets, `raw` the whole DER. */
+/**
+ * GeneralName, by the name of its choice. `directory` takes a name as text, `ip` octets, `raw` the
+ * whole DER.
+ */
 export type TestName =
   | { readonly email: string }
   | { readonly dns: string }

@@ -1,4 +1,5 @@
-// @tapis/testing/pki: certification authorities, timestamp authorities and people, all invented, with their lists and responses.
+// @tapis/testing/pki: certification authorities, timestamp authorities and people, all invented,
+//   with their lists and responses.
 export { place, type RevocableCity, revocableCity, type TestCity, testCity } from './cities.ts'
 export { fieldsIn, signaturesIn } from './cms-verification.ts'
 export { custodianOf, type SoftwareCustodian, softwareCustodian, withForeignSignature } from './custodians.ts'

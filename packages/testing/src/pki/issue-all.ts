@@ -1,6 +1,7 @@
-// A public-key infrastructure as a table: who there is, who issued whom, and what the certificates say of themselves.
+// A public-key infrastructure as a table: who there is, who issued whom, and what the certificates
+// say of themselves.
 
-import { OID } from '@tapis/pki'
+import { OID, present } from '@tapis/pki'
 import { accessInformation, crlPoints, forCertificate, type TestExtension } from './extensions.ts'
 import { type Issued, type IssueOptions, issue, keyUsage } from './issue.ts'
 
@@ -30,7 +31,10 @@ const roles: Readonly<Record<Role, Partial<IssueOptions>>> = {
   listIssuer: { keyUsage: keyUsage.cRLSign },
 }
 
-/** Issues every row, from the first to the last. @throws TypeError where an issuer is not a row above */
+/**
+ * Issues every row, from the first to the last.
+ * @throws TypeError where an issuer is not a row above
+ */
 export async function issueAll<Name extends string>(
   entities: Readonly<Record<Name, Entity<NoInfer<Name>>>>,
 ): Promise<Readonly<Record<Name, Issued>>> {
@@ -51,7 +55,7 @@ async function issueEntity(entity: Entity, above: Readonly<Record<string, Issued
     ...roles[role],
     ...options,
     ...(purpose === undefined ? {} : { purposes: [purpose] }),
-    ...(issuer === undefined ? {} : { issuer }),
+    ...present({ issuer }),
     extensions: forCertificate(...extensions, ...placesOf(publishes)),
   })
 }

@@ -1,5 +1,5 @@
-// Issues the certificates of the tests, with a key of any algorithm. The only file that knows @peculiar/x509: what tests need of that
-// library is exported from here. Every name is invented.
+// Issues the certificates of the tests, with a key of any algorithm. The only file that knows
+// @peculiar/x509: what tests need of that library is exported from here. Every name is invented.
 
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
@@ -21,7 +21,10 @@ export interface IssueOptions {
   readonly issuer?: Issued
   readonly isCa?: boolean
   readonly pathLength?: number
-  /** Bits of {@link keyUsage}. Default: keyCertSign and cRLSign for an authority, digitalSignature for others. */
+  /**
+   * Bits of {@link keyUsage}. Default: keyCertSign and cRLSign for an authority, digitalSignature
+   * for others.
+   */
   readonly keyUsage?: number
   readonly purposes?: readonly string[]
   /** Default false. */

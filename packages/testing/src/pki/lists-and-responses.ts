@@ -1,4 +1,5 @@
-// Revocation lists (RFC 5280 §5) and OCSP responses (RFC 6960 §4.2) for tests, signed by whoever they are given.
+// Revocation lists (RFC 5280 §5) and OCSP responses (RFC 6960 §4.2) for tests, signed by whoever
+// they are given.
 import { OID, owned, SHA_1, SHA_256 } from '@tapis/pki'
 import {
   derContext,
@@ -158,7 +159,10 @@ export interface OcspOptions {
   readonly extensions?: readonly TestExtension[]
 }
 
-/** DER of an OCSPResponse, successful. `issueOcspResponse(ca, { responses: [{ certificate: leaf, issuer: ca }] })`. */
+/**
+ * DER of an OCSPResponse, successful. `issueOcspResponse(ca, { responses: [{ certificate: leaf,
+ * issuer: ca }] })`.
+ */
 export async function issueOcspResponse(responder: Issued, options: OcspOptions): Promise<Uint8Array> {
   const { subject, publicKey } = parseCertificate(responder.der)
   const keyHash = new Uint8Array(await crypto.subtle.digest('SHA-1', owned(publicKey.key)))

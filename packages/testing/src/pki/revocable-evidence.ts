@@ -1,4 +1,5 @@
-// Whoever answers for the certificates of a `revocableCity`: responder and lists, issued when they are asked for.
+// Whoever answers for the certificates of a `revocableCity`: responder and lists, issued when they
+// are asked for.
 import type { EvidenceAnswer, EvidenceSource } from '@tapis/pades/create'
 import { place, type RevocableCity } from './cities.ts'
 import type { Issued } from './issue.ts'

@@ -1,4 +1,5 @@
-// Timestamp authorities for tests and their tokens (RFC 3161 §2.4.2), written by hand so that they can be of any time and over any digest.
+// Timestamp authorities for tests and their tokens (RFC 3161 §2.4.2), written by hand so that they
+// can be of any time and over any digest.
 
 import type { TimestampAuthority } from '@tapis/pades/create'
 import { OID, owned } from '@tapis/pki'
@@ -42,7 +43,10 @@ interface TimestampTokenOptions {
   readonly imprint?: 'SHA-1' | 'SHA-256'
 }
 
-/** Returns a TimeStampToken over a digest, with the whole path in it. The leaf's algorithm has to be one with SHA-256. */
+/**
+ * Returns a TimeStampToken over a digest, with the whole path in it. The leaf's algorithm has to be
+ * one with SHA-256.
+ */
 export async function timestampToken(
   leaf: Issued,
   authorities: readonly Issued[],

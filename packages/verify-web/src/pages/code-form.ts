@@ -1,12 +1,16 @@
-// The field for a code. A plain GET form: it works without JavaScript, and what was typed is kept for correction.
+// The field for a code. A plain GET form: it works without JavaScript, and what was typed is kept
+// for correction.
 
 import { html } from 'hono/html'
-import { english, type Html } from './layout.ts'
+import { english, type Html } from './markup.ts'
 
 /** How a code looks in print; invented. */
 const EXAMPLE_CODE = '7Q2F-9KXM-3TVA-0B4D'
 
-/** The form; `typed` is what the visitor entered before, shown again, and `isWrong` marks the field as invalid. */
+/**
+ * The form; `typed` is what the visitor entered before, shown again, and `isWrong` marks the field
+ * as invalid.
+ */
 export function codeForm(field: { readonly typed?: string; readonly isWrong?: boolean } = {}): Html {
   return html`<form class="code-form" action="/cari" method="get" role="search">
 <label for="kode">Kode dokumen ${english('Document code')}</label>

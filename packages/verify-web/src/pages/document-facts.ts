@@ -1,11 +1,11 @@
-// What to compare with the paper. This is the counter to a genuine QR code on a forged sheet: the page states the
-// document's facts and says that it proves these, not the sheet.
+// What to compare with the paper. This is the counter to a genuine QR code on a forged sheet: the
+// page states the document's facts and says that it proves these, not the sheet.
 
 import type { PublicRecord } from '@tapis/db/public'
 import { formatDocumentCode, parseDocumentCode } from '@tapis/qr-seal'
 import { html } from 'hono/html'
-import { wibInIndonesian } from '../wib.ts'
-import { type Html, heading, paragraphs } from './layout.ts'
+import { wibInIndonesian } from '../words/wib.ts'
+import { type Html, heading, paragraphs } from './markup.ts'
 
 /** Type, number, title, agency, the agency's own facts, pages, date. */
 export function documentFacts(record: PublicRecord): Html {

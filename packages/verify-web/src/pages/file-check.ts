@@ -1,12 +1,13 @@
-// The field that compares a PDF file with the recorded fingerprint, and every sentence that its script may show.
-// The script holds no words: it only puts one of these templates in place. What is said without it stands in the page itself
-// rather than in a noscript element, since on a slow network a script may also fail to arrive.
+// The field that compares a PDF file with the recorded fingerprint, and every sentence that its
+// script may show. The script holds no words: it only puts one of these templates in place. What is
+// said without it stands in the page itself rather than in a noscript element, since on a slow
+// network a script may also fail to arrive.
 
 import { html } from 'hono/html'
-import type { Judgement } from '../judgement.ts'
-import type { Statement } from '../sentences.ts'
+import type { Judgement } from '../record/judgement.ts'
+import type { Statement } from '../words/sentences.ts'
 import { toneIcon } from './icons.ts'
-import { english, type Html, heading, paragraphs } from './layout.ts'
+import { english, type Html, heading, paragraphs } from './markup.ts'
 import { statementMarkup } from './verdict-card.ts'
 
 /** `sha256` (lower-case hex) and `bytes` are of the signed file as published. */
@@ -31,6 +32,21 @@ ${outcomeTemplate('same', state === 'STANDS' ? SAME : SAME_BUT_NOT_STANDING)}
     id: 'Peramban ini tidak dapat menghitung sidik jari di alamat ini: WebCrypto hanya ada pada halaman https. Buka portal lewat alamat https resminya.',
     en: 'This browser cannot compute a fingerprint here: WebCrypto exists on https pages only. Open the portal at its official https address.',
   })}</template>
+</section>`
+}
+
+/**
+ * The SHA-256 digest of the signed file, in groups of four that an eye can follow. Style alone sets
+ * the groups apart, so that copying the digest yields the 64 digits without spaces. `sha256` is 64
+ * hexadecimal digits, `bytes` the length of the signed file.
+ */
+export function fingerprint({ sha256, bytes }: { readonly sha256: string; readonly bytes: number }): Html {
+  const groups = sha256.match(/.{4}/g) ?? []
+  return html`<section class="card" aria-labelledby="sidik">
+<h2 id="sidik">${heading({ id: 'Sidik jari berkas', en: 'Fingerprint of the file' })}</h2>
+<p>SHA-256 berkas PDF bertanda tangan, ${bytes.toLocaleString('id-ID')} byte. Berkas yang berubah satu bit saja menghasilkan sidik jari lain.</p>
+<p class="en" lang="en">SHA-256 of the signed PDF file. One changed bit gives another fingerprint.</p>
+<p><code class="fingerprint">${groups.map((group) => html`<span>${group}</span>`)}</code></p>
 </section>`
 }
 

@@ -5,7 +5,8 @@ import type { Portal } from '../portal.ts'
 import { codeForm } from './code-form.ts'
 import { breakableHost } from './host.ts'
 import { toneIcon } from './icons.ts'
-import { english, type Html, heading, layout } from './layout.ts'
+import { layout } from './layout.ts'
+import { english, type Html, heading } from './markup.ts'
 import { officialAddress } from './official-address.ts'
 
 /** GET / */

@@ -2,9 +2,12 @@
 
 import { type PortalOrigin, printedHost } from '@tapis/qr-seal'
 import { html } from 'hono/html'
-import type { Html } from './layout.ts'
+import type { Html } from './markup.ts'
 
-/** The host, which may be broken into lines after a dot and nowhere else: a line end inside a name hides a changed letter. */
+/**
+ * The host, which may be broken into lines after a dot and nowhere else: a line end inside a name
+ * hides a changed letter.
+ */
 export function breakableHost(origin: PortalOrigin): Html {
   const labels = printedHost(origin).split('.')
   return html`<span class="host">${labels.map((label, index) => (index === 0 ? label : html`.<wbr>${label}`))}</span>`

@@ -1,10 +1,13 @@
-// Pictures beside words, never instead of them: each tone has its own outline, so that it is told apart without colour.
+// Pictures beside words, never instead of them: each tone has its own outline, so that it is told
+// apart without colour.
 
 import { html } from 'hono/html'
-import type { Tone } from '../sentences.ts'
-import type { Html } from './layout.ts'
+import type { Tone } from '../words/sentences.ts'
+import type { Html } from './markup.ts'
 
-/** The icon of a tone, 24 units square, drawn in the text's colour and hidden from screen readers. */
+/**
+ * The icon of a tone, 24 units square, drawn in the text's colour and hidden from screen readers.
+ */
 export function toneIcon(tone: Tone): Html {
   return ICONS[tone]
 }

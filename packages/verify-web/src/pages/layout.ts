@@ -1,16 +1,17 @@
-// The frame of every page: landmarks, the woven band, the official address. No inline style or script (CSP).
+// The frame of every page: landmarks, the woven band, the official address. No inline style or
+// script (CSP).
 
 import { html } from 'hono/html'
-import { fileCheckScript, styleSheet } from '../assets.ts'
-import type { Bilingual } from '../bilingual.ts'
+import { fileCheckScript, styleSheet } from '../assets/assets.ts'
 import type { Portal } from '../portal.ts'
 import { breakableHost } from './host.ts'
+import { english, type Html } from './markup.ts'
 
-/** Markup in which every interpolated string was escaped. */
-export type Html = ReturnType<typeof html>
-
-/** What a page puts into the frame. `heading` becomes the window's title; `script` adds the file check. */
-export type Page = { readonly heading: string; readonly main: Html; readonly script?: 'file-check' }
+/**
+ * What a page puts into the frame. `heading` becomes the window's title; `script` adds the file
+ * check.
+ */
+type Page = { readonly heading: string; readonly main: Html; readonly script?: 'file-check' }
 
 // A data: address saves a phone one request.
 const FAVICON =
@@ -44,19 +45,4 @@ ${page.main}
 </footer>
 </body>
 </html>`
-}
-
-/** Words inside a sentence or heading, for English readers. */
-export function english(text: string): Html {
-  return html`<span class="en" lang="en">${text}</span>`
-}
-
-/** Two paragraphs: Indonesian, and English smaller below it. */
-export function paragraphs(text: Bilingual): Html {
-  return html`<p>${text.id}</p><p class="en" lang="en">${text.en}</p>`
-}
-
-/** A heading's content in both languages, or once when both use the same word. */
-export function heading(text: Bilingual): Html {
-  return text.id === text.en ? html`${text.id}` : html`${text.id} ${english(text.en)}`
 }

@@ -1,10 +1,11 @@
-// The warning against look-alike domains. A page cannot vouch for itself: an imitation would print whatever it likes, so the
-// visitor is sent to the one thing that the page does not control, the address bar.
+// The warning against look-alike domains. A page cannot vouch for itself: an imitation would print
+// whatever it likes, so the visitor is sent to the one thing that the page does not control, the
+// address bar.
 
 import { html } from 'hono/html'
 import type { Portal } from '../portal.ts'
 import { breakableHost, hostInWords } from './host.ts'
-import { type Html, heading } from './layout.ts'
+import { type Html, heading } from './markup.ts'
 
 /** The official host, in letters and as it is read aloud. */
 export function officialAddress(portal: Portal): Html {

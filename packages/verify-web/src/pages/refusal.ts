@@ -1,16 +1,17 @@
-// The page of every answer that is not a document. Each says what it does not mean, and offers the field again.
+// The page of every answer that is not a document. Each says what it does not mean, and offers the
+// field again.
 
 import { formatDocumentCode } from '@tapis/qr-seal'
 import { html } from 'hono/html'
-import type { Bilingual } from '../bilingual.ts'
-import type { CodeFault } from '../code-input.ts'
+import type { CodeFault } from '../http/code-input.ts'
+import type { Refusal } from '../http/refusal.ts'
 import type { Portal } from '../portal.ts'
-import type { Refusal } from '../refusal.ts'
-import type { Tone } from '../sentences.ts'
+import type { Bilingual } from '../words/bilingual.ts'
+import { failureSentence, type Tone } from '../words/sentences.ts'
 import { codeForm } from './code-form.ts'
-import { failureSentence } from './failure-sentence.ts'
 import { toneIcon } from './icons.ts'
-import { type Html, heading, layout, paragraphs } from './layout.ts'
+import { layout } from './layout.ts'
+import { type Html, heading, paragraphs } from './markup.ts'
 import { officialAddress } from './official-address.ts'
 
 /** Longest part of a malformed input that is repeated on the page. */

@@ -1,13 +1,14 @@
-// Who signed, in which office, under whose certificate. A name and an office are public; an identity number never is.
+// Who signed, in which office, under whose certificate. A name and an office are public; an
+// identity number never is.
 
 import type { PublicRecord } from '@tapis/db/public'
 import { html } from 'hono/html'
-import type { Bilingual } from '../bilingual.ts'
-import { issuerName } from '../issuer-name.ts'
-import { wibInIndonesian } from '../wib.ts'
+import { issuerName } from '../record/issuer-name.ts'
+import type { Bilingual } from '../words/bilingual.ts'
+import { wibInIndonesian } from '../words/wib.ts'
 import { fact } from './document-facts.ts'
 import { toneIcon } from './icons.ts'
-import { english, type Html, heading } from './layout.ts'
+import { english, type Html, heading } from './markup.ts'
 
 type Signature = PublicRecord['signatures'][number]
 

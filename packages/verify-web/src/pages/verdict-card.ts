@@ -1,12 +1,15 @@
 // One verdict: its name, an icon, a few words, one sentence.
 
 import { html } from 'hono/html'
-import type { Bilingual } from '../bilingual.ts'
-import type { Statement } from '../sentences.ts'
+import type { Bilingual } from '../words/bilingual.ts'
+import type { Statement } from '../words/sentences.ts'
 import { toneIcon } from './icons.ts'
-import { type Html, heading, paragraphs } from './layout.ts'
+import { type Html, heading, paragraphs } from './markup.ts'
 
-/** A verdict under the element id `id`. `isLive`: the file check may replace the statement, and that is read aloud. */
+/**
+ * A verdict under the element id `id`. `isLive`: the file check may replace the statement, and that
+ * is read aloud.
+ */
 export function verdictCard(id: string, name: Bilingual, statement: Statement, isLive = false): Html {
   return html`<article class="verdict tone-${statement.tone}" id="${id}" aria-labelledby="${id}-nama">
 <h3 id="${id}-nama">${heading(name)}</h3>

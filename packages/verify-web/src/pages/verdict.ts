@@ -1,17 +1,17 @@
-// The page behind a QR code: the state first, then three verdicts, then what to compare with the paper. Renders only;
-// what is said was decided in judgement.ts and worded in sentences.ts.
+// The page behind a QR code: the state first, then three verdicts, then what to compare with the
+// paper. Renders only; what is said was decided in judgement.ts and worded in sentences.ts.
 
 import { html } from 'hono/html'
-import type { Shown } from '../document-answer.ts'
 import type { Portal } from '../portal.ts'
-import { wibInEnglish, wibInIndonesian } from '../wib.ts'
+import type { Shown } from '../record/document-answer.ts'
+import { failureSentence } from '../words/sentences.ts'
+import { wibInEnglish, wibInIndonesian } from '../words/wib.ts'
 import { codeForm } from './code-form.ts'
 import { documentFacts } from './document-facts.ts'
-import { failureSentence } from './failure-sentence.ts'
-import { fileCheck } from './file-check.ts'
-import { fingerprint } from './fingerprint.ts'
+import { fileCheck, fingerprint } from './file-check.ts'
 import { toneIcon } from './icons.ts'
-import { english, type Html, heading, layout, paragraphs } from './layout.ts'
+import { layout } from './layout.ts'
+import { english, type Html, heading, paragraphs } from './markup.ts'
 import { officialAddress } from './official-address.ts'
 import { signers } from './signers.ts'
 import { verdictCard } from './verdict-card.ts'

@@ -1,9 +1,12 @@
-// GET /aset/{name}.{digest}.{extension}
+// Answers GET /aset/{name}.{digest}.{extension}.
 
 import { Hono } from 'hono'
-import { fileCheckScript, styleSheet } from '../assets.ts'
+import { fileCheckScript, styleSheet } from '../assets/assets.ts'
 
-/** The static files. While servers of two releases run side by side, a digest of the other release gets the present content. */
+/**
+ * Serves the static files. While servers of two releases run side by side, a digest of the other
+ * release gets the present content.
+ */
 export const assetRoutes = new Hono().get('/aset/:file', async (c, next) => {
   const file = c.req.param('file')
   for (const asset of [styleSheet, fileCheckScript]) {

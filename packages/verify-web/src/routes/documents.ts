@@ -1,16 +1,17 @@
-// GET /V/{CODE}: the address in the QR codes. Spellings other than the canonical one are sent there for good (308), so that
-// one document has one address.
+// Answers GET /V/{CODE}, the address in the QR codes. Spellings other than the canonical one are
+// sent there for good (308), so that one document has one address.
 
+import { chargedNetwork, recordedNetwork } from '@tapis/db/public'
 import type { DocumentCode } from '@tapis/qr-seal'
 import { type Context, Hono } from 'hono'
-import { miss } from '../charge-miss.ts'
-import { readCodeInput } from '../code-input.ts'
-import { judge } from '../judgement.ts'
-import { lookUp } from '../lookup.ts'
-import type { PortalEnv } from '../observe.ts'
+import { readCodeInput } from '../http/code-input.ts'
+import { limitFailure, type PortalEnv } from '../http/observe.ts'
+import type { Refusal } from '../http/refusal.ts'
+import { failureId } from '../http/report-failure.ts'
+import { respondRefusal, respondVerdict } from '../http/respond.ts'
 import type { Portal } from '../portal.ts'
-import { failureId } from '../report-failure.ts'
-import { respondRefusal, respondVerdict } from '../respond.ts'
+import { judge } from '../record/judgement.ts'
+import { lookUp } from '../record/lookup.ts'
 
 const RETRY_LOOKUP_SECONDS = 30
 
@@ -25,7 +26,7 @@ export function documentRoutes(portal: Portal): Hono<PortalEnv> {
     return respondRefusal(
       c,
       portal,
-      await miss(c, portal, { code: 'CODE_MALFORMED', input: typed, fault: read }),
+      await refuseMiss(c, portal, { code: 'CODE_MALFORMED', input: typed, fault: read }),
     )
   })
 
@@ -40,7 +41,7 @@ export function documentRoutes(portal: Portal): Hono<PortalEnv> {
         return respondRefusal(
           c,
           portal,
-          await miss(c, portal, { code: 'CODE_MALFORMED', input: spelled, fault: read }),
+          await refuseMiss(c, portal, { code: 'CODE_MALFORMED', input: spelled, fault: read }),
         )
       }
       if (spelled !== read.code || prefix !== '/V') return c.redirect(`/V/${read.code}`, 308)
@@ -56,7 +57,11 @@ async function respondDocument(c: Context<PortalEnv>, portal: Portal, code: Docu
     case 'FOUND':
       return respondVerdict(c, portal, lookup.record, judge(lookup.record, portal.trust))
     case 'UNKNOWN':
-      return respondRefusal(c, portal, await miss(c, portal, { code: 'CODE_UNKNOWN', documentCode: code }))
+      return respondRefusal(
+        c,
+        portal,
+        await refuseMiss(c, portal, { code: 'CODE_UNKNOWN', documentCode: code }),
+      )
     case 'UNAVAILABLE': {
       const id = failureId()
       portal.reportFailure({ id, status: 503, cause: lookup.cause })
@@ -68,4 +73,19 @@ async function respondDocument(c: Context<PortalEnv>, portal: Portal, code: Docu
       })
     }
   }
+}
+
+/**
+ * Charges a visitor for a code that leads nowhere. Returns the refusal; past the limit it does not
+ * say why.
+ */
+async function refuseMiss(c: Context<PortalEnv>, portal: Portal, refusal: Refusal): Promise<Refusal> {
+  const address = portal.clientAddress(c)
+  const network = recordedNetwork(address)
+  if (network !== undefined) c.set('missNetwork', network)
+  const { waitSeconds, isLast } = await portal.chargeMiss(chargedNetwork(address))
+  if (isLast && network !== undefined)
+    portal.recordGuessing(network).catch((error: unknown) => portal.log(limitFailure(error)))
+  if (waitSeconds <= 0) return refusal
+  return { code: 'TOO_MANY_MISSES', retryAfterSeconds: Math.max(1, Math.ceil(waitSeconds)) }
 }

@@ -7,8 +7,9 @@ import { chromium as launcher } from 'playwright-core'
 import { createVerifyApp } from '../app.ts'
 import type { VerifyDeps } from '../portal.ts'
 
-// The bundled arguments are made for a function that opens one page and ends: one process cannot close a context and open
-// another, and without web security a test would not see what the Content-Security-Policy forbids.
+// The bundled arguments are made for a function that opens one page and ends: one process cannot
+// close a context and open another, and without web security a test would not see what the
+// Content-Security-Policy forbids.
 const UNSUITABLE = ['--single-process', '--disable-web-security', '--allow-running-insecure-content']
 
 /** Starts the browser. The caller closes it. */

@@ -55,7 +55,10 @@ export function signedWith(change: Partial<PublicRecord['signatures'][number]>):
   return VALID.signatures.map((signature) => ({ ...signature, ...change }))
 }
 
-/** What a portal over a fixed set of records is given; it reports failures nowhere and its clock stands still. */
+/**
+ * What a portal over a fixed set of records is given; it reports failures nowhere and its clock
+ * stands still.
+ */
 export function depsOver(...records: readonly PublicRecord[]): VerifyDeps {
   return {
     findPublicRecord: async (code) => records.find((record) => record.code === code),

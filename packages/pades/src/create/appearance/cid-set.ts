@@ -1,8 +1,6 @@
 // The CIDSet of a subset (ISO 32000-1 table 124): which glyphs the embedded program has. Part 1 of
 // PDF/A asks for it (ISO 19005-1 §6.3.5), later parts do without, and ISO 32000-2 deprecates it.
 
-import type { EmbeddedFont } from './embedded-font.ts'
-
 const HEADER_BYTES = 12
 const RECORD_BYTES = 16
 const LONG_OFFSETS_AT = 50
@@ -10,8 +8,15 @@ const LONG_OFFSETS_AT = 50
 /**
  * Returns a bit for each glyph, from the highest bit of the first byte on: set for those that have
  * a width or an outline, and for the first, which every font has.
+ * @param fontFile an embedded TrueType program @param widths by glyph
  */
-export function cidSet({ fontFile, widths }: Pick<EmbeddedFont, 'fontFile' | 'widths'>): Uint8Array {
+export function cidSet({
+  fontFile,
+  widths,
+}: {
+  readonly fontFile: Uint8Array
+  readonly widths: ReadonlyMap<number, number>
+}): Uint8Array {
   const glyphs = [0, ...widths.keys(), ...outlined(fontFile)]
   const bits = new Uint8Array(Math.floor(glyphs.reduce((most, glyph) => Math.max(most, glyph), 0) / 8) + 1)
   for (const glyph of glyphs) bits[glyph >> 3] = (bits[glyph >> 3] ?? 0) | (0x80 >> (glyph & 7))

@@ -33,8 +33,10 @@ interface AugmentSettings extends OpeningOptions {
   readonly vri?: boolean
 }
 
+/** To which level signatures are raised, and with what. */
 export type AugmentOptions = AugmentSettings & Exclude<Baseline, { readonly level: 'B-B' }>
 
+/** A document with what was added to raise its signatures. */
 export interface AugmentedPdf {
   /** The document as it was given. */
   readonly original: Uint8Array

@@ -8,27 +8,18 @@ import { PdfError } from '../../pdf/errors.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import type { PdfDictionary } from '../../pdf/objects.ts'
 import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
-import { joinedBoxes, mergedAreas, sharedBox } from './merged-areas.ts'
+import { type CoveredArea, joinedBoxes, mergedAreas, sharedBox } from './merged-areas.ts'
 import { type Box, type DisplayedPage, displayedBox, geometryOf } from './page-geometry.ts'
 import { findPageToSign } from './page-to-sign.ts'
 
-export interface CoveredArea {
-  /**
-   * A field's place counts whether or not something stands in it; a signature that is there is one.
-   */
-  readonly what: 'text' | 'picture' | 'field'
-  /** The part of the given box that lies over it: points, as displayed. */
-  readonly box: Box
-  /** A picture that takes nearly the whole page, as a scan does, so that no place is beside it. */
-  readonly background?: true
-}
-
+/** What a box would hide of a page. */
 export type CoveredContent =
   | { readonly kind: 'nothing' }
   /** At most ten areas; what lies close together is one. */
   | { readonly kind: 'covered'; readonly areas: readonly CoveredArea[] }
   | { readonly kind: 'unknown'; readonly reason: 'too-large' | 'unreadable' }
 
+/** Which page, which box, and how much work may be done. */
 export interface CoveredContentOptions extends OpeningOptions {
   /**
    * Text that is meant to be hidden, as an anchor is: points, as displayed. Covered text within is
@@ -58,7 +49,7 @@ const BACKGROUND_SHARE = 0.8
  *   document cannot be read at all
  */
 export function coveredContent(
-  pdf: PdfInput,
+  pdf: PdfInput | PdfDocument,
   pageNumber: number,
   box: Box,
   options: CoveredContentOptions = {},

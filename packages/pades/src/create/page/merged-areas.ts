@@ -1,7 +1,18 @@
 // Joins many small boxes to a few: what lies close together is one place to people.
 
-import type { CoveredArea } from './covered-content.ts'
 import { type Box, rounded } from './page-geometry.ts'
+
+/** An area of a page, and what it is. */
+export interface CoveredArea {
+  /**
+   * A field's place counts whether or not something stands in it; a signature that is there is one.
+   */
+  readonly what: 'text' | 'picture' | 'field'
+  /** The part of the given box that lies over it: points, as displayed. */
+  readonly box: Box
+  /** A picture that takes nearly the whole page, as a scan does, so that no place is beside it. */
+  readonly background?: true
+}
 
 const MOST_AREAS = 10
 /** Points between two letters, or two lines, of one text. */

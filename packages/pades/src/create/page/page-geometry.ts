@@ -3,7 +3,7 @@
 // is in the page's own user space.
 
 import { type Page, pageAttribute, statedPageCount } from '../../document/pages/page-tree.ts'
-import { PdfDocument } from '../../pdf/document.ts'
+import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { isArray, type PdfValue } from '../../pdf/objects.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
@@ -31,6 +31,7 @@ export interface DisplayedPage {
   readonly userUnit: number
 }
 
+/** A page as it is displayed, in points. */
 export interface PageGeometry extends DisplayedPage {
   /** How many pages the document says it has. */
   readonly count: number
@@ -62,7 +63,7 @@ export function pageGeometry(
     const count = Math.max(statedPageCount(document, refuseDamage) ?? 0, pageNumber)
     return { ...geometryOf(document, page), count }
   }
-  return pdf instanceof PdfDocument ? geometry(pdf) : withSignableDocument(pdf, options, geometry)
+  return withSignableDocument(pdf, options, geometry)
 }
 
 /**

@@ -1,5 +1,6 @@
 // The kinds of finding that a preflight names, and the policies that say what becomes of each.
 
+/** What was found. Stable. */
 export type PreflightCode =
   /**
    * Written in the file and led to by nothing: what an attacker can swap in later (the shadow
@@ -35,10 +36,13 @@ export type PreflightCode =
   /** The document is larger than is looked at. */
   | 'NOT_FINISHED'
 
+/** What becomes of a document with a finding. */
 export type PreflightAction = 'ignore' | 'warn' | 'refuse'
 
+/** The action for each code. */
 export type PreflightPolicy = Readonly<Record<PreflightCode, PreflightAction>>
 
+/** One thing in a document that could be turned against a signature. */
 export interface PreflightFinding {
   readonly code: PreflightCode
   readonly action: Exclude<PreflightAction, 'ignore'>

@@ -2,6 +2,7 @@
 // signature.
 
 import { present } from '@tapis/pki'
+import type { PdfDocument } from '../../pdf/document.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
 import type { OpeningOptions } from '../prepare/open-for-signing.ts'
@@ -14,7 +15,7 @@ import { preflight } from './preflight.ts'
  *   PadesError when the document cannot be read
  */
 export function preflightRemarks(
-  pdf: PdfInput,
+  pdf: PdfInput | PdfDocument,
   policy: PreflightPolicy,
   { password, damage }: OpeningOptions = {},
 ): readonly string[] {

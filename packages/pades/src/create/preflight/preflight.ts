@@ -5,7 +5,7 @@ import { present } from '@tapis/pki'
 import { ReachableObjects } from '../../document/reachable-objects.ts'
 import { TolerantReader } from '../../document/tolerant-reader.ts'
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
+import { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { type PdfInput, wholePdf } from '../../pdf/file-bytes.ts'
 import { PadesError } from '../errors.ts'
@@ -24,6 +24,7 @@ const MOST_VALUES = 2_000_000
 /** A file on disk that is larger is not taken into memory for this. */
 const MOST_FILE_BYTES = 256 * 1024 * 1024
 
+/** How a document is opened, and by which policy it is judged. */
 export interface PreflightOptions extends OpeningOptions {
   /** Default `defaultPreflightPolicy`. */
   readonly policy?: PreflightPolicy
@@ -37,16 +38,18 @@ export interface PreflightOptions extends OpeningOptions {
  * @throws PdfError, PadesError when the document cannot be read
  */
 export function preflight(
-  pdf: PdfInput,
+  pdf: PdfInput | PdfDocument,
   { policy = defaultPreflightPolicy, ...opening }: PreflightOptions = {},
 ): readonly PreflightFinding[] {
   const found = new Findings(policy)
   if (Object.values(policy).every((action) => action === 'ignore')) return []
-  if (!(pdf instanceof Uint8Array) && pdf.length > MOST_FILE_BYTES) {
+  const isOnDisk = !(pdf instanceof Uint8Array || pdf instanceof PdfDocument)
+  if (isOnDisk && pdf.length > MOST_FILE_BYTES) {
     found.add({ code: 'NOT_FINISHED', message: 'the file is too large to be looked at' })
     return found.list
   }
-  withSignableDocument(wholePdf(pdf), opening, (document) => examine(document, found))
+  const whole = pdf instanceof PdfDocument ? pdf : wholePdf(pdf)
+  withSignableDocument(whole, opening, (document) => examine(document, found))
   return found.list
 }
 

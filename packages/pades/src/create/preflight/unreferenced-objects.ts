@@ -5,7 +5,7 @@ import type { TolerantReader } from '../../document/tolerant-reader.ts'
 import { objectsInsideStreams } from '../../pdf/contradictory-objects.ts'
 import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
 import { definitionsIn } from '../../pdf/recover.ts'
-import type { XrefEntry } from '../../pdf/xref.ts'
+import type { XrefEntry } from '../../pdf/xref-entries.ts'
 
 /**
  * Returns the objects that the cross-reference states, that were not reached and that could show

@@ -9,6 +9,7 @@ import { assembleSignedData, type SignedDataTemplate, signedDataTemplate } from 
 import { requireTokenOver } from '../token-imprint.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 
+/** What the holder of the key gives for a prepared signature. */
 export interface SignatureValue {
   /** As the custodian gave it: for ECDSA, DER SEQUENCE { r, s }. */
   readonly signature: Uint8Array

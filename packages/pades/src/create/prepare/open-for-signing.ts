@@ -1,13 +1,15 @@
 // Opens a document to sign it: strictly, and where it is damaged as readers repair it, unless they
 // could repair it in two ways.
 
+import { present } from '@tapis/pki'
 import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
+import { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { PadesError } from '../errors.ts'
 
+/** How a document is opened to be signed. */
 export interface OpeningOptions {
   /** User or owner password of an encrypted document; default the empty one. */
   readonly password?: string
@@ -19,19 +21,35 @@ export interface OpeningOptions {
 }
 
 /**
+ * Opens a document once for all that its signing looks at: what takes a `PdfInput` here, and
+ * `examineForSigning`, take it as well. Damage is refused, as with `damage: 'refuse'`.
+ * @param pdf the whole document; the bytes are kept and must not change
+ * @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED; why it cannot be read
+ */
+export function openForSigning(
+  pdf: Uint8Array,
+  { password }: Pick<OpeningOptions, 'password'> = {},
+): PdfDocument {
+  const document = openPdf(pdf, present({ password }))
+  if (document.locked !== undefined) throw document.locked
+  return document
+}
+
+/**
  * Gives `use` the document, read strictly; where that fails on damage, once more as it is rebuilt
- * by searching (ISO 32000-2 §7.5.4 leaves repair to the reader). `use` must have no effect when it
- * throws.
+ * by searching (ISO 32000-2 §7.5.4 leaves repair to the reader). One that is open already is taken
+ * as it is. `use` must have no effect when it throws.
  *
  * @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED; why it cannot be read.
  *   PadesError DOCUMENT_AMBIGUOUS when a damaged document says two things of one object; what `use`
  *   throws
  */
 export function withSignableDocument<T>(
-  pdf: PdfInput,
+  pdf: PdfInput | PdfDocument,
   { password, damage = 'repair' }: OpeningOptions,
   use: (document: PdfDocument) => T,
 ): T {
+  if (pdf instanceof PdfDocument) return use(pdf)
   const options = password === undefined ? {} : { password }
   const isRepaired = damage === 'repair'
   const document = openPdf(pdf, { recover: isRepaired, ...options })

@@ -6,7 +6,8 @@ import { PdfError } from '../../pdf/errors.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
 import { PadesError, type PadesErrorCode, type SigningObstacle } from '../errors.ts'
 import { completeSignature } from './complete.ts'
-import { type PrepareOptions, prepareSignature } from './prepare.ts'
+import { prepareSignature } from './prepare.ts'
+import type { PrepareOptions } from './prepare-options.ts'
 
 const fields = { signingTime: new Date('2026-11-24T03:04:05Z') }
 let custodian: SoftwareCustodian

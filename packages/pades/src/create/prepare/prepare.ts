@@ -2,19 +2,16 @@
 // appearance, the byte range digested, the attributes ready to be signed. EN 319 142-1 clause 6,
 // ISO 32000-2 §12.8.
 
-import { type Hash, present, type SignatureAlgorithmName, webCryptoHash } from '@tapis/pki'
+import { present, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
-import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
-import type { PdfDocument } from '../../pdf/document.ts'
+import { PdfDocument } from '../../pdf/document.ts'
 import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { isDictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { IncrementalUpdate } from '../../pdf/update.ts'
-import type { SignatureAppearance } from '../appearance/appearance.ts'
-import type { Deflate } from '../appearance/deflate.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
 import { findEmptyField, hasEmptyField } from '../field/empty-field.ts'
 import { changeForm, freeFieldName, readWritableForm, refuseXfaAlone } from '../field/interactive-form.ts'
-import { type FieldLock, signatureReferences } from '../field/restrictions.ts'
+import { signatureReferences } from '../field/restrictions.ts'
 import { existingField, newField } from '../field/signed-field.ts'
 import {
   assembleSignedData,
@@ -24,53 +21,20 @@ import {
   signedDataTemplate,
 } from '../signed-data.ts'
 import { fileIdentifier } from './file-identifier.ts'
-import { type OpeningOptions, withSignableDocument } from './open-for-signing.ts'
+import { withSignableDocument } from './open-for-signing.ts'
 import {
   requirePermittedByPassword,
   requireSigningPermitted,
   requireSoundWhereSigned,
 } from './permissions.ts'
+import type { PrepareOptions } from './prepare-options.ts'
 import type { PreparedSignature } from './prepared-signature.ts'
 import {
   documentChunks,
   type ReservedPlaces,
-  type SignatureFields,
   writeByteRange,
   writeSignatureDictionary,
 } from './signature-dictionary.ts'
-
-export interface PrepareOptions extends OpeningOptions {
-  readonly fields: SignatureFields
-  /**
-   * Default: an invisible field on the first page. In an empty field that has a box, the appearance
-   * must be of that box.
-   */
-  readonly appearance?: SignatureAppearance
-  /**
-   * Certifies the document (DocMDP): what may still be changed afterwards. Only as its first
-   * signature.
-   */
-  readonly certify?: DocMdpPermission
-  /**
-   * Fields that may not be changed afterwards (FieldMDP). An empty field's own /Lock takes its
-   * place.
-   */
-  readonly lock?: FieldLock
-  /** DER, the signer's first. */
-  readonly certificatePath: readonly Uint8Array[]
-  readonly algorithm: SignatureAlgorithmName
-  /**
-   * Bytes of DER to reserve in /Contents; default: what the path, the signature and
-   * `timestampBytes` take, and 64 more.
-   */
-  readonly reservedBytes?: number
-  /** Expected size of the time-stamp token; default 0, no token. */
-  readonly timestampBytes?: number
-  /** Digest of the byte range; default WebCrypto, which copies the document once more. */
-  readonly hash?: Hash
-  /** For the streams of the appearance; default fflate. */
-  readonly deflate?: Deflate
-}
 
 const MARGIN_BYTES = 64
 const OTHER_FIELD =
@@ -89,7 +53,11 @@ const TIMESTAMP_ATTRIBUTE_BYTES = 48
  *   BOX_OFF_PAGE, FORM_INVALID, FIELD_NAME_INVALID, FIELD_NAME_TAKEN, FIELD_ALREADY_SIGNED,
  *   FIELD_HAS_OWN_BOX, SEED_VALUE_UNMET, CERTIFICATE_INVALID, ALGORITHM_MISMATCH
  */
-export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): Promise<PreparedSignature> {
+export async function prepareSignature(
+  pdf: PdfInput | PdfDocument,
+  options: PrepareOptions,
+): Promise<PreparedSignature> {
+  const input = pdf instanceof PdfDocument ? pdf.bytes : pdf
   const template = signedDataTemplate(options.certificatePath, options.algorithm)
   const attributes = await attributesOf(template)
   const hash = options.hash ?? webCryptoHash
@@ -105,13 +73,13 @@ export async function prepareSignature(pdf: PdfInput, options: PrepareOptions): 
   const bytes = writer.view().slice()
   const documentDigest = await hash(
     template.algorithm.digest.webCryptoName,
-    documentChunks(pdf, [
-      bytes.subarray(0, places.contentsStart - pdf.length),
-      bytes.subarray(places.contentsEnd - pdf.length),
+    documentChunks(input, [
+      bytes.subarray(0, places.contentsStart - input.length),
+      bytes.subarray(places.contentsEnd - input.length),
     ]),
   )
   return {
-    originalBytes: pdf.length,
+    originalBytes: input.length,
     update: bytes,
     byteRange,
     contentsOffset: places.contentsStart + 1,

@@ -4,6 +4,7 @@
 import { present, type SignatureAlgorithmName, signatureAlgorithms } from '@tapis/pki'
 import { PadesError } from '../errors.ts'
 
+/** What stands between preparing and completing: plain data, without the document. */
 export interface PreparedSignature {
   /** Bytes of the document that was prepared; the update belongs behind exactly that document. */
   readonly originalBytes: number

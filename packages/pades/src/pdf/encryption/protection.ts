@@ -11,7 +11,7 @@ import { SecurityHandler } from './security-handler.ts'
 export type Protection = SecurityHandler | PdfError | undefined
 
 /** Stands for a file whose strings and streams stay as they are on disk. */
-export interface UndecryptedFile {
+interface UndecryptedFile {
   readonly trailer: PdfDictionary
   resolve(value: PdfValue | undefined): PdfValue
 }

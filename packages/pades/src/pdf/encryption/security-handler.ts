@@ -23,7 +23,7 @@ import { type Unlocked, unlock } from './unlock.ts'
 /** How often the bytes of a decrypted stream count: they are kept in memory, and this bounds what one file may ask for. */
 const WORK_PER_BYTE = 4
 
-export interface SecurityHandlerOptions {
+interface SecurityHandlerOptions {
   /** The file's /Encrypt, its strings as they are on disk. */
   readonly dictionary: PdfDictionary
   /** The object number of /Encrypt, when it is an indirect object. */

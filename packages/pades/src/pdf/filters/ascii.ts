@@ -4,7 +4,10 @@ import { hexadecimalDigit, isWhiteSpace } from '../characters.ts'
 import { PdfError } from '../errors.ts'
 import { checkDecoded } from './limit.ts'
 
-/** Decodes §7.4.2: pairs of digits, white space between them, `>` ends. @throws PdfError STREAM_INVALID, LIMIT_EXCEEDED */
+/**
+ * Decodes §7.4.2: pairs of digits, white space between them, `>` ends.
+ * @throws PdfError STREAM_INVALID, LIMIT_EXCEEDED
+ */
 export function decodeAsciiHex(bytes: Uint8Array, limit: number): Uint8Array {
   const decoded = new Uint8Array((bytes.length + 1) >> 1)
   let digits = 0
@@ -21,7 +24,8 @@ export function decodeAsciiHex(bytes: Uint8Array, limit: number): Uint8Array {
 }
 
 /**
- * Decodes §7.4.3: groups of five base-85 digits, `z` for four zero bytes, `~` ends; a last group of n digits gives n-1 bytes.
+ * Decodes §7.4.3: groups of five base-85 digits, `z` for four zero bytes, `~` ends; a last group of
+ * n digits gives n-1 bytes.
  * @throws PdfError STREAM_INVALID, LIMIT_EXCEEDED
  */
 export function decodeAscii85(bytes: Uint8Array, limit: number): Uint8Array {
@@ -53,7 +57,10 @@ export function decodeAscii85(bytes: Uint8Array, limit: number): Uint8Array {
   return decoded.subarray(0, length)
 }
 
-/** Returns how many bytes the data gives if it is sound: four for each `z` and for each five digits, one less than the digits at its end. */
+/**
+ * Returns how many bytes the data gives if it is sound: four for each `z` and for each five digits,
+ * one less than the digits at its end.
+ */
 function ascii85Bytes(bytes: Uint8Array): number {
   let digits = 0
   let zeros = 0

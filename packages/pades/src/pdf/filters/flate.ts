@@ -10,7 +10,10 @@ const DEFLATE_RATIO = 1032
 const USUAL_RATIO = 8
 const SMALL_BYTES = 8 * 1024
 
-/** Inflates zlib data, with or without the checksum at its end. @throws PdfError STREAM_INVALID, LIMIT_EXCEEDED */
+/**
+ * Inflates zlib data, with or without the checksum at its end.
+ * @throws PdfError STREAM_INVALID, LIMIT_EXCEEDED
+ */
 export function inflate(bytes: Uint8Array, limit: number): Uint8Array {
   try {
     const small = bytes.length <= SMALL_BYTES ? inflateSmall(bytes, limit) : undefined
@@ -24,8 +27,9 @@ export function inflate(bytes: Uint8Array, limit: number): Uint8Array {
 }
 
 /**
- * Inflates into a buffer that is large enough for most; returns undefined where it was not. Left to itself, fflate takes 128 KiB and
- * more for every stream, and a document has many that decode to a few hundred bytes.
+ * Inflates into a buffer that is large enough for most; returns undefined where it was not. Left to
+ * itself, fflate takes 128 KiB and more for every stream, and a document has many that decode to a
+ * few hundred bytes.
  */
 function inflateSmall(bytes: Uint8Array, limit: number): Uint8Array | undefined {
   const foreseen = Math.min(limit, bytes.length * USUAL_RATIO + 256)

@@ -1,5 +1,6 @@
-// LZWDecode (ISO 32000-2 §7.4.4.2): codes of 9 to 12 bits, most significant bit first, into a table that grows as it is read.
-// A string of the table is always a stretch of what was decoded before, so that the table holds places and lengths, not bytes.
+// LZWDecode (ISO 32000-2 §7.4.4.2): codes of 9 to 12 bits, most significant bit first, into a table
+// that grows as it is read. A string of the table is always a stretch of what was decoded before,
+// so that the table holds places and lengths, not bytes.
 
 import { PdfError } from '../errors.ts'
 import { checkDecoded } from './limit.ts'
@@ -11,8 +12,10 @@ const TABLE_SIZE = 4096
 
 /**
  * Decodes LZW data; data that ends without its end-of-data code ends there.
- * @param earlyChange 1: codes grow one code early, as /EarlyChange is by default; 0: as late as they can
- * @throws PdfError STREAM_INVALID for a code that no table has, LIMIT_EXCEEDED for more than `limit` bytes
+ * @param earlyChange 1: codes grow one code early, as /EarlyChange is by default; 0: as late as
+ *   they can
+ * @throws PdfError STREAM_INVALID for a code that no table has, LIMIT_EXCEEDED for more than
+ *   `limit` bytes
  */
 export function decodeLzw(bytes: Uint8Array, earlyChange: 0 | 1, limit: number): Uint8Array {
   const starts = new Uint32Array(TABLE_SIZE)
@@ -38,7 +41,8 @@ export function decodeLzw(bytes: Uint8Array, earlyChange: 0 | 1, limit: number):
       continue
     }
     if (previousLength > 0 && next < TABLE_SIZE) {
-      // What came before and the first byte of what comes now: together they stand in `decoded`, or soon will.
+      // What came before and the first byte of what comes now: together they stand in `decoded`, or
+      // soon will.
       starts[next] = size - previousLength
       lengths[next] = previousLength + 1
       next++
@@ -63,7 +67,10 @@ function enlarge(decoded: Uint8Array, needed: number, limit: number): Uint8Array
   return larger
 }
 
-/** Copies byte by byte from the front: the string that is being defined overlaps its own end by one byte. */
+/**
+ * Copies byte by byte from the front: the string that is being defined overlaps its own end by one
+ * byte.
+ */
 function copyForward(bytes: Uint8Array, from: number, to: number, length: number): void {
   for (let index = 0; index < length; index++) bytes[to + index] = bytes[from + index] ?? 0
 }

@@ -1,9 +1,13 @@
-// Predictors of Flate and LZW (ISO 32000-2 §7.4.4.4): TIFF's (2), and PNG's (10 to 15; each row names its own).
+// Predictors of Flate and LZW (ISO 32000-2 §7.4.4.4): TIFF's (2), and PNG's (10 to 15; each row
+// names its own).
 
 import { PdfError } from '../errors.ts'
 import type { PdfDictionary, PdfValue } from '../objects.ts'
 
-/** Undoes the predictor that `parameters` name; without one the bytes come back as they are. @throws PdfError STREAM_INVALID */
+/**
+ * Undoes the predictor that `parameters` name; without one the bytes come back as they are.
+ * @throws PdfError STREAM_INVALID
+ */
 export function undoPredictor(
   bytes: Uint8Array,
   parameters: PdfDictionary | undefined,
@@ -37,7 +41,10 @@ interface TiffRows {
   readonly samples: number
 }
 
-/** Undoes TIFF predictor 2 (TIFF 6.0 §14): each sample is the difference from the same colour of the pixel before it in the row. */
+/**
+ * Undoes TIFF predictor 2 (TIFF 6.0 §14): each sample is the difference from the same colour of the
+ * pixel before it in the row.
+ */
 function undoTiff(bytes: Uint8Array, { rowBytes, colors, bits, samples }: TiffRows): Uint8Array {
   if (![1, 2, 4, 8, 16].includes(bits)) {
     throw new PdfError('STREAM_INVALID', '/BitsPerComponent of a predictor is none of 1, 2, 4, 8 and 16')

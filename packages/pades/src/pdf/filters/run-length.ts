@@ -1,11 +1,15 @@
-// RunLengthDecode (ISO 32000-2 §7.4.5): 0 to 127 before that many bytes and one more, 129 to 255 before one byte to repeat, 128 ends.
+// RunLengthDecode (ISO 32000-2 §7.4.5): 0 to 127 before that many bytes and one more, 129 to 255
+// before one byte to repeat, 128 ends.
 
 import { PdfError } from '../errors.ts'
 import { checkDecoded } from './limit.ts'
 
 const END_OF_DATA = 128
 
-/** Decodes run-length data. @throws PdfError STREAM_INVALID for a run that the data ends in, LIMIT_EXCEEDED */
+/**
+ * Decodes run-length data.
+ * @throws PdfError STREAM_INVALID for a run that the data ends in, LIMIT_EXCEEDED
+ */
 export function decodeRunLength(bytes: Uint8Array, limit: number): Uint8Array {
   const decoded = new Uint8Array(decodedSize(bytes, limit))
   let size = 0

@@ -12,7 +12,7 @@ import { type CryptographicPolicy, defaultCryptographicPolicy } from '@tapis/pki
  */
 export type RevocationRequirement = 'required' | 'where-published' | 'when-available'
 
-/** What a caller demands beyond the mathematics. */
+/** What is asked of a signature beyond being right (EN 319 102-1 §5.1.4). */
 export interface ValidationPolicy {
   readonly revocation: RevocationRequirement
   readonly cryptography: CryptographicPolicy
@@ -67,7 +67,7 @@ export interface PartialPolicy {
   readonly clockSkewSeconds?: number | undefined
 }
 
-/** Revocation data where it is published, algorithms by their dates, clocks within five minutes. */
+/** The policy of a validation that names none. */
 export const defaultPolicy: ValidationPolicy = {
   revocation: 'where-published',
   cryptography: defaultCryptographicPolicy,

@@ -4,7 +4,7 @@ import { isWhiteSpace } from '../../pdf/characters.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { SignedBytes } from './byte-range.ts'
 
-/** How much of the file a signature covers; unclear where its range ends within a revision. */
+/** How much of the file a signature covers. */
 export type Coverage = 'ENTIRE_FILE' | 'ENTIRE_REVISION' | 'UNCLEAR'
 
 interface CoverageResult {

@@ -4,8 +4,10 @@
 
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 
+/** How far later changes go, from none to what nobody may do. */
 export type ModificationLevel = 'NONE' | 'LTA_UPDATES' | 'FORM_FILLING' | 'ANNOTATIONS' | 'UNDEFINED'
 
+/** What was found of a later change. Stable. */
 export type FindingCode =
   | 'ROOT_CHANGED'
   | 'TRAILER_MODIFIED'

@@ -3,7 +3,8 @@
 // a reader that lets the stream win.
 import type { PdfDocument } from '../../pdf/document.ts'
 import type { WorkBudget } from '../../pdf/work-budget.ts'
-import { Warnings, type XrefEntry, type XrefSection } from '../../pdf/xref.ts'
+import { Warnings, type XrefSection } from '../../pdf/xref.ts'
+import type { XrefEntry } from '../../pdf/xref-entries.ts'
 import { readXrefStream } from '../../pdf/xref-stream.ts'
 import { readXrefTable } from '../../pdf/xref-table.ts'
 

@@ -12,7 +12,8 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import type { WorkBudget } from '../../pdf/work-budget.ts'
-import { type Revision, type Span, Warnings, type XrefEntry } from '../../pdf/xref.ts'
+import { type Revision, type Span, Warnings } from '../../pdf/xref.ts'
+import type { XrefEntry } from '../../pdf/xref-entries.ts'
 import { readXrefStream } from '../../pdf/xref-stream.ts'
 import { isWrittenAlike } from '../modification/walk/compare-values.ts'
 import { readIfSound } from './damaged-objects.ts'

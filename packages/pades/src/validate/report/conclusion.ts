@@ -1,6 +1,6 @@
 // The result space of EN 319 102-1 clause 5.1.3: one of three indications, and why.
 
-/** Why a signature has certainly failed. */
+/** Why a signature is TOTAL-FAILED. */
 export type FailedSubIndication =
   | 'FORMAT_FAILURE'
   | 'HASH_FAILURE'
@@ -9,7 +9,7 @@ export type FailedSubIndication =
   | 'EXPIRED'
   | 'NOT_YET_VALID'
 
-/** Why a signature can neither pass nor be said to have failed. */
+/** Why nothing can be said of a signature. */
 export type IndeterminateSubIndication =
   | 'SIG_CONSTRAINTS_FAILURE'
   | 'CHAIN_CONSTRAINTS_FAILURE'
@@ -38,10 +38,7 @@ export interface MissingEvidence {
   readonly request?: Uint8Array
 }
 
-/**
- * The indication of EN 319 102-1 clause 5.1.3; without a pass, why, and what is missing for a firm
- * verdict.
- */
+/** The result of EN 319 102-1 §5.1.3, with its reason. */
 export type Conclusion =
   | { readonly indication: 'TOTAL-PASSED' }
   | {

@@ -16,7 +16,7 @@ import type { Conclusion } from './conclusion.ts'
  */
 export type SignatureLevel = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA' | 'PKCS7'
 
-/** Whom a certificate names, as the certificate says it. */
+/** Who signed, as the certificate says. */
 export interface SignerDescription {
   readonly commonName: string | undefined
   /** RFC 4514 strings. */
@@ -28,7 +28,7 @@ export interface SignerDescription {
   readonly notAfter: Date
 }
 
-/** What is known of one signature or document timestamp. */
+/** What was found of one signature or document timestamp. */
 export interface SignatureReport {
   /**
    * Fully qualified name of the field, or a description in parentheses where no field holds the
@@ -74,7 +74,7 @@ export interface SignatureReport {
   readonly revocation: readonly CertificateStatus[]
 }
 
-/** What is known of a file and its signatures. */
+/** What was found of a document and its signatures. */
 export interface ValidationReport {
   readonly signatures: readonly SignatureReport[]
   /** The file could not be read at all, so that nothing is known of its signatures. */

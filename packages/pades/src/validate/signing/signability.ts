@@ -2,6 +2,7 @@
 // signature is rehearsed (rehearsal.ts), and the file judged by the code that validates the real
 // one. Only the mathematics of the new signature and who makes it are left out.
 import { type Hash, present } from '@tapis/pki'
+import { PdfDocument } from '../../pdf/document.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { ComparisonBudget } from '../modification/comparison-budget.ts'
 import type { SignatureReport } from '../report/report.ts'
@@ -31,13 +32,13 @@ export type SignabilityCode =
   | 'EARLIER_SIGNATURE_FORBIDS'
   | 'SIGNATURE_DOUBTFUL'
 
-/** Whether a signature on the document could pass; if not, why. */
+/** Whether a signature added now could pass, and why not. */
 export type Signability =
   | { readonly kind: 'signable' }
   /** `reason` is a sentence for a log; it may have names of form fields in it. */
   | { readonly kind: 'refused'; readonly code: SignabilityCode; readonly reason: string }
 
-/** How the document is opened, and what earlier signatures are judged by. */
+/** By which policy, and with whose password. */
 export interface SignabilityOptions {
   /** User or owner password of an encrypted document; default the empty one. */
   readonly password?: string
@@ -67,12 +68,12 @@ const COMPARISONS = 3_800_000
  * refuses the document (`prepareSignature`, `preflight`), the place and name of the field, the key
  * and its certificates.
  *
- * @param pdf the whole document, as it is to be signed
+ * @param pdf the whole document, as it is to be signed; or open already (`openForSigning`)
  * @throws Asn1Error when a trust anchor is no certificate, TypeError for a policy that there is
  *   not. Never for bad data
  */
 export async function examineForSigning(
-  pdf: Uint8Array,
+  pdf: Uint8Array | PdfDocument,
   options: SignabilityOptions = {},
 ): Promise<Signability> {
   const { hash, trust } = options
@@ -81,7 +82,8 @@ export async function examineForSigning(
   const { password, damage = 'repair' } = options
   const opening = present({ password })
   try {
-    const document = openPdf(pdf, { recover: damage === 'repair', ...opening })
+    const document =
+      pdf instanceof PdfDocument ? pdf : openPdf(pdf, { recover: damage === 'repair', ...opening })
     if (document.locked !== undefined) throw document.locked
     const rehearsal = rehearse(document)
     const signed = openPdf(rehearsal.pdf, { recover: true, ...opening })

@@ -25,7 +25,7 @@ import { type Conclusion, failed, indeterminate, type Refusal } from '../report/
 import type { CertificateStatus } from '../revocation/certificate-revocation.ts'
 import { type Origin, provenTimeOf } from './proofs.ts'
 
-/** What is known of one timestamp. */
+/** What was found of one timestamp. */
 export interface TimestampReport {
   /**
    * Over the signature value, over the content before it was signed (both RFC 3161 in CMS), or over

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import type { LogEntry } from '../../logger.ts'
+import type { LogEntry } from '../../log/logger.ts'
 import { createCheckedClock } from './checked-clock.ts'
 import { startNtpServer } from './ntp-server-for-tests.ts'
 import { sntpReference } from './sntp.ts'

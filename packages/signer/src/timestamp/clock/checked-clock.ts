@@ -3,7 +3,7 @@
 // worth what its clock is.
 
 import { TimestampError } from '@tapis/pki/timestamp'
-import type { Logger } from '../../logger.ts'
+import type { Logger } from '../../log/logger.ts'
 import type { ClockState, LocalTime, TimeReference } from './time-reference.ts'
 
 /** A clock that gives no time unless a reference has confirmed it. */

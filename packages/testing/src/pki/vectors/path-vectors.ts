@@ -1,6 +1,6 @@
-// Certification paths, right and wrong, for each rule of RFC 5280 §6.1, in the manner of NIST's PKITS. Plain data; `issuePath`
-// makes the certificates.
-import { OID } from '@tapis/pki'
+// Certification paths, right and wrong, for each rule of RFC 5280 §6.1, in the manner of NIST's
+// PKITS. Plain data; `issuePath` makes the certificates.
+import { OID, present } from '@tapis/pki'
 import { derElement, derInteger, derNull, derSequence } from '@tapis/pki/asn1'
 import type { PathInputs, PathRule } from '@tapis/pki/path'
 import { forCertificate, extension as make, type TestExtension } from '../extensions.ts'
@@ -24,7 +24,9 @@ export interface PathVector {
   readonly policies?: readonly string[]
 }
 
-/** The certificates of a vector, target first. Names not given are CN=Akar, CN=Penerbit 1…, CN=Daun. */
+/**
+ * The certificates of a vector, target first. Names not given are CN=Akar, CN=Penerbit 1…, CN=Daun.
+ */
 export async function issuePath(links: readonly Link[]): Promise<readonly Issued[]> {
   const issued: Issued[] = []
   for (const [index, { isSelfIssued, extensions = [], ...options }] of links.entries()) {
@@ -37,7 +39,7 @@ export async function issuePath(links: readonly Link[]): Promise<readonly Issued
         ...options,
         subject: options.subject ?? (isSelfIssued === true ? (above?.subject ?? ownName) : ownName),
         extensions: forCertificate(...extensions),
-        ...(above === undefined ? {} : { issuer: above }),
+        ...present({ issuer: above }),
       }),
     )
   }

@@ -24,7 +24,7 @@ const noEntries = dictionary({})
 const noItems: PdfArray = []
 
 /** What stands in two revisions where a rule expects one kind. */
-export interface Expected<T> extends Sides<T> {
+interface Expected<T> extends Sides<T> {
   /** Demands that what is of another kind stays as it was. */
   readonly demands: readonly SameValue[]
 }

@@ -108,7 +108,7 @@ export const timestampValue = dictionary({
 export const newField = (entries: Readonly<Record<string, PdfValue>>) =>
   dictionary({ ...widget, FT: name('Sig'), T: text('Baru'), Rect: [0, 0, 0, 0], ...entries })
 
-export interface Case {
+interface Case {
   readonly title: string
   /** What the document has before it is signed, beyond the base. */
   readonly prepared?: Objects
