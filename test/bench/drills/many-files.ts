@@ -84,6 +84,17 @@ async function recordInvented(location: string, count: number): Promise<void> {
         from signatures, documents,
           jsonb_populate_record(signatures, jsonb_build_object('document_id', documents.id)) as copy
         where documents.id <> signatures.document_id`)
+      // An older checkout has no steps.
+      await tx.execute(`
+        do $$ begin
+          if to_regclass('public.signing_steps') is not null then
+            insert into signing_steps
+            select copy.*
+            from signing_steps, documents,
+              jsonb_populate_record(signing_steps, jsonb_build_object('document_id', documents.id)) as copy
+            where documents.id <> signing_steps.document_id;
+          end if;
+        end $$`)
     })
   } finally {
     await close()
