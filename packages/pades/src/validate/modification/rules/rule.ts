@@ -110,10 +110,9 @@ export function sameEntries(
   object?: number,
 ): readonly Judgement[] {
   const { before, after } = dictionaries
-  return [
-    ...statedOnce(revisions, dictionaries, differenceOf, object),
-    { kind: 'same-entries', before, after, excepted, differenceOf, object },
-  ]
+  const demand: SameEntries = { kind: 'same-entries', before, after, excepted, differenceOf, object }
+  if (before.duplicateKeys === undefined && after.duplicateKeys === undefined) return [demand]
+  return [...statedOnce(revisions, dictionaries, differenceOf, object), demand]
 }
 
 /** Finds the keys that one of two dictionaries states twice. */

@@ -65,7 +65,7 @@ export function* judgeField(
   else if (isSigned(revisions.after, pair.after)) yield judgeSigning(revisions, pair)
   else yield sameEntries(revisions, pair, pair.excepted, () => modifiedField(pair), object)
   const kids = listsUnder(revisions, field, 'Kids', modifiedField(pair), object)
-  yield* kids.demands
+  yield kids.demands
   const isLeaf = kids.before.length === 0 && kids.after.length === 0 && depth < MAXIMUM_DEPTH
   return isLeaf ? [] : yield* judgeFieldLists(revisions, kids, depth + 1)
 }
