@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { signPdf } from '@tapis/pades/create'
 import { type ValidationOptions, validatePdf } from '@tapis/pades/validate'
-import { digest } from '@tapis/signer/digest'
+import { digest } from '@tapis/pades/node'
 import { custodianOf, evidenceSourceOf, revocableCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { measure, milliseconds, printRow } from './measure.ts'
 

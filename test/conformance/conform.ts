@@ -14,7 +14,7 @@ import {
 } from '@tapis/pades/create'
 import { validatePdf } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
-import { digest } from '@tapis/signer/digest'
+import { digest } from '@tapis/pades/node'
 import { custodianOf, type TestCity, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { differingPixels, draw, type Picture, type PixelBox, type Renderer } from './pixels.ts'
 import { stampFor } from './stamp.ts'

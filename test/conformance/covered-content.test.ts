@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Box, coveredContent, pageGeometry } from '@tapis/pades/create'
-import { findAnchor } from '@tapis/signer/find-anchor'
+import { findAnchor } from '@tapis/signer'
 import { pageSizes, resolvePlace } from '@tapis/stamp'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { describe, expect, it } from 'vitest'

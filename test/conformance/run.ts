@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { validatePdf } from '@tapis/pades/validate'
-import { digest } from '@tapis/signer/digest'
+import { digest } from '@tapis/pades/node'
 import { conform, conforms } from './conform.ts'
 
 import { passwords } from './passwords.ts'

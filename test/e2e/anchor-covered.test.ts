@@ -4,7 +4,7 @@
 import { signPdf } from '@tapis/pades/create'
 import { dictionary, latin1, name, ref } from '@tapis/pades/pdf'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
-import { findAnchor } from '@tapis/signer/find-anchor'
+import { findAnchor } from '@tapis/signer'
 import { drawStamp, pageSizes, resolvePlace } from '@tapis/stamp'
 import { buildPdf } from '@tapis/testing/pdf'
 import { softwareCustodian } from '@tapis/testing/pki'

@@ -4,7 +4,7 @@
 import { PadesError, PdfError, type SignatureAppearance, signPdf } from '@tapis/pades/create'
 import { examineForSigning, isBroken, type Signability, validatePdf } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
-import { digest } from '@tapis/signer/digest'
+import { digest } from '@tapis/pades/node'
 import { signingTime, validationTime } from '@tapis/testing/pdf'
 import { custodianOf, type TestCity } from '@tapis/testing/pki'
 

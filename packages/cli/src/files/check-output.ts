@@ -12,7 +12,7 @@ import {
   trustOwnPath,
 } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
-import { digest } from '@tapis/signer/digest'
+import { digest } from '@tapis/pades/node'
 import type { PdfOnDisk } from './output/pdf-on-disk.ts'
 
 type BadOutput = Extract<SignedOutcome | AugmentedOutcome, { readonly kind: 'bad' }>

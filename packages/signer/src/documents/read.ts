@@ -2,7 +2,7 @@
 // code is answered like one that does not exist.
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { findDocument, type SignedDocument } from '@tapis/db'
-import { sha256Hex } from '../digest.ts'
+import { sha256Hex } from '@tapis/pades/node'
 import { negotiate } from '../http/accept.ts'
 import { codeParameter, documentSchema, pdfContent, problemResponses } from '../openapi/schemas.ts'
 import { ApiError } from '../problems/problem.ts'

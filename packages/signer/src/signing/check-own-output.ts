@@ -2,7 +2,7 @@
 // use, earlier signatures included. Whatever is not clearly good is thrown away.
 import type { DocumentSignature } from '@tapis/db'
 import { examineSigned, type SignatureReport, trustOwnPath } from '@tapis/pades/validate'
-import { digest } from '../digest.ts'
+import { digest } from '@tapis/pades/node'
 import { ApiError } from '../problems/problem.ts'
 
 /** What the record says of the new signature, taken from its validation. */

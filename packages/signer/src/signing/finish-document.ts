@@ -6,7 +6,7 @@ import {
   type PreparedSignature,
   type SignatureValue,
 } from '@tapis/pades/create'
-import { sha256Hex } from '../digest.ts'
+import { sha256Hex } from '@tapis/pades/node'
 import { readUploaded, type UploadedFile } from '../uploads/upload.ts'
 import { type CheckedSignature, checkOwnOutput, type OutputTrust } from './check-own-output.ts'
 

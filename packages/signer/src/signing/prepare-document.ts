@@ -25,8 +25,8 @@ import {
   type StampLines,
   searchAnchor,
 } from '@tapis/stamp'
-import { deflate } from '../deflate.ts'
-import { digest } from '../digest.ts'
+import { deflate } from '@tapis/pades/node'
+import { digest } from '@tapis/pades/node'
 import { ApiError } from '../problems/problem.ts'
 import type { ProblemCode } from '../problems/problem-table.ts'
 import { readUploaded, type UploadedFile } from '../uploads/upload.ts'

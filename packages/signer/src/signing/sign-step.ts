@@ -11,7 +11,7 @@ import {
 import { present } from '@tapis/pki'
 import type { DocumentCode } from '@tapis/qr-seal'
 import type { Place } from '@tapis/stamp'
-import { digest } from '../digest.ts'
+import { digest } from '@tapis/pades/node'
 import { ApiError } from '../problems/problem.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import type { UploadedFile } from '../uploads/upload.ts'

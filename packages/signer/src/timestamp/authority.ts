@@ -17,7 +17,7 @@ import {
   TimestampError,
 } from '@tapis/pki/timestamp'
 import { parseCertificate } from '@tapis/pki/x509'
-import { digest as hash } from '../digest.ts'
+import { digest as hash } from '@tapis/pades/node'
 import { requirePolicyOid } from './policy.ts'
 
 /** An authority: whoever has it can have tokens, as whoever asks it can. */

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sha256Hex } from '../digest.ts'
+import { sha256Hex } from '@tapis/pades/node'
 import { openUploadFolder, readUploaded } from './upload.ts'
 
 let folder: string
