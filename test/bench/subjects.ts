@@ -3,9 +3,8 @@
 import { createHash, sign } from 'node:crypto'
 import { CryptoKeySigner, PDF } from '@libpdf/core'
 import { type KeyCustodian, type SignatureAppearance, type SignedPdf, signPdf } from '@tapis/pades/create'
+import { deflate, digest } from '@tapis/pades/node'
 import { documentCodeFrom, parsePortalOrigin } from '@tapis/qr-seal'
-import { deflate } from '@tapis/pades/node'
-import { digest } from '@tapis/pades/node'
 import { drawStamp } from '@tapis/stamp'
 import type { BenchKey } from './keys.ts'
 

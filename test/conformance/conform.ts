@@ -12,9 +12,9 @@ import {
   type SignedPdf,
   signPdf,
 } from '@tapis/pades/create'
+import { digest } from '@tapis/pades/node'
 import { validatePdf } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
-import { digest } from '@tapis/pades/node'
 import { custodianOf, type TestCity, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { differingPixels, draw, type Picture, type PixelBox, type Renderer } from './pixels.ts'
 import { stampFor } from './stamp.ts'

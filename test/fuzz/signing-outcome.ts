@@ -2,9 +2,9 @@
 // contradict each other.
 
 import { PadesError, PdfError, type SignatureAppearance, signPdf } from '@tapis/pades/create'
+import { digest } from '@tapis/pades/node'
 import { examineForSigning, isBroken, type Signability, validatePdf } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
-import { digest } from '@tapis/pades/node'
 import { signingTime, validationTime } from '@tapis/testing/pdf'
 import { custodianOf, type TestCity } from '@tapis/testing/pki'
 

@@ -66,4 +66,5 @@ export {
   type TimestampAccess,
 } from './timestamp/index.ts'
 export { openUploadFolder, type UploadFolder } from './uploads/upload.ts'
+export { findAnchor } from './work/find-anchor.ts'
 export { createPdfThreads, type PdfThreads, type PdfThreadsOptions } from './work/pdf-threads.ts'

@@ -3,10 +3,9 @@
 // alone: nothing is preserved by proving it.
 
 import { augmentPdf, wholePdf } from '@tapis/pades/create'
+import { deflate, digest } from '@tapis/pades/node'
 import { validatePdf } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
-import { deflate } from '@tapis/pades/node'
-import { digest } from '@tapis/pades/node'
 import { parseFlags, text, texts, yes } from '../command-line/parse-flags.ts'
 import { UsageError } from '../command-line/usage-error.ts'
 import { type Environment, readVariable } from '../configuration/variables.ts'

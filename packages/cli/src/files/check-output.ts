@@ -3,6 +3,7 @@
 // stays.
 
 import { wholePdf } from '@tapis/pades/create'
+import { digest } from '@tapis/pades/node'
 import {
   type AugmentedOutcome,
   examineAugmented,
@@ -12,7 +13,6 @@ import {
   trustOwnPath,
 } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
-import { digest } from '@tapis/pades/node'
 import type { PdfOnDisk } from './output/pdf-on-disk.ts'
 
 type BadOutput = Extract<SignedOutcome | AugmentedOutcome, { readonly kind: 'bad' }>

@@ -1,8 +1,8 @@
 // The signer validates what it made before anybody sees it, by the code that citizens and auditors
 // use, earlier signatures included. Whatever is not clearly good is thrown away.
 import type { DocumentSignature } from '@tapis/db'
-import { examineSigned, type SignatureReport, trustOwnPath } from '@tapis/pades/validate'
 import { digest } from '@tapis/pades/node'
+import { examineSigned, type SignatureReport, trustOwnPath } from '@tapis/pades/validate'
 import { ApiError } from '../problems/problem.ts'
 
 /** What the record says of the new signature, taken from its validation. */

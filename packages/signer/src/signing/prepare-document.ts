@@ -12,6 +12,7 @@ import {
   prepareSignature,
   type SignatureAppearance,
 } from '@tapis/pades/create'
+import { deflate, digest } from '@tapis/pades/node'
 import { examineForSigning, type SignabilityCode } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
 import type { DocumentCode, PortalOrigin } from '@tapis/qr-seal'
@@ -25,8 +26,6 @@ import {
   type StampLines,
   searchAnchor,
 } from '@tapis/stamp'
-import { deflate } from '@tapis/pades/node'
-import { digest } from '@tapis/pades/node'
 import { ApiError } from '../problems/problem.ts'
 import type { ProblemCode } from '../problems/problem-table.ts'
 import { readUploaded, type UploadedFile } from '../uploads/upload.ts'

@@ -8,10 +8,10 @@ import {
   type SignatureFields,
   type SignatureValue,
 } from '@tapis/pades/create'
+import { digest } from '@tapis/pades/node'
 import { present } from '@tapis/pki'
 import type { DocumentCode } from '@tapis/qr-seal'
 import type { Place } from '@tapis/stamp'
-import { digest } from '@tapis/pades/node'
 import { ApiError } from '../problems/problem.ts'
 import type { SignerDeps } from '../signer-deps.ts'
 import type { UploadedFile } from '../uploads/upload.ts'

@@ -2,6 +2,7 @@
 // is elsewhere.
 import { randomBytes } from 'node:crypto'
 import { type KeyCustodian, signMessage } from '@tapis/pades/create'
+import { digest as hash } from '@tapis/pades/node'
 import { type Der, type DigestAlgorithm, OID } from '@tapis/pki'
 import { signedDataTemplate } from '@tapis/pki/cms'
 import {
@@ -17,7 +18,6 @@ import {
   TimestampError,
 } from '@tapis/pki/timestamp'
 import { parseCertificate } from '@tapis/pki/x509'
-import { digest as hash } from '@tapis/pades/node'
 import { requirePolicyOid } from './policy.ts'
 
 /** An authority: whoever has it can have tokens, as whoever asks it can. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sha256Hex } from '@tapis/pades/node'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openUploadFolder, readUploaded } from './upload.ts'
 
 let folder: string

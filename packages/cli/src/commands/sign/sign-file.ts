@@ -1,8 +1,7 @@
 // Signs from file to file, for documents larger than one wants in memory.
 import { type PdfFile, type SignatureAppearance, type SignOptions, signGrowing } from '@tapis/pades/create'
+import { deflate, digest } from '@tapis/pades/node'
 import { present } from '@tapis/pki'
-import { deflate } from '@tapis/pades/node'
-import { digest } from '@tapis/pades/node'
 import { changeCopy } from '../../files/output/change-copy.ts'
 import type { Replaceable } from '../../files/output/output-target.ts'
 import type { PdfOnDisk } from '../../files/output/pdf-on-disk.ts'

@@ -10,7 +10,6 @@ import {
 } from '@tapis/pades/create'
 import { present } from '@tapis/pki'
 import { certificateNames } from '@tapis/pki/x509'
-import { findAnchor } from '@tapis/signer/find-anchor'
 import {
   drawSignatureBlock,
   type Place,
@@ -78,9 +77,11 @@ async function whereOn(
   const opened = opening(wanted)
   if (place !== undefined) {
     try {
-      return await resolvePlace(pdf, pageSizes(pdf, opened), place, (whole, tag) =>
-        findAnchor(whole, tag, opened),
-      )
+      // The service is loaded for a search alone: it takes longer than signing does.
+      return await resolvePlace(pdf, pageSizes(pdf, opened), place, async (whole, tag) => {
+        const { findAnchor } = await import('@tapis/signer')
+        return findAnchor(whole, tag, opened)
+      })
     } catch (error) {
       throw tellInFlags(error)
     }

@@ -2,10 +2,10 @@
 // names. A file that cannot be read is an error line, never a stack trace, and never a pass.
 
 import { HttpEvidenceSource } from '@tapis/evidence'
+import { digest } from '@tapis/pades/node'
 import { etsiReport, jsonReport } from '@tapis/pades/reports'
 import { validatePdf } from '@tapis/pades/validate'
 import { present } from '@tapis/pki'
-import { digest } from '@tapis/pades/node'
 import { type Environment, readVariable } from '../../configuration/variables.ts'
 import { InputError, readInput } from '../../files/read-input.ts'
 import { readTrustAnchors } from '../../files/trust-anchors.ts'
