@@ -42,7 +42,7 @@ export { SetupError, type SetupErrorCode } from './setup/errors.ts'
 export { type OpenAuthority, type OpenCa, openAuthority, openCa } from './setup/open-authority.ts'
 export { createPublication } from './setup/publication.ts'
 export { type City, type CitySetup, setUpCity } from './setup/set-up-city.ts'
-export type { Publication, Readiness, SignerDeps, SignerLimits } from './signer-deps.ts'
+export type { Publication, Readiness, SignerDeps, SignerLimits, TimestampAccess } from './signer-deps.ts'
 export {
   type DocumentStore,
   parseStoreKey,
@@ -63,7 +63,6 @@ export {
   type Rfc3161Authority,
   sntpReference,
   type TimeReference,
-  type TimestampAccess,
 } from './timestamp/index.ts'
 export { openUploadFolder, type UploadFolder } from './uploads/upload.ts'
 export { findAnchor } from './work/find-anchor.ts'

@@ -9,9 +9,19 @@ import type { RequestLimit } from './http/request-limit.ts'
 import type { Logger } from './log/logger.ts'
 import type { PersonalDataKeys } from './people/personal-data.ts'
 import type { DocumentStore } from './store/document-store.ts'
-import type { Rfc3161Authority, TimestampAccess } from './timestamp/index.ts'
+import type { Rfc3161Authority } from './timestamp/authority.ts'
 import type { UploadFolder } from './uploads/upload.ts'
 import type { PdfThreads } from './work/pdf-threads.ts'
+
+/**
+ * Who may ask for timestamps.
+ *
+ * - `open`: anybody, strangers within limits.
+ * - `applications`: whoever has the credential of an application.
+ * - `closed`: nobody over the network; the service's own signatures get their timestamps all the
+ *   same.
+ */
+export type TimestampAccess = 'open' | 'applications' | 'closed'
 
 /** All that the signing API is given by whoever starts it. */
 export interface SignerDeps {

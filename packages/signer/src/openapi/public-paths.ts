@@ -4,8 +4,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { timestampQuery, timestampReply } from '@tapis/pki/timestamp'
 import { publicationPaths } from '../certificate-authority/index.ts'
 import type { ProblemCode } from '../problems/problem-table.ts'
-import type { SignerEnv } from '../signer-deps.ts'
-import type { TimestampAccess } from '../timestamp/access.ts'
+import type { SignerEnv, TimestampAccess } from '../signer-deps.ts'
 import { binary, publicProblemResponses } from './schemas.ts'
 
 type Registry = OpenAPIHono<SignerEnv>['openAPIRegistry']

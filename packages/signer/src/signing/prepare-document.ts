@@ -29,7 +29,7 @@ import {
 import { ApiError } from '../problems/problem.ts'
 import type { ProblemCode } from '../problems/problem-table.ts'
 import { readUploaded, type UploadedFile } from '../uploads/upload.ts'
-import type { JobContext } from '../work/jobs.ts'
+import type { JobContext } from '../work/job-context.ts'
 import { judgedBy, type OutputTrust } from './check-own-output.ts'
 import {
   type CoveredChoice,

@@ -2,10 +2,10 @@ import { listEvents } from '@tapis/db'
 import { makeTimeStampReq, TimestampError } from '@tapis/pki/timestamp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRequestLimit } from '../http/request-limit.ts'
+import type { TimestampAccess } from '../signer-deps.ts'
 import { startCity, type TestCity } from '../testing/city.ts'
 import { signerOn } from '../testing/harness.ts'
 import { samplePdf } from '../testing/sample-pdf.ts'
-import type { TimestampAccess } from './index.ts'
 
 let city: TestCity
 beforeAll(async () => {

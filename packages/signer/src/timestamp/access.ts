@@ -9,14 +9,6 @@ import { recordRefusal } from '../log/trace.ts'
 import { ApiError } from '../problems/problem.ts'
 import type { SignerDeps, SignerEnv } from '../signer-deps.ts'
 
-/**
- * - `open`: anybody, strangers within limits.
- * - `applications`: whoever has the credential of an application.
- * - `closed`: nobody over the network; the service's own signatures get their timestamps all the
- *   same.
- */
-export type TimestampAccess = 'open' | 'applications' | 'closed'
-
 type Deps = Pick<
   SignerDeps,
   'db' | 'clock' | 'logger' | 'clientAddress' | 'timestampAccess' | 'timestampLimit'

@@ -1,7 +1,6 @@
 // Timestamps (RFC 3161): the city's own authority, its HTTP route, and the TimestampAuthority port
 // in this process.
 
-export type { TimestampAccess } from './access.ts'
 export { timestampAccess } from './access.ts'
 export type { Rfc3161Authority } from './authority.ts'
 export { createTimestampAuthority } from './authority.ts'

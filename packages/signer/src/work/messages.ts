@@ -5,7 +5,8 @@ import { present } from '@tapis/pki'
 import type { ApiErrorOptions, FieldError } from '../problems/problem.ts'
 import { ApiError } from '../problems/problem.ts'
 import type { ProblemCode } from '../problems/problem-table.ts'
-import type { JobContext, JobName } from './jobs.ts'
+import type { JobContext } from './job-context.ts'
+import type { JobName } from './jobs.ts'
 
 export interface JobRequest {
   readonly name: JobName

@@ -5,7 +5,8 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { ApiError } from '../problems/problem.ts'
 import { createFairSlots } from './fair-slots.ts'
-import type { JobContext, JobName, Jobs } from './jobs.ts'
+import type { JobContext } from './job-context.ts'
+import type { JobName, Jobs } from './jobs.ts'
 import { arrived, type JobMessage, type JobRequest } from './messages.ts'
 
 type StoppedCode = Parameters<JobContext['stoppedMeans']>[0]

@@ -3,7 +3,8 @@
 // parser.
 import { parentPort } from 'node:worker_threads'
 import { documentProblemOf } from '../problems/document-problems.ts'
-import { type JobContext, type JobName, jobs } from './jobs.ts'
+import type { JobContext } from './job-context.ts'
+import { type JobName, jobs } from './jobs.ts'
 import { crossing, type JobMessage, type JobRequest } from './messages.ts'
 
 const answer = (message: JobMessage, transfer: readonly ArrayBuffer[] = []) =>
