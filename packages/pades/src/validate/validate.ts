@@ -119,9 +119,12 @@ export async function validateSignatures(
   { rehearsed, comparisons }: RehearsalOptions = {},
 ): Promise<ValidatedSignatures> {
   const stored = readSecurityStores(document)
+  // Clause 5.2.2: format.
   const formats = checkFormats(document, findSignatures(document))
   const made = formats.filter(({ field }) => field.name !== rehearsed)
+  // Clause 5.2.4: validation context.
   const initial = initialiseContext(rules, stored, made)
+  // Clauses 5.2.3, 5.2.7 and 5.6.2.3: signing certificates, mathematics, document timestamps as proofs.
   const examined = await examineSignatures(made, initial)
   const examinations = formats.flatMap((format) =>
     made.includes(format)
@@ -129,6 +132,7 @@ export async function validateSignatures(
       : presumeIntact(format),
   )
   const file = documentContext(document, examinations, comparisons)
+  // Clauses 5.5, 5.2.6 and 5.2.8: time, path, acceptance, for each signature.
   const { reports, stops } = await validateEach(examinations, file, examined.context)
   const doubt = refuseStructure(document, file.readings, examinations, reports)
   const isUnfinished =
