@@ -55,6 +55,37 @@ describe('every room', () => {
   })
 })
 
+describe('every file', () => {
+  it('has comments of at most 100 columns', () => {
+    const wide = everyFile.flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .filter((line) => line.length > 100 && /^\s*(?:\/\/|\/?\*)/.test(line))
+        .map((line) => `${path}: ${line.trim()}`),
+    )
+    expect(wide).toEqual([])
+  })
+
+  it('asserts no type, but where a brand is made', () => {
+    const asserting = everyFile.filter(
+      ({ path, room, text }) =>
+        !['test', 'testing'].includes(room) &&
+        !path.endsWith('.test.ts') &&
+        TYPE_ASSERTION.test(codeOf(text)),
+    )
+    expect(asserting.map(({ path }) => path)).toEqual([
+      'packages/qr-seal/src/document-code.ts',
+      'packages/qr-seal/src/verification-url.ts',
+    ])
+  })
+
+  it('is a page that one reads at a sitting, of 270 lines at most, unless it is a table', () => {
+    const table = /\.test\.ts$|-vectors\.ts$|\/(?:refusals|spec-titles|algorithms|problem-table)\.ts$/
+    const long = everyFile.filter(({ path, text }) => !table.test(path) && text.split('\n').length > 271)
+    expect(long.map(({ path }) => path)).toEqual([])
+  })
+})
+
 describe('the tests', () => {
   it('make their certificates in one way: one file of them knows @peculiar/x509', () => {
     const own = everyFile.filter(
@@ -65,6 +96,18 @@ describe('the tests', () => {
     expect(own.map(({ path }) => path)).toEqual(['packages/testing/src/pki/issue.ts'])
   })
 })
+
+/** `value as Type`, but neither `as const` nor another name for what is imported. */
+const TYPE_ASSERTION = /[\w)\]}] as (?!const\b)[\w{(['"]/
+
+/** The code of a file without comments, texts and lists of imported names. */
+function codeOf(text: string): string {
+  return text
+    .replace(/^\s*(?:\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/)$/gm, '')
+    .replace(/`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
+    .replace(/^(?:import|export) (?:type )?\{[^}]*\} from/gm, '')
+    .replace(/\bin keyof \w+ as\b/g, '')
+}
 
 function edgesOf(sources: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
   return new Map(

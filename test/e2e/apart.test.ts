@@ -1,4 +1,5 @@
-// Signer and portal as processes of their own on PostgreSQL: neither takes the other down, and the portal has nothing of the signer.
+// Signer and portal as processes of their own on PostgreSQL: neither takes the other down, and the
+// portal has nothing of the signer.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

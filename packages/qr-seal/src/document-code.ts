@@ -1,5 +1,6 @@
-// The document code of TTE-QR1: 80 random bits as 16 characters of Crockford base32, printed beside the QR code and typed
-// by people who cannot scan. It has 80 bits because nothing else keeps the public pages from being enumerated.
+// The document code of TTE-QR1: 80 random bits as 16 characters of Crockford base32, printed beside
+// the QR code and typed by people who cannot scan. It has 80 bits because nothing else keeps the
+// public pages from being enumerated.
 
 /** 16 upper-case characters of Crockford's alphabet (no I, L, O, U). */
 export type DocumentCode = string & { readonly __tag: 'DocumentCode' }
@@ -17,7 +18,8 @@ const LONGEST_TYPED_CODE = 64
 const CONFUSIONS: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' }
 
 /**
- * Returns the document code for 80 bits from a cryptographic random source. Their randomness is not checked here.
+ * Returns the document code for 80 bits from a cryptographic random source. Their randomness is not
+ * checked here.
  *
  * @throws TypeError when `random` is not exactly 10 bytes.
  */
@@ -43,15 +45,17 @@ export function documentCodeFrom(random: Uint8Array): DocumentCode {
 }
 
 /**
- * Reads a code as a person may have typed it: lower case, spaces and hyphens anywhere, O for 0, I or L for 1.
- * `undefined` when what is left is not 16 characters of the alphabet. Says nothing about whether such a document exists.
+ * Reads a code as a person may have typed it: lower case, spaces and hyphens anywhere, O for 0, I
+ * or L for 1. `undefined` when what is left is not 16 characters of the alphabet. Says nothing
+ * about whether such a document exists.
  */
 export function parseDocumentCode(typed: string): DocumentCode | undefined {
   if (typed.length > LONGEST_TYPED_CODE) return undefined
   const code = typed
     // Word processors and phone keyboards put dashes of every length where a hyphen was typed.
     .replace(/[\s\-\u2010-\u2015\u2212]/gu, '')
-    // Only ASCII letters are raised: toUpperCase would make an S of the long s (U+017F), and an I of the dotless one.
+    // Only ASCII letters are raised: toUpperCase would make an S of the long s (U+017F), and an I
+    // of the dotless one.
     .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replace(/[OIL]/g, (letter) => CONFUSIONS[letter] ?? letter)
   if (code.length !== CODE_LENGTH) return undefined

@@ -1,5 +1,5 @@
-// The QR code itself (ISO/IEC 18004), as a square of modules for the stamp to draw as vectors. The symbol comes from the
-// `qrcode` library; the choice of segments and error correction is TTE-QR1's.
+// The QR code itself (ISO/IEC 18004), as a square of modules for the stamp to draw as vectors. The
+// symbol comes from the `qrcode` library; the choice of segments and error correction is TTE-QR1's.
 
 // Rooms that import this one compile it too, without the folder's declarations.
 /// <reference path="./qrcode.d.ts" />
@@ -8,7 +8,10 @@ import { create } from 'qrcode'
 import type { DocumentCode } from './document-code.ts'
 import { type PortalOrigin, qrSegments } from './verification-url.ts'
 
-/** Share of damaged codewords that can be restored: L 7 %, M 15 % (office print, the default), Q 25 % (poor print), H 30 %. */
+/**
+ * Share of damaged codewords that can be restored: L 7 %, M 15 % (office print, the default), Q 25
+ * % (poor print), H 30 %.
+ */
 export type ErrorCorrection = 'L' | 'M' | 'Q' | 'H'
 
 /** A symbol without its quiet zone: `size` modules a side, row 0 at the top. */

@@ -1,5 +1,5 @@
-// The one function of `qrcode` that is used. Its own package of types brings all of Node into scope, and with it the end of
-// the check that this room is pure.
+// The one function of `qrcode` that is used. Its own package of types brings all of Node into
+// scope, and with it the end of the check that this room is pure.
 
 declare module 'qrcode' {
   type Segment =

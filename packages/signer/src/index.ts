@@ -1,4 +1,5 @@
-// @tapis/signer: the signing API, and what an operator's commands set up for it. The only room with keys.
+// @tapis/signer: the signing API, and what an operator's commands set up for it. The only room with
+//   keys.
 
 export type { EncryptedKey } from '@tapis/custody'
 export { CustodyError, type CustodyErrorCode, weakKeyDerivationForTests } from '@tapis/custody'

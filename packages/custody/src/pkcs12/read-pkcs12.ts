@@ -118,7 +118,8 @@ const bagTypes = {
   certificate: OID.certBag,
 } as const
 
-// SafeBag ::= SEQUENCE { bagId OBJECT IDENTIFIER, bagValue [0] EXPLICIT ANY, bagAttributes SET OF OPTIONAL }
+// SafeBag ::= SEQUENCE { bagId OBJECT IDENTIFIER, bagValue [0] EXPLICIT ANY,
+//                        bagAttributes SET OF OPTIONAL }
 // CertBag ::= SEQUENCE { certId OBJECT IDENTIFIER, certValue [0] EXPLICIT OCTET STRING }
 // They are read element by element, since pkijs refuses the whole file for a bag that it does not
 // know, and would encode a key in clear anew.

@@ -38,11 +38,13 @@ interface Wanted {
 type Outcome = { readonly list: RevocationList } | { readonly failure: unknown }
 
 /**
- * The newest list of an issuer, unless it was issued before `freshAfter` or a certificate was revoked since. Then `issue` makes the
- * next one, inside a lock of this issuer: its number is greater than any before, and of several processes one issues.
- * `issue` must not use the database: on PGlite, and with the last connection of a pool, it would wait for itself.
+ * The newest list of an issuer, unless it was issued before `freshAfter` or a certificate was
+ * revoked since. Then `issue` makes the next one, inside a lock of this issuer: its number is
+ * greater than any before, and of several processes one issues. `issue` must not use the database:
+ * on PGlite, and with the last connection of a pool, it would wait for itself.
  *
- * @param options.firstNumber the first list's number: what was published before the database kept lists must stay below it.
+ * @param options.firstNumber the first list's number: what was published before the database kept
+ *   lists must stay below it.
  * @throws what `issue` throws, with nothing written; DatabaseError NOT_FOUND (issuer), INVALID.
  */
 export async function currentRevocationList(db: DatabaseHandle, options: Wanted): Promise<RevocationList> {
@@ -56,7 +58,10 @@ export async function currentRevocationList(db: DatabaseHandle, options: Wanted)
   return outcome.list
 }
 
-/** The list of an issuer with the greatest number, however old and whether or not it lacks a certificate. */
+/**
+ * The list of an issuer with the greatest number, however old and whether or not it lacks a
+ * certificate.
+ */
 export function newestRevocationList(
   db: DatabaseHandle,
   issuerCertificateId: string,
@@ -67,7 +72,10 @@ export function newestRevocationList(
 /** The last one in each line, by database and issuer. */
 const lines = new WeakMap<DatabaseHandle, Map<string, Promise<unknown>>>()
 
-/** One after the other within this process: everybody who waited for the lock would keep a connection from those who sign. */
+/**
+ * One after the other within this process: everybody who waited for the lock would keep a
+ * connection from those who sign.
+ */
 async function inTurn<T>(db: DatabaseHandle, issuerId: string, run: () => Promise<T>): Promise<T> {
   const line = lines.get(db) ?? new Map<string, Promise<unknown>>()
   lines.set(db, line)
@@ -100,7 +108,10 @@ async function issueNext(db: DatabaseHandle, wanted: Wanted): Promise<Outcome> {
   })
 }
 
-/** Not an advisory lock, which any role may take and keep, the portal's too. Enrolling under this issuer does not wait for it. */
+/**
+ * Not an advisory lock, which any role may take and keep, the portal's too. Enrolling under this
+ * issuer does not wait for it.
+ */
 async function lockIssuer(tx: DatabaseHandle, id: string): Promise<void> {
   const { id: column } = certificates
   const rows = await tx.select({ id: column }).from(certificates).where(eq(column, id)).for('no key update')

@@ -1,5 +1,6 @@
-// Every revocation list that was published, by number. Kept here rather than in a process: of two processes each would otherwise
-// give out its own, and whoever asks both would see the CRL number go back (RFC 5280 §5.2.3). Written once, never changed (trigger).
+// Every revocation list that was published, by number. Kept here rather than in a process: of two
+// processes each would otherwise give out its own, and whoever asks both would see the CRL number
+// go back (RFC 5280 §5.2.3). Written once, never changed (trigger).
 import { sql } from 'drizzle-orm'
 import { bigint, check, integer, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core'
 import { certificates } from './certificates.ts'

@@ -35,7 +35,10 @@ export class ByteWriter {
     this.#length += count
   }
 
-  /** Replaces what was written at file offset `position`. @throws RangeError outside what was written */
+  /**
+   * Replaces what was written at file offset `position`.
+   * @throws RangeError outside what was written
+   */
   overwrite(position: number, text: string): void {
     const at = position - this.start
     if (at < 0 || at + text.length > this.#length)

@@ -50,8 +50,8 @@ export function startsWithAt(bytes: Uint8Array, offset: number, text: string): b
 /** The first offset in [from, to) where the ASCII `text` stands in full, or -1. */
 export function indexOfText(bytes: Uint8Array, text: string, from: number, to = bytes.length): number {
   const first = text.charCodeAt(0)
-  // The view ends at `to`: indexOf would otherwise look for a rare byte through the rest of the file,
-  // and this runs at thousands of places.
+  // The view ends at `to`: indexOf would otherwise look for a rare byte through the rest of the
+  // file, and this runs at thousands of places.
   const searched = to < bytes.length ? bytes.subarray(0, Math.max(0, to)) : bytes
   for (let at = searched.indexOf(first, from); at !== -1; at = searched.indexOf(first, at + 1)) {
     if (startsWithAt(searched, at, text)) return at

@@ -1,6 +1,6 @@
-// Finds objects that a file defines in two ways. One save may define an object twice, or the data of a stream in a
-// damaged file may look like another definition. Readers that repair then take different ones, so that what is signed
-// would depend on the reader.
+// Finds objects that a file defines in two ways. One save may define an object twice, or the data
+// of a stream in a damaged file may look like another definition. Readers that repair then take
+// different ones, so that what is signed would depend on the reader.
 
 import { equalBytes } from '@tapis/pki'
 import { indexOfText } from './characters.ts'
@@ -16,10 +16,10 @@ import { heldBytes } from './value-budget.ts'
 const WORK_PER_DEFINITION = 32
 
 /**
- * Returns the number of an object whose definitions differ although no later save explains it, or undefined when there
- * is none. A later save, behind another `%%EOF`, may define the object anew: that is an incremental update. The data of
- * streams (an attached PDF, for example) are searched in a damaged document only, since readers of a sound one know
- * where streams end.
+ * Returns the number of an object whose definitions differ although no later save explains it, or
+ * undefined when there is none. A later save, behind another `%%EOF`, may define the object anew:
+ * that is an incremental update. The data of streams (an attached PDF, for example) are searched in
+ * a damaged document only, since readers of a sound one know where streams end.
  * @throws PdfError LIMIT_EXCEEDED
  */
 export function contradictoryObject(document: PdfDocument): number | undefined {
@@ -38,8 +38,8 @@ export function contradictoryObject(document: PdfDocument): number | undefined {
 }
 
 /**
- * Returns the objects with several definitions, by number, each in the order of the file. It takes two passes, since
- * nearly every object has one definition and then needs no place in a table.
+ * Returns the objects with several definitions, by number, each in the order of the file. It takes
+ * two passes, since nearly every object has one definition and then needs no place in a table.
  */
 function repeatedDefinitions(document: PdfDocument): ReadonlyMap<number, readonly Definition[]> {
   const once = new Set<number>()
@@ -84,7 +84,10 @@ function bySave(
   return groups
 }
 
-/** Returns the offsets where the data of a stream look like an object. @throws PdfError LIMIT_EXCEEDED */
+/**
+ * Returns the offsets where the data of a stream look like an object.
+ * @throws PdfError LIMIT_EXCEEDED
+ */
 export function objectsInsideStreams(document: PdfDocument): ReadonlySet<number> {
   const inside = new Set<number>()
   let dataEnd = 0

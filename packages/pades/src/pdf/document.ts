@@ -1,5 +1,5 @@
-// A PDF as its cross-reference describes it (ISO 32000-2 §7.5). Objects are parsed when they are asked for, and every
-// revision can be seen as it was when it was saved.
+// A PDF as its cross-reference describes it (ISO 32000-2 §7.5). Objects are parsed when they are
+// asked for, and every revision can be seen as it was when it was saved.
 
 import type { PdfPermissions } from './encryption/permissions.ts'
 import { firstIdentifier } from './encryption/protection.ts'
@@ -27,7 +27,10 @@ export interface DocumentSource extends ObjectStore {
   readonly base: number
   readonly recovered: boolean
   readonly index: EntryIndex
-  /** Opens other bytes as a file of their own, strictly and with the same password. @throws PdfError */
+  /**
+   * Opens other bytes as a file of their own, strictly and with the same password.
+   * @throws PdfError
+   */
   readonly reopened: (bytes: Uint8Array, sharing: ValueBudget) => PdfDocument
   /** The first element of /ID of an encrypted file, as it is on disk: it is never encrypted. */
   readonly identifier: Uint8Array | undefined
@@ -46,18 +49,23 @@ export class PdfDocument {
   readonly size: number
   /** A number above every object number that any revision used, whatever /Size states. */
   readonly nextObjectNumber: number
-  /** The offset from which the file's own offsets count: that of the header, 0 in nearly every file. */
+  /**
+   * The offset from which the file's own offsets count: that of the header, 0 in nearly every file.
+   */
   readonly base: number
   /** Whether the cross-reference was rebuilt by searching. */
   readonly recovered: boolean
   /** Whether the trailer has /Encrypt. */
   readonly encrypted: boolean
   /**
-   * The reason why an encrypted file could not be decrypted: PDF_PASSWORD_NEEDED or PDF_ENCRYPTION_UNSUPPORTED. Its
-   * strings and streams then stay as they are on disk, and objects in object streams cannot be read.
+   * The reason why an encrypted file could not be decrypted: PDF_PASSWORD_NEEDED or
+   * PDF_ENCRYPTION_UNSUPPORTED. Its strings and streams then stay as they are on disk, and objects
+   * in object streams cannot be read.
    */
   readonly locked: PdfError | undefined
-  /** The permissions that the password gives; undefined when the file is not encrypted, or locked. */
+  /**
+   * The permissions that the password gives; undefined when the file is not encrypted, or locked.
+   */
   readonly permissions: PdfPermissions | undefined
   /** Encrypts what is written into the file; undefined when it is not encrypted, or locked. */
   readonly security: SecurityHandler | undefined
@@ -86,12 +94,18 @@ export class PdfDocument {
     this.size = typeof size === 'number' ? size : this.nextObjectNumber
   }
 
-  /** The remarks ("CODE: sentence") about what was tolerated so far. Reading more objects may add some. */
+  /**
+   * The remarks ("CODE: sentence") about what was tolerated so far. Reading more objects may add
+   * some.
+   */
   get warnings(): readonly string[] {
     return this.#source.warnings.list
   }
 
-  /** The document catalog (§7.7.2). @throws PdfError XREF_INVALID when /Root is no dictionary; as `get` */
+  /**
+   * The document catalog (§7.7.2).
+   * @throws PdfError XREF_INVALID when /Root is no dictionary; as `get`
+   */
   get catalog(): PdfDictionary {
     const catalog = this.resolve(this.trailer.entries.get('Root'))
     if (isDictionary(catalog)) return catalog
@@ -104,7 +118,10 @@ export class PdfDocument {
     return isDictionary(encryption) ? encryption : undefined
   }
 
-  /** Returns the first element of /ID (§14.4), which identifies the file, or undefined without one. @throws PdfError as `get` */
+  /**
+   * Returns the first element of /ID (§14.4), which identifies the file, or undefined without one.
+   * @throws PdfError as `get`
+   */
   get identifier(): Uint8Array | undefined {
     return this.#source.identifier ?? firstIdentifier(this)
   }
@@ -115,9 +132,10 @@ export class PdfDocument {
   }
 
   /**
-   * Returns the object, or null when it is free, missing or of another generation (§7.3.10). An object that did not
-   * change is the same value in every view.
-   * @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED; the code of `locked` for what is in an object stream
+   * Returns the object, or null when it is free, missing or of another generation (§7.3.10). An
+   * object that did not change is the same value in every view.
+   * @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED; the code of `locked` for what
+   *   is in an object stream
    */
   get(reference: PdfRef): PdfValue {
     const { objectNumber, generation } = reference
@@ -128,21 +146,25 @@ export class PdfDocument {
     const known = shared === undefined ? this.#values.get(objectNumber) : shared
     if (known !== undefined) return known
     const value = this.#reader.read(objectNumber, entry)
-    // Most objects are in the table that all views share. A table for each view could cost as much as the
-    // objects themselves.
+    // Most objects are in the table that all views share. A table for each view could cost as much
+    // as the objects themselves.
     if (this.#reader.known(objectNumber, entry) === undefined) this.#values.set(objectNumber, value)
     return value
   }
 
   /**
-   * Returns the object that is written at an offset, whatever the cross-reference says of it, decrypted like any other.
+   * Returns the object that is written at an offset, whatever the cross-reference says of it,
+   * decrypted like any other.
    * @throws PdfError OBJECT_INVALID when there is none; STREAM_INVALID, LIMIT_EXCEEDED
    */
   objectAt(offset: number): IndirectObject {
     return this.#reader.at(offset)
   }
 
-  /** Returns the members of an object stream. @throws PdfError when it cannot be decoded, or is none; LIMIT_EXCEEDED */
+  /**
+   * Returns the members of an object stream.
+   * @throws PdfError when it cannot be decoded, or is none; LIMIT_EXCEEDED
+   */
   objectStream(stream: PdfStream): ObjectStream {
     return this.#reader.opened(stream)
   }
@@ -161,8 +183,8 @@ export class PdfDocument {
   }
 
   /**
-   * Opens the first `end` bytes as a file of their own, strictly and with the same password, and returns what `use` makes
-   * of it. `use` must not keep that file.
+   * Opens the first `end` bytes as a file of their own, strictly and with the same password, and
+   * returns what `use` makes of it. `use` must not keep that file.
    * @throws PdfError as `openPdf`; what `use` throws
    */
   alone<T>(end: number, use: (document: PdfDocument) => T): T {
@@ -174,22 +196,34 @@ export class PdfDocument {
     }
   }
 
-  /** The error after which nothing more is read: the file asked for more memory than one file is given. */
+  /**
+   * The error after which nothing more is read: the file asked for more memory than one file is
+   * given.
+   */
   get exhausted(): PdfError | undefined {
     return this.#source.held.exceeded
   }
 
-  /** Accounts for bytes that a caller looks at besides the values it reads. @throws PdfError LIMIT_EXCEEDED */
+  /**
+   * Accounts for bytes that a caller looks at besides the values it reads.
+   * @throws PdfError LIMIT_EXCEEDED
+   */
   spend(bytes: number): void {
     this.#source.budget.spend(bytes)
   }
 
-  /** Accounts for memory that a caller takes besides the values it reads. @throws PdfError LIMIT_EXCEEDED */
+  /**
+   * Accounts for memory that a caller takes besides the values it reads.
+   * @throws PdfError LIMIT_EXCEEDED
+   */
   hold(bytes: number): void {
     this.#source.held.hold(bytes)
   }
 
-  /** Returns the file as of revision `index` (0 is the oldest). @throws TypeError when there is no such revision */
+  /**
+   * Returns the file as of revision `index` (0 is the oldest).
+   * @throws TypeError when there is no such revision
+   */
   at(index: number): PdfDocument {
     if (index === this.revisions.length - 1) return this
     if (this.revisions[index] === undefined) throw new TypeError(`there is no revision ${index}`)

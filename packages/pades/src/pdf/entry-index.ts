@@ -1,12 +1,16 @@
-// Finds the newest revision that states an object, for every view of a file. One sorted column answers it: without it,
-// each object would be looked for in every one of hundreds of revisions.
+// Finds the newest revision that states an object, for every view of a file. One sorted column
+// answers it: without it, each object would be looked for in every one of hundreds of revisions.
 import type { Revision } from './xref.ts'
 import type { XrefEntry } from './xref-entries.ts'
 
-// More than the number of sections that a file may have. An object number takes 31 bits, so that both fit a number exactly.
+// More than the number of sections that a file may have. An object number takes 31 bits, so that
+// both fit a number exactly.
 const REVISION_ROOM = 8192
 
-/** The index is built when the first object is asked for. The oldest revision, usually by far the largest, is not copied. */
+/**
+ * The index is built when the first object is asked for. The oldest revision, usually by far the
+ * largest, is not copied.
+ */
 export class EntryIndex {
   readonly #revisions: readonly Revision[]
   /** Object numbers and revisions, each pair in one number, ascending. */
@@ -17,7 +21,9 @@ export class EntryIndex {
     this.#revisions = revisions
   }
 
-  /** Returns what the newest revision, up to index `newest`, that mentions the object says of it. */
+  /**
+   * Returns what the newest revision, up to index `newest`, that mentions the object says of it.
+   */
   entry(objectNumber: number, newest: number): XrefEntry | undefined {
     this.#column ??= columnOf(this.#revisions)
     const found = this.#column[lastNotAbove(this.#column, objectNumber * REVISION_ROOM + newest)] ?? -1

@@ -1,4 +1,5 @@
-// The one error of reading a PDF. Codes are stable: callers branch on them, people read the message.
+// The one error of reading a PDF. Codes are stable: callers branch on them, people read the
+// message.
 
 /** Why bytes were not read as a PDF. Stable. */
 export type PdfErrorCode =

@@ -29,7 +29,10 @@ const filler = (length: number): PdfValue => ({
   bytes: new Uint8Array(length).fill(0x41),
 })
 
-/** Streams of awkward lengths, so that objects and sections stand across the edges of what is read at a time. */
+/**
+ * Streams of awkward lengths, so that objects and sections stand across the edges of what is read
+ * at a time.
+ */
 const wide = (shape: PdfShape): PdfShape => ({
   ...shape,
   pages: 3,

@@ -1,6 +1,6 @@
-// The bytes of a file, of which only the parts that somebody looked at are in memory. The buffer is as long as the file,
-// and the operating system gives it memory only where it is written. Parsing is repeated with more of the file until it
-// ends within what was read.
+// The bytes of a file, of which only the parts that somebody looked at are in memory. The buffer is
+// as long as the file, and the operating system gives it memory only where it is written. Parsing
+// is repeated with more of the file until it ends within what was read.
 
 import { PdfError } from './errors.ts'
 import { Warnings } from './xref.ts'
@@ -8,7 +8,10 @@ import { Warnings } from './xref.ts'
 /** A file that can be read anywhere. */
 export interface PdfFile {
   readonly length: number
-  /** Fills `target` with the file's bytes from `position` on; the file has that many. Synchronous, since parsing is. */
+  /**
+   * Fills `target` with the file's bytes from `position` on; the file has that many. Synchronous,
+   * since parsing is.
+   */
   read(target: Uint8Array, position: number): void
 }
 
@@ -25,7 +28,9 @@ export function wholePdf(pdf: PdfInput): Uint8Array {
 
 const BLOCK_BYTES = 64 * 1024
 const WINDOW_GROWTH = 8
-/** Bytes that are looked at behind an object or a section: `endobj`, or `startxref` and its number. */
+/**
+ * Bytes that are looked at behind an object or a section: `endobj`, or `startxref` and its number.
+ */
 const MARGIN_BYTES = 1024
 
 export class FileBytes {
@@ -58,8 +63,9 @@ export class FileBytes {
   }
 
   /**
-   * Returns what `parse` reads at an offset. For a file on disk it is tried with more and more bytes, until it ends well
-   * before the end of those or there are no more. Remarks of the earlier attempts do not count.
+   * Returns what `parse` reads at an offset. For a file on disk it is tried with more and more
+   * bytes, until it ends well before the end of those or there are no more. Remarks of the earlier
+   * attempts do not count.
    * @throws what `parse` throws when it has the rest of the file
    */
   parsed<T>(

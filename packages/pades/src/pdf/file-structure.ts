@@ -1,5 +1,5 @@
-// Reads a file's cross-reference sections (ISO 32000-2 §7.5.5, §7.5.6), from `startxref` back through every /Prev, each
-// once. A section that points where nothing is makes the file damaged.
+// Reads a file's cross-reference sections (ISO 32000-2 §7.5.5, §7.5.6), from `startxref` back
+// through every /Prev, each once. A section that points where nothing is makes the file damaged.
 
 import { indexOfText, isWhiteSpace, lastIndexOfText, startsWithAt } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -33,7 +33,10 @@ interface Accounts {
   readonly held: ValueBudget
 }
 
-/** Returns the offset of `%PDF-`, which may follow some junk. @throws PdfError PDF_EMPTY, NOT_A_PDF */
+/**
+ * Returns the offset of `%PDF-`, which may follow some junk.
+ * @throws PdfError PDF_EMPTY, NOT_A_PDF
+ */
 export function findHeader(bytes: Uint8Array): number {
   if (bytes.length === 0) throw new PdfError('PDF_EMPTY', 'expected a PDF, found no bytes')
   const offset = indexOfText(bytes, '%PDF-', 0, HEADER_WINDOW)
@@ -65,8 +68,8 @@ function findStartXref(bytes: Uint8Array, warnings: Warnings): { stated: number;
   }
   const lexer = new Lexer(bytes, keyword + 'startxref'.length, eof)
   lexer.skipSpace()
-  // Some readers look for digits behind plain white space only. Behind a comment or a form feed they find none,
-  // and rebuild the file.
+  // Some readers look for digits behind plain white space only. Behind a comment or a form feed
+  // they find none, and rebuild the file.
   if (!bytes.subarray(keyword + 'startxref'.length, lexer.position).every(isPlainSpace)) {
     warnings.add('STARTXREF_FORM: more than white space stands between startxref and its offset')
   }

@@ -1,5 +1,6 @@
-// Tokens of ISO 32000-2 §7.2-7.3: a cursor over bytes that reads names, numbers and keywords.
-// It accepts the harmless spellings other writers leave behind and refuses what readers would understand differently.
+// Tokens of ISO 32000-2 §7.2-7.3: a cursor over bytes that reads names, numbers and keywords. It
+// accepts the harmless spellings other writers leave behind and refuses what readers would
+// understand differently.
 
 import { hexadecimalDigit, isDigit, isRegular, isWhiteSpace, startsWithAt } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -14,7 +15,8 @@ const EXACT_DIGITS = 15
 /** The largest double has 309 digits before the point. */
 const NUMBER_LIMIT = 400
 
-// Most names of a file are the same few dozen words. One shared value for each is enough; it is found by the sum of the bytes.
+// Most names of a file are the same few dozen words. One shared value for each is enough; it is
+// found by the sum of the bytes.
 const KNOWN_NAMES = 4096
 const KNOWN_NAME_LENGTH = 40
 const knownNames: (PdfName | undefined)[] = new Array(KNOWN_NAMES).fill(undefined)
@@ -67,7 +69,10 @@ export class Lexer {
     return true
   }
 
-  /** Reads decimal digits only; `undefined` and no movement when there are none or the value is not a safe integer. */
+  /**
+   * Reads decimal digits only; `undefined` and no movement when there are none or the value is not
+   * a safe integer.
+   */
   unsignedInteger(): number | undefined {
     const start = this.position
     let value = 0
@@ -86,8 +91,8 @@ export class Lexer {
   }
 
   /**
-   * Reads a number of at most fifteen digits, or returns `undefined` without moving. The digits and the power of ten are
-   * then exact doubles, so that IEEE 754 divides them into the nearest one.
+   * Reads a number of at most fifteen digits, or returns `undefined` without moving. The digits and
+   * the power of ten are then exact doubles, so that IEEE 754 divides them into the nearest one.
    */
   #shortNumber(): number | undefined {
     const { bytes, position, end } = this
@@ -172,7 +177,10 @@ function isText(bytes: Uint8Array, start: number, end: number, text: string): bo
   return true
 }
 
-/** Returns the byte of a `#xx` escape. PDF 1.0 and 1.1 had none, so a '#' without two digits stands for itself. */
+/**
+ * Returns the byte of a `#xx` escape. PDF 1.0 and 1.1 had none, so a '#' without two digits stands
+ * for itself.
+ */
 function unescaped(bytes: Uint8Array, start: number, end: number): string {
   let value = ''
   for (let at = start; at < end; at++) {

@@ -1,5 +1,6 @@
-// Reads objects where the cross-reference says they are (ISO 32000-2 §7.3.10, §7.5.7), each once, and accounts for the
-// work. All views of a file share the objects that are the same in every revision.
+// Reads objects where the cross-reference says they are (ISO 32000-2 §7.3.10, §7.5.7), each once,
+// and accounts for the work. All views of a file share the objects that are the same in every
+// revision.
 
 import type { Protection } from './encryption/protection.ts'
 import { SecurityHandler } from './encryption/security-handler.ts'
@@ -23,7 +24,10 @@ export interface ObjectStore {
   readonly held: ValueBudget
   readonly warnings: Warnings
   readonly protection: Protection
-  /** Objects by offset whose reading needed no other object, so that they are the same in every revision. */
+  /**
+   * Objects by offset whose reading needed no other object, so that they are the same in every
+   * revision.
+   */
   readonly objects: Map<number, IndirectObject>
   /** Offsets of the other objects, which every view reads for itself. */
   readonly dependent: Set<number>
@@ -41,7 +45,10 @@ interface ObjectView {
 /** How many views of one file are used together: two neighbouring revisions, and the newest. */
 const VIEWS_AT_ONCE = 3
 
-/** How many objects may wait for each other: a stream for its length, a length for its object stream. */
+/**
+ * How many objects may wait for each other: a stream for its length, a length for its object
+ * stream.
+ */
 const WAITING_LIMIT = 8
 
 export class ObjectReader {
@@ -62,7 +69,10 @@ export class ObjectReader {
     return isMeant ? found.value : undefined
   }
 
-  /** @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED, PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED */
+  /**
+   * @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED, PDF_PASSWORD_NEEDED,
+   *   PDF_ENCRYPTION_UNSUPPORTED
+   */
   read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'free' }>): PdfValue {
     if (this.#waiting.has(objectNumber) || this.#waiting.size >= WAITING_LIMIT) {
       throw new PdfError('OBJECT_INVALID', `object ${objectNumber} needs itself to be read`)
@@ -87,7 +97,10 @@ export class ObjectReader {
     )
   }
 
-  /** Reads the object at an offset, whatever its number. @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED */
+  /**
+   * Reads the object at an offset, whatever its number.
+   * @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
+   */
   at(offset: number): IndirectObject {
     return this.#store.objects.get(offset) ?? this.#parseAt(offset)
   }
@@ -109,7 +122,8 @@ export class ObjectReader {
 
   #parseOnce(offset: number, warnings: Warnings) {
     const { bytes, budget } = this.#store
-    // Every view reads these anew. The first reading pays, for as many views as there may be at once.
+    // Every view reads these anew. The first reading pays, for as many views as there may be at
+    // once.
     const held = this.#store.dependent.has(offset) ? undefined : this.#store.held
     const heldBefore = held?.held ?? 0
     let isSelfContained = true
@@ -138,7 +152,10 @@ export class ObjectReader {
     }
   }
 
-  /** Returns the length, or undefined where it cannot be read: the stream's end is then searched for. */
+  /**
+   * Returns the length, or undefined where it cannot be read: the stream's end is then searched
+   * for.
+   */
   #lengthOf(length: PdfValue | undefined, warnings: Warnings): number | undefined {
     let value: PdfValue = null
     try {
@@ -175,7 +192,10 @@ export class ObjectReader {
     return this.opened(stream)
   }
 
-  /** Returns the object stream that a stream holds, decoded once. @throws PdfError when it cannot be decoded, or is none */
+  /**
+   * Returns the object stream that a stream holds, decoded once.
+   * @throws PdfError when it cannot be decoded, or is none
+   */
   opened(stream: PdfStream): ObjectStream {
     const { objectStreams } = this.#store
     const known = objectStreams.get(stream) ?? this.#decode(stream)

@@ -1,5 +1,6 @@
-// Object streams, ISO 32000-2 §7.5.7: N pairs "number offset", then from /First the objects, without `obj` and `endobj`.
-// /Extends groups streams for writers only: the cross-reference names the right stream directly.
+// Object streams, ISO 32000-2 §7.5.7: N pairs "number offset", then from /First the objects,
+// without `obj` and `endobj`. /Extends groups streams for writers only: the cross-reference names
+// the right stream directly.
 
 import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
@@ -49,7 +50,10 @@ export class ObjectStream {
     this.#held = held
   }
 
-  /** Returns the object's index by what the stream itself says, or `undefined` when it is not a member. */
+  /**
+   * Returns the object's index by what the stream itself says, or `undefined` when it is not a
+   * member.
+   */
   indexOf(objectNumber: number): number | undefined {
     this.#indexes ??= new Map(this.objectNumbers.map((number, index) => [number, index]))
     return this.#indexes.get(objectNumber)
@@ -70,9 +74,9 @@ export class ObjectStream {
   }
 
   /**
-   * Returns whether all readers take the same bytes for each member: no number stands twice, offsets ascend, and no value
-   * goes on where the next one begins, which is where some readers end it. A member that cannot be read here may be
-   * whole to such a reader.
+   * Returns whether all readers take the same bytes for each member: no number stands twice,
+   * offsets ascend, and no value goes on where the next one begins, which is where some readers end
+   * it. A member that cannot be read here may be whole to such a reader.
    *
    * @throws PdfError LIMIT_EXCEEDED
    */
@@ -118,7 +122,10 @@ function headerInteger(lexer: Lexer): number {
   return value
 }
 
-/** Removes the spans of strings: they count in the decoded data, and a caller would take them for offsets in the file. */
+/**
+ * Removes the spans of strings: they count in the decoded data, and a caller would take them for
+ * offsets in the file.
+ */
 function withoutSpans(value: PdfValue): PdfValue {
   if (value === null || typeof value !== 'object') return value
   if (!('kind' in value)) return value.map(withoutSpans)

@@ -1,5 +1,6 @@
-// The object types of ISO 32000-2 §7.3 as plain values. Names and strings keep their bytes: which text encoding a string
-// has (PDFDocEncoding, UTF-16BE, UTF-8) depends on where it is used, never on the syntax.
+// The object types of ISO 32000-2 §7.3 as plain values. Names and strings keep their bytes: which
+// text encoding a string has (PDFDocEncoding, UTF-16BE, UTF-8) depends on where it is used, never
+// on the syntax.
 
 /** A name object (§7.3.5), `#xx` escapes resolved; each char of `value` is one byte (Latin-1). */
 export interface PdfName {
@@ -12,8 +13,10 @@ export interface PdfString {
   readonly kind: 'string'
   readonly bytes: Uint8Array
   readonly hexadecimal: boolean
-  /** Offsets in the file of the opening delimiter and just after the closing one. Absent in values that we made or that came
-   * from an object stream. */
+  /**
+   * Offsets in the file of the opening delimiter and just after the closing one. Absent in values
+   * that we made or that came from an object stream.
+   */
   readonly span?: { readonly start: number; readonly end: number }
 }
 
@@ -24,11 +27,17 @@ export interface PdfRef {
   readonly generation: number
 }
 
-/** A dictionary object (§7.3.7). It keeps the order of entries, so that rewriting changes only what was meant to change. */
+/**
+ * A dictionary object (§7.3.7). It keeps the order of entries, so that rewriting changes only what
+ * was meant to change.
+ */
 export interface PdfDictionary {
   readonly kind: 'dictionary'
   readonly entries: ReadonlyMap<string, PdfValue>
-  /** Keys that occurred more than once in the source. Readers disagree on which one wins, so no verdict may rest on them. */
+  /**
+   * Keys that occurred more than once in the source. Readers disagree on which one wins, so no
+   * verdict may rest on them.
+   */
   readonly duplicateKeys?: readonly string[]
 }
 
@@ -77,8 +86,8 @@ export function byteString(bytes: Uint8Array, hexadecimal = false): PdfString {
 }
 
 /**
- * Makes a text string (§7.9.2.2): ASCII as it is (a subset of PDFDocEncoding), other text as UTF-16BE with its byte
- * order mark.
+ * Makes a text string (§7.9.2.2): ASCII as it is (a subset of PDFDocEncoding), other text as
+ * UTF-16BE with its byte order mark.
  */
 export function textString(text: string): PdfString {
   if (/^[\t\n\r\x20-\x7e]*$/.test(text)) return byteString(new TextEncoder().encode(text))

@@ -1,4 +1,5 @@
-// Opens a PDF (ISO 32000-2 §7.5) without reading any object but the catalog. It is strict unless told to recover.
+// Opens a PDF (ISO 32000-2 §7.5) without reading any object but the catalog. It is strict unless
+// told to recover.
 
 import { type DocumentSource, PdfDocument } from './document.ts'
 import { protectionNotKnown, protectionOf } from './encryption/protection.ts'
@@ -15,8 +16,9 @@ import { type Revision, Warnings } from './xref.ts'
 
 export interface OpenOptions {
   /**
-   * `true` rebuilds the cross-reference by searching when it is unusable (warning `RECOVERED`). `always` rebuilds it
-   * whatever it says, for a file whose damage showed only later. Default false.
+   * `true` rebuilds the cross-reference by searching when it is unusable (warning `RECOVERED`).
+   * `always` rebuilds it whatever it says, for a file whose damage showed only later. Default
+   * false.
    */
   readonly recover?: boolean | 'always'
   /** The user or the owner password of an encrypted file; default the empty one. */
@@ -26,11 +28,12 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a PDF. The bytes are kept and must not change; a file on disk is read where it is needed, and as a whole only
- * to repair it. The cost is that of the cross-reference, not of the objects. Strings and streams of an encrypted file
- * are decrypted as they are read. A file that no password opens is opened all the same (`locked`), with its strings and
- * streams as they are on disk.
- * @throws PdfError PDF_EMPTY, NOT_A_PDF, PDF_TRUNCATED, XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
+ * Opens a PDF. The bytes are kept and must not change; a file on disk is read where it is needed,
+ * and as a whole only to repair it. The cost is that of the cross-reference, not of the objects.
+ * Strings and streams of an encrypted file are decrypted as they are read. A file that no password
+ * opens is opened all the same (`locked`), with its strings and streams as they are on disk.
+ * @throws PdfError PDF_EMPTY, NOT_A_PDF, PDF_TRUNCATED, XREF_INVALID, OBJECT_INVALID,
+ *   STREAM_INVALID, LIMIT_EXCEEDED
  */
 export function openPdf(input: PdfInput, options: OpenOptions = {}): PdfDocument {
   const file = new FileBytes(input)
@@ -95,7 +98,10 @@ function openRecovered(opening: Opening, header: number, cause: PdfError): PdfDo
   return document
 }
 
-/** Reads the encryption first, through a view of the file as it is on disk, which nothing else shares. */
+/**
+ * Reads the encryption first, through a view of the file as it is on disk, which nothing else
+ * shares.
+ */
 function sourceOf(
   { file, bytes, budget, held, warnings, options: { password } }: Opening,
   revisions: readonly Revision[],

@@ -1,4 +1,5 @@
-// Reads the operators of a content stream with their operands (ISO 32000-2 §7.8.2). An inline image counts as one operator.
+// Reads the operators of a content stream with their operands (ISO 32000-2 §7.8.2). An inline image
+// counts as one operator.
 import { indexOfText, isRegular, isWhiteSpace } from './characters.ts'
 import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
@@ -13,7 +14,8 @@ interface Operation {
 
 // The bytes that operands begin with: names, strings, arrays, dictionaries, numbers.
 const operandStart = new Set([...'/(<[+-.0123456789'].map((char) => char.charCodeAt(0)))
-// Annex A: no operator is longer than three characters, and none takes more operands than a colour space has components.
+// Annex A: no operator is longer than three characters, and none takes more operands than a colour
+// space has components.
 const MAXIMUM_OPERATOR = 32
 const MAXIMUM_OPERANDS = 64
 

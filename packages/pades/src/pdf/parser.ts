@@ -1,5 +1,5 @@
-// Reads objects of ISO 32000-2 §7.3 from tokens: values, and indirect objects with their streams. Nesting is bounded, so
-// that hostile input costs an error and never the stack.
+// Reads objects of ISO 32000-2 §7.3 from tokens: values, and indirect objects with their streams.
+// Nesting is bounded, so that hostile input costs an error and never the stack.
 
 import { indexOfText, isDigit, isRegular } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -10,11 +10,17 @@ import { heldBytes } from './value-budget.ts'
 
 /** How deep arrays and dictionaries may nest; real files stay below twenty. */
 const NESTING_LIMIT = 100
-/** Shared by all dictionaries without entries, since its table is most of what a dictionary takes in memory. */
+/**
+ * Shared by all dictionaries without entries, since its table is most of what a dictionary takes in
+ * memory.
+ */
 const noEntries: ReadonlyMap<string, PdfValue> = new Map()
 /** The most digits of an object number; more could exceed what a number can hold. */
 const WHOLE_NUMBER_DIGITS = 15
-/** Arrays up to this size are copied to fit: the room that a growing array leaves free is most of what a small one takes. */
+/**
+ * Arrays up to this size are copied to fit: the room that a growing array leaves free is most of
+ * what a small one takes.
+ */
 const SMALL_ARRAY = 32
 
 /** `N G obj` and its value. */
@@ -28,13 +34,21 @@ export interface IndirectObject {
 
 /** The questions that reading a stream asks of its surroundings. */
 export interface StreamContext {
-  /** Returns the value of /Length with references followed, or `undefined` when it is not a length. */
+  /**
+   * Returns the value of /Length with references followed, or `undefined` when it is not a length.
+   */
   streamLength(dictionary: PdfDictionary): number | undefined
-  /** Is called with the bytes that a search for the end covered, when /Length is wrong. It may refuse by throwing. */
+  /**
+   * Is called with the bytes that a search for the end covered, when /Length is wrong. It may
+   * refuse by throwing.
+   */
   lengthRepaired(offset: number, searchedBytes: number): void
 }
 
-/** Reads one value at the lexer's cursor and leaves the cursor after it. @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED */
+/**
+ * Reads one value at the lexer's cursor and leaves the cursor after it.
+ * @throws PdfError OBJECT_INVALID, LIMIT_EXCEEDED
+ */
 export function parseValue(lexer: Lexer, depth = 0): PdfValue {
   if (depth > NESTING_LIMIT) {
     throw new PdfError('LIMIT_EXCEEDED', `objects nested deeper than ${NESTING_LIMIT}`)
@@ -68,8 +82,8 @@ export function parseValue(lexer: Lexer, depth = 0): PdfValue {
 }
 
 /**
- * Reads the indirect object at the cursor (§7.3.10) and leaves the cursor after it. A stream's bytes are a view of the
- * file, still encoded.
+ * Reads the indirect object at the cursor (§7.3.10) and leaves the cursor after it. A stream's
+ * bytes are a view of the file, still encoded.
  * @throws PdfError OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
  */
 export function parseIndirectObject(lexer: Lexer, context: StreamContext): IndirectObject {
@@ -170,7 +184,10 @@ function parseDictionary(lexer: Lexer, depth: number): PdfDictionary {
   }
 }
 
-/** Moves past the end of line after `stream`: CRLF or LF (§7.3.8.1), or a lone CR, as other readers take it. */
+/**
+ * Moves past the end of line after `stream`: CRLF or LF (§7.3.8.1), or a lone CR, as other readers
+ * take it.
+ */
 function parseStreamData(lexer: Lexer, dictionary: PdfDictionary, context: StreamContext): Uint8Array {
   while (lexer.peek() === 0x20) lexer.position++
   if (lexer.peek() === 0x0d) lexer.position++

@@ -1,6 +1,6 @@
-// Rebuilds the cross-reference of a damaged file by looking for `N G obj`, as viewers do. The result is a guess, and
-// whoever uses it has to say so. An update on top of it states every object that was found, so that nobody has to guess
-// again.
+// Rebuilds the cross-reference of a damaged file by looking for `N G obj`, as viewers do. The
+// result is a guess, and whoever uses it has to say so. An update on top of it states every object
+// that was found, so that nobody has to guess again.
 
 import { indexOfText, isDigit, isWhiteSpace } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -14,9 +14,15 @@ import type { WorkBudget } from './work-budget.ts'
 import type { Revision } from './xref.ts'
 import type { XrefEntry } from './xref-entries.ts'
 
-/** How many bytes into an object its /Type is looked for, which tells the few objects that matter from the others. */
+/**
+ * How many bytes into an object its /Type is looked for, which tells the few objects that matter
+ * from the others.
+ */
 const TYPE_WINDOW = 512
-/** The highest object number (annex C). No reader takes a higher one for an object, so it is chance or a trap. */
+/**
+ * The highest object number (annex C). No reader takes a higher one for an object, so it is chance
+ * or a trap.
+ */
 const OBJECT_NUMBER_LIMIT = 8_388_607
 const GENERATION_LIMIT = 65_535
 
@@ -72,7 +78,10 @@ export function searchObjects(bytes: Uint8Array, accounts: Accounts, cause: PdfE
   return { definitions, trailer: dictionary({ Root: ref(catalog) }), xrefStreamNumbers }
 }
 
-/** Returns one revision of the objects outside of object streams. Of several with one number the last in the file counts. */
+/**
+ * Returns one revision of the objects outside of object streams. Of several with one number the
+ * last in the file counts.
+ */
 export function outlineOf(bytes: Uint8Array, { definitions, ...found }: FoundObjects): Revision {
   const entries = new Map<number, XrefEntry>()
   for (const { offset, objectNumber, generation } of definitions) {
@@ -136,7 +145,10 @@ export function* definitionsIn(bytes: Uint8Array): Generator<Definition, undefin
   }
 }
 
-/** Returns the start of the run of at most ten digits before the white space that ends at `at`, or -1 without one. */
+/**
+ * Returns the start of the run of at most ten digits before the white space that ends at `at`, or
+ * -1 without one.
+ */
 function numberBefore(bytes: Uint8Array, at: number): number {
   let position = at - 1
   const nearest = Math.max(0, at - 16)
@@ -195,7 +207,10 @@ function lastTrailer(bytes: Uint8Array, budget: WorkBudget): PlacedTrailer | und
   return found
 }
 
-/** Returns undefined for a damaged object, which is left out of what is recovered. An exhausted budget ends the attempt. */
+/**
+ * Returns undefined for a damaged object, which is left out of what is recovered. An exhausted
+ * budget ends the attempt.
+ */
 function rethrowUnlessDamage(error: unknown): void {
   if (!(error instanceof PdfError) || error.code === 'LIMIT_EXCEEDED') throw error
 }

@@ -1,5 +1,5 @@
-// Tells which cross-reference sections belong to one save of the file, and where each save ends (ISO 32000-2 §7.5.6). The
-// two sections of a linearised file (Annex F) become one revision.
+// Tells which cross-reference sections belong to one save of the file, and where each save ends
+// (ISO 32000-2 §7.5.6). The two sections of a linearised file (Annex F) become one revision.
 
 import { indexOfText } from './characters.ts'
 import { heldBytes, type ValueBudget } from './value-budget.ts'
@@ -12,7 +12,10 @@ export interface Step {
   readonly hybrid: XrefSection | undefined
 }
 
-/** Groups the sections, newest first, into revisions, oldest first. `newestEnd` is where the last %%EOF ends. */
+/**
+ * Groups the sections, newest first, into revisions, oldest first. `newestEnd` is where the last
+ * %%EOF ends.
+ */
 export function revisionsOf(
   bytes: Uint8Array,
   steps: readonly Step[],
@@ -26,7 +29,8 @@ export function revisionsOf(
     if (step === undefined) break
     const { section } = step
     const merged = [step]
-    // Annex F: the first-page section stands at the front. Its /Prev is the only one that points forward.
+    // Annex F: the first-page section stands at the front. Its /Prev is the only one that points
+    // forward.
     let last = step
     const main = steps[at + 1]
     const forward = main !== undefined && main.section.offset > section.offset
@@ -64,8 +68,9 @@ function spans({ section, hybrid }: Step): Span[] {
 }
 
 /**
- * Within a section the table comes first; §7.5.8.4 lets the /XRefStm stream define what the table leaves out or shows
- * as free. Across the two sections of a linearised file the first-page one wins.
+ * Within a section the table comes first; §7.5.8.4 lets the /XRefStm stream define what the table
+ * leaves out or shows as free. Across the two sections of a linearised file the first-page one
+ * wins.
  */
 function mergeEntries(steps: readonly Step[], held: ValueBudget): ReadonlyMap<number, XrefEntry> {
   const [only] = steps

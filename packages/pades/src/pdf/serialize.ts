@@ -4,7 +4,10 @@ import { ByteWriter } from './byte-writer.ts'
 import { isRegular } from './characters.ts'
 import { isArray, type PdfDictionary, type PdfString, type PdfValue } from './objects.ts'
 
-/** Returns the bytes of a value. A stream gets a direct /Length of its bytes. @throws TypeError for NaN or infinity */
+/**
+ * Returns the bytes of a value. A stream gets a direct /Length of its bytes.
+ * @throws TypeError for NaN or infinity
+ */
 export function serialize(value: PdfValue): Uint8Array {
   const writer = new ByteWriter()
   writeValue(writer, value)
@@ -42,7 +45,10 @@ export function writeValue(writer: ByteWriter, value: PdfValue): void {
   }
 }
 
-/** Returns a number without exponent, which PDF does not have (§7.3.3). @throws TypeError for NaN or infinity */
+/**
+ * Returns a number without exponent, which PDF does not have (§7.3.3).
+ * @throws TypeError for NaN or infinity
+ */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`expected a finite number, found ${value}`)
   if (Number.isInteger(value)) return BigInt(value).toString()
@@ -56,7 +62,10 @@ export function numberText(value: number): string {
     : text
 }
 
-/** Returns a name with its slash, and with `#xx` for every byte that may not stand for itself (§7.3.5). */
+/**
+ * Returns a name with its slash, and with `#xx` for every byte that may not stand for itself
+ * (§7.3.5).
+ */
 export function nameText(value: string): string {
   let text = '/'
   for (const char of value) {

@@ -1,5 +1,5 @@
-// Compares the text that a field's appearance shows with the field's value (ISO 32000-2 §9.4.3, §12.7.5). Only letters
-// count, since viewers break lines and space words as they like.
+// Compares the text that a field's appearance shows with the field's value (ISO 32000-2 §9.4.3,
+// §12.7.5). Only letters count, since viewers break lines and space words as they like.
 import { PdfError } from './errors.ts'
 import { isArray, isString, type PdfArray, type PdfValue } from './objects.ts'
 import { operationsOf } from './operations.ts'
@@ -7,12 +7,15 @@ import { textOf } from './text.ts'
 
 /** The operators that show text (§9.4.3). */
 const showing: ReadonlySet<string> = new Set(['Tj', 'TJ', "'", '"'])
-/** The operators that may draw letters: pictures, forms, shadings and curves. Fields are framed by boxes and straight lines. */
+/**
+ * The operators that may draw letters: pictures, forms, shadings and curves. Fields are framed by
+ * boxes and straight lines.
+ */
 const drawing: ReadonlySet<string> = new Set(['Do', 'BI', 'sh', 'c', 'v', 'y'])
 
 /**
- * Returns the letters of all strings that a content stream shows, one byte for each, or undefined where the stream also
- * draws something else, which may show anything, or is not well formed.
+ * Returns the letters of all strings that a content stream shows, one byte for each, or undefined
+ * where the stream also draws something else, which may show anything, or is not well formed.
  */
 export function lettersShown(content: Uint8Array): string | undefined {
   let shown = ''
@@ -35,8 +38,8 @@ export function lettersOf(value: PdfValue | undefined): string {
 }
 
 /**
- * Returns the texts that may stand for a value: the value itself and, where it is an option of a choice field (a text, or a
- * pair of value and text, §12.7.5.4), the texts of that option.
+ * Returns the texts that may stand for a value: the value itself and, where it is an option of a
+ * choice field (a text, or a pair of value and text, §12.7.5.4), the texts of that option.
  */
 export function lettersFor(
   value: PdfValue | undefined,

@@ -1,4 +1,5 @@
-// Reads strings of ISO 32000-2 §7.3.4: their bytes with escapes undone, and where in the file they stand.
+// Reads strings of ISO 32000-2 §7.3.4: their bytes with escapes undone, and where in the file they
+// stand.
 
 import { hexadecimalDigit, isWhiteSpace } from './characters.ts'
 import { PdfError } from './errors.ts'
@@ -32,7 +33,10 @@ export function readLiteralString(lexer: Lexer): PdfString {
   return { kind: 'string', bytes, hexadecimal: false, span: { start, end: lexer.position } }
 }
 
-/** Reads `<...>` (§7.3.4.3), the cursor being on the opening bracket. A last odd digit counts as followed by 0. */
+/**
+ * Reads `<...>` (§7.3.4.3), the cursor being on the opening bracket. A last odd digit counts as
+ * followed by 0.
+ */
 export function readHexadecimalString(lexer: Lexer): PdfString {
   const start = lexer.position
   const close = closingBracket(lexer)
@@ -50,7 +54,10 @@ export function readHexadecimalString(lexer: Lexer): PdfString {
   return { kind: 'string', bytes, hexadecimal: true, span: { start, end: lexer.position } }
 }
 
-/** Stops at the first byte that is no digit. A `<` in other text would otherwise make this read the whole file. */
+/**
+ * Stops at the first byte that is no digit. A `<` in other text would otherwise make this read the
+ * whole file.
+ */
 function closingBracket(lexer: Lexer): number {
   const start = lexer.position
   let at = start + 1
@@ -61,7 +68,10 @@ function closingBracket(lexer: Lexer): number {
   throw new PdfError('OBJECT_INVALID', `expected a hexadecimal digit at offset ${at}`)
 }
 
-/** Moves the cursor to the end, since the work is accounted by the cursor and this is how far was read. */
+/**
+ * Moves the cursor to the end, since the work is accounted by the cursor and this is how far was
+ * read.
+ */
 function notClosed(lexer: Lexer, what: string, start: number): PdfError {
   lexer.position = lexer.end
   return new PdfError('OBJECT_INVALID', `${what} at offset ${start} is not closed`)
@@ -78,7 +88,10 @@ function closingParenthesis(lexer: Lexer): number {
   throw notClosed(lexer, 'literal string', lexer.position)
 }
 
-/** Returns the byte that an escape stands for, or -1 for a line continuation. The cursor is after the backslash. */
+/**
+ * Returns the byte that an escape stands for, or -1 for a line continuation. The cursor is after
+ * the backslash.
+ */
 function escapedByte(lexer: Lexer): number {
   const byte = lexer.bytes[lexer.position++] ?? 0
   if (byte === CR || byte === LF) {

@@ -1,8 +1,12 @@
-// Text strings of ISO 32000-2 §7.9.2.2 are UTF-16BE or UTF-8 after their byte order marks, and PDFDocEncoding otherwise.
+// Text strings of ISO 32000-2 §7.9.2.2 are UTF-16BE or UTF-8 after their byte order marks, and
+// PDFDocEncoding otherwise.
 
 import type { PdfString } from './objects.ts'
 
-/** PDFDocEncoding (Annex D.3) where it differs from Latin-1; U+FFFD for the codes it leaves undefined. */
+/**
+ * PDFDocEncoding (Annex D.3) where it differs from Latin-1; U+FFFD for the codes it leaves
+ * undefined.
+ */
 const differences = new Map<number, string>([
   ...Array.from('˘ˇˆ˙˝˛˚˜', (char, index): [number, string] => [0x18 + index, char]),
   ...Array.from('•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž\ufffd€', (char, index): [number, string] => [
@@ -32,7 +36,9 @@ function utf16(bytes: Uint8Array): string {
 
 const codes = new Map(Array.from(differences, ([code, char]) => [char, code]))
 
-/** Returns the text in PDFDocEncoding, or undefined when it has a character that the encoding lacks. */
+/**
+ * Returns the text in PDFDocEncoding, or undefined when it has a character that the encoding lacks.
+ */
 export function pdfDocEncoded(text: string): Uint8Array | undefined {
   const bytes: number[] = []
   for (const char of text) {

@@ -1,6 +1,7 @@
-// Writes one incremental update (ISO 32000-2 §7.5.6): changed and new objects, a cross-reference section of the kind that
-// the file has, and a trailer that points back. It is appended, so that earlier signatures stay as they are. Behind a
-// damaged file, the section states every object that was found and points nowhere: readers need not guess again.
+// Writes one incremental update (ISO 32000-2 §7.5.6): changed and new objects, a cross-reference
+// section of the kind that the file has, and a trailer that points back. It is appended, so that
+// earlier signatures stay as they are. Behind a damaged file, the section states every object that
+// was found and points nowhere: readers need not guess again.
 
 import { ByteWriter } from './byte-writer.ts'
 import { indexOfText } from './characters.ts'
@@ -14,15 +15,18 @@ import { type SectionEntry, writeTable, xrefStreamRows } from './xref-writer.ts'
 /** Annex C: the highest object number of common readers. */
 const OBJECT_NUMBER_LIMIT = 8_388_607
 
-/** Trailer entries that are not inherited: those of a cross-reference stream itself (§7.5.8.2), and those that every update states anew. */
+/**
+ * Trailer entries that are not inherited: those of a cross-reference stream itself (§7.5.8.2), and
+ * those that every update states anew.
+ */
 const NOT_INHERITED = new Set([
   ...['Type', 'Length', 'Filter', 'DecodeParms', 'F', 'FFilter', 'FDecodeParms', 'DL', 'W', 'Index'],
   ...['Size', 'Prev', 'XRefStm', 'ID'],
 ])
 
 /**
- * Writes an object's value and records offsets on the way. Whatever goes through `protect` is encrypted where the file
- * is; /Contents of a signature never does.
+ * Writes an object's value and records offsets on the way. Whatever goes through `protect` is
+ * encrypted where the file is; /Contents of a signature never does.
  */
 type ObjectWriter = (writer: ByteWriter, protect: (value: PdfValue) => PdfValue) => void
 
@@ -33,7 +37,9 @@ export class IncrementalUpdate {
   readonly #written = new Map<number, SectionEntry>()
   #next: number
 
-  /** @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED when the document is locked */
+  /**
+   * @throws PdfError PDF_PASSWORD_NEEDED, PDF_ENCRYPTION_UNSUPPORTED when the document is locked
+   */
   constructor(document: PdfDocument) {
     const newest = document.revisions.at(-1)
     if (newest === undefined) throw new TypeError('expected a document with a revision')
@@ -45,11 +51,15 @@ export class IncrementalUpdate {
     const last = document.bytes.at(-1)
     // A CRLF here, after an %%EOF without one, upsets Acrobat; LF alone does not.
     if (last !== 0x0a && last !== 0x0d) this.#writer.text('\n')
-    // The objects found up to here are one save whose end was lost. This mark tells readers that it ends here.
+    // The objects found up to here are one save whose end was lost. This mark tells readers that it
+    // ends here.
     if (document.recovered && !endsMarked(document.bytes)) this.#writer.text('%%EOF\n')
   }
 
-  /** Returns a number above every one that the file ever used: a freed number is not used again. @throws PdfError LIMIT_EXCEEDED */
+  /**
+   * Returns a number above every one that the file ever used: a freed number is not used again.
+   * @throws PdfError LIMIT_EXCEEDED
+   */
   allocate(): number {
     if (this.#next > OBJECT_NUMBER_LIMIT) {
       const expected = `expected a free object number up to ${OBJECT_NUMBER_LIMIT}`
@@ -73,14 +83,18 @@ export class IncrementalUpdate {
     this.#write(objectNumber, 0, value)
   }
 
-  /** Writes a new value for an object of the file. An object that was in an object stream has generation 0. */
+  /**
+   * Writes a new value for an object of the file. An object that was in an object stream has
+   * generation 0.
+   */
   replace(reference: PdfRef, value: PdfValue): void {
     this.#write(reference.objectNumber, reference.generation, value)
   }
 
   /**
    * Writes the cross-reference section and the trailer; the update is then complete.
-   * @param identifier 16 bytes for the second element of /ID (§14.4), and for both when the file has none and is not encrypted
+   * @param identifier 16 bytes for the second element of /ID (§14.4), and for both when the file
+   *   has none and is not encrypted
    * @returns the writer, for values whose place is fixed but whose content depends on the whole
    */
   finish(identifier: Uint8Array): ByteWriter {
@@ -117,15 +131,22 @@ export class IncrementalUpdate {
     for (const entry of this.#newest.trailer.entries) if (!NOT_INHERITED.has(entry[0])) yield entry
   }
 
-  /** Returns the new /ID (§14.4): the first element is permanent, the second changes with every save. */
+  /**
+   * Returns the new /ID (§14.4): the first element is permanent, the second changes with every
+   * save.
+   */
   #identifiers(identifier: Uint8Array): PdfValue {
     const renewed = byteString(identifier, true)
-    // §7.6.4.3.2: the file's key depends on the first element. Where it is missing, readers derive the key without one.
+    // §7.6.4.3.2: the file's key depends on the first element. Where it is missing, readers derive
+    // the key without one.
     const first = this.#document.identifier ?? (this.#document.encrypted ? new Uint8Array() : undefined)
     return [first === undefined ? renewed : byteString(first, true), renewed]
   }
 
-  /** Yields what the section states: this update's objects and, behind a damaged file, every other object that was found. */
+  /**
+   * Yields what the section states: this update's objects and, behind a damaged file, every other
+   * object that was found.
+   */
   #entries(): SectionEntry[] {
     const entries = new Map(this.#written)
     if (this.#document.recovered) {
@@ -173,12 +194,15 @@ function endsMarked(bytes: Uint8Array): boolean {
   return indexOfText(bytes, '%%EOF', Math.max(0, bytes.length - 1024)) !== -1
 }
 
-/** So many holes are filled whatever the file holds, since a table takes only twenty bytes for each. */
+/**
+ * So many holes are filled whatever the file holds, since a table takes only twenty bytes for each.
+ */
 const HOLE_ALLOWANCE = 100_000
 
 /**
- * Fills the holes of a section that stands alone with free entries, since §7.5.4 wants its numbers without a gap from 0
- * on. Where a file has far more holes than objects they stay, which every reader accepts.
+ * Fills the holes of a section that stands alone with free entries, since §7.5.4 wants its numbers
+ * without a gap from 0 on. Where a file has far more holes than objects they stay, which every
+ * reader accepts.
  */
 function fillHoles(entries: Map<number, SectionEntry>): void {
   const highest = [...entries.keys()].reduce((most, objectNumber) => Math.max(most, objectNumber), 0)

@@ -1,4 +1,5 @@
-// Files that would fill a process with values end at a limit, whatever they are filled with; files of the same kind within it are read.
+// Files that would fill a process with values end at a limit, whatever they are filled with; files
+// of the same kind within it are read.
 
 import { buildPdf, crowdedFiles } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'

@@ -1,5 +1,6 @@
-// A ceiling on the work that one file may cause. Entries of a hostile file can point into the same bytes again and again,
-// so that each object alone is cheap to read while all of them together take quadratic time.
+// A ceiling on the work that one file may cause. Entries of a hostile file can point into the same
+// bytes again and again, so that each object alone is cheap to read while all of them together take
+// quadratic time.
 
 import { PdfError } from './errors.ts'
 

@@ -1,5 +1,5 @@
-// Keeps the entries of one cross-reference section in columns. A file of a million objects costs a few numbers for each,
-// and an entry becomes an object only when it is asked for.
+// Keeps the entries of one cross-reference section in columns. A file of a million objects costs a
+// few numbers for each, and an entry becomes an object only when it is asked for.
 
 /** What a cross-reference says of one object. */
 export type XrefEntry =
@@ -100,7 +100,10 @@ export class XrefEntries implements ReadonlyMap<number, XrefEntry> {
   }
 }
 
-/** Collects a section's entries, subsection by subsection. Memory grows with what is read, never with what is claimed. */
+/**
+ * Collects a section's entries, subsection by subsection. Memory grows with what is read, never
+ * with what is claimed.
+ */
 export class XrefEntriesBuilder {
   readonly #runs: Run[] = []
   #kinds = new Uint8Array(64)

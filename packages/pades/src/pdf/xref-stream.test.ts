@@ -5,7 +5,10 @@ import { latin1 } from './characters.ts'
 import type { PdfErrorCode } from './errors.ts'
 import { openPdf } from './open.ts'
 
-/** A file of one page-less catalog whose cross-reference stream has the widths and one row for each object. */
+/**
+ * A file of one page-less catalog whose cross-reference stream has the widths and one row for each
+ * object.
+ */
 function withWidths(widths: string, rows: (offset: number) => readonly (readonly number[])[]): Uint8Array {
   const catalog = '1 0 obj\n<</Type/Catalog>>\nendobj\n'
   const head = `%PDF-1.7\n${catalog}`

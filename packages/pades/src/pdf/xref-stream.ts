@@ -1,5 +1,6 @@
-// Reads the cross-reference stream of ISO 32000-2 §7.5.8: rows with the field widths of /W, for the object numbers of
-// /Index. Field 1 is the type (absent: 1); 0 free: next, generation; 1 in use: offset, generation; 2: object stream, index.
+// Reads the cross-reference stream of ISO 32000-2 §7.5.8: rows with the field widths of /W, for the
+// object numbers of /Index. Field 1 is the type (absent: 1); 0 free: next, generation; 1 in use:
+// offset, generation; 2: object stream, index.
 
 import { PdfError } from './errors.ts'
 import { decodeStream } from './filters.ts'
@@ -11,11 +12,15 @@ import type { WorkBudget } from './work-budget.ts'
 import { checkEntryCount, checkSubsection, type Warnings, type XrefSection } from './xref.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
 
-/** The most memory that an entry takes in xref-entries.ts: columns, their copies as they grow, sorting out overlaps. */
+/**
+ * The most memory that an entry takes in xref-entries.ts: columns, their copies as they grow,
+ * sorting out overlaps.
+ */
 const BYTES_PER_ENTRY = 64
 
 /**
- * Reads the cross-reference stream whose object starts at `offset`. It is never encrypted (§7.5.8.2).
+ * Reads the cross-reference stream whose object starts at `offset`. It is never encrypted
+ * (§7.5.8.2).
  * @throws PdfError XREF_INVALID, OBJECT_INVALID, STREAM_INVALID, LIMIT_EXCEEDED
  */
 export function readXrefStream(
@@ -49,7 +54,8 @@ export function readXrefStream(
       `cross-reference stream at offset ${offset} is shorter than its /Index`,
     )
   }
-  // Rows of one byte, compressed a thousandfold, would become entries that take far more memory than the file has bytes.
+  // Rows of one byte, compressed a thousandfold, would become entries that take far more memory
+  // than the file has bytes.
   budget.spend(total * BYTES_PER_ENTRY)
   held?.hold(total * heldBytes.xrefEntry)
   const builder = new XrefEntriesBuilder()
@@ -63,7 +69,10 @@ export function readXrefStream(
   return { kind: 'stream', offset, end: lexer.position, entries, trailer, streamNumber: objectNumber }
 }
 
-/** Returns /Length, which has to stand in the dictionary itself: nothing can be looked up before the cross-reference is read. */
+/**
+ * Returns /Length, which has to stand in the dictionary itself: nothing can be looked up before the
+ * cross-reference is read.
+ */
 function directLengthOnly(warnings: Warnings): StreamContext {
   return {
     streamLength(dictionary) {

@@ -46,7 +46,10 @@ export function readXrefTable(
   return { kind: 'table', offset, end: lexer.position, entries, trailer }
 }
 
-/** Reads one subsection and returns its number of entries. @param before entries of the subsections before it */
+/**
+ * Reads one subsection and returns its number of entries.
+ * @param before entries of the subsections before it
+ */
 function readSubsection(
   lexer: Lexer,
   base: number,
@@ -101,7 +104,10 @@ function fixedDigits(bytes: Uint8Array, start: number, count: number): number {
   return value
 }
 
-/** Reads an entry of another length, such as 19 or 21 bytes: they are common, and no two readers differ about them. */
+/**
+ * Reads an entry of another length, such as 19 or 21 bytes: they are common, and no two readers
+ * differ about them.
+ */
 function readLooseEntry(lexer: Lexer, base: number, builder: XrefEntriesBuilder): void {
   lexer.skipSpace()
   const start = lexer.position

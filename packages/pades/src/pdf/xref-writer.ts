@@ -1,4 +1,5 @@
-// Writes cross-reference sections: the table of ISO 32000-2 §7.5.4 and the rows of the stream of §7.5.8.
+// Writes cross-reference sections: the table of ISO 32000-2 §7.5.4 and the rows of the stream of
+// §7.5.8.
 
 import { ByteWriter } from './byte-writer.ts'
 import type { XrefEntry } from './xref-entries.ts'
@@ -24,7 +25,10 @@ export function writeTable(writer: ByteWriter, entries: readonly SectionEntry[],
   }
 }
 
-/** Returns the data of a cross-reference stream with its /Index and /W. @param entries by ascending number */
+/**
+ * Returns the data of a cross-reference stream with its /Index and /W.
+ * @param entries by ascending number
+ */
 export function xrefStreamRows(
   entries: readonly SectionEntry[],
   base: number,

@@ -1,5 +1,6 @@
-// The validator on the European Commission's DSS test documents, where they are at hand (TAPIS_CORPUS, default ../shared/corpus beside
-// the repository). `expected.json` says what an independent validator found; `reference` what the DSS project's own tests assert.
+// The validator on the European Commission's DSS test documents, where they are at hand
+// (TAPIS_CORPUS, default ../shared/corpus beside the repository). `expected.json` says what an
+// independent validator found; `reference` what the DSS project's own tests assert.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -30,7 +31,8 @@ const nodeHash: Hash = (algorithm, chunks) => {
   return hash.digest()
 }
 
-// Attacks and damage. Judged with the signer's own certificates as anchors, so that nothing but the attack stands in the way.
+// Attacks and damage. Judged with the signer's own certificates as anchors, so that nothing but the
+// attack stands in the way.
 const attacks: readonly (readonly [file: string, field: string])[] = [
   ['dss-2236/hide.pdf', 'Signature1'],
   ['dss-2236/replace.pdf', 'Signature2'],
@@ -108,7 +110,8 @@ describe.skipIf(!isPresent)('the DSS test documents', () => {
       ['NONE', 'LTA_UPDATES', 'FORM_FILLING'].includes(stated.modification ?? ''),
     )
     expect(allowed).toHaveLength(158)
-    // dss-2236/replace.pdf, a shadow attack, and pades-ocsp-sign-cert.pdf, whose update exchanges the catalog.
+    // dss-2236/replace.pdf, a shadow attack, and pades-ocsp-sign-cert.pdf, whose update exchanges
+    // the catalog.
     expect(allowed.filter(({ report }) => report?.modification === 'UNDEFINED')).toHaveLength(2)
     expect(allowed.filter(({ report }) => report?.modification === 'ANNOTATIONS')).toEqual([])
   })

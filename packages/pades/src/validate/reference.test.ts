@@ -1,5 +1,6 @@
-// What the DSS project's own tests assert of its documents (`reference` in expected.json), where the documents are at hand. The verdicts are
-// with the signature's own certificates as anchors, shortly after it was made, so that nothing but what the row is about stands in the way.
+// What the DSS project's own tests assert of its documents (`reference` in expected.json), where
+// the documents are at hand. The verdicts are with the signature's own certificates as anchors,
+// shortly after it was made, so that nothing but what the row is about stands in the way.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -66,7 +67,8 @@ const rows: readonly Row[] = [
   {
     file: 'DSS-1683.pdf',
     reference: 'INDETERMINATE / SIG_CONSTRAINTS_FAILURE (under the reference validator’s policy)',
-    // A signature of PKCS #7 with SHA-1 that names its certificate by nothing signed; never passes, by another rule of ours.
+    // A signature of PKCS #7 with SHA-1 that names its certificate by nothing signed; never passes,
+    // by another rule of ours.
     signatures: { Signature_0: { verdict: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', level: 'PKCS7' } },
   },
   {

@@ -262,7 +262,8 @@ describe('any damage', () => {
         damaged[at] = (damaged[at] ?? 0) ^ change
         const { signatures } = await validate(damaged)
         const passed = signatures.some(({ conclusion }) => conclusion.indication === 'TOTAL-PASSED')
-        // A hexadecimal digit of the other case is the same digit: the one change that changes nothing.
+        // A hexadecimal digit of the other case is the same digit: the one change that changes
+        // nothing.
         expect(passed).toBe(isInContents(at) && sameDigit(signed[at] ?? 0, damaged[at] ?? 0))
       }),
       { numRuns: 400 },

@@ -124,7 +124,8 @@ export async function validateSignatures(
   const made = formats.filter(({ field }) => field.name !== rehearsed)
   // Clause 5.2.4: validation context.
   const initial = initialiseContext(rules, stored, made)
-  // Clauses 5.2.3, 5.2.7 and 5.6.2.3: signing certificates, mathematics, document timestamps as proofs.
+  // Clauses 5.2.3, 5.2.7 and 5.6.2.3: signing certificates, mathematics, document timestamps as
+  // proofs.
   const examined = await examineSignatures(made, initial)
   const examinations = formats.flatMap((format) =>
     made.includes(format)

@@ -3,7 +3,8 @@
 //
 //   ContentInfo ::= SEQUENCE { id-signedData, [0] EXPLICIT SignedData }
 //   SignedData ::= SEQUENCE { version, digestAlgorithms SET, encapContentInfo,
-//                             certificates [0] IMPLICIT SET OPTIONAL, signerInfos SET OF SignerInfo }
+//                             certificates [0] IMPLICIT SET OPTIONAL,
+//                             signerInfos SET OF SignerInfo }
 //   SignerInfo ::= SEQUENCE { version 1, issuerAndSerialNumber, digestAlgorithm,
 //                             signedAttrs [0] IMPLICIT, signatureAlgorithm, signature,
 //                             unsignedAttrs [1] IMPLICIT OPTIONAL }

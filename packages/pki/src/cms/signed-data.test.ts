@@ -1,4 +1,5 @@
-// SignedData as it is written, read again and verified, and what becomes of it when an octet changes.
+// SignedData as it is written, read again and verified, and what becomes of it when an octet
+// changes.
 
 import { custodianOf, issue, softwareCustodian, testCity } from '@tapis/testing/pki'
 import fc from 'fast-check'

@@ -43,7 +43,10 @@ export function parseTimestampToken(
   return { der: element.bytes, signedData, signer, content, info: parseTimestampInfo(content) }
 }
 
-/** Returns why a SignedData is no token, as a sentence: a token has TSTInfo and the authority's signature only. */
+/**
+ * Returns why a SignedData is no token, as a sentence: a token has TSTInfo and the authority's
+ * signature only.
+ */
 export function tokenComplaint({
   contentType,
   content,

@@ -142,8 +142,9 @@ function bitLength(bigEndian: Uint8Array): number {
 const BIT_STRING = 0x03
 
 /**
- * Writes the SubjectPublicKeyInfo of an RSA key with the plain identifier: WebCrypto imports neither a
- * key that is marked id-RSASSA-PSS (RFC 4055 §1.2) nor one whose NULL parameters were left out.
+ * Writes the SubjectPublicKeyInfo of an RSA key with the plain identifier: WebCrypto imports
+ * neither a key that is marked id-RSASSA-PSS (RFC 4055 §1.2) nor one whose NULL parameters were
+ * left out.
  *
  * @param key DER RSAPublicKey
  */

@@ -35,7 +35,10 @@ const storeWith = (store: DocumentStore, changes: Partial<DocumentStore>): Docum
   ...changes,
 })
 
-/** A database whose next transaction, when it is armed, fails before it begins or after it was committed. */
+/**
+ * A database whose next transaction, when it is armed, fails before it begins or after it was
+ * committed.
+ */
 function faultyDatabase(
   db: DatabaseHandle,
   fault: { armed?: 'not done' | 'done but unheard' | undefined },
@@ -98,7 +101,8 @@ describe('a failure on our side', () => {
   })
 
   it('of the transaction takes the file back when the record is known not to be there', async () => {
-    // Another request took the key over while this one signed: its lease is gone when it comes to record.
+    // Another request took the key over while this one signed: its lease is gone when it comes to
+    // record.
     const { post, request, counts, keyed } = await start(({ documentStore, db }) => ({
       limits: { leaseSeconds: 10 },
       documentStore: storeWith(documentStore, {

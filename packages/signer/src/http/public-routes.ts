@@ -1,4 +1,5 @@
-// What needs no credential: certificates and revocation lists for verifiers, the timestamp responder, and the health checks.
+// What needs no credential: certificates and revocation lists for verifiers, the timestamp
+// responder, and the health checks.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { fileKeysInUse } from '@tapis/db'
 import type { Context } from 'hono'
@@ -39,7 +40,8 @@ export function publicRoutes(
   }
 
   describeHealth(openAPIRegistry)
-  // Whoever asks may kill the process that does not answer: a database that is away must not make it worse.
+  // Whoever asks may kill the process that does not answer: a database that is away must not make
+  // it worse.
   app.get('/healthz', (c) => c.json({ status: 'ok' }, 200))
   const { database, store } = readinessOf(deps)
   // A 503 with the part as its code: whoever balances the load then sends requests elsewhere.

@@ -1,5 +1,6 @@
-// What needs no credential, in the OpenAPI document: certificates, revocation lists, the timestamp responder, the health
-// checks. Their handlers are plain routes, since neither DER nor a timestamp query has a schema to parse with.
+// What needs no credential, in the OpenAPI document: certificates, revocation lists, the timestamp
+// responder, the health checks. Their handlers are plain routes, since neither DER nor a timestamp
+// query has a schema to parse with.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { timestampQuery, timestampReply } from '@tapis/pki/timestamp'
 import { publicationPaths } from '../certificate-authority/index.ts'
@@ -87,7 +88,10 @@ const REFUSALS = {
   closed: ['TIMESTAMP_CLOSED'],
 } as const
 
-/** Liveness and readiness, apart: a process that cannot reach its database is not helped by being restarted. */
+/**
+ * Liveness and readiness, apart: a process that cannot reach its database is not helped by being
+ * restarted.
+ */
 export function describeHealth(registry: Registry): void {
   describeCheck(registry, {
     path: '/healthz',

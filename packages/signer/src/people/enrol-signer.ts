@@ -1,5 +1,6 @@
-// Enrols who signs: a person (TTE) or an agency's seal (segel elektronik). The key is made here, put under the holder's
-// passphrase at once, and certified by the city's CA; in the clear it exists only inside this call.
+// Enrols who signs: a person (TTE) or an agency's seal (segel elektronik). The key is made here,
+// put under the holder's passphrase at once, and certified by the city's CA; in the clear it exists
+// only inside this call.
 
 import { type EncryptKeyOptions, encodeEncryptedKey, encryptKey } from '@tapis/custody'
 import {
@@ -31,7 +32,10 @@ export type Enrolment =
       readonly kind: 'person'
       /** 16 digits. Stored encrypted; not in the certificate. */
       readonly nik: string
-      /** With titles, as it is printed; at most 64 characters, the limit of a certificate's common name. */
+      /**
+       * With titles, as it is printed; at most 64 characters, the limit of a certificate's common
+       * name.
+       */
       readonly name: string
       readonly position: string
       /** 18 digits. */
@@ -50,7 +54,9 @@ export interface PreparationOptions {
   readonly government: string
   /** Where certificates and revocation lists answer. */
   readonly origin: string
-  /** Chosen and typed by the holder; checked against what is known of them (`requireStrongEnough`). */
+  /**
+   * Chosen and typed by the holder; checked against what is known of them (`requireStrongEnough`).
+   */
   readonly passphrase: string
   readonly now: Date
   readonly randomBytes: (length: number) => Uint8Array
@@ -63,7 +69,10 @@ export type EnrolmentOptions = Omit<PreparationOptions, 'agency'> & {
   readonly agencyId: string
 }
 
-/** A signer with key and certificate, of which nothing is written down yet. The key is under the holder's passphrase. */
+/**
+ * A signer with key and certificate, of which nothing is written down yet. The key is under the
+ * holder's passphrase.
+ */
 export interface PreparedEnrolment {
   readonly signer: NewSigner
   readonly credential: PreparedCredential
@@ -84,7 +93,8 @@ export async function prepareEnrolment(
     commonName: commonName(enrolment, signer.name, agency.shortName),
     organization: government,
     organizationalUnit: agency.shortName,
-    // A pseudonym that tells namesakes apart (EN 319 412-2 §4.2.4): drawn, so that it says nothing about the person.
+    // A pseudonym that tells namesakes apart (EN 319 412-2 §4.2.4): drawn, so that it says nothing
+    // about the person.
     serialNumber: Buffer.from(options.randomBytes(8)).toString('hex').toUpperCase(),
   }
   const issue = enrolment.kind === 'person' ? issueSignerCertificate : issueSealCertificate
@@ -105,7 +115,8 @@ export async function prepareEnrolment(
 
 /**
  * Writes a prepared signer down; in the caller's transaction, if `db` is one.
- * @throws DatabaseError CONFLICT (the NIK is enrolled already, or the agency has its seal), NOT_FOUND (agency), INVALID
+ * @throws DatabaseError CONFLICT (the NIK is enrolled already, or the agency has its seal),
+ *   NOT_FOUND (agency), INVALID
  */
 export async function recordEnrolment(
   db: DatabaseHandle,
@@ -120,7 +131,8 @@ export async function recordEnrolment(
 
 /**
  * Both at once, for an agency that is registered.
- * @throws SetupError NIK_INVALID, AGENCY_NOT_FOUND; CustodyError PASSPHRASE_TOO_WEAK; PkiError; DatabaseError CONFLICT, INVALID
+ * @throws SetupError NIK_INVALID, AGENCY_NOT_FOUND; CustodyError PASSPHRASE_TOO_WEAK; PkiError;
+ *   DatabaseError CONFLICT, INVALID
  */
 export async function enrolSigner(enrolment: Enrolment, options: EnrolmentOptions): Promise<Signer> {
   const { db, agencyId, ...preparation } = options
@@ -129,7 +141,9 @@ export async function enrolSigner(enrolment: Enrolment, options: EnrolmentOption
   return await recordEnrolment(db, await prepareEnrolment(enrolment, { ...preparation, agency }))
 }
 
-/** What a colleague knows of the holder, and would try first: a passphrase made of it is refused. */
+/**
+ * What a colleague knows of the holder, and would try first: a passphrase made of it is refused.
+ */
 export function knownOfHolder(
   enrolment: Enrolment,
   { id, name, shortName }: PreparationOptions['agency'],
@@ -139,7 +153,10 @@ export function knownOfHolder(
   return [...agency, enrolment.name, enrolment.position, enrolment.nik, enrolment.nip ?? '']
 }
 
-/** RFC 5280 appendix A.1 allows 64 characters, and the full name of an agency is often longer than that. */
+/**
+ * RFC 5280 appendix A.1 allows 64 characters, and the full name of an agency is often longer than
+ * that.
+ */
 function commonName({ kind }: Enrolment, name: string, shortName: string): string {
   return kind === 'agency-seal' && [...name].length > 64 ? shortName : name
 }

@@ -1,5 +1,6 @@
-// From the errors of a document, its signature and its stamp to the problems of the API; their codes are kept as the `reason` where several
-// of them are one thing to a client. Apart from the errors of the other rooms, since the threads that read documents load none of those.
+// From the errors of a document, its signature and its stamp to the problems of the API; their
+// codes are kept as the `reason` where several of them are one thing to a client. Apart from the
+// errors of the other rooms, since the threads that read documents load none of those.
 import { PadesError, type PadesErrorCode, PdfError, type PdfErrorCode } from '@tapis/pades/create'
 import { PlaceError, type PlaceErrorCode, StampError, type StampErrorCode } from '@tapis/stamp'
 import { whyNotSignable } from './not-signable.ts'
@@ -33,7 +34,8 @@ const pades: Readonly<Record<PadesErrorCode, ProblemCode>> = {
   NOTHING_TO_AUGMENT: 'PDF_NOT_SIGNABLE',
   EVIDENCE_UNAVAILABLE: 'INTERNAL',
   CERTIFICATE_REVOKED: 'INTERNAL',
-  // `resolvePlace` checks page and box first, with the sizes in the sentence; these rows keep the codes all the same.
+  // `resolvePlace` checks page and box first, with the sizes in the sentence; these rows keep the
+  // codes all the same.
   PAGE_NOT_FOUND: 'PAGE_NOT_FOUND',
   BOX_OFF_PAGE: 'BOX_OFF_PAGE',
   FIELD_NAME_INVALID: 'INTERNAL',
@@ -61,7 +63,10 @@ const place: Readonly<Record<PlaceErrorCode, ProblemCode>> = {
   PDF_ENCRYPTED: 'PDF_ENCRYPTED',
 }
 
-/** The refusal for an error that a document can bring about; what no row names is INTERNAL, with the error for its cause. */
+/**
+ * The refusal for an error that a document can bring about; what no row names is INTERNAL, with the
+ * error for its cause.
+ */
 export function documentProblemOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   return new ApiError(documentProblemCodeOf(error) ?? 'INTERNAL', {

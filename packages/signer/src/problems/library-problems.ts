@@ -9,7 +9,8 @@ import { ApiError } from './problem.ts'
 import type { ProblemCode } from './problem-table.ts'
 
 const custody: Readonly<Record<CustodyErrorCode, ProblemCode>> = {
-  // The throttle answers a wrong passphrase with its counts; this row is for a passphrase that comes around it.
+  // The throttle answers a wrong passphrase with its counts; this row is for a passphrase that
+  // comes around it.
   PASSPHRASE_WRONG: 'PASSPHRASE_WRONG',
   PASSPHRASE_TOO_WEAK: 'INTERNAL',
   KEY_ENVELOPE_INVALID: 'INTERNAL',
@@ -41,7 +42,10 @@ const store: Readonly<Record<StoreErrorCode, ProblemCode>> = {
   STORE_CLAIMED: 'INTERNAL',
 }
 
-/** The refusal for any error. What no row names is INTERNAL; the error itself stays its cause, for the log. */
+/**
+ * The refusal for any error. What no row names is INTERNAL; the error itself stays its cause, for
+ * the log.
+ */
 export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   const code = problemCodeOf(error)
@@ -52,7 +56,8 @@ function problemCodeOf(error: unknown): ProblemCode {
   if (error instanceof CustodyError) return custody[error.code]
   if (error instanceof DatabaseError) return database[error.code]
   if (error instanceof StoreError) return store[error.code]
-  // Whatever went wrong between us and the authority, the document was not signed and may be sent again.
+  // Whatever went wrong between us and the authority, the document was not signed and may be sent
+  // again.
   if (error instanceof TimestampError)
     return error.code === 'CLOCK_UNTRUSTED' ? 'CLOCK_UNTRUSTED' : 'TIMESTAMP_UNAVAILABLE'
   return documentProblemCodeOf(error) ?? 'INTERNAL'

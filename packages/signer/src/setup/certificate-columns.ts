@@ -1,4 +1,5 @@
-// A certificate just issued, as the columns of the database: read from the certificate itself wherever it says so.
+// A certificate just issued, as the columns of the database: read from the certificate itself
+// wherever it says so.
 import { X509Certificate } from 'node:crypto'
 import type { CertificateKind, StoredCertificate } from '@tapis/db'
 import type { DistinguishedName, IssuedCertificate } from '../certificate-authority/index.ts'
@@ -20,7 +21,8 @@ export function certificateColumns<K extends CertificateKind>(
     der: issued.certificate,
     notBefore: certificate.validFromDate,
     notAfter: certificate.validToDate,
-    // A city's own root is not Root CA Indonesia (PP 71/2019 Art. 59), and the database holds its descendants to that.
+    // A city's own root is not Root CA Indonesia (PP 71/2019 Art. 59), and the database holds its
+    // descendants to that.
     certifiedProvider: false,
   }
 }
@@ -37,7 +39,10 @@ const keywords = [
   ['country', 'C'],
 ] as const
 
-/** Returns a name as text (RFC 4514), most specific part first, as it is encoded; `country` is ID when it is left out. */
+/**
+ * Returns a name as text (RFC 4514), most specific part first, as it is encoded; `country` is ID
+ * when it is left out.
+ */
 export function nameText(name: DistinguishedName): string {
   const complete: DistinguishedName = { country: 'ID', ...name }
   return keywords

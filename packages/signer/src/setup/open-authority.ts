@@ -1,4 +1,5 @@
-// The city's authorities with their keys open, as the running signer and the enrolment of signers need them.
+// The city's authorities with their keys open, as the running signer and the enrolment of signers
+// need them.
 import type { KeyObject } from 'node:crypto'
 import { type ClosableKeyCustodian, decodeEncryptedKey, decryptKey, keyObjectCustodian } from '@tapis/custody'
 import {
@@ -24,7 +25,10 @@ export interface OpenCa {
 export interface OpenAuthority {
   /** DER; the trust anchor of everything. */
   readonly rootCertificate: Uint8Array
-  /** Valid for eleven months at least. The root's key was opened for it only if there was none, and let go again at once. */
+  /**
+   * Valid for eleven months at least. The root's key was opened for it only if there was none, and
+   * let go again at once.
+   */
   readonly rootRevocationList: RevocationList
   readonly ca: OpenCa
   /** Common name of the CA, as stamps show it. */
@@ -39,7 +43,9 @@ interface Opening {
 }
 
 const ROOT_LIST_DAYS = 365
-/** A start issues no new list while the last is younger and complete: the root's key stays closed. */
+/**
+ * A start issues no new list while the last is younger and complete: the root's key stays closed.
+ */
 const ROOT_LIST_FRESH_MILLISECONDS = 30 * 86_400_000
 
 /** @throws SetupError CITY_NOT_SET_UP; CustodyError PASSPHRASE_WRONG */
@@ -75,7 +81,10 @@ export async function openAuthority({
   }
 }
 
-/** The issuing CA alone, for enrolling signers. @throws SetupError CITY_NOT_SET_UP; CustodyError PASSPHRASE_WRONG */
+/**
+ * The issuing CA alone, for enrolling signers.
+ * @throws SetupError CITY_NOT_SET_UP; CustodyError PASSPHRASE_WRONG
+ */
 export async function openCa({ db, operatorPassphrase }: Opening): Promise<OpenCa> {
   return await opened(await required(db, 'ca'), operatorPassphrase)
 }

@@ -1,5 +1,5 @@
-// The revocation lists of the city's authorities (RFC 5280 §5): one sequence of numbers for each issuer in the database, whatever the
-// number of processes and starts.
+// The revocation lists of the city's authorities (RFC 5280 §5): one sequence of numbers for each
+// issuer in the database, whatever the number of processes and starts.
 import {
   currentRevocationList,
   type DatabaseHandle,
@@ -13,8 +13,8 @@ const BACKDATED_MILLISECONDS = 10 * 60_000
 const DAY_MILLISECONDS = 86_400_000
 
 /**
- * The newest list of an issuer, or the next one when that was issued before `freshAfter` or lacks a revoked certificate. `open` gives the
- * issuer with its key and is called for a new list only.
+ * The newest list of an issuer, or the next one when that was issued before `freshAfter` or lacks a
+ * revoked certificate. `open` gives the issuer with its key and is called for a new list only.
  *
  * @throws what `open` throws; PkiError; DatabaseError
  */
@@ -32,7 +32,8 @@ export function freshRevocationList(options: {
   return currentRevocationList(db, {
     issuerCertificateId: row.id,
     freshAfter,
-    // Numbers grow with the seconds: those of lists from before the database kept them, or before it was restored from a copy, stay below.
+    // Numbers grow with the seconds: those of lists from before the database kept them, or before
+    // it was restored from a copy, stay below.
     firstNumber: Math.floor(now.getTime() / 1000),
     issue: async ({ number, revoked }) => {
       const thisUpdate = thisUpdateOf(row, revoked, now)
@@ -50,9 +51,10 @@ export function freshRevocationList(options: {
 }
 
 /**
- * RFC 5280 §5.1.2.4: the date of issue. It lies ten minutes back, since a verifier that has fixed its time before it fetches the list, or
- * whose clock is late, would take it for one of the future. It is never before a revocation that the list states, which is heard of at
- * once, nor before the issuer's certificate.
+ * RFC 5280 §5.1.2.4: the date of issue. It lies ten minutes back, since a verifier that has fixed
+ * its time before it fetches the list, or whose clock is late, would take it for one of the future.
+ * It is never before a revocation that the list states, which is heard of at once, nor before the
+ * issuer's certificate.
  */
 function thisUpdateOf(issuer: StoredCertificate, revoked: readonly StoredCertificate[], now: Date): Date {
   const latest = revoked.reduce((time, { revokedAt }) => Math.max(time, revokedAt?.getTime() ?? 0), 0)

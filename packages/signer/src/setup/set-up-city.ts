@@ -1,5 +1,6 @@
-// A city's own hierarchy, made once: root, issuing CA, timestamp authority. Their keys rest under the operator's
-// passphrase. Running it again completes what is missing and changes nothing that is there.
+// A city's own hierarchy, made once: root, issuing CA, timestamp authority. Their keys rest under
+// the operator's passphrase. Running it again completes what is missing and changes nothing that is
+// there.
 
 import {
   decodeEncryptedKey,
@@ -32,7 +33,10 @@ export interface CitySetup {
   readonly government: string
   /** As strong as `requireStrongEnough` wants it; stored nowhere. */
   readonly operatorPassphrase: string
-  /** Where certificates and revocation lists answer, e.g. `https://tte.example`. It stands in every certificate for good. */
+  /**
+   * Where certificates and revocation lists answer, e.g. `https://tte.example`. It stands in every
+   * certificate for good.
+   */
   readonly origin: string
   readonly now: Date
   readonly keyOptions?: EncryptKeyOptions
@@ -47,8 +51,8 @@ export interface City {
 
 /**
  * Makes what is missing of the three authorities.
- * @throws CustodyError PASSPHRASE_TOO_WEAK, PASSPHRASE_WRONG (completing an older setup); PkiError NAME_INVALID;
- *   DatabaseError CONFLICT (another setup is at work)
+ * @throws CustodyError PASSPHRASE_TOO_WEAK, PASSPHRASE_WRONG (completing an older setup); PkiError
+ *   NAME_INVALID; DatabaseError CONFLICT (another setup is at work)
  */
 export async function setUpCity(setup: CitySetup): Promise<City> {
   const { db, now, origin, government } = setup

@@ -1,5 +1,5 @@
-// Who signs, and whether this application may have them sign now. A signer of another agency is answered like an unknown
-// one: an application must not learn who is enrolled elsewhere.
+// Who signs, and whether this application may have them sign now. A signer of another agency is
+// answered like an unknown one: an application must not learn who is enrolled elsewhere.
 import type { ActiveCredential, Application, DocumentSignature, Signer } from '@tapis/db'
 import { findActiveCredential, findAgency, findSignerById, findSignerByNikLookup } from '@tapis/db'
 import { certificateNames } from '@tapis/pki/x509'
@@ -35,7 +35,8 @@ export async function authorise(
 
   const credential = await findActiveCredential(deps.db, signer.id)
   const now = deps.clock()
-  // The whole path must be in force: a signature under an expired CA would be rejected by our own check of it.
+  // The whole path must be in force: a signature under an expired CA would be rejected by our own
+  // check of it.
   const inForce = credential?.certificatePath.every(
     ({ notBefore, notAfter, revokedAt }) => notBefore <= now && now <= notAfter && revokedAt === undefined,
   )

@@ -64,7 +64,8 @@ describe('the check of our own output', () => {
     await expect(checked).resolves.toMatchObject({ level: 'B-T' })
   })
 
-  // Each file has one fault, which no other check of the function sees: the reason says which check it was.
+  // Each file has one fault, which no other check of the function sees: the reason says which check
+  // it was.
   it.each([
     {
       fault: 'a signature over something else',

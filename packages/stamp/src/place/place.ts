@@ -73,7 +73,8 @@ const GUESSED_SHARE = 0.6
 const MOST_PAGES = 1_000_000
 
 /**
- * Returns the sizes of the pages of a PDF, which is opened as it will be for signing, or is open already.
+ * Returns the sizes of the pages of a PDF, which is opened as it will be for signing, or is open
+ * already.
  * @throws PlaceError PDF_DAMAGED when the number of pages is absurd; PdfError, PadesError
  */
 export function pageSizes(pdf: PdfInput | PdfDocument, opening: OpeningOptions = {}): PageSizes {

@@ -177,10 +177,10 @@ function stamped(
 
 /** DER of each. */
 export async function evidenceBytes(city: RevocableCity, evidence: readonly Evidence[]) {
-  const found = {
-    certificates: [] as Uint8Array[],
-    crls: [] as Uint8Array[],
-    ocspResponses: [] as Uint8Array[],
+  const found: Record<'certificates' | 'crls' | 'ocspResponses', Uint8Array[]> = {
+    certificates: [],
+    crls: [],
+    ocspResponses: [],
   }
   for (const item of evidence) {
     if ('certificate' in item) found.certificates.push(city[item.certificate].der)

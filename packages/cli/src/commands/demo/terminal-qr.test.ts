@@ -1,4 +1,5 @@
-// The QR code that `tapis demo` draws in a terminal, read back from its character cells by an independent decoder.
+// The QR code that `tapis demo` draws in a terminal, read back from its character cells by an
+// independent decoder.
 
 import { stripVTControlCharacters } from 'node:util'
 import { documentCodeFrom, parsePortalOrigin, verificationUrl } from '@tapis/qr-seal'

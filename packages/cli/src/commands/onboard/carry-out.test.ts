@@ -1,4 +1,5 @@
-// A plan against a real database and a real CA: what is compared, what is written, and what is left when it goes wrong.
+// A plan against a real database and a real CA: what is compared, what is written, and what is left
+// when it goes wrong.
 import {
   type DatabaseHandle,
   findActiveCredential,

@@ -149,9 +149,12 @@ const agency = object({
 })
 
 /**
- *     { "agencies": [ { "id": "dpmptsp", "name": "Dinas …", "shortName": "DPMPTSP", "applications": ["Perizinan"],
- *         "signers": [ { "nik": "…", "name": "…", "position": "…", "nip": "…" }, { "seal": true } ],
- *         "templates": [ { "name": "izin", "page": 1, "x": 300, "y": 60, "width": 210, "height": 78 } ] } ] }
+ *     { "agencies": [ { "id": "dpmptsp", "name": "Dinas …", "shortName": "DPMPTSP",
+ *         "applications": ["Perizinan"],
+ *         "signers": [
+ *           { "nik": "…", "name": "…", "position": "…", "nip": "…" }, { "seal": true } ],
+ *         "templates": [
+ *           { "name": "izin", "page": 1, "x": 300, "y": 60, "width": 210, "height": 78 } ] } ] }
  *
  * A template has `page`, `x`, `y` (points from the lower left of the page as displayed) or
  * `anchor`, a text.

@@ -1,4 +1,5 @@
-// What `tapis sign` made is validated before it takes its place: where it does not pass, nothing is written.
+// What `tapis sign` made is validated before it takes its place: where it does not pass, nothing is
+// written.
 
 import {
   mkdtempSync,

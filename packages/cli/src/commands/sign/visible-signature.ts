@@ -39,8 +39,8 @@ interface VisibleSignature {
 /**
  * Draws the signature block where the place, the anchor or the named field's own box asks for it;
  * undefined for an invisible signature.
- * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ANCHOR_SEARCH_TOO_LARGE; PlaceError; ApiError of the search;
- *   StampError STAMP_BOX_TOO_SMALL; PadesError
+ * @throws AnchorRefusal ANCHOR_NOT_FOUND, ANCHOR_AMBIGUOUS; ANCHOR_SEARCH_TOO_LARGE; PlaceError;
+ *   ApiError of the search; StampError STAMP_BOX_TOO_SMALL; PadesError
  */
 export async function drawVisibleSignature(
   pdf: PdfFile,
@@ -130,7 +130,10 @@ function sentenceOf(code: string, found: number): string | undefined {
   }
 }
 
-/** Returns how often the text was found. Of a search that was given up, the API's error does not say it. */
+/**
+ * Returns how often the text was found. Of a search that was given up, the API's error does not say
+ * it.
+ */
 function foundBy(error: Error): number {
   return error instanceof PlaceError ? Number(error.facts['found'] ?? 0) : 0
 }

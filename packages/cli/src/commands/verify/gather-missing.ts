@@ -37,10 +37,10 @@ export async function judgeWithMissing(
   source: EvidenceSource,
 ): Promise<FetchedJudgement> {
   const tried: FailedPlace[] = []
-  const gathered = {
-    certificates: [] as Uint8Array[],
-    crls: [] as Uint8Array[],
-    ocspResponses: [] as Uint8Array[],
+  const gathered: Record<keyof CarriedEvidence, Uint8Array[]> = {
+    certificates: [],
+    crls: [],
+    ocspResponses: [],
   }
   const asked = new Set<string>()
   let judgement = await judge(gathered)

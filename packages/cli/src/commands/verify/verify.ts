@@ -57,7 +57,8 @@ export async function verify(
         `tapis verify: ${maskControls(file)}: ${maskControls(verifyLine(file, report, at).error ?? '')}`,
       )
     for (const place of tried) {
-      // A file that passed needed nothing more; a place on this network is told all the same, since the flag asks it.
+      // A file that passed needed nothing more; a place on this network is told all the same, since
+      // the flag asks it.
       if (told.has(place.url) || (isPassed && place.failure.code !== NOT_PUBLIC)) continue
       complain(`tapis verify: ${maskControls(file)}: ${formatFailure(place)}`)
       told.add(place.url)

@@ -1,4 +1,5 @@
-// What may stand where an output is written, what stays of the input, and what is left behind: nothing.
+// What may stand where an output is written, what stays of the input, and what is left behind:
+// nothing.
 import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,

@@ -1,4 +1,5 @@
-// What a caller states of a signature that is to be prepared: for the field, the page and the container.
+// What a caller states of a signature that is to be prepared: for the field, the page and the
+// container.
 
 import type { Hash, SignatureAlgorithmName } from '@tapis/pki'
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'

@@ -1,4 +1,5 @@
-// Encrypts and decrypts one string or stream: ISO 32000-2 §7.6.3, algorithms 1 (RC4, AES-128) and 1.A (AES-256).
+// Encrypts and decrypts one string or stream: ISO 32000-2 §7.6.3, algorithms 1 (RC4, AES-128) and
+// 1.A (AES-256).
 
 import { hmac } from '@noble/hashes/hmac.js'
 import { md5 } from '@noble/hashes/legacy.js'
@@ -36,8 +37,9 @@ export function decryptData(
 }
 
 /**
- * @param salt tells this write from every other one of the same object, so that no initialisation vector repeats. The
- *   vector is a keyed digest of it and of the data: nobody foresees it without the key, and no randomness is needed.
+ * @param salt tells this write from every other one of the same object, so that no initialisation
+ *   vector repeats. The vector is a keyed digest of it and of the data: nobody foresees it without
+ *   the key, and no randomness is needed.
  */
 export function encryptData(
   method: CryptMethod,
@@ -58,7 +60,10 @@ export function encryptData(
   }
 }
 
-/** Derives an object's key (algorithm 1 a to d): the file's key, number and generation, and for AES four more bytes. */
+/**
+ * Derives an object's key (algorithm 1 a to d): the file's key, number and generation, and for AES
+ * four more bytes.
+ */
 function objectKey(
   fileKey: Uint8Array,
   { objectNumber, generation }: ObjectIdentity,

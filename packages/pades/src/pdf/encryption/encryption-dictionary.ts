@@ -1,4 +1,5 @@
-// Reads the encryption dictionary of the standard security handler (ISO 32000-2 §7.6.2 table 20, §7.6.4.2 table 21).
+// Reads the encryption dictionary of the standard security handler (ISO 32000-2 §7.6.2 table 20,
+// §7.6.4.2 table 21).
 
 import { PdfError } from '../errors.ts'
 import { isDictionary, isName, isString, type PdfDictionary, type PdfValue } from '../objects.ts'
@@ -6,11 +7,17 @@ import type { CryptMethod } from './crypt-method.ts'
 
 export interface EncryptionParameters {
   readonly revision: 2 | 3 | 4 | 5 | 6
-  /** Lengths in bytes of the file's key, the likeliest first: writers state it in bits, in bytes, or wrongly. */
+  /**
+   * Lengths in bytes of the file's key, the likeliest first: writers state it in bits, in bytes, or
+   * wrongly.
+   */
   readonly keyLengths: readonly number[]
   readonly owner: Uint8Array
   readonly user: Uint8Array
-  /** From revision 5 on: the file's key encrypted under the owner and under the user password, and /Perms. */
+  /**
+   * From revision 5 on: the file's key encrypted under the owner and under the user password, and
+   * /Perms.
+   */
   readonly ownerKey: Uint8Array
   readonly userKey: Uint8Array
   readonly encryptedPermissions: Uint8Array
@@ -20,7 +27,10 @@ export interface EncryptionParameters {
   readonly streamMethod: CryptMethod
   readonly stringMethod: CryptMethod
   readonly embeddedFileMethod: CryptMethod
-  /** Returns the method of the crypt filter that a stream names, or undefined when there is none of that name. */
+  /**
+   * Returns the method of the crypt filter that a stream names, or undefined when there is none of
+   * that name.
+   */
   readonly namedMethod: (name: string) => CryptMethod | undefined
 }
 
@@ -28,7 +38,8 @@ type Resolve = (value: PdfValue | undefined) => PdfValue
 
 /**
  * @param dictionary its strings as they are on disk: they are never encrypted
- * @throws PdfError PDF_ENCRYPTION_UNSUPPORTED for another handler, version or method, and for a dictionary that is damaged
+ * @throws PdfError PDF_ENCRYPTION_UNSUPPORTED for another handler, version or method, and for a
+ *   dictionary that is damaged
  */
 export function readEncryptionDictionary(dictionary: PdfDictionary, resolve: Resolve): EncryptionParameters {
   const entry = (key: string): PdfValue => resolve(dictionary.entries.get(key))
@@ -103,7 +114,10 @@ type Methods = Pick<
   'streamMethod' | 'stringMethod' | 'embeddedFileMethod' | 'namedMethod'
 > & { readonly statedLength?: number | undefined }
 
-/** Chooses the methods: from version 4 on by named crypt filters (§7.6.6), before that RC4 for everything. */
+/**
+ * Chooses the methods: from version 4 on by named crypt filters (§7.6.6), before that RC4 for
+ * everything.
+ */
 function methodsOf(dictionary: PdfDictionary, resolve: Resolve, version: PdfValue): Methods {
   if (version !== 4 && version !== 5) {
     return {

@@ -230,7 +230,10 @@ describe('an update of an encrypted file', () => {
   )
 })
 
-/** The encryption dictionary of revision 6 that `formsOnlySample` has, changed; and the file that has it, with three streams. */
+/**
+ * The encryption dictionary of revision 6 that `formsOnlySample` has, changed; and the file that
+ * has it, with three streams.
+ */
 function withEncryption(
   entries: Readonly<Record<string, PdfValue | undefined>>,
   xref: 'table' | 'stream' = 'table',

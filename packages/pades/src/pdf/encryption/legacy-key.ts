@@ -1,5 +1,5 @@
-// Derives the file's key from a password for revisions 2 to 4 of the standard security handler (ISO 32000-2 §7.6.4,
-// algorithms 2, 4 to 7).
+// Derives the file's key from a password for revisions 2 to 4 of the standard security handler (ISO
+// 32000-2 §7.6.4, algorithms 2, 4 to 7).
 
 import { md5 } from '@noble/hashes/legacy.js'
 import { equalBytes } from '@tapis/pki'

@@ -1,5 +1,6 @@
-// Encodes a password: in PDFDocEncoding for revisions 2 to 4 (ISO 32000-2 §7.6.4.3.2), in UTF-8 after SASLprep for
-// revisions 5 and 6 (§7.6.4.3.3). Writers have done otherwise, so the likely encodings are tried one after another.
+// Encodes a password: in PDFDocEncoding for revisions 2 to 4 (ISO 32000-2 §7.6.4.3.2), in UTF-8
+// after SASLprep for revisions 5 and 6 (§7.6.4.3.3). Writers have done otherwise, so the likely
+// encodings are tried one after another.
 
 import { pdfDocEncoded } from '../text.ts'
 
@@ -12,15 +13,18 @@ export function legacyEncodings(password: string): readonly Uint8Array[] {
   return encoded === undefined ? [utf8] : distinct([encoded, utf8])
 }
 
-/** Returns the password in every form worth trying for revisions 5 and 6, each cut to 127 bytes as the standard says. */
+/**
+ * Returns the password in every form worth trying for revisions 5 and 6, each cut to 127 bytes as
+ * the standard says.
+ */
 export function unicodeEncodings(password: string): readonly Uint8Array[] {
   const forms = [saslPrepared(password), password]
   return distinct(forms.map((form) => new TextEncoder().encode(form).subarray(0, AES_256_PASSWORD_BYTES)))
 }
 
 /**
- * Prepares a password by RFC 4013 §2.1 and §2.2: spaces become U+0020, characters mapped to nothing go, and NFKC follows.
- * Prohibited characters are let through, since such a password opens nothing.
+ * Prepares a password by RFC 4013 §2.1 and §2.2: spaces become U+0020, characters mapped to nothing
+ * go, and NFKC follows. Prohibited characters are let through, since such a password opens nothing.
  */
 function saslPrepared(password: string): string {
   return password

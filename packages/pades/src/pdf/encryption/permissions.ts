@@ -1,4 +1,5 @@
-// Reads what an encrypted file permits: /P of ISO 32000-2 §7.6.4.2, table 22. Bits count from 1, as there.
+// Reads what an encrypted file permits: /P of ISO 32000-2 §7.6.4.2, table 22. Bits count from 1, as
+// there.
 
 /** The permissions of the password that was given. The owner password permits everything. */
 export interface PdfPermissions {
@@ -8,7 +9,10 @@ export interface PdfPermissions {
   readonly modify: boolean
   /** Adding and changing annotations, and filling in forms (bit 6). */
   readonly annotate: boolean
-  /** Filling in existing form fields, signature fields among them (bit 9 or bit 6; in revision 2, bit 6 alone). */
+  /**
+   * Filling in existing form fields, signature fields among them (bit 9 or bit 6; in revision 2,
+   * bit 6 alone).
+   */
   readonly fillForms: boolean
   /** Making form fields, signature fields among them (bits 4 and 6). */
   readonly createFields: boolean

@@ -5,8 +5,9 @@ import { isArray, isDictionary, isRef, isString, type PdfDictionary, type PdfVal
 import { SecurityHandler } from './security-handler.ts'
 
 /**
- * The result: `undefined` when the file is not encrypted; an error (PDF_PASSWORD_NEEDED or PDF_ENCRYPTION_UNSUPPORTED)
- * when it is and cannot be decrypted, so that strings and streams stay as they are on disk.
+ * The result: `undefined` when the file is not encrypted; an error (PDF_PASSWORD_NEEDED or
+ * PDF_ENCRYPTION_UNSUPPORTED) when it is and cannot be decrypted, so that strings and streams stay
+ * as they are on disk.
  */
 export type Protection = SecurityHandler | PdfError | undefined
 
@@ -16,13 +17,19 @@ interface UndecryptedFile {
   resolve(value: PdfValue | undefined): PdfValue
 }
 
-/** Stands for the protection while it is looked for. An encryption dictionary is never in an object stream. */
+/**
+ * Stands for the protection while it is looked for. An encryption dictionary is never in an object
+ * stream.
+ */
 export function protectionNotKnown(trailer: PdfDictionary | undefined): PdfError | undefined {
   if ((trailer?.entries.get('Encrypt') ?? null) === null) return undefined
   return new PdfError('PDF_ENCRYPTION_UNSUPPORTED', 'expected /Encrypt outside of object streams')
 }
 
-/** Reads the encryption and tries the password (undefined: the empty one). @throws PdfError LIMIT_EXCEEDED */
+/**
+ * Reads the encryption and tries the password (undefined: the empty one).
+ * @throws PdfError LIMIT_EXCEEDED
+ */
 export function protectionOf(file: UndecryptedFile, password: string | undefined): Protection {
   const stated = file.trailer.entries.get('Encrypt') ?? null
   if (stated === null) return undefined

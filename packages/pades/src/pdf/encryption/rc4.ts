@@ -1,5 +1,5 @@
-// RC4, the cipher of PDF 1.1 to 1.5. It is obsolete and broken, and ISO 32000-2 §7.6.3.1 deprecates it. Here it reads such
-// files and writes updates that their readers understand.
+// RC4, the cipher of PDF 1.1 to 1.5. It is obsolete and broken, and ISO 32000-2 §7.6.3.1 deprecates
+// it. Here it reads such files and writes updates that their readers understand.
 
 /** Encrypts or decrypts the bytes: the two are the same. @param key 1 to 256 bytes */
 export function rc4(key: Uint8Array, bytes: Uint8Array): Uint8Array {

@@ -1,5 +1,6 @@
-// The security handler of one encrypted file (ISO 32000-2 §7.6.4): decrypts what is read and encrypts what is written, each string
-// and stream by the crypt filter that applies to it, and leaves alone what is never encrypted.
+// The security handler of one encrypted file (ISO 32000-2 §7.6.4): decrypts what is read and
+// encrypts what is written, each string and stream by the crypt filter that applies to it, and
+// leaves alone what is never encrypted.
 
 import { PdfError } from '../errors.ts'
 import {
@@ -20,7 +21,10 @@ import { type EncryptionParameters, readEncryptionDictionary } from './encryptio
 import { type PdfPermissions, permissionsOf } from './permissions.ts'
 import { type Unlocked, unlock } from './unlock.ts'
 
-/** How often the bytes of a decrypted stream count: they are kept in memory, and this bounds what one file may ask for. */
+/**
+ * How often the bytes of a decrypted stream count: they are kept in memory, and this bounds what
+ * one file may ask for.
+ */
 const WORK_PER_BYTE = 4
 
 interface SecurityHandlerOptions {
@@ -41,13 +45,18 @@ interface Convert {
 }
 
 export class SecurityHandler {
-  /** Whether /Perms says something else than /P, so that one of them was changed. Both are then honoured. */
+  /**
+   * Whether /Perms says something else than /P, so that one of them was changed. Both are then
+   * honoured.
+   */
   readonly hasDoubtfulPermissions: boolean
   /** The permissions that the given password has. */
   readonly permissions: PdfPermissions
   readonly #parameters: EncryptionParameters
   readonly #objectNumber: number | undefined
-  /** The file's key. It is empty when only embedded files are encrypted and no password opens those. */
+  /**
+   * The file's key. It is empty when only embedded files are encrypted and no password opens those.
+   */
   readonly #fileKey: Uint8Array
 
   /** @throws PdfError PDF_PASSWORD_NEEDED when no password fits; PDF_ENCRYPTION_UNSUPPORTED */
@@ -71,7 +80,10 @@ export class SecurityHandler {
     )
   }
 
-  /** Returns a parsed object with its strings decrypted. A stream is decrypted when its bytes are asked for. */
+  /**
+   * Returns a parsed object with its strings decrypted. A stream is decrypted when its bytes are
+   * asked for.
+   */
   decrypted(value: PdfValue, object: ObjectIdentity, budget: WorkBudget): PdfValue {
     if (this.#isNeverEncrypted(value, object)) return value
     return this.#converted(value, {
@@ -107,7 +119,10 @@ export class SecurityHandler {
     return this.#fileKey
   }
 
-  /** Whether the object is never encrypted: a cross-reference stream (§7.5.8.2), or the encryption dictionary (§7.6.2). */
+  /**
+   * Whether the object is never encrypted: a cross-reference stream (§7.5.8.2), or the encryption
+   * dictionary (§7.6.2).
+   */
   #isNeverEncrypted(value: PdfValue, { objectNumber }: ObjectIdentity): boolean {
     if (objectNumber === this.#objectNumber) return true
     return isStream(value) && typeOf(value.dictionary) === 'XRef'
@@ -139,7 +154,8 @@ export class SecurityHandler {
     const entries = new Map<string, PdfValue>()
     const isSignature = looksLikeSignature(dictionary)
     for (const [key, value] of dictionary.entries) {
-      // §7.6.2: the /Contents of a signature dictionary is filled in when everything else has been written.
+      // §7.6.2: the /Contents of a signature dictionary is filled in when everything else has been
+      // written.
       const isLeft = isSignature && key === 'Contents' && isString(value)
       entries.set(key, isLeft ? value : this.#converted(value, convert))
     }
@@ -161,7 +177,10 @@ export class SecurityHandler {
     }
   }
 
-  /** Returns the stream's method: its own /Crypt filter comes first (§7.6.6). An unknown one never means plain bytes. */
+  /**
+   * Returns the stream's method: its own /Crypt filter comes first (§7.6.6). An unknown one never
+   * means plain bytes.
+   */
   #methodOf(dictionary: PdfDictionary): CryptMethod {
     const { streamMethod, embeddedFileMethod, encryptsMetadata, namedMethod } = this.#parameters
     const own = cryptFilterOf(dictionary)
@@ -176,7 +195,10 @@ function isOpenWithoutKey({ streamMethod, stringMethod }: EncryptionParameters):
   return streamMethod === 'Identity' && stringMethod === 'Identity'
 }
 
-/** Returns /P as /Perms repeats it (§7.6.4.4.11), where there is a key to read it, or undefined when that is damaged. */
+/**
+ * Returns /P as /Perms repeats it (§7.6.4.4.11), where there is a key to read it, or undefined when
+ * that is damaged.
+ */
 function statedAgain(parameters: EncryptionParameters, unlocked: Unlocked | undefined): number | undefined {
   if (parameters.revision < 5 || unlocked === undefined) return parameters.permissions
   return repeatedPermissions(parameters, unlocked.fileKey)
@@ -187,13 +209,19 @@ function typeOf({ entries }: PdfDictionary): string | undefined {
   return isName(type) ? type.value : undefined
 }
 
-/** Whether this is a signature dictionary: /Type is optional in it, /ByteRange is not (§12.8.1 table 255). */
+/**
+ * Whether this is a signature dictionary: /Type is optional in it, /ByteRange is not (§12.8.1 table
+ * 255).
+ */
 function looksLikeSignature(dictionary: PdfDictionary): boolean {
   const type = typeOf(dictionary)
   return type === 'Sig' || type === 'DocTimeStamp' || dictionary.entries.has('ByteRange')
 }
 
-/** Returns the name of the /Crypt filter, which is the first one (§7.4.10). Without a /Name it is Identity. */
+/**
+ * Returns the name of the /Crypt filter, which is the first one (§7.4.10). Without a /Name it is
+ * Identity.
+ */
 function cryptFilterOf({ entries }: PdfDictionary): string | undefined {
   const filter = entries.get('Filter')
   const parameters = entries.get('DecodeParms')

@@ -1,5 +1,6 @@
-// Finds the password that fits an encrypted file, and the file's key that it gives (ISO 32000-2 §7.6.4.4). The order of the
-// attempts decides whose permissions hold: a given password counts as the owner's if it can, no password as the user's.
+// Finds the password that fits an encrypted file, and the file's key that it gives (ISO 32000-2
+// §7.6.4.4). The order of the attempts decides whose permissions hold: a given password counts as
+// the owner's if it can, no password as the user's.
 
 import * as aes256 from './aes-256-key.ts'
 import type { EncryptionParameters } from './encryption-dictionary.ts'

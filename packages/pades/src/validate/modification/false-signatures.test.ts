@@ -1,5 +1,6 @@
-// Pictures over a page that pass themselves off as later signatures (sneaky signature attacks), and true later signatures beside them:
-// only a signature that is intact, and that covers what it shows, accounts for a field that a page shows.
+// Pictures over a page that pass themselves off as later signatures (sneaky signature attacks), and
+// true later signatures beside them: only a signature that is intact, and that covers what it
+// shows, accounts for a field that a page shows.
 
 import {
   appendRevision,
@@ -82,7 +83,10 @@ function lastField(pdf: Uint8Array): PdfValue {
   return formOf(pdf).fields.at(-1) ?? null
 }
 
-/** A revision with the overlay, other objects, one more annotation on the page and perhaps one more field in the form. */
+/**
+ * A revision with the overlay, other objects, one more annotation on the page and perhaps one more
+ * field in the form.
+ */
 function overlaid(
   pdf: Uint8Array,
   objects: readonly (readonly [number, PdfValue])[],

@@ -1,5 +1,6 @@
-// Files prepared before signing, in which an object that may change by one rule is what the page shows on another path; and files whose
-// size, duplicate keys or hidden objects are to keep the comparison from seeing that. None may pass.
+// Files prepared before signing, in which an object that may change by one rule is what the page
+// shows on another path; and files whose size, duplicate keys or hidden objects are to keep the
+// comparison from seeing that. None may pass.
 
 import {
   appendRevision,
@@ -82,7 +83,8 @@ interface Shadow {
   readonly code: string
 }
 
-// 100 is the picture that is swapped, 101 the page's content, 102 the object that a rule lets change.
+// 100 is the picture that is swapped, 101 the page's content, 102 the object that a rule lets
+// change.
 const shadows: readonly Shadow[] = [
   {
     title: 'the catalog as XObject dictionary',
@@ -273,7 +275,8 @@ interface Ordinary {
   readonly shape: PdfShape
 }
 
-// 102 is a text field that is filled in, and a widget of page 10; the page changes too, by a list of annotations of its own.
+// 102 is a text field that is filled in, and a widget of page 10; the page changes too, by a list
+// of annotations of its own.
 const field = { ...textField, ...widget, V: textString('lama') }
 const ordinary: readonly Ordinary[] = [
   {
@@ -371,7 +374,10 @@ describe('another generation of a content stream', () => {
 })
 
 describe('a key that is stated twice in what was signed', () => {
-  /** A page with two /Contents: the first one leads to object 100, and is the one that our reader drops. */
+  /**
+   * A page with two /Contents: the first one leads to object 100, and is the one that our reader
+   * drops.
+   */
   async function doubled(): Promise<Uint8Array> {
     const pdf = buildPdf({
       annotations: 'indirect',
@@ -426,7 +432,8 @@ describe('objects of later bytes that no cross-reference lists', () => {
 
   it('are found however much white space their headers have', async () => {
     const signed = await signedSample(city)
-    // Longer than any window that a search by windows would let overlap, across the end of the first mebibyte.
+    // Longer than any window that a search by windows would let overlap, across the end of the
+    // first mebibyte.
     const padded = appendRevision(signed, new Map([[900, content('x'.repeat((1 << 20) - 900))]]))
     const hidden = latin1(`3${' '.repeat(1500)}0\r\n\0obj\n<<>>\nendobj\n`)
     const later = appendRevision(new Uint8Array([...padded, ...hidden]), new Map([[901, name('Umpan')]]))

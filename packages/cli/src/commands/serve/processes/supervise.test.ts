@@ -11,7 +11,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** A real program: `life` is its JavaScript; `ready()` says that it answers, `told` resolves when it is to stop. */
+/**
+ * A real program: `life` is its JavaScript; `ready()` says that it answers, `told` resolves when it
+ * is to stop.
+ */
 async function program(name: string, life: string): Promise<Program> {
   const file = join(folder, `${name}.mjs`)
   const prelude = `
