@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { IMAGE_FILTERS, STREAM_FILTERS } from './pdf/filters.ts'
+import { IMAGE_FILTERS, STREAM_FILTERS } from './pdf/filters/filters.ts'
 import { titlesOfClaims } from './spec-titles.ts'
 
 const sources = import.meta.dirname

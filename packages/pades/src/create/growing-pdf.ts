@@ -2,7 +2,7 @@
 // then. The document is never copied, and whoever writes a file writes one part after the other.
 
 import { concatenated } from '@tapis/pki'
-import type { PdfInput } from '../pdf/file-bytes.ts'
+import type { PdfInput } from '../pdf/reading/file-bytes.ts'
 
 /** A document that is read piece by piece and only ever appended to. */
 export interface GrowingPdf {

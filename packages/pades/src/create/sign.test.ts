@@ -15,10 +15,10 @@ import {
 import { buildPdf, signedBytes, structures } from '@tapis/testing/pdf'
 import { fieldsIn, type SoftwareCustodian, signaturesIn, softwareCustodian } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { latin1 } from '../pdf/characters.ts'
 import { isDictionary, isName, isStream, isString } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
-import { textOf } from '../pdf/text.ts'
+import { latin1 } from '../pdf/syntax/characters.ts'
+import { textOf } from '../pdf/syntax/text.ts'
 import type { Baseline, TimestampAuthority } from './ports.ts'
 
 const fields = { signingTime: new Date('2026-11-24T03:04:05.678Z') }

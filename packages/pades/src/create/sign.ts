@@ -2,7 +2,7 @@
 
 import { type Hash, present, SHA_256, webCryptoHash } from '@tapis/pki'
 import type { DocMdpPermission } from '../document/permissions/doc-mdp.ts'
-import type { PdfInput } from '../pdf/file-bytes.ts'
+import type { PdfInput } from '../pdf/reading/file-bytes.ts'
 import type { SignatureAppearance } from './appearance/appearance.ts'
 import type { Deflate } from './appearance/deflate.ts'
 import { augmentGrowing } from './augment/augment.ts'

@@ -12,7 +12,7 @@ import {
   type PdfDictionary,
   type PdfValue,
 } from '../pdf/objects.ts'
-import { textOf } from '../pdf/text.ts'
+import { textOf } from '../pdf/syntax/text.ts'
 import type { OnDamage } from './damage.ts'
 
 /**

@@ -4,7 +4,7 @@
 
 import type { PdfDocument } from '../pdf/document.ts'
 import { PdfError } from '../pdf/errors.ts'
-import { decodeStream } from '../pdf/filters.ts'
+import { decodeStream } from '../pdf/filters/filters.ts'
 import {
   isArray,
   isDictionary,

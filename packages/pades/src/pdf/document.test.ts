@@ -2,11 +2,11 @@ import { appendRevision, buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from './characters.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError, type PdfErrorCode } from './errors.ts'
 import { dictionary, isDictionary, isStream, name, ref } from './objects.ts'
 import { openPdf } from './open.ts'
+import { latin1 } from './syntax/characters.ts'
 import { IncrementalUpdate } from './update.ts'
 
 function codeOf(action: () => unknown): PdfErrorCode | undefined {

@@ -1,13 +1,14 @@
 // A PDF as its cross-reference describes it (ISO 32000-2 §7.5). Objects are parsed when they are
 // asked for, and every revision can be seen as it was when it was saved.
 
+import type { EntryIndex } from './cross-reference/entry-index.ts'
+import type { Revision } from './cross-reference/xref.ts'
+import type { XrefEntry } from './cross-reference/xref-entries.ts'
+import { XrefEntries } from './cross-reference/xref-entries.ts'
 import type { PdfPermissions } from './encryption/permissions.ts'
 import { firstIdentifier } from './encryption/protection.ts'
 import { SecurityHandler } from './encryption/security-handler.ts'
-import type { EntryIndex } from './entry-index.ts'
 import { PdfError } from './errors.ts'
-import { ObjectReader, type ObjectStore } from './object-reader.ts'
-import type { ObjectStream } from './object-stream.ts'
 import {
   isDictionary,
   isRef,
@@ -16,11 +17,10 @@ import {
   type PdfStream,
   type PdfValue,
 } from './objects.ts'
-import type { IndirectObject } from './parser.ts'
-import { ValueBudget } from './value-budget.ts'
-import type { Revision } from './xref.ts'
-import type { XrefEntry } from './xref-entries.ts'
-import { XrefEntries } from './xref-entries.ts'
+import { ObjectReader, type ObjectStore } from './reading/object-reader.ts'
+import type { ObjectStream } from './reading/object-stream.ts'
+import { ValueBudget } from './reading/value-budget.ts'
+import type { IndirectObject } from './syntax/parser.ts'
 
 /** The parts that all views of one file share. */
 export interface DocumentSource extends ObjectStore {

@@ -1,9 +1,8 @@
 // pades/pdf: the objects of a PDF file, read and written (ISO 32000-2 §7).
-export { latin1 } from './characters.ts'
+
 export type { PdfDocument } from './document.ts'
 export { PdfError, type PdfErrorCode } from './errors.ts'
-export type { PdfFile } from './file-bytes.ts'
-export { type DecodeOptions, decodeStream } from './filters.ts'
+export { type DecodeOptions, decodeStream } from './filters/filters.ts'
 export {
   byteString,
   dictionary,
@@ -25,4 +24,6 @@ export {
   textString,
 } from './objects.ts'
 export { openPdf } from './open.ts'
-export { serialize } from './serialize.ts'
+export type { PdfFile } from './reading/file-bytes.ts'
+export { latin1 } from './syntax/characters.ts'
+export { serialize } from './syntax/serialize.ts'

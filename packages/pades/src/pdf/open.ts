@@ -1,18 +1,18 @@
 // Opens a PDF (ISO 32000-2 §7.5) without reading any object but the catalog. It is strict unless
 // told to recover.
 
+import { EntryIndex } from './cross-reference/entry-index.ts'
+import { findHeader, readStructure } from './cross-reference/file-structure.ts'
+import { outlineOf, searchObjects, withObjectStreams } from './cross-reference/recover.ts'
+import { type Revision, Warnings } from './cross-reference/xref.ts'
 import { type DocumentSource, PdfDocument } from './document.ts'
 import { protectionNotKnown, protectionOf } from './encryption/protection.ts'
 import { SecurityHandler } from './encryption/security-handler.ts'
-import { EntryIndex } from './entry-index.ts'
 import { PdfError } from './errors.ts'
-import { FileBytes, type PdfInput } from './file-bytes.ts'
-import { findHeader, readStructure } from './file-structure.ts'
 import { isDictionary } from './objects.ts'
-import { outlineOf, searchObjects, withObjectStreams } from './recover.ts'
-import { ValueBudget } from './value-budget.ts'
-import { WorkBudget } from './work-budget.ts'
-import { type Revision, Warnings } from './xref.ts'
+import { FileBytes, type PdfInput } from './reading/file-bytes.ts'
+import { ValueBudget } from './reading/value-budget.ts'
+import { WorkBudget } from './reading/work-budget.ts'
 
 export interface OpenOptions {
   /**

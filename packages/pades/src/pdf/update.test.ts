@@ -1,10 +1,10 @@
 import { buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from './characters.ts'
 import { PdfError } from './errors.ts'
 import { byteString, dictionary, isArray, isDictionary, isStream, isString, name, ref } from './objects.ts'
 import { openPdf } from './open.ts'
+import { latin1 } from './syntax/characters.ts'
 import { IncrementalUpdate } from './update.ts'
 
 const identifier = Uint8Array.from({ length: 16 }, (_, index) => index)

@@ -4,13 +4,13 @@
 // was found and points nowhere: readers need not guess again.
 
 import { ByteWriter } from './byte-writer.ts'
-import { indexOfText } from './characters.ts'
+import type { Revision } from './cross-reference/xref.ts'
+import { type SectionEntry, writeTable, xrefStreamRows } from './cross-reference/xref-writer.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
 import { byteString, type PdfDictionary, type PdfRef, type PdfValue } from './objects.ts'
-import { serialize, writeValue } from './serialize.ts'
-import type { Revision } from './xref.ts'
-import { type SectionEntry, writeTable, xrefStreamRows } from './xref-writer.ts'
+import { indexOfText } from './syntax/characters.ts'
+import { serialize, writeValue } from './syntax/serialize.ts'
 
 /** Annex C: the highest object number of common readers. */
 const OBJECT_NUMBER_LIMIT = 8_388_607

@@ -4,7 +4,7 @@ import { buildPdf, signedSample, timestamped, validationTime } from '@tapis/test
 import { type TestCity, testCity } from '@tapis/testing/pki'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { latin1 } from '../pdf/characters.ts'
+import { latin1 } from '../pdf/syntax/characters.ts'
 import { type ValidationReport, validatePdf } from '../validate/index.ts'
 import { etsiReport, jsonReport } from './index.ts'
 import schema from './validation-report.schema.json' with { type: 'json' }

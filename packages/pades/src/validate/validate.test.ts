@@ -12,9 +12,9 @@ import {
 import { custodianOf, issue, type TestCity, testCity } from '@tapis/testing/pki'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { latin1 } from '../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfDictionary, type PdfValue, ref } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open.ts'
+import { latin1 } from '../pdf/syntax/characters.ts'
 import { validatePdf } from './index.ts'
 
 let city: TestCity

@@ -1,8 +1,8 @@
 import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { archivalPart } from './archival-part.ts'
 
 const namespace = 'xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"'

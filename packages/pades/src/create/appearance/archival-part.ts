@@ -3,7 +3,7 @@
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import { decodeStream } from '../../pdf/filters.ts'
+import { decodeStream } from '../../pdf/filters/filters.ts'
 import { isStream } from '../../pdf/objects.ts'
 
 const NAMESPACE = 'http://www.aiim.org/pdfa/ns/id/'

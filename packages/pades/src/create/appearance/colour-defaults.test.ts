@@ -2,10 +2,10 @@
 
 import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { serialize } from '../../pdf/serialize.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
+import { serialize } from '../../pdf/syntax/serialize.ts'
 import { IncrementalUpdate } from '../../pdf/update.ts'
 import { findPageToSign } from '../page/page-to-sign.ts'
 import { colourDefaults } from './colour-defaults.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeStream } from '../../pdf/filters.ts'
+import { decodeStream } from '../../pdf/filters/filters.ts'
 import { isDictionary, isStream, type PdfValue, ref } from '../../pdf/objects.ts'
 import { fflateDeflate } from './deflate.ts'
 import { addFont, type EmbeddedFont } from './embedded-font.ts'

@@ -2,7 +2,6 @@
 // that the content stream shows glyphs by their numbers. Embedded with widths and ToUnicode, as
 // PDF/A asks (ISO 19005-2 §6.2.11).
 
-import { latin1 } from '../../pdf/characters.ts'
 import {
   byteString,
   dictionary,
@@ -12,6 +11,7 @@ import {
   type PdfValue,
   ref,
 } from '../../pdf/objects.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { cidSet } from './cid-set.ts'
 import { compressedStream, type Deflate } from './deflate.ts'
 

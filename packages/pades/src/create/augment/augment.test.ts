@@ -19,10 +19,10 @@ import {
   timestampAuthorityOf,
 } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
-import { decodeStream } from '../../pdf/filters.ts'
+import { decodeStream } from '../../pdf/filters/filters.ts'
 import { isArray, isDictionary, isStream, type PdfDictionary } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { validatePdf } from '../../validate/index.ts'
 import type { PadesErrorCode } from '../errors.ts'
 import type { Baseline, EvidenceAnswer, EvidenceSource, TimestampAuthority } from '../ports.ts'

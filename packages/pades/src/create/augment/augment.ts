@@ -5,7 +5,7 @@
 import { concatenated, type Hash, present, webCryptoHash } from '@tapis/pki'
 import { earlierSignatures } from '../../document/form/signature-fields.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
-import type { PdfInput } from '../../pdf/file-bytes.ts'
+import type { PdfInput } from '../../pdf/reading/file-bytes.ts'
 import { IncrementalUpdate } from '../../pdf/update.ts'
 import { type Deflate, fflateDeflate } from '../appearance/deflate.ts'
 import { PadesError, refuseDamage } from '../errors.ts'

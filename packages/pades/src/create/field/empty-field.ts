@@ -10,7 +10,6 @@ import {
 } from '../../document/form/form-fields.ts'
 import { dictionaryEntry } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
-import type { PdfInput } from '../../pdf/file-bytes.ts'
 import {
   isArray,
   isDictionary,
@@ -20,6 +19,7 @@ import {
   type PdfDictionary,
   type PdfRef,
 } from '../../pdf/objects.ts'
+import type { PdfInput } from '../../pdf/reading/file-bytes.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
 import { type Box, displayedBox, geometryOf, rectangle } from '../page/page-geometry.ts'
 import { type PageToSign, pageOfWidget } from '../page/page-to-sign.ts'

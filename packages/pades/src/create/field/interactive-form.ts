@@ -12,7 +12,7 @@ import {
   type PdfValue,
   ref,
 } from '../../pdf/objects.ts'
-import { textOf } from '../../pdf/text.ts'
+import { textOf } from '../../pdf/syntax/text.ts'
 import type { IncrementalUpdate } from '../../pdf/update.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
 

@@ -5,7 +5,7 @@
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isName, isString, type PdfDictionary } from '../../pdf/objects.ts'
-import { textOf } from '../../pdf/text.ts'
+import { textOf } from '../../pdf/syntax/text.ts'
 import { PadesError } from '../errors.ts'
 import { namesIn } from './empty-field.ts'
 

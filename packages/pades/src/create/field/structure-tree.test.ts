@@ -5,7 +5,6 @@ import { concatenated } from '@tapis/pki'
 import { buildPdf, type PdfShape, signedBytes } from '@tapis/testing/pdf'
 import { softwareCustodian } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import {
   dictionary,
@@ -17,7 +16,8 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { serialize } from '../../pdf/serialize.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
+import { serialize } from '../../pdf/syntax/serialize.ts'
 import { type SignOptions, signPdf } from '../sign.ts'
 
 const custodian = await softwareCustodian('ecdsa-p256-sha256')

@@ -3,8 +3,8 @@
 
 import { buildPdf, encryptedSamples, type PdfShape } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { type CoveredContentOptions, coveredContent } from './covered-content.ts'
 import type { Box } from './page-geometry.ts'
 

@@ -4,8 +4,8 @@
 
 import { type Page, pageAttribute, statedPageCount } from '../../document/pages/page-tree.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
-import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { isArray, type PdfValue } from '../../pdf/objects.ts'
+import type { PdfInput } from '../../pdf/reading/file-bytes.ts'
 import { PadesError, refuseDamage } from '../errors.ts'
 import { type OpeningOptions, withSignableDocument } from '../prepare/open-for-signing.ts'
 import { findPageToSign } from './page-to-sign.ts'

@@ -4,9 +4,9 @@
 import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
 import { TolerantReader } from '../../document/tolerant-reader.ts'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { fieldsThatShowOtherwise } from './field-appearance.ts'
 
 type Entries = Readonly<Record<string, PdfValue>>

@@ -1,10 +1,11 @@
 // Tells whether form fields show their values (ISO 32000-2 §12.7.4.3, §12.7.5). Texts are compared
 // where both are plain letters, states of check boxes and radio buttons by their names.
 
+import { lettersFor, lettersOf, lettersShown } from '../../document/form/appearance-text.ts'
 import { fieldType, formFields } from '../../document/form/form-fields.ts'
 import type { TolerantReader } from '../../document/tolerant-reader.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import { decodeStream } from '../../pdf/filters.ts'
+import { decodeStream } from '../../pdf/filters/filters.ts'
 import {
   isDictionary,
   isName,
@@ -13,7 +14,6 @@ import {
   type PdfStream,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { lettersFor, lettersOf, lettersShown } from '../../pdf/shown-text.ts'
 import { refuseDamage } from '../errors.ts'
 
 const MOST_FIELDS = 2000

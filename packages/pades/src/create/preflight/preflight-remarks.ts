@@ -3,7 +3,7 @@
 
 import { present } from '@tapis/pki'
 import type { PdfDocument } from '../../pdf/document.ts'
-import type { PdfInput } from '../../pdf/file-bytes.ts'
+import type { PdfInput } from '../../pdf/reading/file-bytes.ts'
 import { PadesError } from '../errors.ts'
 import type { OpeningOptions } from '../prepare/open-for-signing.ts'
 import type { PreflightPolicy } from './finding.ts'

@@ -4,7 +4,6 @@ import { buildPdf, encryptedSamples, type PdfShape, structures } from '@tapis/te
 import { softwareCustodian } from '@tapis/testing/pki'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import {
   byteString,
@@ -15,6 +14,7 @@ import {
   ref,
   textString,
 } from '../../pdf/objects.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { PadesError } from '../errors.ts'
 import { signPdf } from '../sign.ts'
 import {

@@ -2,10 +2,10 @@
 // cross-reference, and by the look of the bytes.
 
 import type { TolerantReader } from '../../document/tolerant-reader.ts'
-import { objectsInsideStreams } from '../../pdf/contradictory-objects.ts'
+import { definitionsIn } from '../../pdf/cross-reference/recover.ts'
+import type { XrefEntry } from '../../pdf/cross-reference/xref-entries.ts'
 import { isArray, isDictionary, isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
-import { definitionsIn } from '../../pdf/recover.ts'
-import type { XrefEntry } from '../../pdf/xref-entries.ts'
+import { objectsInsideStreams } from '../../pdf/reading/contradictory-objects.ts'
 
 /**
  * Returns the objects that the cross-reference states, that were not reached and that could show

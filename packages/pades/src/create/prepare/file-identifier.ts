@@ -1,9 +1,9 @@
 // Makes the second element of /ID (ISO 32000-2 §14.4) for an update.
 
 import { type Hash, SHA_256 } from '@tapis/pki'
-import { latin1 } from '../../pdf/characters.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
-import { serialize } from '../../pdf/serialize.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
+import { serialize } from '../../pdf/syntax/serialize.ts'
 import type { IncrementalUpdate } from '../../pdf/update.ts'
 
 /**

@@ -2,11 +2,11 @@
 // could repair it in two ways.
 
 import { present } from '@tapis/pki'
-import { contradictoryObject } from '../../pdf/contradictory-objects.ts'
 import { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import type { PdfInput } from '../../pdf/file-bytes.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { contradictoryObject } from '../../pdf/reading/contradictory-objects.ts'
+import type { PdfInput } from '../../pdf/reading/file-bytes.ts'
 import { PadesError } from '../errors.ts'
 
 /** How a document is opened to be signed. */

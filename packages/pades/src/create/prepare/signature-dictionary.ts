@@ -2,10 +2,10 @@
 // /ByteRange and /Contents, and records where they came to stand.
 
 import type { ByteWriter } from '../../pdf/byte-writer.ts'
-import { latin1 } from '../../pdf/characters.ts'
-import type { PdfFile, PdfInput } from '../../pdf/file-bytes.ts'
 import { byteString, name, type PdfValue, textString } from '../../pdf/objects.ts'
-import { nameText, writeValue } from '../../pdf/serialize.ts'
+import type { PdfFile, PdfInput } from '../../pdf/reading/file-bytes.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
+import { nameText, writeValue } from '../../pdf/syntax/serialize.ts'
 
 /**
  * What the signer states about the signature. None of it is verified by anybody; it is signed as it

@@ -4,9 +4,9 @@
 import { buildPdf } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { overlap } from './box.ts'
 import { contentAreas } from './content-areas.ts'
 

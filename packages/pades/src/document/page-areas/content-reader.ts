@@ -4,7 +4,7 @@
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import { decodeStream } from '../../pdf/filters.ts'
+import { decodeStream } from '../../pdf/filters/filters.ts'
 import {
   isArray,
   isName,
@@ -13,7 +13,7 @@ import {
   type PdfStream,
   type PdfValue,
 } from '../../pdf/objects.ts'
-import { operationsOf } from '../../pdf/operations.ts'
+import { operationsOf } from '../../pdf/syntax/operations.ts'
 import { dictionaryEntry, nameEntry, resolved } from '../pdf-view.ts'
 import { type Box, identity, intersection, type Matrix, matrixOf, product, transformed } from './box.ts'
 import { ClippingPath } from './clipping-path.ts'

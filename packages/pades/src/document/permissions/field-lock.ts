@@ -3,7 +3,7 @@
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isString, type PdfDictionary } from '../../pdf/objects.ts'
-import { textOf } from '../../pdf/text.ts'
+import { textOf } from '../../pdf/syntax/text.ts'
 import type { OnDamage } from '../damage.ts'
 import { arrayEntry, nameEntry, resolved } from '../pdf-view.ts'
 

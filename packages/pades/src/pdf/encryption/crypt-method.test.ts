@@ -1,7 +1,7 @@
 import { hex } from '@tapis/pki'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../characters.ts'
+import { latin1 } from '../syntax/characters.ts'
 import { aesDecrypt } from './aes.ts'
 import { type CryptMethod, decryptData, encryptData } from './crypt-method.ts'
 import { legacyEncodings, unicodeEncodings } from './passwords.ts'

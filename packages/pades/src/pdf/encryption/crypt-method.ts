@@ -4,7 +4,7 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { md5 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { latin1 } from '../characters.ts'
+import { latin1 } from '../syntax/characters.ts'
 import { aesDecrypt, aesEncrypt } from './aes.ts'
 import { rc4 } from './rc4.ts'
 

@@ -9,10 +9,9 @@ import {
 } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../characters.ts'
 import type { PdfDocument } from '../document.ts'
 import { PdfError } from '../errors.ts'
-import { decodeStream } from '../filters.ts'
+import { decodeStream } from '../filters/filters.ts'
 import {
   byteString,
   dictionary,
@@ -25,7 +24,8 @@ import {
   ref,
 } from '../objects.ts'
 import { openPdf } from '../open.ts'
-import { textOf } from '../text.ts'
+import { latin1 } from '../syntax/characters.ts'
+import { textOf } from '../syntax/text.ts'
 import { IncrementalUpdate } from '../update.ts'
 
 const decoder = new TextDecoder('latin1')

@@ -2,7 +2,7 @@
 // after SASLprep for revisions 5 and 6 (§7.6.4.3.3). Writers have done otherwise, so the likely
 // encodings are tried one after another.
 
-import { pdfDocEncoded } from '../text.ts'
+import { pdfDocEncoded } from '../syntax/text.ts'
 
 const AES_256_PASSWORD_BYTES = 127
 

@@ -14,7 +14,7 @@ import {
   type PdfString,
   type PdfValue,
 } from '../objects.ts'
-import type { WorkBudget } from '../work-budget.ts'
+import type { WorkBudget } from '../reading/work-budget.ts'
 import { repeatedPermissions } from './aes-256-key.ts'
 import { type CryptMethod, decryptData, encryptData, type ObjectIdentity } from './crypt-method.ts'
 import { type EncryptionParameters, readEncryptionDictionary } from './encryption-dictionary.ts'

@@ -1,7 +1,7 @@
 // The two ASCII filters (ISO 32000-2 §7.4.2, §7.4.3).
 
-import { hexadecimalDigit, isWhiteSpace } from '../characters.ts'
 import { PdfError } from '../errors.ts'
+import { hexadecimalDigit, isWhiteSpace } from '../syntax/characters.ts'
 import { checkDecoded } from './limit.ts'
 
 /**

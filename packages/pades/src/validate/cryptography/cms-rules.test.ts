@@ -27,9 +27,9 @@ import {
 } from '@tapis/testing/pdf'
 import { custodianOf, issue, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { validatePdf } from '../index.ts'
 
 let city: TestCity

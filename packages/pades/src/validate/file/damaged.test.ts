@@ -15,9 +15,9 @@ import {
 import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type PreparedSignature, prepareSignature } from '../../create/index.ts'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { validatePdf } from '../index.ts'
 
 let city: TestCity

@@ -27,7 +27,7 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { textOf } from '../../pdf/text.ts'
+import { textOf } from '../../pdf/syntax/text.ts'
 import { validatePdf } from '../index.ts'
 
 let city: TestCity

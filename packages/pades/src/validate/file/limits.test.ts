@@ -17,10 +17,10 @@ import { type TestCity, testCity } from '@tapis/testing/pki'
 import { zlibSync } from 'fflate'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { allFields } from '../../document/form/form-fields.ts'
-import { latin1 } from '../../pdf/characters.ts'
 import { PdfDocument } from '../../pdf/document.ts'
 import { dictionary, isDictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { validatePdf } from '../index.ts'
 
 let city: TestCity

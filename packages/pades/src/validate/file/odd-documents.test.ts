@@ -12,7 +12,6 @@ import {
 import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultPreflightPolicy } from '../../create/preflight/finding.ts'
-import { latin1 } from '../../pdf/characters.ts'
 import {
   dictionary,
   isArray,
@@ -24,7 +23,8 @@ import {
   textString,
 } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
-import { textOf } from '../../pdf/text.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
+import { textOf } from '../../pdf/syntax/text.ts'
 import { validatePdf } from '../index.ts'
 
 let city: TestCity

@@ -4,9 +4,9 @@
 import { equalBytes } from '@tapis/pki'
 import { type Asn1Element, Asn1Error, readBerPrefix } from '@tapis/pki/asn1'
 import { entryOf } from '../../document/pdf-view.ts'
-import { hexadecimalDigit } from '../../pdf/characters.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isString, type PdfDictionary } from '../../pdf/objects.ts'
+import { hexadecimalDigit } from '../../pdf/syntax/characters.ts'
 
 export interface SignedBytes {
   /** Offset of `<`, offset just after `>`, and the end of the second range. */

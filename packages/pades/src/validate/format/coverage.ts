@@ -1,7 +1,8 @@
 // How much of the file a signature covers. Only a range that ends where a revision of the file ends
 // can be judged: its bytes are then a whole PDF, and what came later can be compared with it.
-import { isWhiteSpace } from '../../pdf/characters.ts'
+
 import type { PdfDocument } from '../../pdf/document.ts'
+import { isWhiteSpace } from '../../pdf/syntax/characters.ts'
 import type { SignedBytes } from './byte-range.ts'
 
 /** How much of the file a signature covers. */

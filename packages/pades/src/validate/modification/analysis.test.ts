@@ -1,9 +1,9 @@
 // Revisions after a signature, seen together: what one takes back, lends or covers.
 import { appendRevision, withEntries } from '@tapis/testing/pdf'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { RevisionHistory } from './analysis.ts'
 import { highestLevel } from './level.ts'
 import { base, original, stream, text } from './testing/later-revision.ts'

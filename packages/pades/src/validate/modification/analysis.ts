@@ -1,8 +1,9 @@
 // What happened to a file after a signature (ISO 32000-2 §12.8.2.2.2): every later revision is
 // compared with the one before it, and whatever no rule explains is UNDEFINED.
+
+import type { Revision } from '../../pdf/cross-reference/xref.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import type { Revision } from '../../pdf/xref.ts'
 import { hasTrailingBytes } from '../format/coverage.ts'
 import { compareRevisions } from './compare-revisions.ts'
 import { ComparisonBudget } from './comparison-budget.ts'

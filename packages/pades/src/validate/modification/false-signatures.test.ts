@@ -16,7 +16,6 @@ import {
 } from '@tapis/testing/pdf'
 import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import {
   dictionary,
   isArray,
@@ -29,6 +28,7 @@ import {
   textString,
 } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { validatePdf } from '../index.ts'
 
 const PAGE = 10

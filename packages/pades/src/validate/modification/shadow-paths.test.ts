@@ -15,7 +15,6 @@ import {
 } from '@tapis/testing/pdf'
 import { custodianOf, type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import {
   dictionary,
   isDictionary,
@@ -27,6 +26,7 @@ import {
   textString,
 } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { validatePdf } from '../index.ts'
 import { RevisionHistory } from './analysis.ts'
 import { ComparisonBudget } from './comparison-budget.ts'

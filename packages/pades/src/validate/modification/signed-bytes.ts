@@ -3,12 +3,12 @@
 // content from whatever is appended afterwards (ISO 32000-2 §12.8.1: the digest is of the bytes
 // alone).
 import { resolved } from '../../document/pdf-view.ts'
+import type { Revision } from '../../pdf/cross-reference/xref.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import { Lexer } from '../../pdf/lexer.ts'
 import { isRef, type PdfDictionary } from '../../pdf/objects.ts'
-import { parseIndirectObject } from '../../pdf/parser.ts'
-import type { Revision } from '../../pdf/xref.ts'
+import { Lexer } from '../../pdf/syntax/lexer.ts'
+import { parseIndirectObject } from '../../pdf/syntax/parser.ts'
 import { compareRevisions } from './compare-revisions.ts'
 import type { ComparisonBudget } from './comparison-budget.ts'
 import type { Finding } from './level.ts'

@@ -2,8 +2,8 @@
 // does.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
-import { WorkBudget } from '../../pdf/work-budget.ts'
+import { WorkBudget } from '../../pdf/reading/work-budget.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { foundObjects } from './found-objects.ts'
 
 const found = (text: string) =>

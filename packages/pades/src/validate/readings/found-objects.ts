@@ -1,8 +1,9 @@
 // Every `N G obj` that the bytes show (ISO 32000-2 §7.3.10), as readers that repair files look for
 // them: two numbers and the keyword, wherever they stand. Whatever one reader or another lets stand
 // between them counts, in whatever form the numbers are.
-import { indexOfText, isDigit, isWhiteSpace } from '../../pdf/characters.ts'
-import type { WorkBudget } from '../../pdf/work-budget.ts'
+
+import type { WorkBudget } from '../../pdf/reading/work-budget.ts'
+import { indexOfText, isDigit, isWhiteSpace } from '../../pdf/syntax/characters.ts'
 
 const KEYWORD = 'obj'
 /** Larger numbers wrap around in readers that count in 32 bits. */

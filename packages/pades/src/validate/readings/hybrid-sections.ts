@@ -1,12 +1,13 @@
 // Hybrid files (ISO 32000-2 §7.5.8.4): the stream that /XRefStm names gives objects that the table
 // leaves out or shows as free. An object that both of them give, in two places, is another one for
 // a reader that lets the stream win.
+
+import { Warnings, type XrefSection } from '../../pdf/cross-reference/xref.ts'
+import type { XrefEntry } from '../../pdf/cross-reference/xref-entries.ts'
+import { readXrefStream } from '../../pdf/cross-reference/xref-stream.ts'
+import { readXrefTable } from '../../pdf/cross-reference/xref-table.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
-import type { WorkBudget } from '../../pdf/work-budget.ts'
-import { Warnings, type XrefSection } from '../../pdf/xref.ts'
-import type { XrefEntry } from '../../pdf/xref-entries.ts'
-import { readXrefStream } from '../../pdf/xref-stream.ts'
-import { readXrefTable } from '../../pdf/xref-table.ts'
+import type { WorkBudget } from '../../pdf/reading/work-budget.ts'
 
 /**
  * Returns where table and stream of one revision say two things, as a sentence; undefined where

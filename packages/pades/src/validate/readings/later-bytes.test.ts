@@ -4,9 +4,9 @@
 import { appendRevision, buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { dictionary, name, type PdfValue } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { TwoReadings } from './two-readings.ts'
 
 const base = buildPdf()

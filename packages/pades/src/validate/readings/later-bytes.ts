@@ -2,11 +2,12 @@
 // a cross-reference lists, cross-reference sections with their trailers, `startxref`, white space
 // and comments. In anything else a reader that rebuilds files may find what another one does not
 // see.
-import { startsWithAt } from '../../pdf/characters.ts'
+
+import type { Span } from '../../pdf/cross-reference/xref.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
-import { Lexer } from '../../pdf/lexer.ts'
-import type { WorkBudget } from '../../pdf/work-budget.ts'
-import type { Span } from '../../pdf/xref.ts'
+import type { WorkBudget } from '../../pdf/reading/work-budget.ts'
+import { startsWithAt } from '../../pdf/syntax/characters.ts'
+import { Lexer } from '../../pdf/syntax/lexer.ts'
 import { contentOf, type RevisionContent } from './later-revisions.ts'
 
 export class LaterBytes {

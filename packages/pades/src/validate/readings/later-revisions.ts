@@ -1,6 +1,10 @@
 // What the revisions behind a signature list, each looked at where it is said to be. A reader that
 // does not find it there rebuilds the file by searching, and so takes another way than one that
 // goes by the cross-reference (ISO 32000-2 §7.5.4).
+
+import { type Revision, type Span, Warnings } from '../../pdf/cross-reference/xref.ts'
+import type { XrefEntry } from '../../pdf/cross-reference/xref-entries.ts'
+import { readXrefStream } from '../../pdf/cross-reference/xref-stream.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import {
   isArray,
@@ -11,10 +15,7 @@ import {
   type PdfValue,
   ref,
 } from '../../pdf/objects.ts'
-import type { WorkBudget } from '../../pdf/work-budget.ts'
-import { type Revision, type Span, Warnings } from '../../pdf/xref.ts'
-import type { XrefEntry } from '../../pdf/xref-entries.ts'
-import { readXrefStream } from '../../pdf/xref-stream.ts'
+import type { WorkBudget } from '../../pdf/reading/work-budget.ts'
 import { isWrittenAlike } from '../modification/walk/compare-values.ts'
 import { readIfSound } from './damaged-objects.ts'
 import { skipSpace } from './found-objects.ts'

@@ -2,13 +2,13 @@
 // §7.5.4), and which bytes are the data of their streams.
 
 import { resolved } from '../../document/pdf-view.ts'
+import type { Revision, Span } from '../../pdf/cross-reference/xref.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import { Lexer } from '../../pdf/lexer.ts'
 import { isRef, isStream, type PdfValue } from '../../pdf/objects.ts'
-import { parseIndirectObject } from '../../pdf/parser.ts'
-import type { WorkBudget } from '../../pdf/work-budget.ts'
-import type { Revision, Span } from '../../pdf/xref.ts'
+import type { WorkBudget } from '../../pdf/reading/work-budget.ts'
+import { Lexer } from '../../pdf/syntax/lexer.ts'
+import { parseIndirectObject } from '../../pdf/syntax/parser.ts'
 import { skipSpace } from './found-objects.ts'
 
 // A hostile file could ask for thousands of objects to be looked up in hundreds of revisions each.

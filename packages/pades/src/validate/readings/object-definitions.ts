@@ -1,11 +1,12 @@
 // The definitions that a file has of one object (ISO 32000-2 §7.5.4), as a reader finds them that
 // goes through the bytes from front to back and knows no cross-reference: the last one counts
 // there.
+
+import type { XrefEntry } from '../../pdf/cross-reference/xref-entries.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { type PdfValue, ref } from '../../pdf/objects.ts'
-import { heldBytes } from '../../pdf/value-budget.ts'
-import type { XrefEntry } from '../../pdf/xref-entries.ts'
+import { heldBytes } from '../../pdf/reading/value-budget.ts'
 import { isWrittenAlike } from '../modification/walk/compare-values.ts'
 import { readIfSound, valueAt } from './damaged-objects.ts'
 import type { FoundObject } from './found-objects.ts'

@@ -1,13 +1,14 @@
 // Cross-reference sections and trailers that stand in the file beside the chain that the last
 // `startxref` leads to (ISO 32000-2 §7.5.5): a reader that takes another `startxref`, or the last
 // trailer that it finds, opens another document (parser differential attacks).
-import { indexOfText, startsWithAt } from '../../pdf/characters.ts'
+
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import { Lexer } from '../../pdf/lexer.ts'
 import { isDictionary, isRef, type PdfRef, type PdfValue } from '../../pdf/objects.ts'
-import { parseObjectHeader, parseValue } from '../../pdf/parser.ts'
-import type { WorkBudget } from '../../pdf/work-budget.ts'
+import type { WorkBudget } from '../../pdf/reading/work-budget.ts'
+import { indexOfText, startsWithAt } from '../../pdf/syntax/characters.ts'
+import { Lexer } from '../../pdf/syntax/lexer.ts'
+import { parseObjectHeader, parseValue } from '../../pdf/syntax/parser.ts'
 
 /** What to look through, and at what cost. */
 export interface Search {

@@ -4,10 +4,10 @@
 import { appendRevision, buildPdf, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { dictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { TwoReadings } from './two-readings.ts'
 
 const textOf = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1')

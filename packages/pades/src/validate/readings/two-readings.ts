@@ -4,11 +4,11 @@
 // document leads to, no verdict serves both, and no signature may pass.
 
 import { firstReached } from '../../document/reachable-objects.ts'
+import { findHeader } from '../../pdf/cross-reference/file-structure.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
-import { findHeader } from '../../pdf/file-structure.ts'
-import { heldBytes } from '../../pdf/value-budget.ts'
-import { WorkBudget } from '../../pdf/work-budget.ts'
+import { heldBytes } from '../../pdf/reading/value-budget.ts'
+import { WorkBudget } from '../../pdf/reading/work-budget.ts'
 import { type FoundObject, foundObjects } from './found-objects.ts'
 import { hybridDisagreement } from './hybrid-sections.ts'
 import { LaterBytes } from './later-bytes.ts'

@@ -3,10 +3,10 @@
 
 import { appendRevision, buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
-import { Lexer } from '../../pdf/lexer.ts'
 import { byteString, dictionary, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
+import { Lexer } from '../../pdf/syntax/lexer.ts'
 import { TwoReadings } from './two-readings.ts'
 
 const COUNT = 20_000

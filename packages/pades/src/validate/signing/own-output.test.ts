@@ -3,7 +3,7 @@ import { augmentPdf, type Baseline, type KeyCustodian, signPdf } from '@tapis/pa
 import { buildPdf } from '@tapis/testing/pdf'
 import { custodianOf, issue, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from '../../pdf/characters.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { examineAugmented, examineSigned, trustOwnPath } from './own-output.ts'
 
 const at = new Date('2026-11-24T03:32:00Z')

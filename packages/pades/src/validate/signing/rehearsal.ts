@@ -4,7 +4,6 @@
 
 import { hex, OID, SHA_256 } from '@tapis/pki'
 import { derContext, derInteger, derOctetString, derOid, derSequence, derSetOf } from '@tapis/pki/asn1'
-import { latin1 } from '../../pdf/characters.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import {
@@ -17,6 +16,7 @@ import {
   ref,
   textString,
 } from '../../pdf/objects.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { IncrementalUpdate } from '../../pdf/update.ts'
 
 interface Rehearsal {

@@ -16,9 +16,9 @@ import {
 import { type TestCity, testCity } from '@tapis/testing/pki'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { PadesError } from '../../create/errors.ts'
-import { latin1 } from '../../pdf/characters.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { dictionary, name, type PdfValue, ref, textString } from '../../pdf/objects.ts'
+import { latin1 } from '../../pdf/syntax/characters.ts'
 import { examineForSigning, isBroken, type Signability, type SignabilityCode, validatePdf } from '../index.ts'
 
 let city: TestCity

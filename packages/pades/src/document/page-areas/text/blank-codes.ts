@@ -3,7 +3,7 @@
 
 import type { PdfDocument } from '../../../pdf/document.ts'
 import { PdfError } from '../../../pdf/errors.ts'
-import { decodeStream } from '../../../pdf/filters.ts'
+import { decodeStream } from '../../../pdf/filters/filters.ts'
 import { isStream, type PdfDictionary } from '../../../pdf/objects.ts'
 import { entryOf } from '../../pdf-view.ts'
 

@@ -2,7 +2,6 @@
 // the level and the code that the analysis must give it.
 import { appendRevision, buildPdf, withEntries } from '@tapis/testing/pdf'
 import { expect, it } from 'vitest'
-import { latin1 } from '../../../pdf/characters.ts'
 import {
   dictionary,
   isDictionary,
@@ -12,6 +11,7 @@ import {
   ref,
 } from '../../../pdf/objects.ts'
 import { openPdf } from '../../../pdf/open.ts'
+import { latin1 } from '../../../pdf/syntax/characters.ts'
 import { RevisionHistory } from '../analysis.ts'
 import { type FindingCode, highestLevel, type ModificationLevel } from '../level.ts'
 

@@ -18,7 +18,7 @@ import {
   type PdfString,
   type PdfValue,
 } from '../../../pdf/objects.ts'
-import { textOf } from '../../../pdf/text.ts'
+import { textOf } from '../../../pdf/syntax/text.ts'
 
 /** Why two values differ by themselves, whatever they lead to. */
 type Inequality = 'KIND_OR_VALUE' | 'LENGTH' | 'DATA'

@@ -2,11 +2,13 @@
 // draw for each value, or the appearances that are in the file. Whoever fills in or signs may end
 // the drawing, and only if all fields then look as they did. What cannot be told is taken for a
 // field that does not.
+
+import { lettersFor, lettersShown } from '../../../../document/form/appearance-text.ts'
 import { allFields, fieldType, inherited } from '../../../../document/form/form-fields.ts'
 import { dictionaryEntry, entryOf, nameEntry, resolved } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
 import { PdfError } from '../../../../pdf/errors.ts'
-import { decodeStream } from '../../../../pdf/filters.ts'
+import { decodeStream } from '../../../../pdf/filters/filters.ts'
 import {
   isDictionary,
   isStream,
@@ -15,7 +17,6 @@ import {
   type PdfValue,
   ref,
 } from '../../../../pdf/objects.ts'
-import { lettersFor, lettersShown } from '../../../../pdf/shown-text.ts'
 import { found } from '../../findings.ts'
 import { entriesUnder, type Revisions, resolveSides } from '../../revisions.ts'
 import { isSameData } from '../../walk/compare-values.ts'

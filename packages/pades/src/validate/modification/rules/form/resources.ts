@@ -2,7 +2,7 @@
 // resources, and the form a /DA, as long as no field that was there gets to look otherwise by them.
 import { allFields, fieldType, inherited } from '../../../../document/form/form-fields.ts'
 import { dictionary, isDictionary, isString, type PdfDictionary } from '../../../../pdf/objects.ts'
-import { textOf } from '../../../../pdf/text.ts'
+import { textOf } from '../../../../pdf/syntax/text.ts'
 import { found } from '../../findings.ts'
 import { entriesUnder, type Revisions, type Sides } from '../../revisions.ts'
 import { isNothing } from '../../walk/generations.ts'

@@ -1,9 +1,9 @@
 // Compares the text that a field's appearance shows with the field's value (ISO 32000-2 §9.4.3,
 // §12.7.5). Only letters count, since viewers break lines and space words as they like.
-import { PdfError } from './errors.ts'
-import { isArray, isString, type PdfArray, type PdfValue } from './objects.ts'
-import { operationsOf } from './operations.ts'
-import { textOf } from './text.ts'
+import { PdfError } from '../../pdf/errors.ts'
+import { isArray, isString, type PdfArray, type PdfValue } from '../../pdf/objects.ts'
+import { operationsOf } from '../../pdf/syntax/operations.ts'
+import { textOf } from '../../pdf/syntax/text.ts'
 
 /** The operators that show text (§9.4.3). */
 const showing: ReadonlySet<string> = new Set(['Tj', 'TJ', "'", '"'])

@@ -2,12 +2,7 @@
 // carries only a picture. Every filter has a limit on what it may give: a few kilobytes may claim
 // gigabytes.
 
-import { PdfError } from './errors.ts'
-import { decodeAscii85, decodeAsciiHex } from './filters/ascii.ts'
-import { inflate } from './filters/flate.ts'
-import { decodeLzw } from './filters/lzw.ts'
-import { undoPredictor } from './filters/predictor.ts'
-import { decodeRunLength } from './filters/run-length.ts'
+import { PdfError } from '../errors.ts'
 import {
   isArray,
   isDictionary,
@@ -15,7 +10,12 @@ import {
   type PdfDictionary,
   type PdfStream,
   type PdfValue,
-} from './objects.ts'
+} from '../objects.ts'
+import { decodeAscii85, decodeAsciiHex } from './ascii.ts'
+import { inflate } from './flate.ts'
+import { decodeLzw } from './lzw.ts'
+import { undoPredictor } from './predictor.ts'
+import { decodeRunLength } from './run-length.ts'
 
 const DEFAULT_DECODED_LIMIT = 128 * 1024 * 1024
 const FILTER_LIMIT = 8

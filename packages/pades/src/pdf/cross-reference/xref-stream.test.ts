@@ -1,9 +1,9 @@
 // Cross-reference streams that claim, or compress, far more entries than a file can have objects.
 import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from './characters.ts'
-import type { PdfErrorCode } from './errors.ts'
-import { openPdf } from './open.ts'
+import type { PdfErrorCode } from '../errors.ts'
+import { openPdf } from '../open.ts'
+import { latin1 } from '../syntax/characters.ts'
 
 /**
  * A file of one page-less catalog whose cross-reference stream has the widths and one row for each

@@ -3,11 +3,11 @@
 
 import { buildPdf, crowdedFiles } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from './characters.ts'
-import { PdfError } from './errors.ts'
-import { ref } from './objects.ts'
-import { type OpenOptions, openPdf } from './open.ts'
-import { operationsOf } from './operations.ts'
+import { PdfError } from '../errors.ts'
+import { ref } from '../objects.ts'
+import { type OpenOptions, openPdf } from '../open.ts'
+import { latin1 } from '../syntax/characters.ts'
+import { operationsOf } from '../syntax/operations.ts'
 import { ValueBudget } from './value-budget.ts'
 
 const MEBIBYTE = 1024 * 1024

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { byteString, textString } from '../objects.ts'
 import { latin1 } from './characters.ts'
-import { byteString, textString } from './objects.ts'
 import { textOf } from './text.ts'
 
 describe('textOf', () => {

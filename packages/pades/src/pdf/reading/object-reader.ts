@@ -2,19 +2,19 @@
 // and accounts for the work. All views of a file share the objects that are the same in every
 // revision.
 
-import type { Protection } from './encryption/protection.ts'
-import { SecurityHandler } from './encryption/security-handler.ts'
-import { PdfError } from './errors.ts'
+import type { Warnings } from '../cross-reference/xref.ts'
+import type { XrefEntry } from '../cross-reference/xref-entries.ts'
+import type { Protection } from '../encryption/protection.ts'
+import { SecurityHandler } from '../encryption/security-handler.ts'
+import { PdfError } from '../errors.ts'
+import { decodeStream } from '../filters/filters.ts'
+import { isRef, isStream, type PdfRef, type PdfStream, type PdfValue } from '../objects.ts'
+import { Lexer } from '../syntax/lexer.ts'
+import { type IndirectObject, parseIndirectObject } from '../syntax/parser.ts'
 import type { FileBytes } from './file-bytes.ts'
-import { decodeStream } from './filters.ts'
-import { Lexer } from './lexer.ts'
 import { ObjectStream } from './object-stream.ts'
-import { isRef, isStream, type PdfRef, type PdfStream, type PdfValue } from './objects.ts'
-import { type IndirectObject, parseIndirectObject } from './parser.ts'
 import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
-import type { Warnings } from './xref.ts'
-import type { XrefEntry } from './xref-entries.ts'
 
 /** The parts that all views of one file share. */
 export interface ObjectStore {

@@ -3,13 +3,13 @@
 // different ones, so that what is signed would depend on the reader.
 
 import { equalBytes } from '@tapis/pki'
-import { indexOfText } from './characters.ts'
-import type { PdfDocument } from './document.ts'
-import { PdfError } from './errors.ts'
-import { isStream } from './objects.ts'
-import type { IndirectObject } from './parser.ts'
-import { type Definition, definitionsIn } from './recover.ts'
-import { serialize } from './serialize.ts'
+import { type Definition, definitionsIn } from '../cross-reference/recover.ts'
+import type { PdfDocument } from '../document.ts'
+import { PdfError } from '../errors.ts'
+import { isStream } from '../objects.ts'
+import { indexOfText } from '../syntax/characters.ts'
+import type { IndirectObject } from '../syntax/parser.ts'
+import { serialize } from '../syntax/serialize.ts'
 import { heldBytes } from './value-budget.ts'
 
 /** A span of the file, in bytes. */

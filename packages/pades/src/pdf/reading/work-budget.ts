@@ -2,7 +2,7 @@
 // bytes again and again, so that each object alone is cheap to read while all of them together take
 // quadratic time.
 
-import { PdfError } from './errors.ts'
+import { PdfError } from '../errors.ts'
 
 const WORK_PER_FILE_BYTE = 64
 const WORK_FLOOR = 64 * 1024 * 1024

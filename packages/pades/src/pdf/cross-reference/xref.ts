@@ -1,8 +1,8 @@
 // The types of a cross-reference section (ISO 32000-2 §7.5.4, §7.5.8) and of a file's revisions.
 // All offsets are into the bytes given to `openPdf`, whatever junk stands before the header.
 
-import { PdfError } from './errors.ts'
-import type { PdfDictionary } from './objects.ts'
+import { PdfError } from '../errors.ts'
+import type { PdfDictionary } from '../objects.ts'
 import type { XrefEntries, XrefEntry } from './xref-entries.ts'
 
 /** One table or stream as read, with nothing merged into it. */

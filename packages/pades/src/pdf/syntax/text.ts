@@ -1,7 +1,7 @@
 // Text strings of ISO 32000-2 §7.9.2.2 are UTF-16BE or UTF-8 after their byte order marks, and
 // PDFDocEncoding otherwise.
 
-import type { PdfString } from './objects.ts'
+import type { PdfString } from '../objects.ts'
 
 /**
  * PDFDocEncoding (Annex D.3) where it differs from Latin-1; U+FFFD for the codes it leaves

@@ -1,7 +1,7 @@
 // Writes cross-reference sections: the table of ISO 32000-2 §7.5.4 and the rows of the stream of
 // §7.5.8.
 
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter } from '../byte-writer.ts'
 import type { XrefEntry } from './xref-entries.ts'
 
 /** One entry of the section; offsets are into the file's bytes. */

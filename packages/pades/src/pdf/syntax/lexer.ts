@@ -2,10 +2,10 @@
 // accepts the harmless spellings other writers leave behind and refuses what readers would
 // understand differently.
 
+import { PdfError } from '../errors.ts'
+import type { PdfName } from '../objects.ts'
+import { heldBytes, ValueBudget } from '../reading/value-budget.ts'
 import { hexadecimalDigit, isDigit, isRegular, isWhiteSpace, startsWithAt } from './characters.ts'
-import { PdfError } from './errors.ts'
-import type { PdfName } from './objects.ts'
-import { heldBytes, ValueBudget } from './value-budget.ts'
 
 const LF = 0x0a
 const CR = 0x0d

@@ -1,10 +1,10 @@
 import { buildPdf } from '@tapis/testing/pdf'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from './characters.ts'
-import { PdfError, type PdfErrorCode } from './errors.ts'
+import { PdfError, type PdfErrorCode } from '../errors.ts'
+import { byteString, dictionary, isString, name, type PdfValue, ref } from '../objects.ts'
+import { openPdf } from '../open.ts'
+import { latin1 } from '../syntax/characters.ts'
 import { ObjectStream } from './object-stream.ts'
-import { byteString, dictionary, isString, name, type PdfValue, ref } from './objects.ts'
-import { openPdf } from './open.ts'
 import { WorkBudget } from './work-budget.ts'
 
 const asItStands = (value: PdfValue | undefined): PdfValue => value ?? null

@@ -2,13 +2,13 @@
 // object numbers of /Index. Field 1 is the type (absent: 1); 0 free: next, generation; 1 in use:
 // offset, generation; 2: object stream, index.
 
-import { PdfError } from './errors.ts'
-import { decodeStream } from './filters.ts'
-import { Lexer } from './lexer.ts'
-import { isArray, isName, isStream, type PdfDictionary, type PdfValue } from './objects.ts'
-import { parseIndirectObject, type StreamContext } from './parser.ts'
-import { heldBytes, type ValueBudget } from './value-budget.ts'
-import type { WorkBudget } from './work-budget.ts'
+import { PdfError } from '../errors.ts'
+import { decodeStream } from '../filters/filters.ts'
+import { isArray, isName, isStream, type PdfDictionary, type PdfValue } from '../objects.ts'
+import { heldBytes, type ValueBudget } from '../reading/value-budget.ts'
+import type { WorkBudget } from '../reading/work-budget.ts'
+import { Lexer } from '../syntax/lexer.ts'
+import { parseIndirectObject, type StreamContext } from '../syntax/parser.ts'
 import { checkEntryCount, checkSubsection, type Warnings, type XrefSection } from './xref.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
 

@@ -2,7 +2,7 @@
 // three hundred in memory, so that a file of an ordinary size could fill a process with values that
 // mean nothing.
 
-import { PdfError } from './errors.ts'
+import { PdfError } from '../errors.ts'
 
 const MEBIBYTE = 1024 * 1024
 /**

@@ -1,11 +1,12 @@
 // Reads the operators of a content stream with their operands (ISO 32000-2 §7.8.2). An inline image
 // counts as one operator.
+
+import { PdfError } from '../errors.ts'
+import type { PdfValue } from '../objects.ts'
+import { ValueBudget } from '../reading/value-budget.ts'
 import { indexOfText, isRegular, isWhiteSpace } from './characters.ts'
-import { PdfError } from './errors.ts'
 import { Lexer } from './lexer.ts'
-import type { PdfValue } from './objects.ts'
 import { parseValue } from './parser.ts'
-import { ValueBudget } from './value-budget.ts'
 
 interface Operation {
   readonly operator: string

@@ -2,15 +2,15 @@
 // result is a guess, and whoever uses it has to say so. An update on top of it states every object
 // that was found, so that nobody has to guess again.
 
-import { indexOfText, isDigit, isWhiteSpace } from './characters.ts'
-import { PdfError } from './errors.ts'
-import { decodeStream } from './filters.ts'
-import { Lexer } from './lexer.ts'
-import { ObjectStream } from './object-stream.ts'
-import { dictionary, isDictionary, isStream, type PdfDictionary, type PdfValue, ref } from './objects.ts'
-import { type IndirectObject, parseObjectHeader, parseValue } from './parser.ts'
-import { heldBytes, type ValueBudget } from './value-budget.ts'
-import type { WorkBudget } from './work-budget.ts'
+import { PdfError } from '../errors.ts'
+import { decodeStream } from '../filters/filters.ts'
+import { dictionary, isDictionary, isStream, type PdfDictionary, type PdfValue, ref } from '../objects.ts'
+import { ObjectStream } from '../reading/object-stream.ts'
+import { heldBytes, type ValueBudget } from '../reading/value-budget.ts'
+import type { WorkBudget } from '../reading/work-budget.ts'
+import { indexOfText, isDigit, isWhiteSpace } from '../syntax/characters.ts'
+import { Lexer } from '../syntax/lexer.ts'
+import { type IndirectObject, parseObjectHeader, parseValue } from '../syntax/parser.ts'
 import type { Revision } from './xref.ts'
 import type { XrefEntry } from './xref-entries.ts'
 

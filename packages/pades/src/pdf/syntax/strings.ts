@@ -1,11 +1,11 @@
 // Reads strings of ISO 32000-2 §7.3.4: their bytes with escapes undone, and where in the file they
 // stand.
 
+import { PdfError } from '../errors.ts'
+import type { PdfString } from '../objects.ts'
+import { heldBytes } from '../reading/value-budget.ts'
 import { hexadecimalDigit, isWhiteSpace } from './characters.ts'
-import { PdfError } from './errors.ts'
 import type { Lexer } from './lexer.ts'
-import type { PdfString } from './objects.ts'
-import { heldBytes } from './value-budget.ts'
 
 const LF = 0x0a
 const CR = 0x0d

@@ -3,12 +3,12 @@
 import { buildPdf, type PdfShape, structures } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PdfDocument } from './document.ts'
-import { PdfError } from './errors.ts'
+import type { PdfDocument } from '../document.ts'
+import { PdfError } from '../errors.ts'
+import { dictionary, name, type PdfValue, ref } from '../objects.ts'
+import { openPdf } from '../open.ts'
+import { serialize } from '../syntax/serialize.ts'
 import type { PdfFile } from './file-bytes.ts'
-import { dictionary, name, type PdfValue, ref } from './objects.ts'
-import { openPdf } from './open.ts'
-import { serialize } from './serialize.ts'
 
 /** Counts what is read. */
 function fileOf(bytes: Uint8Array): PdfFile & { readonly bytesRead: () => number } {

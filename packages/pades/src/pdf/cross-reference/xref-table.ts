@@ -4,12 +4,12 @@
 //   first count
 //   ...             trailer << ... >>
 
-import { isWhiteSpace } from './characters.ts'
-import { PdfError } from './errors.ts'
-import { Lexer } from './lexer.ts'
-import { isDictionary } from './objects.ts'
-import { parseValue } from './parser.ts'
-import { heldBytes, type ValueBudget } from './value-budget.ts'
+import { PdfError } from '../errors.ts'
+import { isDictionary } from '../objects.ts'
+import { heldBytes, type ValueBudget } from '../reading/value-budget.ts'
+import { isWhiteSpace } from '../syntax/characters.ts'
+import { Lexer } from '../syntax/lexer.ts'
+import { parseValue } from '../syntax/parser.ts'
 import { checkEntryCount, checkSubsection, type Warnings, type XrefSection } from './xref.ts'
 import { XrefEntriesBuilder } from './xref-entries.ts'
 

@@ -2,10 +2,10 @@
 // without `obj` and `endobj`. /Extends groups streams for writers only: the cross-reference names
 // the right stream directly.
 
-import { PdfError } from './errors.ts'
-import { Lexer } from './lexer.ts'
-import type { PdfDictionary, PdfValue } from './objects.ts'
-import { parseValue } from './parser.ts'
+import { PdfError } from '../errors.ts'
+import type { PdfDictionary, PdfValue } from '../objects.ts'
+import { Lexer } from '../syntax/lexer.ts'
+import { parseValue } from '../syntax/parser.ts'
 import { heldBytes, type ValueBudget } from './value-budget.ts'
 import type { WorkBudget } from './work-budget.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PdfError, type PdfErrorCode } from '../errors.ts'
+import { isDictionary, isString } from '../objects.ts'
 import { latin1 } from './characters.ts'
-import { PdfError, type PdfErrorCode } from './errors.ts'
 import { Lexer } from './lexer.ts'
-import { isDictionary, isString } from './objects.ts'
 import { parseIndirectObject, parseValue, type StreamContext } from './parser.ts'
 
 const parse = (text: string) => parseValue(new Lexer(latin1(text)))

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { byteString, name, type PdfValue, ref } from '../objects.ts'
 import { latin1 } from './characters.ts'
 import { Lexer } from './lexer.ts'
-import { byteString, name, type PdfValue, ref } from './objects.ts'
 import { parseValue } from './parser.ts'
 import { nameText, numberText, serialize } from './serialize.ts'
 

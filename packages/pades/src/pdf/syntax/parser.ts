@@ -1,12 +1,12 @@
 // Reads objects of ISO 32000-2 §7.3 from tokens: values, and indirect objects with their streams.
 // Nesting is bounded, so that hostile input costs an error and never the stack.
 
+import { PdfError } from '../errors.ts'
+import { isDictionary, type PdfDictionary, type PdfValue } from '../objects.ts'
+import { heldBytes } from '../reading/value-budget.ts'
 import { indexOfText, isDigit, isRegular } from './characters.ts'
-import { PdfError } from './errors.ts'
 import type { Lexer } from './lexer.ts'
-import { isDictionary, type PdfDictionary, type PdfValue } from './objects.ts'
 import { readHexadecimalString, readLiteralString } from './strings.ts'
-import { heldBytes } from './value-budget.ts'
 
 /** How deep arrays and dictionaries may nest; real files stay below twenty. */
 const NESTING_LIMIT = 100

@@ -1,8 +1,8 @@
 // Writes values in the syntax of ISO 32000-2 §7.3. `parseValue` reads the same value back.
 
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter } from '../byte-writer.ts'
+import { isArray, type PdfDictionary, type PdfString, type PdfValue } from '../objects.ts'
 import { isRegular } from './characters.ts'
-import { isArray, type PdfDictionary, type PdfString, type PdfValue } from './objects.ts'
 
 /**
  * Returns the bytes of a value. A stream gets a direct /Length of its bytes.

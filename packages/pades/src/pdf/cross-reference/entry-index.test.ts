@@ -1,8 +1,8 @@
 // The index against the plain search through the revisions, newest first.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { dictionary } from '../objects.ts'
 import { EntryIndex } from './entry-index.ts'
-import { dictionary } from './objects.ts'
 import type { Revision } from './xref.ts'
 import type { XrefEntry } from './xref-entries.ts'
 

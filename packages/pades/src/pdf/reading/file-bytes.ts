@@ -2,8 +2,8 @@
 // as long as the file, and the operating system gives it memory only where it is written. Parsing
 // is repeated with more of the file until it ends within what was read.
 
-import { PdfError } from './errors.ts'
-import { Warnings } from './xref.ts'
+import { Warnings } from '../cross-reference/xref.ts'
+import { PdfError } from '../errors.ts'
 
 /** A file that can be read anywhere. */
 export interface PdfFile {

@@ -1,8 +1,8 @@
 // Tells which cross-reference sections belong to one save of the file, and where each save ends
 // (ISO 32000-2 §7.5.6). The two sections of a linearised file (Annex F) become one revision.
 
-import { indexOfText } from './characters.ts'
-import { heldBytes, type ValueBudget } from './value-budget.ts'
+import { heldBytes, type ValueBudget } from '../reading/value-budget.ts'
+import { indexOfText } from '../syntax/characters.ts'
 import type { Revision, Span, Warnings, XrefSection } from './xref.ts'
 import type { XrefEntry } from './xref-entries.ts'
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { zlibSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { latin1 } from './characters.ts'
-import { PdfError, type PdfErrorCode } from './errors.ts'
+import { PdfError, type PdfErrorCode } from '../errors.ts'
+import { dictionary, name, type PdfStream, type PdfValue } from '../objects.ts'
+import { latin1 } from '../syntax/characters.ts'
 import { decodeStream, IMAGE_FILTERS } from './filters.ts'
-import { dictionary, name, type PdfStream, type PdfValue } from './objects.ts'
 
 const stream = (bytes: Uint8Array, entries: Record<string, PdfValue> = {}): PdfStream => ({
   kind: 'stream',

@@ -1,15 +1,15 @@
 // Reads a file's cross-reference sections (ISO 32000-2 §7.5.5, §7.5.6), from `startxref` back
 // through every /Prev, each once. A section that points where nothing is makes the file damaged.
 
-import { indexOfText, isWhiteSpace, lastIndexOfText, startsWithAt } from './characters.ts'
-import { PdfError } from './errors.ts'
-import type { FileBytes } from './file-bytes.ts'
-import { Lexer } from './lexer.ts'
-import type { PdfDictionary } from './objects.ts'
-import { parseObjectHeader } from './parser.ts'
+import { PdfError } from '../errors.ts'
+import type { PdfDictionary } from '../objects.ts'
+import type { FileBytes } from '../reading/file-bytes.ts'
+import type { ValueBudget } from '../reading/value-budget.ts'
+import type { WorkBudget } from '../reading/work-budget.ts'
+import { indexOfText, isWhiteSpace, lastIndexOfText, startsWithAt } from '../syntax/characters.ts'
+import { Lexer } from '../syntax/lexer.ts'
+import { parseObjectHeader } from '../syntax/parser.ts'
 import { afterEndOfFile, revisionsOf, type Step } from './revision-list.ts'
-import type { ValueBudget } from './value-budget.ts'
-import type { WorkBudget } from './work-budget.ts'
 import { checkEntryCount, type Revision, type Warnings, type XrefSection } from './xref.ts'
 import { readXrefStream } from './xref-stream.ts'
 import { readXrefTable } from './xref-table.ts'
