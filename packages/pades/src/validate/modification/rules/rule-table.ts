@@ -21,10 +21,7 @@ export interface RuleTable<Start extends object, Known extends object> {
 
 /** Makes an empty table, whose rules may read `Given` from the start. */
 export function tableOver<Given extends keyof Inputs>(): RuleTable<Pick<Inputs, Given>, Pick<Inputs, Given>> {
-  return tableOf([], function* (start) {
-    yield* []
-    return start
-  })
+  return tableOf([], (start) => ({ steps: [], known: () => start }))
 }
 
 /** Returns, of each dictionary, the entries that some rule of a table explains. */
@@ -34,25 +31,46 @@ export function entriesExplainedBy(rules: readonly RuleDescription[]): Explained
   return { catalog: entriesOf('catalog'), form: entriesOf('form'), page: entriesOf('page') }
 }
 
+/**
+ * One application of a table: a step for each rule, and what is known once the steps have been
+ * taken. Steps are taken one after another, so that what a rule yields does not pass through all
+ * that come after it.
+ */
+interface Application<Known> {
+  readonly steps: readonly (() => Judging)[]
+  readonly known: () => Known | undefined
+}
+
 function tableOf<Start extends object, Known extends object>(
   rules: readonly RuleDescription[],
-  judge: RuleTable<Start, Known>['judge'],
+  begin: (start: Start, revisions: Revisions) => Application<Known>,
 ): RuleTable<Start, Known> {
   return {
     rules,
-    judge,
+    *judge(start, revisions) {
+      const { steps, known } = begin(start, revisions)
+      for (const step of steps) yield* step()
+      return known()
+    },
     and: (rule) =>
-      tableOf([...rules, rule], function* (start, revisions) {
-        const known = yield* judge(start, revisions)
-        if (known !== undefined) yield* rule.judge(known, revisions)
-        return known
+      tableOf([...rules, rule], (start, revisions) => {
+        const { steps, known } = begin(start, revisions)
+        const step = function* (): Judging {
+          const read = known()
+          if (read !== undefined) yield* rule.judge(read, revisions)
+        }
+        return { steps: [...steps, step], known }
       }),
-    andRead: (rule) =>
-      tableOf([...rules, rule], function* (start, revisions) {
-        const known = yield* judge(start, revisions)
-        if (known === undefined) return undefined
-        const given = yield* rule.judge(known, revisions)
-        return given === undefined ? undefined : { ...known, ...given }
+    andRead: <Given extends object>(rule: Rule<Known, Given | undefined>) =>
+      tableOf([...rules, rule], (start, revisions) => {
+        const { steps, known } = begin(start, revisions)
+        let all: (Known & Given) | undefined
+        const step = function* (): Judging {
+          const read = known()
+          const given = read === undefined ? undefined : yield* rule.judge(read, revisions)
+          if (read !== undefined && given !== undefined) all = { ...read, ...given }
+        }
+        return { steps: [...steps, step], known: () => all }
       }),
   }
 }
