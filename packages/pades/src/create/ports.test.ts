@@ -36,6 +36,14 @@ describe('signMessage', () => {
     expect(asked.map(({ input }) => input)).toEqual([message])
   })
 
+  it('refuses a custodian that does not say what it takes, rather than sign a digest of a digest', async () => {
+    const asked: Asked[] = []
+    // @ts-expect-error A program without types may leave it out.
+    const custodian: KeyCustodian = { ...notingCustodian('message', asked), takes: undefined }
+    await expect(signMessage(custodian, message)).rejects.toThrow(TypeError)
+    expect(asked).toEqual([])
+  })
+
   it("gives a custodian that takes digests the digest of its algorithm, and the caller's signal", async () => {
     const asked: Asked[] = []
     const { signal } = new AbortController()

@@ -49,7 +49,8 @@ export interface SigningOptions {
 /**
  * Returns the signature value over a message, which it hashes with the algorithm's digest for a
  * custodian that takes digests.
- * @throws what the custodian throws; the signal's reason
+ * @throws what the custodian throws; the signal's reason; TypeError when a caller outside the type
+ *   system passes a custodian that does not say what it takes
  */
 export async function signMessage(
   custodian: KeyCustodian,
@@ -57,7 +58,9 @@ export async function signMessage(
   options: SigningOptions = {},
 ): Promise<Uint8Array> {
   options.signal?.throwIfAborted()
-  if (custodian.takes === 'message') return await custodian.sign(message, options)
+  const { takes } = custodian
+  if (takes === 'message') return await custodian.sign(message, options)
+  if (takes !== 'digest') throw new TypeError(`a KeyCustodian takes a message or a digest, not ${takes}`)
   const { digest } = signatureAlgorithm(custodian.algorithm)
   return await custodian.sign(await webCryptoHash(digest.webCryptoName, [message]), options)
 }
