@@ -22,13 +22,16 @@ export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39
 }
 
-/** The value of a hexadecimal digit, or -1. */
+// By byte, since a signature has tens of thousands of digits that are read with every revision.
+const hexadecimalDigits = new Int8Array(256).fill(-1)
+for (const [value, digit] of [...'0123456789abcdef'].entries()) {
+  hexadecimalDigits[digit.charCodeAt(0)] = value
+  hexadecimalDigits[digit.toUpperCase().charCodeAt(0)] = value
+}
+
+/** Returns the value of a hexadecimal digit, or -1. */
 export function hexadecimalDigit(byte: number | undefined): number {
-  if (byte === undefined) return -1
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  if (byte >= 0x41 && byte <= 0x46) return byte - 0x37
-  if (byte >= 0x61 && byte <= 0x66) return byte - 0x57
-  return -1
+  return byte === undefined ? -1 : (hexadecimalDigits[byte] ?? -1)
 }
 
 /** The bytes of an ASCII or Latin-1 text, one per char. */

@@ -6,7 +6,7 @@ import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { isDictionary, isRef, type PdfRef, type PdfValue } from '../../pdf/objects.ts'
 import type { WorkBudget } from '../../pdf/reading/work-budget.ts'
-import { indexOfText, startsWithAt } from '../../pdf/syntax/characters.ts'
+import { startsWithAt } from '../../pdf/syntax/characters.ts'
 import { Lexer } from '../../pdf/syntax/lexer.ts'
 import { parseObjectHeader, parseValue } from '../../pdf/syntax/parser.ts'
 
@@ -24,19 +24,41 @@ export interface Search {
   readonly budget: WorkBudget
 }
 
+/** Offsets of the keywords that readers look for from the end of a file. */
+interface Keywords {
+  readonly startXrefs: readonly number[]
+  readonly trailers: readonly number[]
+}
+
+const LETTER_T = 0x74
+
+/** Finds both keywords in one pass over the file, by the letter that both have. */
+export function findKeywords({ document, from, isIgnored }: Search): Keywords {
+  const { bytes } = document
+  const startXrefs: number[] = []
+  const trailers: number[] = []
+  for (let at = bytes.indexOf(LETTER_T, from); at !== -1; at = bytes.indexOf(LETTER_T, at + 1)) {
+    if (startsWithAt(bytes, at, 'trailer')) {
+      if (!isIgnored(at)) trailers.push(at)
+    } else if (at > from && startsWithAt(bytes, at - 1, 'startxref') && !isIgnored(at - 1)) {
+      startXrefs.push(at - 1)
+    }
+  }
+  return { startXrefs, trailers }
+}
+
 /**
  * Returns the offset of a section to which some `startxref` leads, and that is not one of the
  * document's; undefined when there is none.
  *
  * @throws PdfError LIMIT_EXCEEDED
  */
-export function strayStartXref(search: Search): number | undefined {
-  const { document, budget } = search
+export function strayStartXref({ document, budget }: Search, keywords: Keywords): number | undefined {
   const { bytes, base, revisions } = document
   const known = new Set(
     revisions.flatMap(({ sections }) => sections).map(({ start }) => tokenAt(bytes, start, budget)),
   )
-  for (const at of occurrences(bytes, 'startxref', search)) {
+  for (const at of keywords.startXrefs) {
     const lexer = new Lexer(bytes, tokenAt(bytes, at + 'startxref'.length, budget))
     const stated = lexer.unsignedInteger()
     if (stated === undefined || stated === 0) continue
@@ -54,11 +76,11 @@ export function strayStartXref(search: Search): number | undefined {
  *
  * @throws PdfError LIMIT_EXCEEDED
  */
-export function strayTrailer(search: Search): number | undefined {
-  const { bytes, revisions } = search.document
+export function strayTrailer({ document, budget }: Search, keywords: Keywords): number | undefined {
+  const { bytes, revisions } = document
   const roots = new Set(revisions.map(({ trailer }) => rootOf(trailer)))
-  for (const at of occurrences(bytes, 'trailer', search)) {
-    const root = rootOf(valueAfter(bytes, at + 'trailer'.length, search.budget))
+  for (const at of keywords.trailers) {
+    const root = rootOf(valueAfter(bytes, at + 'trailer'.length, budget))
     if (root !== undefined && !roots.has(root)) return at
   }
   return undefined
@@ -81,16 +103,6 @@ export function isBaseDoubtful(
   return [newest.startXref + header, newest.startXref - header].some(
     (other) => isSection(bytes, other, budget) && tokenAt(bytes, other, budget) !== own,
   )
-}
-
-function* occurrences(
-  bytes: Uint8Array,
-  word: string,
-  { from, isIgnored }: Search,
-): Generator<number, undefined> {
-  for (let at = indexOfText(bytes, word, from); at !== -1; at = indexOfText(bytes, word, at + word.length)) {
-    if (!isIgnored(at)) yield at
-  }
 }
 
 /**

@@ -16,7 +16,7 @@ import { ListedObjects } from './listed-objects.ts'
 import { contestedObjects } from './object-definitions.ts'
 
 import { disorderlyStream, listedStreams, unlistedMembers } from './object-streams.ts'
-import { isBaseDoubtful, type Search, strayStartXref, strayTrailer } from './stray-sections.ts'
+import { findKeywords, isBaseDoubtful, type Search, strayStartXref, strayTrailer } from './stray-sections.ts'
 
 // Places where legal readers take different ways already while they read the cross-reference, or
 // where some give it up and rebuild it.
@@ -107,11 +107,12 @@ export class TwoReadings {
 
   #straySection(from: number, isIgnored: Search['isIgnored']): string | undefined {
     const search = { document: this.#document, from, isIgnored, budget: this.#budget }
-    const section = strayStartXref(search)
+    const keywords = findKeywords(search)
+    const section = strayStartXref(search, keywords)
     if (section !== undefined) {
       return `a startxref leads to offset ${section}, beside the document's own sections`
     }
-    const trailer = strayTrailer(search)
+    const trailer = strayTrailer(search, keywords)
     return trailer === undefined ? undefined : `the trailer at offset ${trailer} names another catalog`
   }
 

@@ -68,6 +68,16 @@ export function isSameAtom(before: PdfValue, after: PdfValue): boolean {
   return before === after
 }
 
+/** Whether two values that a file states hold no others and are the same: nothing is left to compare. */
+export function isSettled(before: PdfValue | undefined, after: PdfValue | undefined): boolean {
+  const [one, other] = [normalise(before), normalise(after)]
+  return isAtom(one) && isAtom(other) && isSameAtom(one, other)
+}
+
+function isAtom(value: PdfValue): boolean {
+  return typeof value !== 'object' || value === null || isName(value) || isString(value)
+}
+
 /** Whether two streams hold the same bytes, as they are in the file. */
 export function isSameData(before: PdfStream, after: PdfStream): boolean {
   const isOnePlace =

@@ -6,7 +6,7 @@ import { PdfError } from '../../../pdf/errors.ts'
 import { isRef, type PdfDictionary, type PdfRef, type PdfValue } from '../../../pdf/objects.ts'
 import { type Difference, type Found, found } from '../findings.ts'
 import type { Revisions, Sides } from '../revisions.ts'
-import { compareValues, isSameReference, normalise } from './compare-values.ts'
+import { compareValues, isSameReference, isSettled, normalise } from './compare-values.ts'
 import { duplicateKeys } from './duplicate-keys.ts'
 import { correctedReference } from './generations.ts'
 import { type Pair, type SameEntries, type SameValue, VisitedPairs } from './pairs.ts'
@@ -88,6 +88,10 @@ export class PairWalk implements WalkedObjects {
       valueAfter: PdfValue | undefined,
     ): void => {
       if (excepted?.has(key) === true) return
+      if (isSettled(valueBefore, valueAfter)) {
+        this.#revisions.spend(1)
+        return
+      }
       this.#enqueue({
         before: valueBefore,
         after: valueAfter,
@@ -176,6 +180,10 @@ export class PairWalk implements WalkedObjects {
       })
     } else if (comparison.kind === 'items') {
       for (const [index, item] of comparison.before.entries()) {
+        if (isSettled(item, comparison.after[index])) {
+          this.#revisions.spend(1)
+          continue
+        }
         const toItem = stepToItem(step, index === 0)
         this.#enqueue({
           before: item,
