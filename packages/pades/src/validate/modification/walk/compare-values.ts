@@ -68,7 +68,10 @@ export function isSameAtom(before: PdfValue, after: PdfValue): boolean {
   return before === after
 }
 
-/** Whether two values that a file states hold no others and are the same: nothing is left to compare. */
+/**
+ * Whether two values that a file states hold no others and are the same: nothing is left to
+ * compare.
+ */
 export function isSettled(before: PdfValue | undefined, after: PdfValue | undefined): boolean {
   const [one, other] = [normalise(before), normalise(after)]
   return isAtom(one) && isAtom(other) && isSameAtom(one, other)
