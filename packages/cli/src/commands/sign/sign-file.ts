@@ -41,7 +41,7 @@ export interface SignedFile {
 /**
  * Signs `input` and writes `output`, which is whole or as it was: a copy is made aside, signed,
  * synced and renamed. Memory: the cross-reference, and the few objects that change; all of the file
- * where it is damaged, and up to 256 MiB of it for a preflight.
+ * where it is damaged or a `check` reads it, and up to 256 MiB of it for a preflight.
  * @throws OutputError when the output is there already, is no file or cannot be written; Error of
  *   the system when the input cannot be read; what `signPdf`, `draw` and `check` throw
  */

@@ -1,9 +1,11 @@
 // What may be handed out after signing and augmenting, and what is refused, each with its code.
 import { augmentPdf, type Baseline, type KeyCustodian, signPdf } from '@tapis/pades/create'
-import { buildPdf } from '@tapis/testing/pdf'
+import { appendRevision, buildPdf } from '@tapis/testing/pdf'
 import { custodianOf, issue, testCity, timestampAuthorityOf } from '@tapis/testing/pki'
 import { describe, expect, it } from 'vitest'
+import { dictionary } from '../../pdf/objects.ts'
 import { latin1 } from '../../pdf/syntax/characters.ts'
+import { validatePdf } from '../validate.ts'
 import { examineAugmented, examineSigned, trustOwnPath } from './own-output.ts'
 
 const at = new Date('2026-11-24T03:32:00Z')
@@ -117,6 +119,14 @@ describe('an augmented output', () => {
 
   it('is sound when every signature has a timestamp', async () => {
     const output = { before: plain, after: await augment(plain), level: 'B-T' } as const
+    expect(await examineAugmented(output, options)).toEqual({ kind: 'sound' })
+  })
+
+  it('is sound around a signature that is whole and does not pass, as it was before', async () => {
+    const changed = appendRevision(plain, new Map([[3, dictionary({ Lain: 1 })]]))
+    const given = await validatePdf(changed, options)
+    expect(given.signatures[0]).toMatchObject({ integrity: { kind: 'intact' }, modification: 'UNDEFINED' })
+    const output = { before: changed, after: await augment(changed), level: 'B-T' } as const
     expect(await examineAugmented(output, options)).toEqual({ kind: 'sound' })
   })
 

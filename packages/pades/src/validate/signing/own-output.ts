@@ -102,8 +102,8 @@ export async function examineSigned(
 }
 
 /**
- * Examines a file that was augmented: every signature is there still, none is broken, each has a
- * timestamp, and at B-LTA a document timestamp reaches the end of the file. NOT examined: as in
+ * Examines a file that was augmented: every signature is there still, none is broken that was not
+ * broken before (what is preserved is not judged), each has a timestamp, and at B-LTA a document timestamp reaches the end of the file. NOT examined: as in
  * {@link examineSigned}.
  *
  * @throws as `validatePdf`
@@ -113,9 +113,11 @@ export async function examineAugmented(
   options: ValidationOptions,
 ): Promise<AugmentedOutcome> {
   const { signatures } = await validatePdf(after, options)
-  const broken = await refuseBroken(signatures, { before, after }, options)
-  if (broken !== undefined) return broken
   const { signatures: given } = await validatePdf(before, options)
+  const wasBroken = new Set(given.filter(isBroken).map(({ field }) => field))
+  if (signatures.some((signature) => isBroken(signature) && !wasBroken.has(signature.field))) {
+    return bad('an earlier signature broke')
+  }
   const isLost = given.some(({ field }) => !signatures.some((signature) => signature.field === field))
   if (isLost) return bad('an earlier signature is not there any more')
   const bare = signatures.find((signature) => signature.level === 'B-B')
