@@ -182,10 +182,15 @@ class Gathering {
   }
 }
 
+/** Returns the member of which the stricter of both is asked: what one part excuses counts in both. */
 function strictest(known: Member, other: Member): Member {
-  const { goodUntil: _, spokenOf: __, ...rest } = known
+  const { certificate } = known
+  const isTimestampAuthority = known.isTimestampAuthority === true && other.isTimestampAuthority === true
+  const isResponder = known.isResponder === true && other.isResponder === true
   return {
-    ...rest,
+    certificate,
+    isTimestampAuthority,
+    isResponder,
     ...present({
       goodUntil: later(known.goodUntil, other.goodUntil),
       spokenOf: later(known.spokenOf, other.spokenOf),

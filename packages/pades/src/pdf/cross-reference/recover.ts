@@ -123,7 +123,7 @@ function membersOf(
   try {
     const { value } = read(offset)
     if (!isStream(value)) return []
-    const decoded = decodeStream(value)
+    const decoded = decodeStream(value, { spend: (bytes) => budget.spend(bytes) })
     budget.spend(decoded.length)
     return new ObjectStream(value.dictionary, decoded, (entry) => entry ?? null).objectNumbers
   } catch (error) {

@@ -41,7 +41,7 @@ export function readXrefStream(
   if (!isCount(trailer.entries.get('Size'))) {
     warnings.add(`XREF_SIZE_MISSING: the cross-reference stream at offset ${offset} has no /Size`)
   }
-  const rows = decodeStream(value)
+  const rows = decodeStream(value, { spend: (bytes) => budget.spend(bytes) })
   budget.spend(lexer.position - offset + rows.length)
   const widths = fieldWidths(trailer)
   const rowBytes = widths[0] + widths[1] + widths[2]

@@ -45,6 +45,26 @@ describe('decodeStream', () => {
     expect(decodeStream(data, { decodedLimit: 104 }).length).toBeGreaterThan(100)
   })
 
+  it.each([
+    ['what one filter hands to the next', null, [4096]],
+    [
+      'samples of a bit, which are undone one by one',
+      dictionary({ Predictor: 2, BitsPerComponent: 1, Columns: 8 }),
+      [4096 * 7, 4096],
+    ],
+  ])('accounts for %s, though nothing comes out in the end', (_, parameters, spent) => {
+    // 128 ends a run-length stream (ISO 32000-2 §7.4.5).
+    const inflated = new Uint8Array(4096)
+    inflated[0] = parameters === null ? 0x80 : 0xc0
+    const data = stream(zlibSync(inflated), {
+      Filter: [name('FlateDecode'), name('RunLengthDecode')],
+      DecodeParms: [parameters, null],
+    })
+    const accounts: number[] = []
+    expect(decodeStream(data, { spend: (bytes) => accounts.push(bytes) })).toHaveLength(0)
+    expect(accounts).toEqual(spent)
+  })
+
   it('inflates, with or without a checksum at the end', () => {
     const whole = zlibSync(latin1('tapis '.repeat(50)))
     expect(decodeStream(stream(whole, flate)).length).toBe(300)

@@ -29,6 +29,12 @@ export interface DecodeOptions {
    * holds, however much.
    */
   readonly decodedLimit?: number
+  /**
+   * Accounts for bytes that are made and used up on the way, so that a last filter which gives
+   * nothing does not make the others free. What comes out in the end is the caller's to account
+   * for. Default: nobody does.
+   */
+  readonly spend?: (bytes: number) => void
 }
 
 type Resolve = (value: PdfValue | undefined) => PdfValue
@@ -38,6 +44,7 @@ interface FilterUse {
   readonly resolve: Resolve
   readonly limit: number
   readonly isFirst: boolean
+  readonly spend: (bytes: number) => void
 }
 
 /** Returns the bytes with one filter undone. */
@@ -49,13 +56,13 @@ type UndoFilter = (bytes: Uint8Array, use: FilterUse) => Uint8Array
 export const STREAM_FILTERS: Readonly<Record<string, UndoFilter>> = {
   ASCIIHexDecode: (bytes, { limit }) => decodeAsciiHex(bytes, limit),
   ASCII85Decode: (bytes, { limit }) => decodeAscii85(bytes, limit),
-  LZWDecode: (bytes, { parameters, resolve, limit }) => {
-    const early = resolve(parameters?.entries.get('EarlyChange')) ?? 1
+  LZWDecode: (bytes, { parameters, limit, ...use }) => {
+    const early = use.resolve(parameters?.entries.get('EarlyChange')) ?? 1
     if (early !== 0 && early !== 1) throw new PdfError('STREAM_INVALID', '/EarlyChange is neither 0 nor 1')
-    return undoPredictor(decodeLzw(bytes, early, limit), parameters, resolve)
+    return undoPredictor(decodeLzw(bytes, early, limit), parameters, use)
   },
-  FlateDecode: (bytes, { parameters, resolve, limit }) =>
-    undoPredictor(inflate(bytes, limit), parameters, resolve),
+  FlateDecode: (bytes, { parameters, limit, ...use }) =>
+    undoPredictor(inflate(bytes, limit), parameters, use),
   RunLengthDecode: (bytes, { limit }) => decodeRunLength(bytes, limit),
   Crypt: passCrypt,
 }
@@ -90,13 +97,16 @@ export function decodeStream(stream: PdfStream, options: DecodeOptions = {}): Ui
   if (filters.length > FILTER_LIMIT) {
     throw new PdfError('LIMIT_EXCEEDED', `expected at most ${FILTER_LIMIT} filters, found ${filters.length}`)
   }
+  const spend = options.spend ?? (() => undefined)
   return filters.reduce((bytes: Uint8Array, filter, index) => {
     const own = parameters[index]
+    if (index > 0) spend(bytes.length)
     return filterOf(filter)(bytes, {
       parameters: isDictionary(own) ? own : undefined,
       resolve,
       limit,
       isFirst: index === 0,
+      spend,
     })
   }, stream.bytes)
 }

@@ -4,14 +4,20 @@
 import { PdfError } from '../errors.ts'
 import type { PdfDictionary, PdfValue } from '../objects.ts'
 
+interface PredictorUse {
+  readonly resolve: (value: PdfValue | undefined) => PdfValue
+  /** Accounts for work beyond that of the bytes themselves. */
+  readonly spend: (bytes: number) => void
+}
+
 /**
  * Undoes the predictor that `parameters` name; without one the bytes come back as they are.
- * @throws PdfError STREAM_INVALID
+ * @throws PdfError STREAM_INVALID; what `spend` throws
  */
 export function undoPredictor(
   bytes: Uint8Array,
   parameters: PdfDictionary | undefined,
-  resolve: (value: PdfValue | undefined) => PdfValue,
+  { resolve, spend }: PredictorUse,
 ): Uint8Array {
   const integer = (key: string, missing: number, highest: number): number => {
     const value = resolve(parameters?.entries.get(key)) ?? missing
@@ -28,6 +34,8 @@ export function undoPredictor(
   const columns = integer('Columns', 1, 1 << 24)
   const bitsPerPixel = colors * bits
   const rowBytes = Math.ceil((bitsPerPixel * columns) / 8)
+  // Samples smaller than a byte are read and written one by one.
+  if (predictor === 2 && bits < 8) spend(bytes.length * (8 / bits - 1))
   if (predictor === 2) return undoTiff(bytes, { rowBytes, colors, bits, samples: colors * columns })
   return undoPng(bytes, rowBytes, Math.max(1, bitsPerPixel >> 3))
 }

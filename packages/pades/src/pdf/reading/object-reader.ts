@@ -207,7 +207,8 @@ export class ObjectReader {
   #decode(stream: PdfStream): ObjectStream | PdfError {
     const resolve = (value: PdfValue | undefined): PdfValue => this.#view.resolve(value)
     try {
-      const decoded = decodeStream(stream, { resolve })
+      const spend = (bytes: number): void => this.#store.budget.spend(bytes)
+      const decoded = decodeStream(stream, { resolve, spend })
       this.#store.budget.spend(decoded.length)
       return new ObjectStream(stream.dictionary, decoded, resolve, this.#store.held)
     } catch (error) {

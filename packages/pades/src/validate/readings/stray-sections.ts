@@ -32,16 +32,21 @@ interface Keywords {
 
 const LETTER_T = 0x74
 
-/** Finds both keywords in one pass over the file, by the letter that both have. */
-export function findKeywords({ document, from, isIgnored }: Search): Keywords {
+/**
+ * Finds both keywords in one pass over the file, by the letter that both have.
+ * @throws PdfError LIMIT_EXCEEDED
+ */
+export function findKeywords({ document, from, isIgnored, budget }: Search): Keywords {
   const { bytes } = document
   const startXrefs: number[] = []
   const trailers: number[] = []
   for (let at = bytes.indexOf(LETTER_T, from); at !== -1; at = bytes.indexOf(LETTER_T, at + 1)) {
     if (startsWithAt(bytes, at, 'trailer')) {
+      budget.spend('trailer'.length)
       if (!isIgnored(at)) trailers.push(at)
-    } else if (at > from && startsWithAt(bytes, at - 1, 'startxref') && !isIgnored(at - 1)) {
-      startXrefs.push(at - 1)
+    } else if (at > from && startsWithAt(bytes, at - 1, 'startxref')) {
+      budget.spend('startxref'.length)
+      if (!isIgnored(at - 1)) startXrefs.push(at - 1)
     }
   }
   return { startXrefs, trailers }
