@@ -182,7 +182,9 @@ class Gathering {
   }
 }
 
-/** Returns the member of which the stricter of both is asked: what one part excuses counts in both. */
+/**
+ * Returns the member of which the stricter of both is asked: what one part excuses counts in both.
+ */
 function strictest(known: Member, other: Member): Member {
   const { certificate } = known
   const isTimestampAuthority = known.isTimestampAuthority === true && other.isTimestampAuthority === true

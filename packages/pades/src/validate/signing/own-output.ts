@@ -103,8 +103,8 @@ export async function examineSigned(
 
 /**
  * Examines a file that was augmented: every signature is there still, none is broken that was not
- * broken before (what is preserved is not judged), each has a timestamp, and at B-LTA a document timestamp reaches the end of the file. NOT examined: as in
- * {@link examineSigned}.
+ * broken before (what is preserved is not judged), each has a timestamp, and at B-LTA a document
+ * timestamp reaches the end of the file. NOT examined: as in {@link examineSigned}.
  *
  * @throws as `validatePdf`
  */
