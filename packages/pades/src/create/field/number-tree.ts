@@ -1,4 +1,5 @@
-// Finds the highest key of a number tree (ISO 32000-2 §7.9.7), and adds one more leaf behind it.
+// Adds a leaf to a number tree (ISO 32000-2 §7.9.7), behind all others. What a tree holds is read in
+// document/tree-leaves.ts.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import {
@@ -12,38 +13,6 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import type { IncrementalUpdate } from '../../pdf/update.ts'
-
-const DEPTH_LIMIT = 32
-
-/**
- * Returns the highest key of the last leaf, -1 for an empty or missing tree; undefined when the
- * tree is of another shape, or does not end.
- * @throws PdfError when a node cannot be read
- */
-export function highestKey(document: PdfDocument, tree: PdfValue | undefined): number | undefined {
-  let node = document.resolve(tree)
-  if (node === null) return -1
-  for (let depth = 0; depth < DEPTH_LIMIT && isDictionary(node); depth++) {
-    const kids = document.resolve(node.entries.get('Kids'))
-    if (!isArray(kids) || kids.length === 0) return lastNumber(document, node)
-    node = document.resolve(kids.at(-1))
-  }
-  return undefined
-}
-
-function lastNumber(document: PdfDocument, { entries }: PdfDictionary): number | undefined {
-  const stated = document.resolve(entries.get('Nums'))
-  if (stated === null) return -1
-  if (!isArray(stated) || stated.length % 2 !== 0) return undefined
-  let highest = -1
-  for (let index = 0; index < stated.length; index += 2) {
-    const key = document.resolve(stated[index])
-    // Readers search by halves, so that nothing can be added to a leaf that is out of order.
-    if (typeof key !== 'number' || !Number.isSafeInteger(key) || key <= highest) return undefined
-    highest = key
-  }
-  return highest
-}
 
 /**
  * Returns the object that `withLeaf` writes anew; undefined when that is the holder of the tree.

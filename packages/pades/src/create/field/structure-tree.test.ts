@@ -148,6 +148,14 @@ describe('the first signature of a tagged document', () => {
   it.each<[string, Tree]>([
     ['that leads in a circle', { parents: { Kids: [ref(PARENTS)] } }],
     ['whose keys are no pairs', { parents: { Nums: [0] } }],
+    [
+      'whose first node has a key above those of the last one',
+      {
+        parents: {
+          Kids: [dictionary({ Nums: [9, ref(PARAGRAPH)] }), dictionary({ Nums: [0, ref(PARAGRAPH)] })],
+        },
+      },
+    ],
     ['whose keys are out of order', { parents: { Nums: [9, ref(PARAGRAPH), 0, ref(PARAGRAPH)] } }],
     ['whose keys are used up', { root: { ParentTreeNextKey: 2 ** 31 - 1 } }],
     ['whose root is no object', { catalog: { StructTreeRoot: dictionary({}) } }],

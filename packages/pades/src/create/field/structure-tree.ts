@@ -2,6 +2,7 @@
 // element (ISO 32000-2 §14.7.5.3, §14.8.4.8.5; ISO 14289-1 §7.18.4), in the shape that our own
 // validation permits beside an earlier signature.
 
+import { highestKey, leavesOf } from '../../document/tree-leaves.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import {
@@ -17,8 +18,9 @@ import {
   ref,
 } from '../../pdf/objects.ts'
 import type { IncrementalUpdate } from '../../pdf/update.ts'
+import { refuseDamage } from '../errors.ts'
 import type { PageToSign } from '../page/page-to-sign.ts'
-import { highestKey, objectForLeaf, withLeaf } from './number-tree.ts'
+import { objectForLeaf, withLeaf } from './number-tree.ts'
 
 /** Where a widget goes in the structure tree. */
 interface StructurePlace {
@@ -72,7 +74,7 @@ function placeIn(document: PdfDocument, page: PageToSign): StructurePlace | unde
   const root = nodeOf(document, document.catalog.entries.get('StructTreeRoot'))
   if (root === undefined) return undefined
   const tree = root.dictionary.entries.get('ParentTree')
-  const highest = highestKey(document, tree)
+  const highest = highestKeyOf(document, tree)
   if (highest === undefined) return undefined
   const next = document.resolve(root.dictionary.entries.get('ParentTreeNextKey'))
   const key = Math.max(highest + 1, typeof next === 'number' && Number.isSafeInteger(next) ? next : 0)
@@ -128,6 +130,12 @@ function objectsToWrite(
     ...[root.reference, objectForLeaf(document, tree)],
     isListOwn ? kids : isRoot ? undefined : parent.reference,
   ]
+}
+
+function highestKeyOf(document: PdfDocument, tree: PdfValue | undefined): number | undefined {
+  const stated = document.resolve(tree) === null ? undefined : tree
+  const leaves = leavesOf(document, stated, 'Nums', (steps) => document.spend(steps), refuseDamage)
+  return leaves && highestKey(leaves)
 }
 
 function areDistinct(values: readonly (PdfValue | undefined)[]): boolean {

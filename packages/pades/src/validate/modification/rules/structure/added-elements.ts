@@ -2,10 +2,10 @@
 // element whose one kid is an object reference to the widget (ISO 32000-2 §14.7.5.3, §14.8.4.8.5),
 // and nothing more.
 import { entryOf, nameEntry } from '../../../../document/pdf-view.ts'
+import { leavesOf } from '../../../../document/tree-leaves.ts'
 import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
 import type { Revisions } from '../../revisions.ts'
 import type { AddedWidget } from '../rule.ts'
-import { leavesOf } from './tree-leaves.ts'
 
 export interface AddedElement {
   readonly objectNumber: number

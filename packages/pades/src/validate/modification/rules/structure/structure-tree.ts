@@ -1,6 +1,8 @@
 // The rule for the structure tree of a tagged document (ISO 32000-2 §14.7): it may take in the
 // widget of a signature field that the later revision added, in the one shape that PDF/UA asks for,
 // and otherwise stays as it was signed.
+
+import { leavesOf } from '../../../../document/tree-leaves.ts'
 import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
 import { type Difference, found } from '../../findings.ts'
 import { entriesUnder, type Revisions, resolveSides, type Sides } from '../../revisions.ts'
@@ -8,7 +10,6 @@ import { isSameReference } from '../../walk/compare-values.ts'
 import { type Inputs, type Judging, sameEntries, sameValue } from '../rule.ts'
 import { type AddedElement, findAddedElements } from './added-elements.ts'
 import { judgeElements } from './elements.ts'
-import { leavesOf } from './tree-leaves.ts'
 
 /** Entries of the root that are judged by themselves. */
 const rootEntries: ReadonlySet<string> = new Set(['K', 'ParentTree', 'ParentTreeNextKey', 'IDTree'])
