@@ -1,27 +1,10 @@
-import { degrees, PDFDocument, PDFName, PDFNumber, type PDFPage, StandardFonts } from '@cantoo/pdf-lib'
+import { degrees, PDFName, PDFNumber } from '@cantoo/pdf-lib'
 import { sharedContentPdf } from '@tapis/testing/pdf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { searchAnchor, type TextLimits } from './anchor-search.ts'
+import { at, type Draw, findAnchor, pdfOf } from './testing/drawn-pdf.ts'
 import { findInRuns, type TextRun } from './text-lines.ts'
-
-/** Searches a copy, since pdf.js takes away what it reads. */
-const findAnchor = (pdf: Uint8Array, tag: string) => searchAnchor({ pdf: pdf.slice(), tag })
-
-type Draw = (page: PDFPage, font: Awaited<ReturnType<PDFDocument['embedFont']>>) => void
-
-async function pdfOf(...pages: readonly Draw[]): Promise<Uint8Array> {
-  const document = await PDFDocument.create()
-  const font = await document.embedFont(StandardFonts.Courier)
-  for (const draw of pages) draw(document.addPage([400, 600]), font)
-  return await document.save()
-}
-
-/** Courier at 10 points: each letter is 6 points wide, so the centre is known exactly. */
-const at =
-  (text: string, x: number, y: number): Draw =>
-  (page, font) =>
-    page.drawText(text, { x, y, size: 10, font })
 
 describe('an anchor', () => {
   it('is found with the centre of its letters, above the baseline', async () => {
