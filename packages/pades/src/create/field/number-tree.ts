@@ -1,5 +1,5 @@
-// Adds a leaf to a number tree (ISO 32000-2 §7.9.7), behind all others. What a tree holds is read in
-// document/tree-leaves.ts.
+// Adds a leaf to a number tree (ISO 32000-2 §7.9.7), behind all others. What a tree holds is read
+// in document/tree-leaves.ts.
 
 import type { PdfDocument } from '../../pdf/document.ts'
 import {
