@@ -238,6 +238,14 @@ describe('the house', () => {
     expect(keyless.flatMap(sourcesOf).filter((file) => isKeyed(codeOf(file)))).toEqual([])
   })
 
+  it('signs through signMessage, which knows whether a custodian takes a message or a digest', () => {
+    const direct = rooms
+      .filter((room) => room !== 'testing')
+      .flatMap(sourcesOf)
+      .filter((file) => !file.endsWith('.contract.ts') && /[cC]ustodian\.sign\(/.test(codeOf(file)))
+    expect(direct).toEqual(['packages/pades/src/create/ports.ts'])
+  })
+
   it('reads the environment in the command line only', () => {
     const readers = rooms.filter((room) => room !== 'cli').flatMap(sourcesOf)
     expect(readers.filter((file) => readsEnvironment(codeOf(file)))).toEqual([])

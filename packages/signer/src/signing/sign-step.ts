@@ -7,6 +7,7 @@ import {
   type PreparedSignature,
   type SignatureFields,
   type SignatureValue,
+  signMessage,
 } from '@tapis/pades/create'
 import { digest } from '@tapis/pades/node'
 import { present } from '@tapis/pki'
@@ -119,7 +120,7 @@ async function signatureValue(
   { signedAttributes }: PreparedSignature,
 ): Promise<SignatureValue> {
   giveUpIfGone(order)
-  const signature = await order.custodian.sign(signedAttributes)
+  const signature = await signMessage(order.custodian, signedAttributes)
   const imprint = { algorithm: 'sha-256', digest: digest('SHA-256', [signature]) } as const
   return { signature, timestampToken: await timestampAuthority.timestamp(imprint) }
 }
