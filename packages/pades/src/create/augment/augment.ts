@@ -17,7 +17,7 @@ import { requireSoundWhereSigned } from '../prepare/permissions.ts'
 import { storedData, writeSecurityStore } from './document-security-store.ts'
 import { timestampDocument } from './document-timestamp.ts'
 import { notPreserved } from './preserved-data.ts'
-import { type FoundSignature, readable, readSignature } from './signatures-in.ts'
+import { type FoundSignature, readCertificates, readSignature } from './signatures-in.ts'
 import { targetsOf } from './targets.ts'
 import { gatherValidationData } from './validation-data.ts'
 
@@ -142,7 +142,7 @@ async function storeUpdate(
   const pool = signatures.flatMap(({ certificates }) => certificates)
   const data = await gatherValidationData(
     targetsOf(wanting, signatures),
-    [...pool, ...storedData(document).certificates.flatMap(readable)],
+    [...pool, ...storedData(document).certificates.flatMap(readCertificates)],
     { source: evidenceSource, at },
   )
   const update = new IncrementalUpdate(document)

@@ -7,7 +7,7 @@ import { PadesError } from '../errors.ts'
 import type { EvidenceSource } from '../ports.ts'
 import { storedData } from './document-security-store.ts'
 import type { ValidationData } from './revocation-data.ts'
-import { type FoundSignature, readable } from './signatures-in.ts'
+import { type FoundSignature, readCertificates } from './signatures-in.ts'
 import { targetsOf } from './targets.ts'
 import { gatherValidationData } from './validation-data.ts'
 
@@ -65,7 +65,7 @@ async function isAnswered(
   at: Date,
   certificates: readonly Uint8Array[],
 ): Promise<boolean> {
-  const pool = [...signature.certificates, ...stored.certificates.flatMap(readable)]
+  const pool = [...signature.certificates, ...stored.certificates.flatMap(readCertificates)]
   try {
     await gatherValidationData(targetsOf([signature], all), pool, {
       source: nobody(certificates),

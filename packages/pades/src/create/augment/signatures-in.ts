@@ -60,7 +60,7 @@ export function readSignature(document: PdfDocument, signature: PdfDictionary): 
       contents: contents.bytes,
       signer: signerOf(own),
       authorities: stamps.map(signerOf),
-      certificates: [own, ...stamps].flatMap(({ certificates }) => certificates.flatMap(readable)),
+      certificates: [own, ...stamps].flatMap(({ certificates }) => certificates.flatMap(readCertificates)),
     }
   } catch (error) {
     if (error instanceof Asn1Error) return undefined
@@ -71,7 +71,8 @@ export function readSignature(document: PdfDocument, signature: PdfDictionary): 
 function signerOf({ signerInfos, certificates }: SignedData): Certificate | undefined {
   const [signer] = signerInfos
   return (
-    signer && certificates.flatMap(readable).find((certificate) => identifies(signer.identifier, certificate))
+    signer &&
+    certificates.flatMap(readCertificates).find((certificate) => identifies(signer.identifier, certificate))
   )
 }
 
@@ -81,7 +82,7 @@ function timeOf({ content }: SignedData): Date {
 }
 
 /** Reads a certificate; one that cannot be read is none. */
-export function readable(der: Uint8Array): readonly Certificate[] {
+export function readCertificates(der: Uint8Array): readonly Certificate[] {
   try {
     return [parseCertificate(der)]
   } catch (error) {

@@ -10,7 +10,7 @@ import { type Certificate, type SignatureCache, sameName, signatureCache } from 
 import { PadesError, type TriedPlace } from '../errors.ts'
 import type { EvidenceAnswer, EvidenceSource } from '../ports.ts'
 import { revocationOf, triedInVain, unavailable, type ValidationData } from './revocation-data.ts'
-import { readable } from './signatures-in.ts'
+import { readCertificates } from './signatures-in.ts'
 import type { Target } from './targets.ts'
 
 interface GatheringOptions {
@@ -38,7 +38,7 @@ export async function gatherValidationData(
   pool: readonly Certificate[],
   options: GatheringOptions,
 ): Promise<ValidationData> {
-  const own = (options.source.certificates ?? []).flatMap(readable)
+  const own = (options.source.certificates ?? []).flatMap(readCertificates)
   const gathering = new Gathering({ ...options, source: bounded(options.source) }, [...pool, ...own])
   for (const target of targets) gathering.add(target)
   await gathering.run()
@@ -208,10 +208,10 @@ function later(one: Date | undefined, other: Date | undefined): Date | undefined
 
 /** RFC 5280 §4.2.2.1: one certificate, or several in a SignedData that signs nothing. */
 function certificatesIn(der: Uint8Array): readonly Certificate[] {
-  const [single] = readable(der)
+  const [single] = readCertificates(der)
   if (single !== undefined) return [single]
   try {
-    return parseSignedData(readBer(der)).certificates.flatMap(readable)
+    return parseSignedData(readBer(der)).certificates.flatMap(readCertificates)
   } catch (error) {
     if (error instanceof Asn1Error) return []
     throw error

@@ -188,7 +188,7 @@ function signatureObjects(document: PdfDocument): readonly SignatureObject[] {
         throw new PdfError('LIMIT_EXCEEDED', `more than ${MAXIMUM_OBJECTS} objects to look for signatures in`)
       }
       const generation = entry.kind === 'offset' ? entry.generation : 0
-      const value = readable(view, ref(objectNumber, generation))
+      const value = readObject(view, ref(objectNumber, generation))
       if (isDictionary(value) && looksLikeSignature(value)) {
         found.set(value, { objectNumber, generation, value })
       }
@@ -198,7 +198,7 @@ function signatureObjects(document: PdfDocument): readonly SignatureObject[] {
   return [...found.values()]
 }
 
-function readable(view: PdfDocument, reference: PdfRef): PdfValue {
+function readObject(view: PdfDocument, reference: PdfRef): PdfValue {
   try {
     return view.get(reference)
   } catch (error) {

@@ -4,7 +4,7 @@
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isStream, type PdfDictionary, type PdfStream } from '../../pdf/objects.ts'
 import { entryOf, resolved } from '../pdf-view.ts'
-import { isPlace, type Matrix, matrixOf, numbersOf, transformed } from './box.ts'
+import { isPlace, type Matrix, matrixOf, numbersOf, transformed } from './rectangle.ts'
 
 const uses = ['N', 'R', 'D'] as const
 /** Some viewers compute with so few digits that a shorter side counts as no side at all. */

@@ -4,7 +4,7 @@
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, isDictionary, isName, type PdfDictionary } from '../../pdf/objects.ts'
 import { entryOf, resolved } from '../pdf-view.ts'
-import { isPlace } from './box.ts'
+import { isPlace } from './rectangle.ts'
 
 /** How far an annotation reaches, in units of user space. */
 interface Reach {

@@ -6,8 +6,8 @@ import type { PdfDictionary } from '../../pdf/objects.ts'
 import { entryOf, nameEntry } from '../pdf-view.ts'
 import { borderReach } from './annotation-border.ts'
 import { geometryBoxes } from './annotation-geometry.ts'
-import { annotationBox, type Box, numbersOf, widened } from './box.ts'
 import { isRotated } from './inherited.ts'
+import { annotationBox, numbersOf, type Rectangle, widened } from './rectangle.ts'
 
 /** §12.5.6.4: viewers draw these in a size of their own, from 14 to 24 units. */
 const icons: ReadonlySet<string> = new Set(['Text', 'Caret', 'FileAttachment', 'Sound'])
@@ -29,7 +29,7 @@ export function annotationExtent(
   page: PdfDictionary,
   annotation: PdfDictionary,
   spend: (steps: number) => void,
-): readonly Box[] | undefined {
+): readonly Rectangle[] | undefined {
   const box = annotationBox(document, annotation)
   const reach = borderReach(document, annotation)
   const staysUpright = isUpright(document, annotation)
@@ -50,7 +50,11 @@ export function annotationExtent(
  * is below zero or larger than the rectangle. Readers disagree on whether the second difference is
  * the one at the top.
  */
-function frameBoxes(document: PdfDocument, annotation: PdfDictionary, box: Box): readonly Box[] | undefined {
+function frameBoxes(
+  document: PdfDocument,
+  annotation: PdfDictionary,
+  box: Rectangle,
+): readonly Rectangle[] | undefined {
   const value = entryOf(document, annotation, 'RD')
   if (value === null) return [box]
   const [a, b, c, d] = numbersOf(document, value, 4) ?? []
@@ -63,7 +67,7 @@ function frameBoxes(document: PdfDocument, annotation: PdfDictionary, box: Box):
   ]
 }
 
-function upright([left, bottom, right, top]: Box): Box {
+function upright([left, bottom, right, top]: Rectangle): Rectangle {
   return [Math.min(left, right), Math.min(bottom, top), Math.max(left, right), Math.max(bottom, top)]
 }
 
@@ -71,7 +75,7 @@ function upright([left, bottom, right, top]: Box): Box {
  * Returns the places of an icon: some viewers draw it at the upper left corner, some about the
  * middle.
  */
-function iconBoxes([left, bottom, right, top]: Box): readonly Box[] {
+function iconBoxes([left, bottom, right, top]: Rectangle): readonly Rectangle[] {
   const [x, y] = [(left + right) / 2, (bottom + top) / 2]
   return [[left, top - ICON, left + ICON, top], widened([x, y, x, y], ICON / 2)]
 }
@@ -90,7 +94,7 @@ function isUpright(document: PdfDocument, annotation: PdfDictionary): boolean | 
  * Returns where an upright annotation may stand (§12.5.3): it turns about a corner, and viewers
  * differ in which one.
  */
-function turnedAnyway(boxes: readonly Box[]): Box {
+function turnedAnyway(boxes: readonly Rectangle[]): Rectangle {
   let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const box of boxes) {
     left = Math.min(left, box[0])

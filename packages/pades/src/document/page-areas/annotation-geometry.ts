@@ -4,7 +4,7 @@
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts'
 import { entryOf, resolved } from '../pdf-view.ts'
-import { type Box, isPlace, widened } from './box.ts'
+import { isPlace, type Rectangle, widened } from './rectangle.ts'
 
 interface Figures {
   readonly key: string
@@ -41,8 +41,8 @@ export function geometryBoxes(
   document: PdfDocument,
   annotation: PdfDictionary,
   spend: Spend,
-): readonly Box[] | undefined {
-  const boxes: Box[] = []
+): readonly Rectangle[] | undefined {
+  const boxes: Rectangle[] = []
   for (const { key, form, bulge } of known) {
     const value = entryOf(document, annotation, key)
     if (value === null) continue
@@ -92,7 +92,7 @@ function coordinatesOf(
 }
 
 /** Returns the smallest box around the points; undefined where there is no point. */
-function boxAround(numbers: readonly number[]): Box | undefined {
+function boxAround(numbers: readonly number[]): Rectangle | undefined {
   if (numbers.length === 0) return undefined
   let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const [index, number] of numbers.entries()) {

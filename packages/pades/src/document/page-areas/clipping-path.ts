@@ -2,14 +2,14 @@
 // points. Control points of curves count as points, so that the rectangle is never too small.
 
 import type { PdfValue } from '../../pdf/objects.ts'
-import { type Box, intersection, type Matrix, transformed, united } from './box.ts'
+import { intersection, type Matrix, type Rectangle, transformed, united } from './rectangle.ts'
 
 const painting: ReadonlySet<string> = new Set(['n', 'f', 'F', 'f*', 'S', 's', 'B', 'B*', 'b', 'b*'])
 const segments: ReadonlySet<string> = new Set(['m', 'l', 'c', 'v', 'y'])
-const NOTHING: Box = [0, 0, 0, 0]
+const NOTHING: Rectangle = [0, 0, 0, 0]
 
 export class ClippingPath {
-  #box: Box | undefined
+  #box: Rectangle | undefined
   #clips = false
 
   /** Does an operator of paths, and returns the box that clips afterwards. */
@@ -17,8 +17,8 @@ export class ClippingPath {
     operator: string,
     operands: readonly PdfValue[],
     matrix: Matrix,
-    clip: Box | undefined,
-  ): Box | undefined {
+    clip: Rectangle | undefined,
+  ): Rectangle | undefined {
     if (segments.has(operator)) this.#addPoints(operands, matrix)
     else if (operator === 're') this.#addRectangle(operands, matrix)
     else if (operator === 'W' || operator === 'W*') this.#clips = true
@@ -26,7 +26,7 @@ export class ClippingPath {
     return clip
   }
 
-  #end(clip: Box | undefined): Box | undefined {
+  #end(clip: Rectangle | undefined): Rectangle | undefined {
     const [box, clips] = [this.#box ?? NOTHING, this.#clips]
     this.#box = undefined
     this.#clips = false
@@ -47,7 +47,7 @@ export class ClippingPath {
     }
   }
 
-  #add(box: Box): void {
+  #add(box: Rectangle): void {
     this.#box = this.#box === undefined ? box : united(this.#box, box)
   }
 }

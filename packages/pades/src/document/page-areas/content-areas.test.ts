@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { dictionary, isDictionary, name, type PdfValue, ref } from '../../pdf/objects.ts'
 import { openPdf } from '../../pdf/open.ts'
 import { latin1 } from '../../pdf/syntax/characters.ts'
-import { overlap } from './box.ts'
 import { contentAreas } from './content-areas.ts'
+import { overlap } from './rectangle.ts'
 
 const stream = (
   content: string | Uint8Array,

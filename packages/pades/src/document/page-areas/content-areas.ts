@@ -5,9 +5,9 @@
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import { isDictionary, type PdfDictionary } from '../../pdf/objects.ts'
-import type { Box } from './box.ts'
 import { ContentReader, contentsOf } from './content-reader.ts'
 import { inheritedEntry } from './inherited.ts'
+import type { Rectangle } from './rectangle.ts'
 import { generousText } from './text/generous-text.ts'
 
 const BYTES_PER_STEP = 16
@@ -22,7 +22,7 @@ export function contentAreas(
   document: PdfDocument,
   page: PdfDictionary,
   spend: (steps: number) => void,
-): readonly Box[] | undefined {
+): readonly Rectangle[] | undefined {
   const reader = new ContentReader(document, { measure: generousText(document), isClipped: false, limits })
   try {
     const content = contentsOf(document, page)

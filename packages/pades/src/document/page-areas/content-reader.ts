@@ -15,14 +15,22 @@ import {
 } from '../../pdf/objects.ts'
 import { operationsOf } from '../../pdf/syntax/operations.ts'
 import { dictionaryEntry, nameEntry, resolved } from '../pdf-view.ts'
-import { type Box, identity, intersection, type Matrix, matrixOf, product, transformed } from './box.ts'
 import { ClippingPath } from './clipping-path.ts'
+import {
+  identity,
+  intersection,
+  type Matrix,
+  matrixOf,
+  product,
+  type Rectangle,
+  transformed,
+} from './rectangle.ts'
 import { type MeasureText, type TextParameters, TextState } from './text/text-state.ts'
 
 interface Shown {
   readonly what: 'text' | 'picture'
   /** User space. */
-  readonly box: Box
+  readonly box: Rectangle
 }
 
 interface ReadingRules {
@@ -47,14 +55,14 @@ interface State {
   readonly matrix: Matrix
   readonly text: TextParameters
   /** User space; undefined where nothing clips. */
-  readonly clip: Box | undefined
+  readonly clip: Rectangle | undefined
 }
 
 const MAXIMUM_CONTENT_BYTES = 16 * 1024 * 1024
 const MAXIMUM_DEPTH = 8
 const MAXIMUM_STATES = 256
 const LINE_FEED = Uint8Array.of(0x0a)
-const unitSquare: Box = [0, 0, 1, 1]
+const unitSquare: Rectangle = [0, 0, 1, 1]
 
 export class ContentReader {
   readonly shown: Shown[] = []
@@ -120,7 +128,7 @@ export class ContentReader {
     }
   }
 
-  #show(what: Shown['what'], box: Box, clip: Box | undefined): void {
+  #show(what: Shown['what'], box: Rectangle, clip: Rectangle | undefined): void {
     const visible = clip === undefined ? box : intersection(box, clip)
     if (visible === undefined) return
     if (this.shown.length >= this.#rules.limits.shown)

@@ -5,24 +5,24 @@
 import type { PdfDocument } from '../../pdf/document.ts'
 import { isDictionary, isStream, type PdfDictionary, type PdfStream } from '../../pdf/objects.ts'
 import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved } from '../pdf-view.ts'
+import { ContentReader, contentsOf } from './content-reader.ts'
+import { inheritedEntry } from './inherited.ts'
 import {
   annotationBox,
-  type Box,
   isEmpty,
   type Matrix,
   matrixOf,
   numbersOf,
   product,
+  type Rectangle,
   transformed,
-} from './box.ts'
-import { ContentReader, contentsOf } from './content-reader.ts'
-import { inheritedEntry } from './inherited.ts'
+} from './rectangle.ts'
 import { measuredText } from './text/measured-text.ts'
 
 export interface VisibleArea {
   readonly what: 'text' | 'picture' | 'field'
   /** User space. */
-  readonly box: Box
+  readonly box: Rectangle
 }
 
 /** §12.5.3: Hidden and NoView. */
@@ -64,7 +64,7 @@ function isUnseen(document: PdfDocument, annotation: PdfDictionary): boolean {
 function readAppearance(
   document: PdfDocument,
   annotation: PdfDictionary,
-  rect: Box,
+  rect: Rectangle,
   reader: ContentReader,
 ): void {
   const form = normalAppearance(document, annotation)
@@ -84,7 +84,7 @@ function readAppearance(
  * Returns the matrix of §12.5.5, step 2: it scales and moves the form's box, its own matrix
  * applied, onto the rectangle.
  */
-function fitting(from: Box, to: Box): Matrix {
+function fitting(from: Rectangle, to: Rectangle): Matrix {
   const [across, up] = [(to[2] - to[0]) / (from[2] - from[0]), (to[3] - to[1]) / (from[3] - from[1])]
   return product([across, 0, 0, up, 0, 0], [1, 0, 0, 1, to[0] - from[0] * across, to[1] - from[1] * up])
 }

@@ -9,7 +9,7 @@ import type { WorkBudget } from '../reading/work-budget.ts'
 import { indexOfText, isWhiteSpace, lastIndexOfText, startsWithAt } from '../syntax/characters.ts'
 import { Lexer } from '../syntax/lexer.ts'
 import { parseObjectHeader } from '../syntax/parser.ts'
-import { afterEndOfFile, revisionsOf, type Step } from './revision-list.ts'
+import { afterEndOfFile, type HybridSection, revisionsOf } from './revision-list.ts'
 import { checkEntryCount, type Revision, type Warnings, type XrefSection } from './xref.ts'
 import { readXrefStream } from './xref-stream.ts'
 import { readXrefTable } from './xref-table.ts'
@@ -120,8 +120,8 @@ function parseSection(bytes: Uint8Array, offset: number, base: number, accounts:
   return section
 }
 
-function readChain(file: FileBytes, newest: number, base: number, accounts: Accounts): Step[] {
-  const steps: Step[] = []
+function readChain(file: FileBytes, newest: number, base: number, accounts: Accounts): HybridSection[] {
+  const steps: HybridSection[] = []
   const visited = new Set<number>()
   let entries = 0
   for (let offset: number | undefined = newest; offset !== undefined; ) {

@@ -7,7 +7,7 @@ import type { Revision, Span, Warnings, XrefSection } from './xref.ts'
 import type { XrefEntry } from './xref-entries.ts'
 
 /** A section with the stream that its /XRefStm names. */
-export interface Step {
+export interface HybridSection {
   readonly section: XrefSection
   readonly hybrid: XrefSection | undefined
 }
@@ -18,7 +18,7 @@ export interface Step {
  */
 export function revisionsOf(
   bytes: Uint8Array,
-  steps: readonly Step[],
+  steps: readonly HybridSection[],
   newestEnd: number,
   { warnings, held }: { readonly warnings: Warnings; readonly held: ValueBudget },
 ): Revision[] {
@@ -57,11 +57,11 @@ export function revisionsOf(
   return newestFirst.reverse().map((revision, index) => ({ index, ...revision }))
 }
 
-function streamNumbers(step: Step): number[] {
+function streamNumbers(step: HybridSection): number[] {
   return [step.section.streamNumber, step.hybrid?.streamNumber].filter((number) => number !== undefined)
 }
 
-function spans({ section, hybrid }: Step): Span[] {
+function spans({ section, hybrid }: HybridSection): Span[] {
   return [section, hybrid].flatMap((read) =>
     read === undefined ? [] : [{ start: read.offset, end: read.end }],
   )
@@ -72,7 +72,7 @@ function spans({ section, hybrid }: Step): Span[] {
  * leaves out or shows as free. Across the two sections of a linearised file the first-page one
  * wins.
  */
-function mergeEntries(steps: readonly Step[], held: ValueBudget): ReadonlyMap<number, XrefEntry> {
+function mergeEntries(steps: readonly HybridSection[], held: ValueBudget): ReadonlyMap<number, XrefEntry> {
   const [only] = steps
   if (steps.length === 1 && only !== undefined && only.hybrid === undefined) return only.section.entries
   const merged = new Map<number, XrefEntry>()

@@ -3,7 +3,7 @@
 // judgement of remarks takes (modification/rules/pages/remarks.ts), marks on neighbouring lines
 // would all be said to overlap.
 
-import { annotationBox, type Box, isEmpty, overlap } from '../../document/page-areas/box.ts'
+import { annotationBox, isEmpty, overlap, type Rectangle } from '../../document/page-areas/rectangle.ts'
 import { pagesOf } from '../../document/pages/page-tree.ts'
 import { arrayEntry, nameEntry, resolved } from '../../document/pdf-view.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -23,7 +23,7 @@ function pagesWithOverlaps(document: PdfDocument): readonly number[] {
   let comparisons = 0
   for (const [index, { page }] of pagesOf(document).slice(0, MAXIMUM_PAGES).entries()) {
     const annotations = arrayEntry(document, page, 'Annots') ?? []
-    const boxes: Box[] = []
+    const boxes: Rectangle[] = []
     for (const item of annotations.slice(0, MAXIMUM_COMPARED)) {
       const annotation = resolved(document, item)
       if (!isDictionary(annotation) || nameEntry(document, annotation, 'Subtype') === 'Popup') continue

@@ -12,7 +12,7 @@ import {
   type PdfValue,
 } from '../../../pdf/objects.ts'
 import { arrayEntry, dictionaryEntry, entryOf, nameEntry, resolved } from '../../pdf-view.ts'
-import { matrixOf, numbersOf } from '../box.ts'
+import { matrixOf, numbersOf } from '../rectangle.ts'
 import { blankCodes } from './blank-codes.ts'
 
 /** Lengths are in text space at a size of 1. */

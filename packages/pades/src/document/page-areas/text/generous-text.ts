@@ -4,7 +4,7 @@
 import type { PdfDocument } from '../../../pdf/document.ts'
 import { isString, type PdfDictionary, type PdfValue } from '../../../pdf/objects.ts'
 import { arrayEntry, entryOf, nameEntry, resolved } from '../../pdf-view.ts'
-import { matrixOf } from '../box.ts'
+import { matrixOf } from '../rectangle.ts'
 import type { MeasureText, TextParameters } from './text-state.ts'
 
 /** How far letters reach below and above the base line, as parts of the font size. */

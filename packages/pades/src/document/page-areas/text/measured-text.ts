@@ -5,7 +5,7 @@
 import type { PdfDocument } from '../../../pdf/document.ts'
 import { PdfError } from '../../../pdf/errors.ts'
 import { isString, type PdfDictionary } from '../../../pdf/objects.ts'
-import type { Box } from '../box.ts'
+import type { Rectangle } from '../rectangle.ts'
 import { type FontMetrics, fontMetrics } from './font-metrics.ts'
 import type { MeasureText, TextParameters } from './text-state.ts'
 
@@ -98,7 +98,7 @@ function* codesOf(bytes: Uint8Array, isComposite: boolean): Generator<number, un
   }
 }
 
-function boxOf({ from, to }: Piece, { size, rise, scale }: TextParameters, metrics: FontMetrics): Box {
+function boxOf({ from, to }: Piece, { size, rise, scale }: TextParameters, metrics: FontMetrics): Rectangle {
   if (metrics.isVertical) {
     // §9.7.4.3: glyphs hang below the line's point, centred on it.
     const half = Math.abs(size * scale) / 2

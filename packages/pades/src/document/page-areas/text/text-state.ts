@@ -4,7 +4,7 @@
 import type { PdfDocument } from '../../../pdf/document.ts'
 import { isArray, isName, type PdfDictionary, type PdfValue } from '../../../pdf/objects.ts'
 import { dictionaryEntry } from '../../pdf-view.ts'
-import { type Box, identity, type Matrix, matrixOf, product } from '../box.ts'
+import { identity, type Matrix, matrixOf, product, type Rectangle } from '../rectangle.ts'
 
 /**
  * The part of the graphics state that text has (§8.4.1), saved and restored with it. Numbers are in
@@ -25,7 +25,7 @@ export interface TextParameters {
 
 /** What strings show, in the space of the text matrix. */
 interface ShownText {
-  readonly boxes: readonly Box[]
+  readonly boxes: readonly Rectangle[]
   /** How far the text matrix moves. */
   readonly advance: readonly [x: number, y: number]
 }
@@ -71,7 +71,10 @@ export class TextState {
    * @returns the boxes of what it shows, with the matrix from there to user space; undefined when
    *   it shows nothing
    */
-  apply(operator: string, operands: readonly PdfValue[]): readonly [readonly Box[], Matrix] | undefined {
+  apply(
+    operator: string,
+    operands: readonly PdfValue[],
+  ): readonly [readonly Rectangle[], Matrix] | undefined {
     const [first = null, second = null, third = null] = operands
     switch (operator) {
       case 'BT':
@@ -141,7 +144,7 @@ export class TextState {
     this.#setLine(product([1, 0, 0, 1, x, y], this.#line))
   }
 
-  #show(items: readonly PdfValue[]): readonly [readonly Box[], Matrix] | undefined {
+  #show(items: readonly PdfValue[]): readonly [readonly Rectangle[], Matrix] | undefined {
     const start = this.#matrix
     const { boxes, advance } = this.#measure(items, this.parameters)
     this.#matrix = product([1, 0, 0, 1, ...advance], start)

@@ -1,7 +1,7 @@
 // The rule for form fields (ISO 32000-2 §12.7): they may be filled in and signed, and signature
 // fields may be added; all else stays.
 import { isSignature, nameByParents } from '../../../../document/form/form-fields.ts'
-import { annotationBox } from '../../../../document/page-areas/box.ts'
+import { annotationBox } from '../../../../document/page-areas/rectangle.ts'
 import { entryOf } from '../../../../document/pdf-view.ts'
 import {
   isDictionary,

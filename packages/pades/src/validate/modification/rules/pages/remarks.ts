@@ -4,8 +4,8 @@
 // link.
 import { appearancesFit } from '../../../../document/page-areas/annotation-appearances.ts'
 import { annotationExtent } from '../../../../document/page-areas/annotation-extent.ts'
-import { annotationBox, type Box, isEmpty, overlap } from '../../../../document/page-areas/box.ts'
 import { contentAreas } from '../../../../document/page-areas/content-areas.ts'
+import { annotationBox, isEmpty, overlap, type Rectangle } from '../../../../document/page-areas/rectangle.ts'
 import { arrayEntry, entryOf, nameEntry, resolved } from '../../../../document/pdf-view.ts'
 import type { PdfDocument } from '../../../../pdf/document.ts'
 import { isArray, isDictionary, isRef, type PdfDictionary, type PdfValue } from '../../../../pdf/objects.ts'
@@ -47,7 +47,7 @@ export type RemarkJudge = (annotation: PdfDictionary, object: number | undefined
 /** Where an annotation is that the page had; undefined when that cannot be told. */
 interface Neighbour {
   readonly object: number | undefined
-  readonly boxes: readonly Box[] | undefined
+  readonly boxes: readonly Rectangle[] | undefined
 }
 
 /** Whether the removal of an annotation takes nothing from the page that could be its content. */
@@ -82,7 +82,7 @@ export function remarkJudge(revisions: Revisions, page: PdfDictionary): RemarkJu
     if (boxes === undefined) return 'has a shape that cannot be told'
     const content = areas()
     if (content === undefined) return 'lies on a page whose content cannot be followed'
-    const reaches = (places: readonly Box[]): boolean => overlapAny(boxes, places, spend)
+    const reaches = (places: readonly Rectangle[]): boolean => overlapAny(boxes, places, spend)
     if (reaches(content)) return 'lies over text or a picture'
     const isClear =
       neighbours()?.every(
@@ -150,7 +150,11 @@ function neighboursOn({ before, spend }: Revisions, page: PdfDictionary): readon
   })
 }
 
-function overlapAny(boxes: readonly Box[], others: readonly Box[], spend: Revisions['spend']): boolean {
+function overlapAny(
+  boxes: readonly Rectangle[],
+  others: readonly Rectangle[],
+  spend: Revisions['spend'],
+): boolean {
   spend(Math.ceil((boxes.length * others.length) / COMPARISONS_PER_STEP))
   return boxes.some((box) => others.some((other) => overlap(box, other)))
 }

@@ -4,7 +4,7 @@ import { isArray, type PdfDictionary, type PdfValue } from '../../pdf/objects.ts
 import { arrayEntry, resolved } from '../pdf-view.ts'
 
 /** A rectangle: left, bottom, right, top. */
-export type Box = readonly [number, number, number, number]
+export type Rectangle = readonly [number, number, number, number]
 
 /** The six numbers a b c d e f (§8.3.3). */
 export type Matrix = readonly [number, number, number, number, number, number]
@@ -19,7 +19,7 @@ export function product(first: Matrix, second: Matrix): Matrix {
 }
 
 /** Returns the smallest upright box around a transformed one. */
-export function transformed(matrix: Matrix, [left, bottom, right, top]: Box): Box {
+export function transformed(matrix: Matrix, [left, bottom, right, top]: Rectangle): Rectangle {
   const [a, b, c, d, e, f] = matrix
   const corners = [
     [left, bottom],
@@ -36,20 +36,20 @@ export function transformed(matrix: Matrix, [left, bottom, right, top]: Box): Bo
  * Says whether two boxes share more than an edge. A side that is not a number counts as sharing,
  * since nothing is known then.
  */
-export function overlap(one: Box, other: Box): boolean {
+export function overlap(one: Rectangle, other: Rectangle): boolean {
   const isApart = one[2] <= other[0] || other[2] <= one[0] || one[3] <= other[1] || other[3] <= one[1]
   return !isApart
 }
 
 /** Returns what two boxes share; undefined when that has no area. */
-export function intersection(one: Box, other: Box): Box | undefined {
+export function intersection(one: Rectangle, other: Rectangle): Rectangle | undefined {
   const [left, bottom] = [Math.max(one[0], other[0]), Math.max(one[1], other[1])]
   const [right, top] = [Math.min(one[2], other[2]), Math.min(one[3], other[3])]
   return left < right && bottom < top ? [left, bottom, right, top] : undefined
 }
 
 /** Returns the smallest box around two. */
-export function united(one: Box, other: Box): Box {
+export function united(one: Rectangle, other: Rectangle): Rectangle {
   return [
     Math.min(one[0], other[0]),
     Math.min(one[1], other[1]),
@@ -59,7 +59,7 @@ export function united(one: Box, other: Box): Box {
 }
 
 /** Returns the box grown by so much on every side. */
-export function widened([left, bottom, right, top]: Box, by: number): Box {
+export function widened([left, bottom, right, top]: Rectangle, by: number): Rectangle {
   return [left - by, bottom - by, right + by, top + by]
 }
 
@@ -78,14 +78,14 @@ export function isPlace(value: PdfValue | undefined): value is number {
  * Returns /Rect of an annotation; undefined when it is no rectangle, an empty box when it covers
  * nothing.
  */
-export function annotationBox(document: PdfDocument, annotation: PdfDictionary): Box | undefined {
+export function annotationBox(document: PdfDocument, annotation: PdfDictionary): Rectangle | undefined {
   const sides = numbersOf(document, arrayEntry(document, annotation, 'Rect'), 4)
   if (sides?.every(isPlace) !== true) return undefined
   const [left = 0, bottom = 0, right = 0, top = 0] = sides
   return [Math.min(left, right), Math.min(bottom, top), Math.max(left, right), Math.max(bottom, top)]
 }
 
-export function isEmpty([left, bottom, right, top]: Box): boolean {
+export function isEmpty([left, bottom, right, top]: Rectangle): boolean {
   return left === right || bottom === top
 }
 
