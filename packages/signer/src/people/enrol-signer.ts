@@ -94,8 +94,9 @@ export async function prepareEnrolment(
     organization: government,
     organizationalUnit: agency.shortName,
     // A pseudonym that tells namesakes apart (EN 319 412-2 §4.2.4): drawn, so that it says nothing
-    // about the person.
-    serialNumber: Buffer.from(options.randomBytes(8)).toString('hex').toUpperCase(),
+    // about the person. Fourteen hexadecimal digits: sixteen can all be decimal by chance, and such
+    // a pseudonym is refused as a NIK, rightly.
+    serialNumber: Buffer.from(options.randomBytes(7)).toString('hex').toUpperCase(),
   }
   const issue = enrolment.kind === 'person' ? issueSignerCertificate : issueSealCertificate
   const issued = await issue({ subject, issuer: ca.issuer, notBefore: now, baseUrl: origin })
