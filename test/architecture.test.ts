@@ -62,7 +62,7 @@ function sourcesOf(room: string): string[] {
 
 /** The sources of a pure room but for its door to Node, which is an export of its own. */
 const pureSourcesOf = (room: string) =>
-  sourcesOf(room).filter((file) => !file.includes(`${sep}src${sep}node${sep}`))
+  sourcesOf(room).filter((file) => !file.endsWith(`${sep}src${sep}node.ts`))
 
 function importsOf(room: string): Import[] {
   return sourcesOf(room).flatMap((file) => {

@@ -1,6 +1,7 @@
 // Opens a PDF (ISO 32000-2 §7.5) without reading any object but the catalog. It is strict unless
 // told to recover.
 
+import { present } from '@tapis/pki'
 import { EntryIndex } from './cross-reference/entry-index.ts'
 import { findHeader, readStructure } from './cross-reference/file-structure.ts'
 import { outlineOf, searchObjects, withObjectStreams } from './cross-reference/recover.ts'
@@ -108,7 +109,7 @@ function sourceOf(
   reading: { readonly base: number; readonly recovered: boolean },
 ): DocumentSource {
   const reopened = (part: Uint8Array, sharing: ValueBudget) =>
-    openPdf(part, { sharing, ...(password === undefined ? {} : { password }) })
+    openPdf(part, { sharing, ...present({ password }) })
   const index = new EntryIndex(revisions)
   const shared = { file, bytes, budget, held, warnings, reopened, ...reading, index }
   const caches = () => ({ objects: new Map(), dependent: new Set<number>(), objectStreams: new Map() })

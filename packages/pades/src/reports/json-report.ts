@@ -1,6 +1,7 @@
 // The validation report for programs: the whole of it, as plain JSON. Its form is published in
 // validation-report.schema.json.
 
+import { present } from '@tapis/pki'
 import type { ValidationReport } from '../validate/report/report.ts'
 
 /** A value as JSON has it. */
@@ -24,7 +25,7 @@ const VERSION = 1
 export function jsonReport(report: ValidationReport, { at, file }: JsonReportContext): Json {
   return {
     version: VERSION,
-    ...(file === undefined ? {} : { file }),
+    ...present({ file }),
     at: at.toISOString(),
     ...entries({ ...report }),
   }

@@ -14,6 +14,7 @@ import {
   smallInteger,
 } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import { type Name, parseName } from '../x509/name.ts'
 
@@ -85,7 +86,7 @@ export function parseSignedData(contentInfo: Asn1Element): SignedData {
       ...revocation,
     ]),
     contentType: innerTypeOid,
-    ...(content === undefined ? {} : { content }),
+    ...present({ content }),
     certificates: certificates
       .filter((choice) => isUniversal(choice, TAG.sequence))
       .map(({ bytes }) => bytes),

@@ -7,6 +7,7 @@ import { integerBytes, isContext, isUniversal, octetString, sequence } from '../
 import { equalBytes } from '../bytes.ts'
 import type { Hash } from '../hash.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseName, sameName } from '../x509/name.ts'
@@ -92,7 +93,7 @@ function readReference(signer: SignerInfo): CertificateReference | undefined {
     digestOid = parseAlgorithmIdentifier(fields.shift()).oid
   }
   const [digest, issuerSerial] = fields
-  return { digestOid, digest: octetString(digest), ...(issuerSerial === undefined ? {} : { issuerSerial }) }
+  return { digestOid, digest: octetString(digest), ...present({ issuerSerial }) }
 }
 
 /**

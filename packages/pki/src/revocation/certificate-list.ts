@@ -15,6 +15,7 @@ import {
 } from '../asn1/der-values.ts'
 import { equalBytes } from '../bytes.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import { type Extension, parseExtensions } from '../x509/extensions.ts'
 import { type Name, parseName, sameName } from '../x509/name.ts'
@@ -127,7 +128,7 @@ function parseSigned(tbs: Uint8Array, signatureAlgorithm: AlgorithmIdentifier) {
   return {
     issuer,
     thisUpdate,
-    ...(nextUpdate === undefined ? {} : { nextUpdate: time(readDer(nextUpdate)) }),
+    ...present({ nextUpdate: nextUpdate && time(readDer(nextUpdate)) }),
     ...readListExtensions(extensions),
     ...lookUp(entries, issuer, extensions),
   }
@@ -146,11 +147,13 @@ function readListExtensions(extensions: ReadonlyMap<string, Extension>) {
   const point = value(OID.issuingDistributionPoint)
   return {
     extensions,
-    ...(crlNumber === undefined ? {} : { crlNumber: unsigned(integerBytes(crlNumber)) }),
-    ...(baseCrlNumber === undefined ? {} : { baseCrlNumber: unsigned(integerBytes(baseCrlNumber)) }),
-    ...(point === undefined ? {} : { issuingDistributionPoint: parseIssuingDistributionPoint(point) }),
-    ...(keyIdentifier === undefined ? {} : { authorityKeyIdentifier: implicitOctets(keyIdentifier) }),
-    ...(expired === undefined ? {} : { expiredCertsOnCrl: time(expired) }),
+    ...present({
+      crlNumber: crlNumber && unsigned(integerBytes(crlNumber)),
+      baseCrlNumber: baseCrlNumber && unsigned(integerBytes(baseCrlNumber)),
+      issuingDistributionPoint: point && parseIssuingDistributionPoint(point),
+      authorityKeyIdentifier: keyIdentifier && implicitOctets(keyIdentifier),
+      expiredCertsOnCrl: expired && time(expired),
+    }),
   }
 }
 

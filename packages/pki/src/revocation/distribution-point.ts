@@ -2,6 +2,7 @@
 import { type Asn1Element, Asn1Error, readDer, TAG } from '../asn1/der-reader.ts'
 import { explicit, isContext, sequence } from '../asn1/der-values.ts'
 import { derElement } from '../asn1/der-writer.ts'
+import { present } from '../present.ts'
 import { type GeneralName, parseGeneralName, uris } from '../x509/general-name.ts'
 import { type Name, parseName } from '../x509/name.ts'
 import { type ReasonFlag, reasonFlags } from './revocation-reason.ts'
@@ -36,9 +37,11 @@ export function parseDistributionPoint(element: Asn1Element): DistributionPoint 
   const parsed = name === undefined ? undefined : parseDistributionPointName(explicit(name))
   return {
     urls: parsed?.kind === 'fullName' ? uris(parsed.names) : [],
-    ...(parsed === undefined ? {} : { name: parsed }),
-    ...(reasons === undefined ? {} : { reasons: reasonFlags(reasons) }),
-    ...(crlIssuer === undefined ? {} : { crlIssuer: crlIssuer.children.map(parseGeneralName) }),
+    ...present({
+      name: parsed,
+      reasons: reasons && reasonFlags(reasons),
+      crlIssuer: crlIssuer?.children.map(parseGeneralName),
+    }),
   }
 }
 

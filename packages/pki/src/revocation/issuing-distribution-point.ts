@@ -1,6 +1,7 @@
 // What a revocation list says it covers (RFC 5280 §5.2.5).
 import { type Asn1Element, Asn1Error } from '../asn1/der-reader.ts'
 import { explicit, isContext, sequence } from '../asn1/der-values.ts'
+import { present } from '../present.ts'
 import { type DistributionPointName, parseDistributionPointName } from './distribution-point.ts'
 import { type ReasonFlag, reasonFlags } from './revocation-reason.ts'
 
@@ -32,12 +33,12 @@ export function parseIssuingDistributionPoint(element: Asn1Element): IssuingDist
   const someReasons = field(3)
   return {
     der: element.bytes,
-    ...(name === undefined ? {} : { name: parseDistributionPointName(explicit(name)) }),
+    ...present({ name: name && parseDistributionPointName(explicit(name)) }),
     onlyContainsUserCerts: flag(field(1)),
     onlyContainsCACerts: flag(field(2)),
     onlyContainsAttributeCerts: flag(field(5)),
     indirectCRL: flag(field(4)),
-    ...(someReasons === undefined ? {} : { onlySomeReasons: reasonFlags(someReasons) }),
+    ...present({ onlySomeReasons: someReasons && reasonFlags(someReasons) }),
   }
 }
 

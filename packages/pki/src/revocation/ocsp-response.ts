@@ -14,6 +14,7 @@ import {
   time,
 } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 import { type AlgorithmIdentifier, parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import { type Extension, parseExtensions } from '../x509/extensions.ts'
 import { type Name, parseName } from '../x509/name.ts'
@@ -132,7 +133,7 @@ function parseResponseData(element: Asn1Element | undefined) {
     extensions,
     unknownCriticalExtensions: new Set(unknown.map(([id]) => id)),
     // RFC 8954 §2.1: an OCTET STRING inside; older responders put the bare octets.
-    ...(nonce === undefined ? {} : { nonce: nonceOctets(nonce.value) }),
+    ...present({ nonce: nonce && nonceOctets(nonce.value) }),
   }
 }
 

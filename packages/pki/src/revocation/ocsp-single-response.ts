@@ -2,6 +2,7 @@
 import { type Asn1Element, Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { explicit, integerBytes, isContext, octetString, sequence, time } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import { parseExtensions } from '../x509/extensions.ts'
 import { type RevocationReason, revocationReason } from './revocation-reason.ts'
@@ -49,8 +50,10 @@ export function parseSingleResponse(element: Asn1Element): SingleResponse {
     certificateId: parseCertificateId(certificateId),
     ...parseStatus(certStatus),
     thisUpdate: time(thisUpdate),
-    ...(nextUpdate === undefined ? {} : { nextUpdate: time(explicit(nextUpdate)) }),
-    ...(archiveCutoff === undefined ? {} : { archiveCutoff: time(readDer(archiveCutoff.value)) }),
+    ...present({
+      nextUpdate: nextUpdate && time(explicit(nextUpdate)),
+      archiveCutoff: archiveCutoff && time(readDer(archiveCutoff.value)),
+    }),
     unknownCriticalExtensions: new Set(
       [...extensions].flatMap(([id, { critical }]) => (critical && id !== OID.ocspArchiveCutoff ? [id] : [])),
     ),
@@ -85,6 +88,6 @@ function parseStatus(
   return {
     status: 'revoked',
     revocationTime: time(revocationTime),
-    ...(reason === undefined ? {} : { reason }),
+    ...present({ reason }),
   }
 }

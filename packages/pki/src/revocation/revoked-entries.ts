@@ -5,6 +5,7 @@ import { derContentStart, derEnd } from '../asn1/der-cursor.ts'
 import { Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { sequence, time } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 import { type Extension, parseExtensions } from '../x509/extensions.ts'
 import { directoryNames, parseGeneralNames } from '../x509/general-name.ts'
 import type { Name } from '../x509/name.ts'
@@ -109,8 +110,7 @@ export function parseRevokedCertificate(entry: Uint8Array): RevokedCertificate {
   const invalidityDate = extensions.get(OID.invalidityDate)
   return {
     revocationDate: time(date),
-    ...(reason === undefined ? {} : { reason }),
-    ...(invalidityDate === undefined ? {} : { invalidityDate: time(readDer(invalidityDate.value)) }),
+    ...present({ reason, invalidityDate: invalidityDate && time(readDer(invalidityDate.value)) }),
   }
 }
 

@@ -12,6 +12,7 @@ import {
   time,
 } from '../asn1/der-values.ts'
 import { derElement, derInteger, derOid, derSequence, derUnsigned } from '../asn1/der-writer.ts'
+import { present } from '../present.ts'
 import { parseAlgorithmIdentifier } from '../x509/algorithm-identifier.ts'
 import { parseExtensions } from '../x509/extensions.ts'
 import type { TimeStampReq } from './request.ts'
@@ -50,7 +51,7 @@ export function parseTimestampInfo(content: Uint8Array): TimestampInfo {
     imprint: { digestOid: parseAlgorithmIdentifier(algorithm).oid, digest: octetString(digest) },
     serialNumber: integerBytes(serialNumber),
     generationTime: time(generationTime),
-    ...(nonce === undefined ? {} : { nonce: nonce.bytes }),
+    ...present({ nonce: nonce?.bytes }),
   }
 }
 

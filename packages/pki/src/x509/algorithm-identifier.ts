@@ -15,6 +15,7 @@ import {
 } from '../asn1/der-values.ts'
 import { derContext, derElement, derInteger, derNull, derOid, derSequence } from '../asn1/der-writer.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 
 /** An algorithm as a signature or a key states it. */
 export interface AlgorithmIdentifier {
@@ -50,7 +51,7 @@ export function parseAlgorithmIdentifier(element: Asn1Element | undefined): Algo
   const [algorithm, parameters] = sequence(element)
   return {
     oid: oid(algorithm),
-    ...(parameters === undefined ? {} : { parameters }),
+    ...present({ parameters }),
     der: element?.bytes ?? new Uint8Array(),
   }
 }
@@ -128,8 +129,7 @@ export function parseSubjectPublicKeyInfo(element: Asn1Element | undefined): Sub
     der: element?.bytes ?? new Uint8Array(),
     algorithm,
     key: bytes,
-    ...(named === undefined ? {} : { curveOid: named }),
-    ...(modulusBits === undefined ? {} : { modulusBits }),
+    ...present({ curveOid: named, modulusBits }),
   }
 }
 

@@ -4,6 +4,7 @@
 import { type Asn1Element, Asn1Error, readDer } from '../asn1/der-reader.ts'
 import { isContext, oid, sequence, smallInteger } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 import type { Extension } from './extensions.ts'
 import { type GeneralName, parseGeneralName } from './general-name.ts'
 
@@ -88,8 +89,7 @@ export function policyConstraints(certificate: Extended): PolicyConstraints {
     throw new Asn1Error('ASN1_UNEXPECTED_TAG', 'unexpected field of PolicyConstraints')
   }
   return {
-    ...(requireExplicitPolicy === undefined ? {} : { requireExplicitPolicy }),
-    ...(inhibitPolicyMapping === undefined ? {} : { inhibitPolicyMapping }),
+    ...present({ requireExplicitPolicy, inhibitPolicyMapping }),
   }
 }
 
@@ -119,7 +119,7 @@ export function nameConstraints(certificate: Extended): NameConstraints | undefi
     throw new Asn1Error('ASN1_VALUE_INVALID', 'expected permitted or excluded subtrees')
   }
   return {
-    ...(permitted === undefined ? {} : { permitted: permitted.children.map(subtreeBase) }),
+    ...present({ permitted: permitted?.children.map(subtreeBase) }),
     excluded: excluded?.children.map(subtreeBase) ?? [],
   }
 }

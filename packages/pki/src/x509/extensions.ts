@@ -12,6 +12,7 @@ import {
   smallInteger,
 } from '../asn1/der-values.ts'
 import { OID } from '../oids.ts'
+import { present } from '../present.ts'
 
 export interface Extension {
   readonly critical: boolean
@@ -83,13 +84,7 @@ export function readExtensions(extensions: ReadonlyMap<string, Extension>): Exte
     const identifier = sequence(element).find((field) => isContext(field, 0))
     return identifier === undefined ? undefined : implicitOctets(identifier)
   })
-  return {
-    ...(basicConstraints === undefined ? {} : { basicConstraints }),
-    ...(keyUsage === undefined ? {} : { keyUsage }),
-    ...(extKeyUsage === undefined ? {} : { extKeyUsage }),
-    ...(subjectKeyIdentifier === undefined ? {} : { subjectKeyIdentifier }),
-    ...(authorityKeyIdentifier === undefined ? {} : { authorityKeyIdentifier }),
-  }
+  return present({ basicConstraints, keyUsage, extKeyUsage, subjectKeyIdentifier, authorityKeyIdentifier })
 }
 
 /**
@@ -101,7 +96,7 @@ function readBasicConstraints(element: Asn1Element): { isCa: boolean; pathLength
   const length = fields[flag === undefined ? 0 : 1]
   return {
     isCa: flag !== undefined && boolean(flag),
-    ...(length === undefined ? {} : { pathLength: smallInteger(length) }),
+    ...present({ pathLength: length && smallInteger(length) }),
   }
 }
 

@@ -32,8 +32,7 @@ export function documentView(portalOrigin: PortalOrigin, document: SignedDocumen
     title: document.title,
     facts: document.facts.map(({ label, value }) => ({ label, value })),
     createdAt: document.createdAt.toISOString(),
-    ...(revokedAt === undefined ? {} : { revokedAt: revokedAt.toISOString() }),
-    ...present({ revocationReason }),
+    ...present({ revokedAt: revokedAt?.toISOString(), revocationReason }),
     signatures: document.signatures.map(({ kind, level, signerName, position, agencyName, signedAt }) => ({
       kind,
       level,

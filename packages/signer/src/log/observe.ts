@@ -48,8 +48,7 @@ export function observe({ clock, logger }: Pick<SignerDeps, 'clock' | 'logger'>)
       route: route(c),
       status: c.res.status,
       milliseconds: clock().getTime() - begun,
-      ...(application === undefined ? {} : { applicationId: application.id }),
-      ...present({ documentCode }),
+      ...present({ applicationId: application?.id, documentCode }),
       ...(remarks.length === 0 ? {} : { remarks }),
       ...present({ problem }),
     })

@@ -2,6 +2,7 @@
 // wherever it says so.
 import { X509Certificate } from 'node:crypto'
 import type { CertificateKind, StoredCertificate } from '@tapis/db'
+import { present } from '@tapis/pki'
 import type { DistinguishedName, IssuedCertificate } from '../certificate-authority/index.ts'
 
 /** `issuer` is the row of the certificate above; absent for a root, which issues itself. */
@@ -17,7 +18,7 @@ export function certificateColumns<K extends CertificateKind>(
     serialNumber: issued.serialNumber.toLowerCase(),
     subject: nameText(subject),
     issuer: issuer?.subject ?? nameText(subject),
-    ...(issuer === undefined ? {} : { issuerCertificateId: issuer.id }),
+    ...present({ issuerCertificateId: issuer?.id }),
     der: issued.certificate,
     notBefore: certificate.validFromDate,
     notAfter: certificate.validToDate,

@@ -1,6 +1,7 @@
 // Who may ask the timestamp responder. Strangers share what signing can spare; an application shows
 // its credential and is not limited.
 import { recordedNetwork } from '@tapis/db'
+import { present } from '@tapis/pki'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { Authenticate } from '../http/authenticate.ts'
@@ -42,6 +43,6 @@ async function record(deps: Deps, c: Context<SignerEnv>, visitor: string): Promi
   await recordRefusal(deps, 'timestamp.request', 'TOO_MANY_REQUESTS', {
     actor: 'visitor',
     requestId: c.get('requestId'),
-    ...(address === undefined ? {} : { address }),
+    ...present({ address }),
   })
 }

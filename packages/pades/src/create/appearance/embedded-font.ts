@@ -2,6 +2,7 @@
 // that the content stream shows glyphs by their numbers. Embedded with widths and ToUnicode, as
 // PDF/A asks (ISO 19005-2 §6.2.11).
 
+import { present } from '@tapis/pki'
 import {
   byteString,
   dictionary,
@@ -130,7 +131,7 @@ function fontDescriptor(font: EmbeddedFont, program: number, set: number | undef
     // Required, and used by nobody when the program is there: 80 is a regular weight.
     StemV: 80,
     FontFile2: ref(program),
-    ...(set === undefined ? {} : { CIDSet: ref(set) }),
+    ...present({ CIDSet: set && ref(set) }),
   })
 }
 

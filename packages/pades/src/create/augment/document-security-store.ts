@@ -1,7 +1,7 @@
 // Writes the Document Security Store (EN 319 142-1 clause 5.4.2): what is in it stays, what is new
 // is added, and nothing stands there twice.
 
-import { equalBytes, SHA_1 } from '@tapis/pki'
+import { equalBytes, present, SHA_1 } from '@tapis/pki'
 import { dictionaryEntry, resolved } from '../../document/pdf-view.ts'
 import {
   listedStreams,
@@ -87,7 +87,7 @@ export async function writeSecurityStore(
   update.add(objectNumber, store)
   replaceCatalog(document, update, root, {
     DSS: ref(objectNumber),
-    ...(extensions === undefined ? {} : { Extensions: extensions }),
+    ...present({ Extensions: extensions }),
   })
   return true
 }

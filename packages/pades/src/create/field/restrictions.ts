@@ -2,6 +2,7 @@
 // locked fields (FieldMDP, §12.8.2.4; /Lock, §12.7.5.5). It stands in /Reference of the signature
 // dictionary, without digests, which ISO 32000-2 has taken out.
 
+import { present } from '@tapis/pki'
 import type { DocMdpPermission } from '../../document/permissions/doc-mdp.ts'
 import type { LockedFields } from '../../document/permissions/field-lock.ts'
 import {
@@ -26,7 +27,7 @@ export function lockDictionary(lock: FieldLock): PdfDictionary {
   return dictionary({
     Type: name('SigFieldLock'),
     ...lockEntries(lock),
-    ...(lock.permission === undefined ? {} : { P: lock.permission }),
+    ...present({ P: lock.permission }),
   })
 }
 
@@ -51,7 +52,7 @@ function reference(method: string, parameters: Readonly<Record<string, PdfValue>
     Type: name('SigRef'),
     TransformMethod: name(method),
     TransformParams: dictionary({ Type: name('TransformParams'), V: name('1.2'), ...parameters }),
-    ...(data === undefined ? {} : { Data: data }),
+    ...present({ Data: data }),
   })
 }
 

@@ -1,6 +1,7 @@
 // Writes the signature field, merged with its widget annotation (ISO 32000-2 §12.7.5.5,
 // §12.5.6.19), and its place on a page.
 
+import { present } from '@tapis/pki'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
 import {
@@ -50,8 +51,7 @@ export function signatureField(field: {
     P: field.page,
     V: ref(field.signature),
     AP: appearanceDictionary(field.appearance),
-    ...(field.lock === undefined ? {} : { Lock: ref(field.lock) }),
-    ...(field.structParent === undefined ? {} : { StructParent: field.structParent }),
+    ...present({ Lock: field.lock && ref(field.lock), StructParent: field.structParent }),
   })
 }
 

@@ -2,6 +2,7 @@
 // element (ISO 32000-2 §14.7.5.3, §14.8.4.8.5; ISO 14289-1 §7.18.4), in the shape that our own
 // validation permits beside an earlier signature.
 
+import { present } from '@tapis/pki'
 import { highestKey, leavesOf } from '../../document/tree-leaves.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
 import { PdfError } from '../../pdf/errors.ts'
@@ -98,7 +99,7 @@ function placeIn(document: PdfDocument, page: PageToSign): StructurePlace | unde
         withEntries(root.dictionary, {
           ParentTreeNextKey: key + 1,
           ...(isRoot && kids !== undefined ? { K: kids } : {}),
-          ...(grown === undefined ? {} : { ParentTree: grown }),
+          ...present({ ParentTree: grown }),
         }),
       )
     },

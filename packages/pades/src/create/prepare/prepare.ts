@@ -155,7 +155,7 @@ function writeObjects(
   changeForm(update, form, {
     ...present({ newField: added }),
     hasEarlierSignature,
-    ...(certify === undefined ? {} : { catalogEntries: certified(document, signature) }),
+    ...present({ catalogEntries: certify && certified(document, signature) }),
   })
   // A slip in the name would leave the field that was meant empty, and its lock unheeded.
   const isOtherMeant = wanted !== undefined && isNewField && hasEmptyField(document)

@@ -112,6 +112,7 @@ class FieldWalk {
       name: document.locked === undefined ? stated : `(object ${objectNumber ?? this.fields.length})`,
       value,
       kids,
+      // Plain spreads, where `present` would be felt: forms have thousands of fields.
       ...(objectNumber === undefined ? {} : { objectNumber }),
       ...(lister === undefined ? {} : { lister }),
     })

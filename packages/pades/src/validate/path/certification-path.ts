@@ -2,6 +2,7 @@
 // (x509/), down from the given trust anchors. Revocation is the caller's, who may refuse a path and
 // so have the next one tried.
 
+import { present } from '@tapis/pki'
 import { certificationPaths, type PathRule, validatePath } from '@tapis/pki/path'
 import { type Certificate, nameToString, type SignatureCache } from '@tapis/pki/x509'
 import { indeterminate, type Refusal } from '../report/conclusion.ts'
@@ -41,7 +42,7 @@ export async function findCertificationPath({
 }): Promise<PathResult> {
   const tried: string[] = []
   let refusal: Refusal | undefined
-  const search = { target, pool, anchors, tried, ...(signatures === undefined ? {} : { signatures }) }
+  const search = { target, pool, anchors, tried, ...present({ signatures }) }
   for await (const path of certificationPaths(search)) {
     const found = refusePath(path, at) ?? refusePurposes(path, purpose) ?? (await refuse?.(path))
     if (found === undefined) return { path }

@@ -1,5 +1,6 @@
 // Where a certificate says that its revocation is published: what a caller has to fetch when it is
 // missing.
+import { present } from '@tapis/pki'
 import { crlDistributionPoints, ocspRequest, ocspUrls } from '@tapis/pki/revocation'
 import { type Certificate, nameToString } from '@tapis/pki/x509'
 import type { MissingEvidence } from '../report/conclusion.ts'
@@ -23,7 +24,7 @@ export async function placesOf(
       kind: 'ocsp' as const,
       description,
       url,
-      ...(request === undefined ? {} : { request }),
+      ...present({ request }),
     })),
     ...listUrls.map((url) => ({ kind: 'crl' as const, description, url })),
     // A list that is named by its issuer alone has no place to be fetched from.
