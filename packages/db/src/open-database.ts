@@ -38,7 +38,7 @@ export interface Database {
  * that lost it fails with UNAVAILABLE.
  *
  * @throws DatabaseError UNAVAILABLE (cannot connect; the folder is open in another process),
- *   MIGRATION_FAILED, FORBIDDEN.
+ *   MIGRATION_FAILED, SCHEMA_NEWER, FORBIDDEN.
  */
 export function openDatabase(location: DatabaseLocation): Promise<Database> {
   return atEdge('openDatabase', () => ('url' in location ? openPostgres(location) : openPglite(location)))

@@ -1,6 +1,5 @@
-// What the portal's role may do, in one place: `tapis` and the papers take it from here. Everything
-// else is refused by not being granted, so a portal that is taken over reads what every visitor may
-// read.
+// What the portal's role may do, in one place; docs/operating.md repeats it. Everything else is
+// refused by not being granted, so a portal that is taken over reads what every visitor may read.
 import { sql } from 'drizzle-orm'
 import { atEdge } from './errors.ts'
 import type { DatabaseHandle } from './handle.ts'

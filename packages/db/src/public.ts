@@ -70,8 +70,8 @@ export type PublicRecord = PublicDocument &
  */
 export function findPublicRecord(db: DatabaseHandle, code: string): Promise<PublicRecord | undefined> {
   return atEdge('findPublicRecord', async () => {
-    // Every document has at least one signature (signatures_complete), so one join reads the whole
-    // record.
+    // Every published document has at least one signature (documents_in_order), so one join reads
+    // the whole record.
     const rows = await db
       .select()
       .from(publicDocuments)

@@ -1,10 +1,10 @@
-// @tapis/signer: the signing API, and what an operator's commands set up for it. The only room with
-//   keys.
+// @tapis/signer: the signing API, and what an operator's commands set up for it. The only service
+// with keys.
 
 export type { EncryptedKey } from '@tapis/custody'
 export { CustodyError, type CustodyErrorCode, weakKeyDerivationForTests } from '@tapis/custody'
 export { createSignerApp } from './app.ts'
-export { PkiError, type PkiErrorCode } from './certificate-authority/index.ts'
+export { holdsPersonalNumber, PkiError, type PkiErrorCode } from './certificate-authority/index.ts'
 export { compareStore, type StoreCounts, type StoreFinding } from './fsck/compare-store.ts'
 export { setAsideOrphans, setAsideUnfinished } from './fsck/set-aside.ts'
 export { faultOfLine, type LineFault, REFUSED_FOR_ANCHORS } from './http/fields/shown-text.ts'

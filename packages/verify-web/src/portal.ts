@@ -1,5 +1,6 @@
 // Says what the portal needs from outside, and applies the defaults in this one place. The portal
-// has no database of its own: one read-only query is handed in, and nothing here can write.
+// has no database of its own: the query of a record is handed in, with the charge for wrong codes
+// and its trace; nothing else here writes.
 
 import type { PublicRecord } from '@tapis/db/public'
 import { type DocumentCode, type PortalOrigin, parseDocumentCode, parsePortalOrigin } from '@tapis/qr-seal'

@@ -67,7 +67,7 @@ const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]*
 /**
  * Reads off, warn or refuse: what is made of what could be turned against a signature later. `warn`
  * still refuses a document in which readers would show different things; `off` refuses and names
- * nothing.
+ * nothing itself, but the service signs no document that its own validation would not pass.
  * @param name of the flag or variable, for the message.
  * @throws UsageError for any other word
  */

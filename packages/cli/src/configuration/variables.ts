@@ -25,7 +25,7 @@ export const VARIABLES = [
   ['TAPIS_TSA', 'who may ask /tsa: open (default), applications or closed'],
   ['TAPIS_TSA_POLICY', 'policy of timestamps, a dotted OID'],
   ['TAPIS_NTP_SERVERS', 'hosts to compare the clock with, separated by commas'],
-  ['TAPIS_WORKERS', 'how many sign at a time (default: one for each core)'],
+  ['TAPIS_WORKERS', 'PDFs of one agency read at a time (default: one for each core)'],
   ['TAPIS_QUEUE', 'signing requests that may wait for their turn (default 64)'],
   ['TAPIS_MASTER_KEY', '32 bytes in hex that protect NIKs (default: made once in the data folder)'],
   ['TAPIS_OPERATOR_PASSPHRASE', 'opens the CA and timestamp keys (default: made once in the data folder)'],

@@ -14,7 +14,7 @@ import {
   setSignerStatus,
 } from '@tapis/db'
 
-/** The time, and who ran the command: `operatorName()`. */
+/** The time, and who ran the command: `readOperatorName()`. */
 export interface Retirement {
   readonly at: Date
   readonly operator: string

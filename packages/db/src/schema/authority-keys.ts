@@ -1,5 +1,5 @@
-// Keys of the city's own authorities (root, CA, timestamp), each under its own passphrase. Only the
-// signer reads and writes; afterwards only retired, once, never deleted (trigger).
+// Keys of the city's own authorities (root, CA, timestamp), all under the operator's passphrase.
+// Only the signer reads and writes; afterwards only retired, once, never deleted (trigger).
 import { isNull, sql } from 'drizzle-orm'
 import { check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { certificates } from './certificates.ts'

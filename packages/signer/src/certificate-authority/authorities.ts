@@ -1,5 +1,5 @@
 // The authorities of a city's own hierarchy: root, issuing CA, timestamp authority. The root signs
-// the CA and is then kept offline; the CA signs everything else.
+// the CA and its own revocation list; the CA signs everything else.
 
 import { type KeyAlgorithmName, OID } from '@tapis/pki'
 import type { DistinguishedName } from './distinguished-name.ts'
@@ -21,8 +21,8 @@ export interface AuthorityOptions {
 export interface IssuedAuthorityOptions extends AuthorityOptions {
   readonly issuer: Issuer
   /**
-   * Portal at which {@link publicationPaths} answer, e.g. `https://tte.example`. Without it there
-   * are no such extensions.
+   * Origin of the API, at which {@link publicationPaths} answer, e.g. `https://api.tte.example`.
+   * Without it there are no such extensions.
    */
   readonly baseUrl?: string
   /** certificatePolicies, dotted. Default none. */

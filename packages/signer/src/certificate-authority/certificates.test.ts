@@ -128,6 +128,16 @@ describe('a city hierarchy', () => {
       'PERSONAL_NUMBER_IN_NAME',
     ],
     [
+      'a NIK written with commas',
+      { subject: { commonName: 'Budi 1871,9901,0190,0001' } },
+      'PERSONAL_NUMBER_IN_NAME',
+    ],
+    [
+      'a NIK with letters for digits',
+      { subject: { commonName: 'Budi 187199O1019OOOO1' } },
+      'PERSONAL_NUMBER_IN_NAME',
+    ],
+    [
       'a NIP as serialNumber',
       { subject: { ...subject, serialNumber: '198001012000011001' } },
       'PERSONAL_NUMBER_IN_NAME',

@@ -1,6 +1,7 @@
 // Distinguished names of the certificates that are issued: checked against the upper bounds of RFC
 // 5280 appendix A.1, and given to the encoder typed, since its plain strings are unquoted and a
 // leading `#` is read as hex.
+import { findPopulationNumbers } from '@tapis/nik'
 import { OID } from '@tapis/pki'
 import { PkiError } from './errors.ts'
 import { x509 } from './x509.ts'
@@ -64,15 +65,22 @@ function checkValue(field: keyof DistinguishedName, value: string, kind: Attribu
 }
 
 /**
- * Refuses a natural person's name that holds a NIK (16 digits) or a NIP (18): UU 23/2006 Art. 84
- * protects the former, and a certificate is public for good. Separators between the digits do not
- * hide them.
+ * Says whether a text holds a NIK or a NIP (18 digits), or could: any 16 digits, whatever parts
+ * them, and what the portal would hide as a NIK, such as one with letters for digits.
+ */
+export function holdsPersonalNumber(text: string): boolean {
+  return /\d{16}/.test(text.replaceAll(/[\s.\-_/]/g, '')) || findPopulationNumbers(text).length > 0
+}
+
+/**
+ * Refuses a natural person's name that holds a personal number: UU 23/2006 Art. 84 protects the
+ * NIK, and a certificate is public for good.
  * @throws PkiError PERSONAL_NUMBER_IN_NAME, not repeating the value
  */
 export function refusePersonalNumbers(name: DistinguishedName): void {
   for (const [field] of attributes) {
-    if (/\d{16}/.test((name[field] ?? '').replaceAll(/[\s.\-_/]/g, ''))) {
-      throw new PkiError('PERSONAL_NUMBER_IN_NAME', `${field} holds 16 digits or more`)
+    if (holdsPersonalNumber(name[field] ?? '')) {
+      throw new PkiError('PERSONAL_NUMBER_IN_NAME', `${field} holds a number like a NIK or NIP`)
     }
   }
 }

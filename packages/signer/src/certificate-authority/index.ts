@@ -4,7 +4,7 @@
 export type { KeyAlgorithmName } from '@tapis/pki'
 export type { AuthorityOptions, IssuedAuthorityOptions } from './authorities.ts'
 export { issueCa, issueRoot, issueTimestampCertificate } from './authorities.ts'
-export type { DistinguishedName } from './distinguished-name.ts'
+export { type DistinguishedName, holdsPersonalNumber } from './distinguished-name.ts'
 export type { EndEntityOptions } from './end-entities.ts'
 export { issueSealCertificate, issueSignerCertificate } from './end-entities.ts'
 export type { PkiErrorCode } from './errors.ts'

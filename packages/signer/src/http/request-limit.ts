@@ -15,7 +15,7 @@ interface RequestCharge {
   readonly isFirst: boolean
 }
 
-/** Counts the requests of each application, and says when there are too many. */
+/** Counts the requests of each network, and says when there are too many. */
 export interface RequestLimit {
   /** Charges one request to the network of an address, unless it is refused. */
   charge(address: string): RequestCharge

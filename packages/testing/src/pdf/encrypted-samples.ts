@@ -1,4 +1,4 @@
-// Encrypted copies of one small PDF made by `testing/pdf-builder.ts`, encrypted by qpdf 11.3: what
+// Encrypted copies of one small PDF made by `pdf-builder.ts`, encrypted by qpdf 11.3: what
 // the reader is measured against was written by somebody else. Object 100 of the original is the
 // document information with /Title, 101 the metadata. Base64.
 

@@ -4,7 +4,13 @@
 
 import type { TemplatePlacement } from '@tapis/db'
 import { nearest, present } from '@tapis/pki'
-import { type Enrolment, faultOfLine, type LineFault, REFUSED_FOR_ANCHORS } from '@tapis/signer'
+import {
+  type Enrolment,
+  faultOfLine,
+  holdsPersonalNumber,
+  type LineFault,
+  REFUSED_FOR_ANCHORS,
+} from '@tapis/signer'
 import { z } from 'zod'
 
 /** One agency and what is registered for it. */
@@ -62,10 +68,9 @@ const matching = (pattern: RegExp, what: string) => z.string(expected(what)).reg
 const COMMON_NAME_CHARACTERS = 64
 
 /** A person's name stands in a certificate, which is public for good (UU 23/2006 Art. 84). */
-const personName = line(COMMON_NAME_CHARACTERS).refine(
-  (text) => !/\d{16}/.test(text.replaceAll(/[\s.\-_/]/g, '')),
-  { error: 'must not have a NIK or NIP in it: it stands in the certificate' },
-)
+const personName = line(COMMON_NAME_CHARACTERS).refine((text) => !holdsPersonalNumber(text), {
+  error: 'must not have a NIK or NIP in it: it stands in the certificate',
+})
 
 /** No page of a PDF is larger (ISO 32000-2 Annex C.2). */
 const LARGEST_POINTS = 14_400

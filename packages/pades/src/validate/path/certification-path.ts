@@ -1,6 +1,6 @@
 // Certification paths in the words of EN 319 102-1 clause 5.2.6: found and judged by RFC 5280 §6.1
-// (x509/), down from the given trust anchors. Revocation is the caller's, who may refuse a path and
-// so have the next one tried.
+// (`path`), down from the given trust anchors. Revocation is the caller's, who may refuse a path
+// and so have the next one tried.
 
 import { present } from '@tapis/pki'
 import { certificationPaths, type PathRule, validatePath } from '@tapis/pki/path'
